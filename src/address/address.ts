@@ -1,0 +1,126 @@
+import { IPv4, IPv6 } from 'ip-num';
+import type { Family } from '../netfilter/hooks.js';
+
+/** An IPv6 address: four unsigned 32-bit numbers, most significant first. */
+export type Address6 = readonly [number, number, number, number];
+
+/** An IPv4 address is one unsigned 32-bit number. */
+export type Address = number | Address6;
+
+export function familyOf(address: Address): Family {
+  return typeof address === 'number' ? 4 : 6;
+}
+
+export const allOnes6: Address6 = [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff];
+export const zero6: Address6 = [0, 0, 0, 0];
+
+/** Negative, zero or positive, as for sort. Addresses of one family only. */
+export function compareAddress(a: Address, b: Address): number {
+  if (typeof a === 'number') return a - (b as number);
+  const other = b as Address6;
+  return a[0] - other[0] || a[1] - other[1] || a[2] - other[2] || a[3] - other[3];
+}
+
+export function sameAddress(a: Address, b: Address): boolean {
+  return familyOf(a) === familyOf(b) && compareAddress(a, b) === 0;
+}
+
+type Bitwise = (a: number, b: number) => number;
+
+function combine(a: Address, b: Address, operation: Bitwise): Address {
+  if (typeof a === 'number') return operation(a, b as number) >>> 0;
+  const other = b as Address6;
+  return [
+    operation(a[0], other[0]) >>> 0,
+    operation(a[1], other[1]) >>> 0,
+    operation(a[2], other[2]) >>> 0,
+    operation(a[3], other[3]) >>> 0,
+  ];
+}
+
+export function andAddress(a: Address, b: Address): Address {
+  return combine(a, b, (x, y) => x & y);
+}
+
+export function orAddress(a: Address, b: Address): Address {
+  return combine(a, b, (x, y) => x | y);
+}
+
+export function invertAddress(a: Address): Address {
+  return typeof a === 'number' ? ~a >>> 0 : [~a[0] >>> 0, ~a[1] >>> 0, ~a[2] >>> 0, ~a[3] >>> 0];
+}
+
+/** The mask of a prefix of `length` bits, 0 to 32 or 128. */
+export function maskOfLength(length: number, family: Family): Address {
+  const word = (bits: number): number => (bits <= 0 ? 0 : bits >= 32 ? 0xffffffff : (-1 << (32 - bits)) >>> 0);
+  return family === 4 ? word(length) : [word(length), word(length - 32), word(length - 64), word(length - 96)];
+}
+
+/** The length of a mask without holes, or undefined. */
+export function lengthOfMask(mask: Address): number | undefined {
+  const words = typeof mask === 'number' ? [mask] : mask;
+  let length = 0;
+  let ended = false;
+  for (const word of words) {
+    if (ended && word !== 0) return undefined;
+    const ones = Math.clz32(~word);
+    if (maskOfLength(ones, 4) !== word) return undefined;
+    length += ones;
+    if (ones < 32) ended = true;
+  }
+  return length;
+}
+
+const dotted = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+
+/** Reads a plain IPv4 or IPv6 address (no prefix, no zone); undefined where it is none. */
+export function readAddress(text: string): Address | undefined {
+  return text.includes(':') ? readAddress6(text) : readAddress4(text);
+}
+
+function readAddress4(text: string): number | undefined {
+  const parts = dotted.exec(text);
+  if (parts === null) return undefined;
+  let value = 0;
+  for (const part of parts.slice(1)) {
+    const byte = Number(part);
+    if (byte > 255) return undefined;
+    value = value * 256 + byte;
+  }
+  return value;
+}
+
+function readAddress6(text: string): Address6 | undefined {
+  let hex = text;
+  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  if (tail !== null) {
+    const four = readAddress4(tail[2] ?? '');
+    if (four === undefined) return undefined;
+    hex = `${tail[1] ?? ''}${(four >>> 16).toString(16)}:${(four & 0xffff).toString(16)}`;
+  }
+  try {
+    const value = new IPv6(hex).getValue();
+    const word = (shift: bigint): number => Number((value >> shift) & 0xffffffffn);
+    return [word(96n), word(64n), word(32n), word(0n)];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Dotted quad, or the form of RFC 5952 (lower case, the longest run of zero groups shortened). */
+export function writeAddress(address: Address): string {
+  if (typeof address === 'number') return IPv4.fromNumber(BigInt(address)).toString();
+  const groups = address.flatMap((word) => [word >>> 16, word & 0xffff]);
+  let best = { start: -1, length: 1 };
+  for (let start = 0; start < 8; start++) {
+    let length = 0;
+    while (start + length < 8 && groups[start + length] === 0) length++;
+    if (length > best.length) best = { start, length };
+  }
+  const hex = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(':');
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    return `::ffff:${writeAddress(address[3])}`;
+  }
+  if (best.start < 0) return hex(groups);
+  return `${hex(groups.slice(0, best.start))}::${hex(groups.slice(best.start + best.length))}`;
+}

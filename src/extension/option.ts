@@ -1,0 +1,59 @@
+import type { Family } from '../netfilter/hooks.js';
+
+/** The outcome of reading an option's words: the value, or what was expected instead. */
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly expected: string; readonly hint?: string };
+
+export function good<T>(value: T): Reading<T> {
+  return { ok: true, value };
+}
+
+export function bad(expected: string, hint?: string): Reading<never> {
+  return hint === undefined ? { ok: false, expected } : { ok: false, expected, hint };
+}
+
+/** How an option's value is written. `takes`: how many words follow the option. */
+export interface OptionType<T> {
+  readonly takes: 0 | 1 | 2;
+  read(words: readonly string[], family: Family): Reading<T>;
+}
+
+/**
+ * One option of a match or target, as data.
+ * @see iptables include/xtables.h struct xt_option_entry
+ */
+export interface OptionEntry<T> {
+  readonly type: OptionType<T>;
+  /** `! --option` is allowed (XTOPT_INVERT). */
+  readonly invert?: boolean;
+  /** May be given more than once (XTOPT_MULTI); its value is then a list. */
+  readonly multiple?: boolean;
+  /** Must be given (XTOPT_MAND). */
+  readonly required?: boolean;
+  /** Other spellings, without dashes: `destination-port` for `dport`. */
+  readonly aliases?: readonly string[];
+  /** Names that may not stand beside this one. */
+  readonly excludes?: readonly string[];
+  /** Names of which at least one must stand beside this one. */
+  readonly requires?: readonly string[];
+}
+
+/** Options by the name iptables-save prints, without dashes. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table holds entries of every type; Values reads them back
+export type OptionTable = Readonly<Record<string, OptionEntry<any>>>;
+
+/** An option that was given. */
+export interface Setting<T> {
+  readonly value: T;
+  readonly negated: boolean;
+}
+
+type ValueOf<E> = E extends { readonly type: OptionType<infer T> } ? T : never;
+
+/** The options given, typed by their table: `values.dport?.value`. */
+export type Values<O extends OptionTable> = {
+  readonly [K in keyof O]?: O[K] extends { readonly multiple: true }
+    ? readonly Setting<ValueOf<O[K]>>[]
+    : Setting<ValueOf<O[K]>>;
+};

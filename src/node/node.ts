@@ -1,0 +1,147 @@
+import type { Address } from '../address/address.js';
+import type { Family } from '../netfilter/hooks.js';
+
+/** What a dump leaves out. Every part is undefined where the user gave nothing about it. */
+export interface Node {
+  readonly sets?: ReadonlyMap<string, IpSet>;
+  readonly addresses?: readonly Interface[];
+  readonly routes?: readonly Route[];
+  readonly rules?: readonly RoutingRule[];
+  /** `--local`: prefixes that are the node's own. */
+  readonly locals: readonly Prefix[];
+  readonly virtualServers?: readonly VirtualServer[];
+}
+
+export interface Prefix {
+  readonly address: Address;
+  /** Bits, 0 to 32 or 128. */
+  readonly length: number;
+}
+
+/** A network interface and its addresses, in the kernel's order. */
+export interface Interface {
+  readonly index: number;
+  readonly name: string;
+  readonly mac?: number;
+  readonly addresses: readonly InterfaceAddress[];
+  /** The bridge or bond it belongs to. */
+  readonly master?: string;
+}
+
+export interface InterfaceAddress {
+  readonly family: Family;
+  readonly address: Address;
+  readonly length: number;
+  readonly peer?: Address;
+  readonly broadcast?: Address;
+  readonly scope: 'global' | 'site' | 'link' | 'host';
+  readonly secondary: boolean;
+}
+
+export type RouteType =
+  | 'unicast'
+  | 'local'
+  | 'broadcast'
+  | 'multicast'
+  | 'anycast'
+  | 'throw'
+  | 'unreachable'
+  | 'prohibit'
+  | 'blackhole'
+  | 'nat';
+
+export interface Route {
+  readonly family: Family;
+  readonly type: RouteType;
+  /** A number; main is 254, local 255, default 253. */
+  readonly table: number;
+  readonly destination: Prefix;
+  readonly gateway?: Address;
+  readonly device?: string;
+  readonly preferredSource?: Address;
+  readonly metric: number;
+  readonly scope: string;
+  readonly tos: number;
+  /** Next hops of a multipath route; then `gateway` and `device` are absent. */
+  readonly nextHops?: readonly { readonly gateway?: Address; readonly device?: string; readonly weight: number }[];
+}
+
+/** One line of `ip rule`. */
+export interface RoutingRule {
+  readonly family: Family;
+  readonly priority: number;
+  readonly negated: boolean;
+  readonly source?: Prefix;
+  readonly destination?: Prefix;
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+  readonly mark?: { readonly value: number; readonly mask: number };
+  readonly tos?: number;
+  readonly protocol?: number;
+  readonly sourcePorts?: readonly [low: number, high: number];
+  readonly destinationPorts?: readonly [low: number, high: number];
+  readonly uids?: readonly [low: number, high: number];
+  readonly action:
+    | { readonly kind: 'lookup'; readonly table: number }
+    | { readonly kind: 'goto'; readonly priority: number }
+    | { readonly kind: 'nop' | 'blackhole' | 'unreachable' | 'prohibit' };
+  /** `suppress_prefixlength N`: a route found with this length or less does not count. */
+  readonly suppressPrefixLength?: number;
+}
+
+/** One set of `ipset save`. */
+export interface IpSet {
+  readonly name: string;
+  /** `hash:ip,port`, `bitmap:port`, `list:set` … */
+  readonly type: string;
+  readonly family: Family;
+  /** `timeout` of the create line, in seconds, where given. */
+  readonly timeout?: number;
+  readonly counters: boolean;
+  readonly skbinfo: boolean;
+  /** hash:ip `netmask`/`bitmask`, as a mask. */
+  readonly mask?: Address;
+  /** hash:ip,mark `markmask`. */
+  readonly markMask?: number;
+  /** bitmap types: both ends included. */
+  readonly range?: readonly [low: number, high: number];
+  readonly entries: readonly SetEntry[];
+}
+
+/** One dimension of an entry. */
+export type SetElement =
+  | { readonly kind: 'address'; readonly low: Address; readonly high: Address }
+  | { readonly kind: 'net'; readonly address: Address; readonly length: number }
+  | { readonly kind: 'port'; readonly protocol?: number; readonly low: number; readonly high: number }
+  | { readonly kind: 'mac'; readonly mac: number }
+  | { readonly kind: 'mark'; readonly mark: number }
+  /** `physdev:` entries match the bridge port. */
+  | { readonly kind: 'interface'; readonly name: string; readonly wildcard: boolean; readonly physical: boolean }
+  | { readonly kind: 'set'; readonly name: string };
+
+export interface SetEntry {
+  readonly elements: readonly SetElement[];
+  readonly nomatch: boolean;
+  /** Seconds left when saved; 0 means for ever. */
+  readonly timeout?: number;
+  readonly packets?: number;
+  readonly bytes?: number;
+  readonly skbMark?: { readonly value: number; readonly mask: number };
+}
+
+/** One service of `ipvsadm -Sn`. */
+export interface VirtualServer {
+  readonly protocol: number;
+  readonly address: Address;
+  readonly port: number;
+  /** `-f`: by firewall mark instead of address. */
+  readonly mark?: number;
+  readonly scheduler: string;
+  readonly realServers: readonly {
+    readonly address: Address;
+    readonly port: number;
+    readonly forwarding: 'masquerade' | 'gateway' | 'tunnel';
+    readonly weight: number;
+  }[];
+}
+

@@ -1,0 +1,82 @@
+import type { Address } from '../address/address.js';
+
+/**
+ * What a target changes. Plain data: one place in the engine applies it.
+ */
+export type Effect =
+  /** `mark = (mark & ~mask) ^ value`. */
+  | { readonly kind: 'mark'; readonly value: number; readonly mask: number }
+  /** `connmark = (connmark & ~mask) ^ value`, then shifted by `shift` bits (left positive). */
+  | { readonly kind: 'connmark-set'; readonly value: number; readonly mask: number; readonly shift?: number }
+  /** `connmark = (connmark & ~ctMask) ^ (mark & nfMask)`; shift applies to the packet's mark first. */
+  | { readonly kind: 'connmark-save'; readonly nfMask: number; readonly ctMask: number; readonly shift?: number }
+  /** `mark = (mark & ~nfMask) ^ (connmark & ctMask)`. */
+  | { readonly kind: 'connmark-restore'; readonly nfMask: number; readonly ctMask: number; readonly shift?: number }
+  | { readonly kind: 'nat'; readonly side: 'source' | 'destination'; readonly to: NatTarget }
+  /** Makes the packet UNTRACKED, if conntrack has not seen it yet. */
+  | { readonly kind: 'notrack' }
+  /** `CT`: a template for the connection that conntrack will make. */
+  | {
+      readonly kind: 'ct-template';
+      readonly zone?: number;
+      readonly zoneDirection?: 'ORIGINAL' | 'REPLY';
+      readonly zoneFromMark?: boolean;
+      readonly helper?: string;
+    }
+  /** `tos = (tos & ~mask) ^ value`, the whole byte; DSCP is the upper six bits. */
+  | { readonly kind: 'tos'; readonly value: number; readonly mask: number }
+  | { readonly kind: 'ttl'; readonly change: 'set' | 'increase' | 'decrease'; readonly value: number }
+  | {
+      readonly kind: 'set-entry';
+      readonly change: 'add' | 'delete';
+      readonly set: string;
+      readonly sides: readonly ('src' | 'dst')[];
+      readonly exist: boolean;
+      /** Seconds. */
+      readonly timeout?: number;
+    }
+  /** `SET --map-set`: copies mark, priority or queue from a set's entry. */
+  | {
+      readonly kind: 'set-map';
+      readonly set: string;
+      readonly sides: readonly ('src' | 'dst')[];
+      readonly mark: boolean;
+      readonly priority: boolean;
+      readonly queue: boolean;
+    }
+  /** `TEE`: a copy leaves for `gateway`. */
+  | { readonly kind: 'copy'; readonly gateway: Address }
+  /** `TPROXY` with a socket: the mark is set as by `mark`, the packet is given to the local socket. */
+  | { readonly kind: 'tproxy'; readonly value: number; readonly mask: number }
+  /** Told to somebody or changed where no rule looks (LOG, NFLOG, AUDIT, CLASSIFY, CHECKSUM, TCPMSS …). `text` says it. */
+  | { readonly kind: 'note'; readonly text: string };
+
+/** What to translate to. `random`: `--random` or `--random-fully`. Ports are inclusive ranges. */
+export type NatTarget =
+  | {
+      readonly kind: 'range';
+      readonly addresses?: readonly [low: Address, high: Address];
+      readonly ports?: readonly [low: number, high: number];
+      /** `--to-destination :lo-hi/base`: ports are shifted by `port - base`. */
+      readonly base?: number;
+      readonly random: boolean;
+      readonly persistent: boolean;
+    }
+  | { readonly kind: 'masquerade'; readonly ports?: readonly [low: number, high: number]; readonly random: boolean }
+  | { readonly kind: 'redirect'; readonly ports?: readonly [low: number, high: number]; readonly random: boolean }
+  | { readonly kind: 'netmap'; readonly address: Address; readonly mask: Address };
+
+/**
+ * What a match changes in kernel state when it holds, even where a later match of the rule fails.
+ * @see linux net/netfilter/xt_recent.c recent_mt
+ */
+export type StateEffect =
+  | {
+      readonly kind: 'recent';
+      readonly change: 'set' | 'update' | 'remove';
+      readonly list: string;
+      readonly side: 'source' | 'destination';
+      readonly mask: Address;
+    }
+  /** A counter or bucket of this very match moves; nothing of it can be seen by another rule. */
+  | { readonly kind: 'private'; readonly name: string };

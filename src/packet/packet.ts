@@ -1,0 +1,66 @@
+import type { Address } from '../address/address.js';
+import type { Family } from '../netfilter/hooks.js';
+import type { CtDirection, CtStatus, FragmentKind, PacketState, PacketType } from '../netfilter/states.js';
+
+/**
+ * A packet at one moment of its way. Ports are absent where the protocol has none; `destinationPort` and `sourceMac` also
+ * where the user did not say. Interfaces are empty strings where the packet has none. `tos` is the whole byte (traffic class in
+ * IPv6), `length` the IP total length in bytes (IPv6: 40 + payload), `ttl` the hop limit in IPv6, marks unsigned 32-bit.
+ */
+export interface Packet {
+  readonly family: Family;
+  readonly protocol: number;
+  readonly source: Address;
+  readonly destination: Address;
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly tcpFlags?: number;
+  readonly inInterface: string;
+  readonly outInterface: string;
+  readonly mark: number;
+  readonly tos: number;
+  readonly ttl: number;
+  readonly length: number;
+  readonly fragment: FragmentKind;
+  readonly packetType: PacketType;
+  /** 48 bits. */
+  readonly sourceMac?: number;
+  /** The sending socket's user and group; only of local output. */
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** One direction of a connection as conntrack stores it. */
+export interface Tuple {
+  readonly source: Address;
+  readonly destination: Address;
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+}
+
+/**
+ * What conntrack knows of the packet's connection. `entry` is false before the lookup, and for INVALID and UNTRACKED
+ * packets; then only `state` counts.
+ * @see linux include/net/netfilter/nf_conntrack.h struct nf_conn
+ */
+export interface Connection {
+  readonly entry: boolean;
+  readonly state: PacketState;
+  readonly status: readonly CtStatus[];
+  readonly direction: CtDirection;
+  readonly mark: number;
+  readonly zone: number;
+  readonly original: Tuple;
+  /** The tuple of the answer; differs from the mirrored original exactly where nat changed something. */
+  readonly reply: Tuple;
+  /** The virtual states: what nat has changed so far and a `--ctstate` may see. */
+  readonly sourceTranslated: boolean;
+  readonly destinationTranslated: boolean;
+  /** Which sides nat has looked at, changed or not. */
+  readonly sourceDone: boolean;
+  readonly destinationDone: boolean;
+  /** The helper that `CT --helper` gave. */
+  readonly helper?: string;
+}

@@ -1,0 +1,184 @@
+import type { Condition } from '../condition/condition.js';
+import type { Backend, Hook, TableName } from '../netfilter/hooks.js';
+import type { Verdict } from '../netfilter/states.js';
+import type { Field } from '../packet/field.js';
+import type { Connection, Packet } from '../packet/packet.js';
+import type { BoundRule } from '../ruleset/ruleset.js';
+
+/**
+ * What happens to one packet. Finished before it is printed: every format is a pure function of it.
+ */
+export interface Trace {
+  readonly packet: Packet;
+  /** Fields the user left out that a rule or the kernel read; they have their default. */
+  readonly assumed: readonly Field[];
+  readonly paths: readonly Path[];
+  /** False where the number of paths hit its cap. */
+  readonly complete: boolean;
+  /** What holds for the whole trace and was not given: missing tables, forwarding on, the order of two backends. */
+  readonly premises: readonly Premise[];
+}
+
+/** A stated assumption that does not fork the trace. */
+export interface Premise {
+  readonly text: string;
+  /** The option that replaces it, where there is one. */
+  readonly settle?: string;
+}
+
+/** One branch's whole way. */
+export interface Path {
+  readonly disposition: Disposition;
+  readonly hops: readonly Hop[];
+  readonly assumptions: readonly Assumption[];
+  /** 0 to 1; undefined where a fork had no known chance. */
+  readonly chance: number | undefined;
+  /** The packet as it leaves, or as it was when it ended. */
+  readonly packet: Packet;
+  /** What the end depended on, in terms of the packet as it came in. */
+  readonly dependsOn: readonly Dependency[];
+}
+
+/**
+ * Something the dump cannot tell. `subject` is what `--assume SUBJECT=ANSWER` names.
+ */
+export interface Question {
+  readonly subject: string;
+  readonly accepts: readonly string[];
+  readonly asks: string;
+  readonly because: string;
+  readonly settle: string;
+  /** Probability of the first answer. */
+  readonly chance?: number;
+}
+
+export interface Assumption extends Question {
+  readonly answer: string;
+}
+
+/** A field the end of the path depended on, and in words what it had to be. */
+export interface Dependency {
+  readonly field: Field;
+  readonly text: string;
+}
+
+export type DispositionKind =
+  | 'forwarded'
+  | 'delivered'
+  | 'sent'
+  | 'dropped'
+  | 'rejected'
+  | 'queued'
+  | 'stolen'
+  | 'abandoned';
+
+/** How a path ends, and what decided. `abandoned`: the dump is broken there (a loop, a jump into nothing) or a limit cut the walk. */
+export interface Disposition {
+  readonly kind: DispositionKind;
+  readonly by: Decider;
+}
+
+export type Decider =
+  | { readonly kind: 'rule'; readonly rule: BoundRule; readonly reason?: string }
+  | { readonly kind: 'policy'; readonly table: TableName; readonly chain: string; readonly reason?: string }
+  | { readonly kind: 'kernel'; readonly reason: string };
+
+export type Hop = TableHop | ConntrackHop | RoutingHop | IpvsHop;
+
+export interface TableHop {
+  readonly kind: 'table';
+  readonly hook: Hook;
+  readonly table: TableName;
+  readonly backend: Backend;
+  /** The packet on entry. */
+  readonly packet: Packet;
+  readonly steps: readonly Step[];
+}
+
+export interface ConntrackHop {
+  readonly kind: 'conntrack';
+  readonly hook: Hook;
+  readonly connection: Connection;
+  /** The sentence for it: `NEW: no entry yet`, `ESTABLISHED: destination was translated by the first packet`. */
+  readonly text: string;
+  readonly changes: Changes;
+}
+
+export interface RoutingHop {
+  readonly kind: 'routing';
+  readonly hook: Hook;
+  readonly decision: 'input' | 'forward' | 'output' | 'none';
+  readonly outInterface: string;
+  readonly text: string;
+  readonly changes: Changes;
+  readonly assumptions: readonly Assumption[];
+}
+
+export interface IpvsHop {
+  readonly kind: 'ipvs';
+  readonly hook: Hook;
+  readonly text: string;
+  readonly changes: Changes;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** What a step changed. Keys are those of a packet's JSON form, values as written there. */
+export type Changes = Readonly<Record<string, { readonly from: ChangeValue; readonly to: ChangeValue }>>;
+export type ChangeValue = string | number | null;
+
+export type Step = RuleStep | PolicyStep | ReturnStep;
+
+/** A rule that matched. */
+export interface RuleStep {
+  readonly kind: 'rule';
+  readonly rule: BoundRule;
+  /** Number of jumps open around it: 0 in a built-in chain. A goto does not add one. */
+  readonly depth: number;
+  readonly verdict: Verdict;
+  readonly to?: string;
+  /** For a goto: where a RETURN from there goes. */
+  readonly returnsTo?: Position | 'policy';
+  readonly changes: Changes;
+  /** Questions answered to get here, at this rule. */
+  readonly assumptions: readonly Assumption[];
+  /** `icmp-port-unreachable`, `queue 0`, what a LOG writes. */
+  readonly notes: readonly string[];
+  /** Rules of this chain passed over since the step before: they did not match. */
+  readonly misses: readonly Miss[];
+}
+
+/** Where a chain is left and the walk goes on. */
+export interface ReturnStep {
+  readonly kind: 'return';
+  readonly chain: string;
+  readonly depth: number;
+  /** `rule`: a RETURN (the step before this); `end`: the end of the chain. `empty`: a chain without rules. */
+  readonly because: 'rule' | 'end' | 'empty';
+  readonly to: Position | 'policy';
+  readonly misses: readonly Miss[];
+}
+
+export interface PolicyStep {
+  readonly kind: 'policy';
+  readonly chain: string;
+  readonly verdict: 'ACCEPT' | 'DROP';
+  readonly because: 'end' | 'return';
+  readonly misses: readonly Miss[];
+}
+
+/** The rule that is looked at next. `rule` may be one more than the chain has: its end. */
+export interface Position {
+  readonly chain: string;
+  readonly rule: number;
+}
+
+/** A rule that was looked at and did not match, with the first part that failed. */
+export interface Miss {
+  readonly rule: BoundRule;
+  readonly match: string;
+  readonly failed: Condition;
+  /** The packet's actual value of what failed, in words. */
+  readonly actual: string;
+  /** Questions answered `no` (or otherwise) here. */
+  readonly assumptions: readonly Assumption[];
+}
