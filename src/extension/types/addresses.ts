@@ -1,0 +1,84 @@
+import { andAddress, familyOf, lengthOfMask, maskOfLength, readAddress } from '../../address/address.js';
+import type { Address } from '../../address/address.js';
+import { prefixRange } from '../../address/range.js';
+import type { Range } from '../../address/range.js';
+import type { Family } from '../../netfilter/hooks.js';
+import { bad, good } from '../option.js';
+import type { OptionType, Reading } from '../option.js';
+import { readNumber } from './numbers.js';
+
+/** An address with a mask, host bits cleared; the mask may have holes. */
+export interface MaskedAddress {
+  readonly address: Address;
+  readonly mask: Address;
+}
+
+function example(family: Family): string {
+  return family === 4 ? '10.0.0.1' : '2001:db8::1';
+}
+
+/** One plain address of the dump's family. */
+export const address: OptionType<Address> = {
+  takes: 1,
+  read([text = ''], family) {
+    const value = readAddress(text);
+    return value === undefined || familyOf(value) !== family
+      ? bad(`an IPv${family} address such as ${example(family)}`)
+      : good(value);
+  },
+};
+
+/** A mask: prefix length or written out (`255.255.0.0`, also with holes). */
+export function readMask(text: string, family: Family): Address | undefined {
+  const length = /^[0-9]+$/.test(text) ? readNumber(text, family === 4 ? 32 : 128) : undefined;
+  if (length !== undefined) return maskOfLength(length, family);
+  const mask = readAddress(text);
+  return mask !== undefined && familyOf(mask) === family ? mask : undefined;
+}
+
+/**
+ * `address[/mask]` as after -s and -d. Shortened IPv4 addresses (`10/8`, `192.168/16`) are read as inet_network does.
+ * @see iptables libxtables/xtables.c xtables_ipparse_any
+ */
+export function readMaskedAddress(text: string, family: Family): Reading<MaskedAddress> {
+  const expected = `an IPv${family} address or network such as ${example(family)}/${family === 4 ? 24 : 64}`;
+  const cut = text.indexOf('/');
+  const head = cut < 0 ? text : text.slice(0, cut);
+  const value = readAddress(head) ?? (family === 4 ? readShortAddress(head) : undefined);
+  if (value === undefined || familyOf(value) !== family) {
+    return /^[a-zA-Z][\w.-]*$/.test(head) && !/^[0-9a-fA-F:]+$/.test(head)
+      ? bad(expected, 'host names are resolved when rules are loaded; iptables-save prints addresses')
+      : bad(expected);
+  }
+  const mask =
+    cut < 0 ? maskOfLength(family === 4 ? 32 : 128, family) : readMask(text.slice(cut + 1), family);
+  if (mask === undefined) return bad(`${expected}; the mask after "/" cannot be read`);
+  return good({ address: andAddress(value, mask), mask });
+}
+
+function readShortAddress(text: string): number | undefined {
+  if (!/^\d{1,3}(?:\.\d{1,3}){0,2}$/.test(text)) return undefined;
+  const bytes = text.split('.').map(Number);
+  if (bytes.some((byte) => byte > 255)) return undefined;
+  return [0, 1, 2, 3].reduce((value, index) => value * 256 + (bytes[index] ?? 0), 0);
+}
+
+/** One or more `address[/mask]`, comma-separated as in hand-written rules. */
+export const maskedAddresses: OptionType<readonly MaskedAddress[]> = {
+  takes: 1,
+  read([text = ''], family) {
+    const values: MaskedAddress[] = [];
+    for (const part of text.split(',')) {
+      const reading = readMaskedAddress(part, family);
+      if (!reading.ok) return reading;
+      values.push(reading.value);
+    }
+    return good(values);
+  },
+};
+
+/** The range of a mask without holes; undefined where the mask has holes. */
+export function rangeOfMasked({ address: base, mask }: MaskedAddress): Range | undefined {
+  const length = lengthOfMask(mask);
+  return length === undefined ? undefined : prefixRange(base, length);
+}

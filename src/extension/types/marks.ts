@@ -1,0 +1,24 @@
+import { fullMask } from '../../netfilter/marks.js';
+import { bad, good } from '../option.js';
+import type { OptionType } from '../option.js';
+import { readNumber } from './numbers.js';
+
+/** `value[/mask]`, both unsigned 32-bit; `mask` is undefined where none was written. */
+export interface MarkAndMask {
+  readonly value: number;
+  readonly mask: number | undefined;
+}
+
+/** @see iptables libxtables/xtoptions.c xtopt_parse_markmask */
+export const markMask: OptionType<MarkAndMask> = {
+  takes: 1,
+  read([text = '']) {
+    const [valueText = '', maskText, ...rest] = text.split('/');
+    const value = readNumber(valueText, fullMask);
+    const mask = maskText === undefined ? undefined : readNumber(maskText, fullMask);
+    if (value === undefined || rest.length > 0 || (maskText !== undefined && mask === undefined)) {
+      return bad('a 32-bit mark, VALUE or VALUE/MASK');
+    }
+    return good({ value, mask });
+  },
+};

@@ -1,0 +1,67 @@
+import { bad, good } from '../option.js';
+import type { OptionType, Reading } from '../option.js';
+
+const digits = /^(?:0[xX][0-9a-fA-F]+|[0-9]+)$/;
+
+/**
+ * Reads an unsigned number as xtables does: decimal, 0x hexadecimal or 0 octal; undefined where it is none or over `max`.
+ * @see iptables libxtables/xtables.c xtables_strtoul
+ */
+export function readNumber(text: string, max: number): number | undefined {
+  if (!digits.test(text)) return undefined;
+  const octal = text.length > 1 && text.startsWith('0') && /^[0-9]+$/.test(text);
+  if (octal && /[89]/.test(text)) return undefined;
+  const value = octal ? Number.parseInt(text, 8) : Number(text);
+  return value <= max ? value : undefined;
+}
+
+/** A whole number from `min` to `max`. */
+export function number(min: number, max: number): OptionType<number> {
+  return {
+    takes: 1,
+    read([text = '']) {
+      const value = readNumber(text, max);
+      return value === undefined || value < min ? bad(`a number from ${min} to ${max}`) : good(value);
+    },
+  };
+}
+
+export const uint8 = number(0, 0xff);
+export const uint16 = number(0, 0xffff);
+export const uint32 = number(0, 0xffffffff);
+
+/** Up to 2^64 - 1, as text and as number (exact up to 2^53). */
+export const uint64: OptionType<number> = {
+  takes: 1,
+  read([text = '']) {
+    const value = readNumber(text, 2 ** 64);
+    return value === undefined ? bad('a number from 0 to 18446744073709551615') : good(value);
+  },
+};
+
+/**
+ * `low:high` with either end left out, or one number; inclusive. A low end over the high end is refused.
+ * @see iptables libxtables/xtoptions.c xtopt_parse_mint
+ */
+export function numberRange(max: number): OptionType<readonly [low: number, high: number]> {
+  return { takes: 1, read: ([text = '']) => readNumberRange(text, max, ':') };
+}
+
+export function readNumberRange(
+  text: string,
+  max: number,
+  separator: ':' | '-',
+): Reading<readonly [low: number, high: number]> {
+  const expected = `a number or a range LOW${separator}HIGH, up to ${max}`;
+  const cut = text.indexOf(separator);
+  const lowText = cut < 0 ? text : text.slice(0, cut);
+  const highText = cut < 0 ? text : text.slice(cut + 1);
+  const low = lowText === '' && cut >= 0 ? 0 : readNumber(lowText, max);
+  const high = highText === '' && cut >= 0 ? max : readNumber(highText, max);
+  if (low === undefined || high === undefined) return bad(expected);
+  if (low > high) return bad(expected, `the range ends (${high}) before it starts (${low})`);
+  return good([low, high]);
+}
+
+/** An option without value. */
+export const flag: OptionType<true> = { takes: 0, read: () => good(true) };

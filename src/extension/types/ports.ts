@@ -1,0 +1,51 @@
+import { servicePort } from '../../netfilter/services.js';
+import { bad, good } from '../option.js';
+import type { OptionType, Reading } from '../option.js';
+import { readNumber } from './numbers.js';
+
+/** An inclusive range of ports; one port is a range of itself. */
+export type PortRange = readonly [low: number, high: number];
+
+/** A port as number or service name; undefined where it is neither. */
+export function readPort(text: string): number | undefined {
+  return readNumber(text, 0xffff) ?? servicePort(text);
+}
+
+/**
+ * `port`, `low:high`, `low:` or `:high`.
+ * @see iptables libxtables/xtoptions.c xtopt_parse_mport (XTTYPE_PORTRC)
+ */
+export function readPortRange(text: string): Reading<PortRange> {
+  const expected = 'a port, a service name or a range LOW:HIGH';
+  const cut = text.indexOf(':');
+  if (cut < 0) {
+    const port = readPort(text);
+    return port === undefined ? bad(expected) : good([port, port]);
+  }
+  const low = cut === 0 ? 0 : readPort(text.slice(0, cut));
+  const high = cut === text.length - 1 ? 0xffff : readPort(text.slice(cut + 1));
+  if (low === undefined || high === undefined) return bad(expected);
+  if (low > high) return bad(expected, `the range ends (${high}) before it starts (${low})`);
+  return good([low, high]);
+}
+
+export const portRange: OptionType<PortRange> = { takes: 1, read: ([text = '']) => readPortRange(text) };
+
+/**
+ * The port lists of multiport: at most 15 places, a range takes two.
+ * @see iptables extensions/libxt_multiport.c parse_multi_ports_v1
+ */
+export const portList: OptionType<readonly PortRange[]> = {
+  takes: 1,
+  read([text = '']) {
+    const ranges: PortRange[] = [];
+    let places = 0;
+    for (const part of text.split(',')) {
+      const reading = readPortRange(part);
+      if (!reading.ok) return bad('ports and ranges, comma-separated', reading.hint);
+      places += part.includes(':') ? 2 : 1;
+      ranges.push(reading.value);
+    }
+    return places > 15 ? bad('at most 15 ports, where a range counts as two') : good(ranges);
+  },
+};

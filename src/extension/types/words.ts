@@ -1,0 +1,57 @@
+import { bad, good } from '../option.js';
+import type { OptionType } from '../option.js';
+
+/** Any text of `min` to `max` characters. */
+export function text(min: number, max: number): OptionType<string> {
+  return {
+    takes: 1,
+    read: ([word = '']) =>
+      word.length < min || word.length > max
+        ? bad(min === max ? `${min} characters` : `a text of ${min} to ${max} characters`)
+        : good(word),
+  };
+}
+
+/** One of a closed list of words; `fold` ignores case. */
+export function oneOfWords<const W extends string>(words: readonly W[], fold = false): OptionType<W> {
+  return {
+    takes: 1,
+    read([word = '']) {
+      const found = words.find(
+        (each) => each === word || (fold && each.toLowerCase() === word.toLowerCase()),
+      );
+      return found === undefined ? bad(`one of ${words.join(', ')}`) : good(found);
+    },
+  };
+}
+
+/** A comma-separated list of words of a closed list, at least one. */
+export function listOfWords<const W extends string>(
+  words: readonly W[],
+  fold = false,
+): OptionType<readonly W[]> {
+  const single = oneOfWords(words, fold);
+  return {
+    takes: 1,
+    read([list = ''], family) {
+      const values: W[] = [];
+      for (const word of list.split(',')) {
+        const reading = single.read([word], family);
+        if (!reading.ok) return bad(`a comma-separated list of ${words.join(', ')}`);
+        values.push(reading.value);
+      }
+      return good(values);
+    },
+  };
+}
+
+/** An option whose one word has a form of its own. `read` gives undefined where the word does not fit `expected`. */
+export function word<T>(expected: string, read: (word: string) => T | undefined): OptionType<T> {
+  return {
+    takes: 1,
+    read([text = '']) {
+      const value = read(text);
+      return value === undefined ? bad(expected) : good(value);
+    },
+  };
+}
