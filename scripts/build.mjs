@@ -12,7 +12,9 @@ await build({
   format: 'esm',
   target: 'node20',
   define: { CALITRACE_VERSION: JSON.stringify(version) },
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
   legalComments: 'none',
   logLevel: 'warning',
 });

@@ -8,9 +8,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 function run(command, args) {
   // stdout belongs to the program that set-up prepares; progress goes to stderr.
-  const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
-if (!existsSync(new URL('../node_modules/.package-lock.json', import.meta.url))) run('npm', ['ci', '--no-audit', '--no-fund']);
+if (!existsSync(new URL('../node_modules/.package-lock.json', import.meta.url)))
+  run('npm', ['ci', '--no-audit', '--no-fund']);
 run(process.execPath, ['scripts/build.mjs']);

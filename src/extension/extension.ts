@@ -28,6 +28,8 @@ export interface MatchExtension<O extends OptionTable = OptionTable> {
   check?(values: Values<O>, rule: RuleContext): string | undefined;
   condition(values: Values<O>, rule: RuleContext): Condition;
   effects?(values: Values<O>, rule: RuleContext): readonly StateEffect[];
+  /** What it says to people and never to a packet: the text of a comment. */
+  says?(values: Values<O>): string | undefined;
 }
 
 /** What a target does to a packet that reached it. `when` asks first: `yes` and `no` are what follows. */

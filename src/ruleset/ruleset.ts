@@ -14,6 +14,8 @@ export interface BoundMatch {
 export type Action =
   | { readonly kind: 'jump' | 'goto'; readonly to: string }
   | { readonly kind: 'target'; readonly name: string; readonly outcome: Outcome }
+  /** A name that is neither a chain of the table nor a target calitrace knows. */
+  | { readonly kind: 'unread'; readonly name: string }
   /** No target: the rule counts, nothing else. */
   | { readonly kind: 'none' };
 

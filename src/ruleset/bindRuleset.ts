@@ -1,0 +1,273 @@
+import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
+import type { Problem } from '../ast/problem.js';
+import { writeLine, writeRule } from '../ast/writeDump.js';
+import { builtinChains, isTableName } from '../netfilter/hooks.js';
+import type { Backend, Family, TableName } from '../netfilter/hooks.js';
+import { bindRule } from './bindRule.js';
+import { indexExtensions } from './extensions.js';
+import type { ExtensionIndex, Extensions } from './extensions.js';
+import { familyOfRules } from './family.js';
+import type { BoundRule, Chain, Ruleset, Table } from './ruleset.js';
+
+export interface BindOptions {
+  readonly extensions: Extensions;
+  /** The family of tables that neither a header nor an address tells. */
+  readonly family: Family;
+}
+
+export interface BoundDump {
+  readonly rulesets: ReadonlyMap<Family, Ruleset>;
+  /** Tables whose family nothing in the dump tells. */
+  readonly familyGuessed: boolean;
+  /** `# Warning: iptables-legacy tables present`: the dump is half of the firewall. */
+  readonly otherBackend: boolean;
+  /** Tables that `# Table … is incompatible` leaves out. */
+  readonly incompatible: readonly string[];
+  /** What is wrong with the structure. Problems of rules come from `bindProblems`. */
+  readonly problems: readonly Problem[];
+}
+
+/** A table as its lines were collected, before its rules are bound. */
+interface TableLines {
+  readonly name: TableName;
+  readonly at: Line;
+  readonly headerFamily: Family | undefined;
+  readonly backend: Backend;
+  readonly chains: Map<string, ChainLines>;
+}
+
+interface ChainLines {
+  readonly declaration?: ChainLine;
+  readonly rules: RuleLine[];
+}
+
+/** Rules' problems, kept aside so that a chain can be bound when the walk first enters it. */
+const chainProblems = new WeakMap<Chain, () => readonly Problem[]>();
+
+/** Makes rulesets of a dump: one for each family in it. Rules are bound on first access. */
+export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
+  const problems: Problem[] = [];
+  const { tables, otherBackend, incompatible } = collectTables(dump, problems);
+  const extensions = indexExtensions(options.extensions);
+  const rulesets = new Map<Family, { family: Family; tables: Table[] }>();
+  const told = tables.map((table) => table.headerFamily ?? familyOfRules(rulesOf(table)));
+  const known = new Set(told.filter((family) => family !== undefined));
+  const [onlyFamily] = known.size === 1 ? known : [];
+  for (const [index, lines] of tables.entries()) {
+    const family = told[index] ?? onlyFamily ?? options.family;
+    const ruleset = rulesets.get(family) ?? { family, tables: [] };
+    rulesets.set(family, ruleset);
+    const table = bindTable(lines, family, extensions);
+    const twin = ruleset.tables.findIndex(
+      (other) => other.name === table.name && other.backend === table.backend,
+    );
+    if (twin >= 0) {
+      ruleset.tables.splice(twin, 1);
+      problems.push({
+        severity: 'warning',
+        code: 'repeated-table',
+        message: `table ${table.name} stands twice in this dump; the later one counts, as it does for iptables-restore`,
+        line: lines.at.line,
+      });
+    }
+    ruleset.tables.push(table);
+  }
+  const familyGuessed = tables.length > 0 && known.size === 0;
+  return { rulesets, familyGuessed, otherBackend, incompatible, problems };
+}
+
+/** The problems of a chain's rules; binds them. */
+export function problemsOfChain(chain: Chain): readonly Problem[] {
+  return chainProblems.get(chain)?.() ?? [];
+}
+
+/** The problems of all rules; binds every chain. In the order of the dump. */
+export function bindProblems(bound: BoundDump): readonly Problem[] {
+  const problems: Problem[] = [...bound.problems];
+  for (const ruleset of bound.rulesets.values()) {
+    for (const table of ruleset.tables) {
+      for (const chain of table.chains.values()) problems.push(...problemsOfChain(chain));
+    }
+  }
+  return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+function rulesOf(table: TableLines): RuleLine[] {
+  return [...table.chains.values()].flatMap((chain) => chain.rules);
+}
+
+function collectTables(
+  dump: Dump,
+  problems: Problem[],
+): { tables: TableLines[]; otherBackend: boolean; incompatible: string[] } {
+  const tables: TableLines[] = [];
+  const incompatible: string[] = [];
+  let otherBackend = false;
+  let header: { family: Family; backend: Backend } | undefined;
+  let current: TableLines | undefined;
+  const open = (name: TableName, at: Line): TableLines => {
+    const table: TableLines = {
+      name,
+      at,
+      headerFamily: header?.family,
+      backend: header?.backend ?? 'legacy',
+      chains: new Map(),
+    };
+    tables.push(table);
+    return table;
+  };
+  for (const line of dump.lines) {
+    switch (line.kind) {
+      case 'comment':
+        if (line.says?.kind === 'generated') {
+          header = { family: line.says.family, backend: line.says.backend ?? 'legacy' };
+        } else if (line.says?.kind === 'other-backend') {
+          otherBackend = true;
+        } else if (line.says?.kind === 'incompatible-table') {
+          incompatible.push(line.says.table);
+        }
+        break;
+      case 'table': {
+        const name = line.name.text;
+        current = isTableName(name) ? open(name, line) : undefined;
+        if (current === undefined) problems.push(unknownTable(line, line.name));
+        break;
+      }
+      case 'chain':
+        current ??= open('filter', line);
+        addChain(current, line, problems);
+        break;
+      case 'rule':
+        current ??= open('filter', line);
+        addRule(current, line, problems);
+        break;
+      case 'commit':
+        current = undefined;
+        break;
+      case 'blank':
+      case 'unread':
+        break;
+    }
+  }
+  return { tables, otherBackend, incompatible };
+}
+
+function unknownTable(line: Line, name: Word): Problem {
+  return {
+    ...placed(line, name),
+    severity: 'error',
+    code: 'unknown-table',
+    message: `there is no table "${name.text}"`,
+    expected: 'raw, mangle, nat, filter or security',
+  };
+}
+
+function placed(line: Line, word: Word): Pick<Problem, 'line' | 'column' | 'length' | 'excerpt'> {
+  return {
+    line: line.line,
+    column: word.column,
+    length: (word.raw ?? word.text).length,
+    excerpt: writeLine(line),
+  };
+}
+
+function addChain(table: TableLines, line: ChainLine, problems: Problem[]): void {
+  const name = line.name.text;
+  const known = table.chains.get(name);
+  if (known?.declaration !== undefined) {
+    problems.push({
+      ...placed(line, line.name),
+      severity: 'warning',
+      code: 'repeated-chain',
+      message: `chain ${name} is declared twice in table ${table.name}`,
+    });
+    return;
+  }
+  const builtin = (builtinChains[table.name] as readonly string[]).includes(name);
+  if (!builtin && line.policy.text !== '-') {
+    problems.push({
+      ...placed(line, line.policy),
+      severity: 'error',
+      code: 'policy-of-user-chain',
+      message: `${name} is no built-in chain of ${table.name}, so it cannot have a policy`,
+      expected: '-',
+    });
+  }
+  table.chains.set(name, { declaration: line, rules: known?.rules ?? [] });
+}
+
+function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
+  const name = line.chain.text;
+  let chain = table.chains.get(name);
+  if (chain === undefined) {
+    chain = { rules: [] };
+    table.chains.set(name, chain);
+    if (!(builtinChains[table.name] as readonly string[]).includes(name)) {
+      problems.push({
+        ...placed(line, line.chain),
+        severity: 'error',
+        code: 'undeclared-chain',
+        message: `chain ${name} has rules but no ":${name}" line in table ${table.name}`,
+        hint: 'in an excerpt this is harmless: the chain is taken as declared',
+      });
+    }
+  }
+  const command = line.command.text;
+  if (command === '-I' || command === '--insert') chain.rules.unshift(line);
+  else chain.rules.push(line);
+}
+
+function bindTable(lines: TableLines, family: Family, extensions: ExtensionIndex): Table {
+  const chains = new Map<string, Chain>();
+  const isChain = (name: string): boolean => lines.chains.has(name);
+  for (const [name, chain] of lines.chains) {
+    chains.set(name, bindChain(name, chain, lines.name, family, extensions, isChain));
+  }
+  return { name: lines.name, family, backend: lines.backend, chains };
+}
+
+function bindChain(
+  name: string,
+  lines: ChainLines,
+  table: TableName,
+  family: Family,
+  extensions: ExtensionIndex,
+  isChain: (name: string) => boolean,
+): Chain {
+  let bound: { rules: BoundRule[]; problems: Problem[] } | undefined;
+  const bind = (): { rules: BoundRule[]; problems: Problem[] } => {
+    if (bound !== undefined) return bound;
+    bound = { rules: [], problems: [] };
+    for (const line of lines.rules) {
+      const number = bound.rules.length + 1;
+      const text = writeRule(line);
+      const binding = bindRule(line, { family, table, chain: name, number, text, extensions, isChain });
+      for (const rule of binding.rules) bound.rules.push(rule);
+      for (const problem of binding.problems) {
+        bound.problems.push({ ...problem, line: line.line, excerpt: writeLine(line) });
+      }
+    }
+    return bound;
+  };
+  const policy = policyOf(lines.declaration, name, table);
+  const chain: Chain = {
+    table,
+    name,
+    ...(policy === undefined ? {} : { policy }),
+    declared: lines.declaration !== undefined,
+    get rules() {
+      return bind().rules;
+    },
+  };
+  chainProblems.set(chain, () => bind().problems);
+  return chain;
+}
+
+function policyOf(
+  declaration: ChainLine | undefined,
+  name: string,
+  table: TableName,
+): 'ACCEPT' | 'DROP' | undefined {
+  if (!(builtinChains[table] as readonly string[]).includes(name)) return undefined;
+  return declaration?.policy.text === 'DROP' ? 'DROP' : 'ACCEPT';
+}

@@ -1,0 +1,167 @@
+import type { OptionNode, Word } from '../ast/ast.js';
+import type { Problem } from '../ast/problem.js';
+import type { OptionEntry, OptionTable, Setting } from '../extension/option.js';
+import type { Family } from '../netfilter/hooks.js';
+
+/** A problem of one rule; the caller adds line and excerpt. */
+export type RuleProblem = Pick<
+  Problem,
+  'severity' | 'code' | 'message' | 'column' | 'length' | 'expected' | 'hint'
+>;
+
+/** One table of options in use by a rule, with what was given so far. */
+export interface OptionScope {
+  /** For messages: `tcp`, `MARK`; empty for the rule's own options. */
+  readonly owner: string;
+  readonly options: OptionTable;
+  readonly given: Map<string, Setting<unknown>[]>;
+}
+
+export function openScope(owner: string, options: OptionTable): OptionScope {
+  return { owner, options, given: new Map() };
+}
+
+/** The name without dashes, or undefined for a short option. */
+export function longName(written: string): string | undefined {
+  return written.startsWith('--') ? written.slice(2) : undefined;
+}
+
+/** Finds a name or alias in a table, exactly. */
+export function findOption(table: OptionTable, name: string): string | undefined {
+  if (Object.hasOwn(table, name)) return name;
+  for (const [key, entry] of Object.entries(table)) {
+    if (entry.aliases?.includes(name) === true) return key;
+  }
+  return undefined;
+}
+
+/** All spellings of a table that begin with `prefix`, as getopt completes them. */
+export function completions(table: OptionTable, prefix: string): readonly string[] {
+  const keys = new Set<string>();
+  for (const [key, entry] of Object.entries(table)) {
+    if (key.startsWith(prefix) || entry.aliases?.some((alias) => alias.startsWith(prefix)) === true)
+      keys.add(key);
+  }
+  return [...keys];
+}
+
+function at(word: Word): { column: number; length: number } {
+  return { column: word.column, length: (word.raw ?? word.text).length };
+}
+
+function errorAt(word: Word, code: string, message: string, more: Partial<RuleProblem> = {}): RuleProblem {
+  return { severity: 'error', code, message, ...at(word), ...more };
+}
+
+/** How an option is called in messages: `--dport of tcp`, `-s`. */
+function called(node: OptionNode, scope: OptionScope): string {
+  return scope.owner === '' ? node.name.text : `${node.name.text} of ${scope.owner}`;
+}
+
+/**
+ * Reads one option of `scope` into it. Returns what is wrong, nothing where all is well.
+ * @see iptables libxtables/xtoptions.c xtables_option_parse
+ */
+export function readOption(
+  scope: OptionScope,
+  key: string,
+  node: OptionNode,
+  family: Family,
+): readonly RuleProblem[] {
+  const entry: OptionEntry<unknown> | undefined = scope.options[key];
+  if (entry === undefined) return [];
+  const problems: RuleProblem[] = [];
+  const negation = node.negation ?? node.innerNegation;
+  if (node.negation !== undefined && node.innerNegation !== undefined) {
+    problems.push(
+      errorAt(
+        node.innerNegation,
+        'double-negation',
+        `"!" stands both before and after ${called(node, scope)}`,
+      ),
+    );
+  } else if (negation !== undefined && entry.invert !== true) {
+    problems.push(errorAt(negation, 'not-invertible', `${called(node, scope)} cannot be negated`));
+  }
+  const words = node.words.slice(0, entry.type.takes);
+  if (words.length < entry.type.takes) {
+    const wanted = entry.type.takes - words.length;
+    problems.push(
+      errorAt(
+        node.words.at(-1) ?? node.name,
+        'missing-value',
+        `${called(node, scope)} needs ${wanted === 1 ? 'a value' : 'two values'}`,
+      ),
+    );
+    return problems;
+  }
+  const extra = node.words[entry.type.takes];
+  if (extra !== undefined) {
+    problems.push(
+      errorAt(extra, 'unexpected-word', `"${extra.text}" does not belong to ${called(node, scope)}`, {
+        expected: 'the next option',
+      }),
+    );
+  }
+  const reading = entry.type.read(
+    words.map((word) => word.text),
+    family,
+  );
+  if (!reading.ok) {
+    const [first] = words;
+    problems.push(
+      errorAt(
+        first ?? node.name,
+        'bad-value',
+        `"${words.map((word) => word.text).join(' ')}" is no value for ${called(node, scope)}`,
+        {
+          expected: reading.expected,
+          ...(reading.hint === undefined ? {} : { hint: reading.hint }),
+        },
+      ),
+    );
+    return problems;
+  }
+  const before = scope.given.get(key) ?? [];
+  if (before.length > 0 && entry.multiple !== true) {
+    problems.push(errorAt(node.name, 'repeated-option', `${called(node, scope)} is given twice`));
+    return problems;
+  }
+  scope.given.set(key, [...before, { value: reading.value, negated: negation !== undefined }]);
+  return problems;
+}
+
+/**
+ * Closes a scope: what is required, excluded and needed together.
+ * @see iptables libxtables/xtoptions.c xtables_options_fcheck
+ */
+export function closeScope(scope: OptionScope, where: Word): readonly RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  const of = scope.owner === '' ? '' : ` of ${scope.owner}`;
+  for (const [key, entry] of Object.entries(scope.options)) {
+    const given = scope.given.has(key);
+    if (!given && entry.required === true) {
+      problems.push(errorAt(where, 'missing-option', `--${key}${of} must be given`));
+    }
+    if (!given) continue;
+    const rival = entry.excludes?.find((other) => scope.given.has(other));
+    if (rival !== undefined) {
+      problems.push(errorAt(where, 'option-conflict', `--${key} and --${rival}${of} exclude each other`));
+    }
+    if (entry.requires !== undefined && !entry.requires.some((other) => scope.given.has(other))) {
+      problems.push(
+        errorAt(where, 'missing-option', `--${key}${of} needs --${entry.requires.join(' or --')} beside it`),
+      );
+    }
+  }
+  return problems;
+}
+
+/** The settings of a scope in the form its extension declares: one setting, or a list where an option may repeat. */
+export function settingsOf(scope: OptionScope): Record<string, unknown> {
+  const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [key, settings] of scope.given) {
+    values[key] = scope.options[key]?.multiple === true ? settings : settings[0];
+  }
+  return values;
+}

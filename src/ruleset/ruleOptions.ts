@@ -1,0 +1,120 @@
+import { all, always, fieldIn, negateIf, not, oneOf } from '../condition/condition.js';
+import type { Condition } from '../condition/condition.js';
+import { rangeOfMasked, maskedAddresses } from '../extension/types/addresses.js';
+import type { MaskedAddress } from '../extension/types/addresses.js';
+import { flag, readNumber } from '../extension/types/numbers.js';
+import { text, word } from '../extension/types/words.js';
+import type { OptionTable, OptionType, Setting, Values } from '../extension/option.js';
+import { bad, good } from '../extension/option.js';
+import { rangeSet, singleValue } from '../address/range.js';
+import { protocolNumber } from '../netfilter/protocols.js';
+
+/** An interface name as after -i: at most 15 characters, a final `+` makes it a prefix. */
+const interfaceName: OptionType<string> = {
+  takes: 1,
+  read([name = '']) {
+    if (name === '' || name.length > 15) return bad('an interface name of 1 to 15 characters');
+    return good(name);
+  },
+};
+
+const protocol: OptionType<number> = word('a protocol name or a number from 0 to 255', (name) =>
+  name.toLowerCase() === 'all' ? 0 : (readNumber(name, 255) ?? protocolNumber(name)),
+);
+
+/**
+ * The options of a rule itself, which no `-m` has to load. Counters and the words of the command line that change nothing in
+ * a rule are read as well.
+ * @see iptables iptables/xshared.c optflags, iptables/iptables.c original_opts
+ */
+export const ruleOptions = {
+  protocol: { type: protocol, invert: true, aliases: ['proto'] },
+  source: { type: maskedAddresses, invert: true, aliases: ['src'] },
+  destination: { type: maskedAddresses, invert: true, aliases: ['dst'] },
+  'in-interface': { type: interfaceName, invert: true },
+  'out-interface': { type: interfaceName, invert: true },
+  fragment: { type: flag, invert: true, aliases: ['fragments'] },
+  match: { type: text(1, 28), multiple: true },
+  jump: { type: text(1, 255), excludes: ['goto'] },
+  goto: { type: text(1, 255) },
+  'set-counters': {
+    type: {
+      takes: 2,
+      read: ([packets = '', bytes = '']) => readCounters(packets, bytes),
+    } as OptionType<true>,
+  },
+  ipv4: { type: flag },
+  ipv6: { type: flag },
+  verbose: { type: flag, multiple: true },
+  numeric: { type: flag },
+  exact: { type: flag },
+} as const satisfies OptionTable;
+
+function readCounters(packets: string, bytes: string): ReturnType<OptionType<true>['read']> {
+  const isCount = (written: string): boolean => readNumber(written, 2 ** 64) !== undefined;
+  return isCount(packets) && isCount(bytes) ? good(true) : bad('two numbers: packets and bytes');
+}
+
+/** Short spellings of the rule's own options. */
+export const shortOptions: ReadonlyMap<string, keyof typeof ruleOptions> = new Map([
+  ['p', 'protocol'],
+  ['s', 'source'],
+  ['d', 'destination'],
+  ['i', 'in-interface'],
+  ['o', 'out-interface'],
+  ['f', 'fragment'],
+  ['m', 'match'],
+  ['j', 'jump'],
+  ['g', 'goto'],
+  ['c', 'set-counters'],
+  ['4', 'ipv4'],
+  ['6', 'ipv6'],
+  ['v', 'verbose'],
+  ['n', 'numeric'],
+  ['x', 'exact'],
+] as const);
+
+export type RuleValues = Values<typeof ruleOptions>;
+
+/**
+ * What -p -s -d -i -o -f ask. `source` and `destination` are one address each: a list stands for several rules.
+ * @see linux net/ipv4/netfilter/ip_tables.c ip_packet_match
+ */
+export function ruleCondition(
+  values: RuleValues,
+  source: MaskedAddress | undefined,
+  destination: MaskedAddress | undefined,
+): Condition {
+  const parts: Condition[] = [];
+  if (source !== undefined) {
+    parts.push(negateIf(values.source?.negated === true, addressCondition('source', source)));
+  }
+  if (destination !== undefined) {
+    parts.push(negateIf(values.destination?.negated === true, addressCondition('destination', destination)));
+  }
+  const inside = values['in-interface'];
+  if (inside !== undefined) parts.push(interfaceCondition('in', inside));
+  const outside = values['out-interface'];
+  if (outside !== undefined) parts.push(interfaceCondition('out', outside));
+  const number = values.protocol;
+  if (number !== undefined && number.value !== 0) {
+    parts.push(negateIf(number.negated, fieldIn('protocol', singleValue(number.value))));
+  }
+  const fragment = values.fragment;
+  if (fragment !== undefined) parts.push(negateIf(fragment.negated, oneOf('fragment', 'later')));
+  return parts.length === 0 ? always : all(...parts);
+}
+
+function addressCondition(field: 'source' | 'destination', masked: MaskedAddress): Condition {
+  const range = rangeOfMasked(masked);
+  return range === undefined
+    ? { kind: 'masked', field, value: masked.address, mask: masked.mask }
+    : fieldIn(field, rangeSet([range]));
+}
+
+function interfaceCondition(side: 'in' | 'out', { value, negated }: Setting<string>): Condition {
+  const wildcard = value.endsWith('+');
+  const name = wildcard ? value.slice(0, -1) : value;
+  const condition: Condition = { kind: 'interface', side, name, wildcard };
+  return negated ? not(condition) : condition;
+}
