@@ -1,4 +1,4 @@
-import type { Address } from '../address/address.js';
+import type { Address, Address6 } from '../address/address.js';
 
 /**
  * What a target changes. Plain data: one place in the engine applies it.
@@ -9,9 +9,19 @@ export type Effect =
   /** `connmark = (connmark & ~mask) ^ value`, then shifted by `shift` bits (left positive). */
   | { readonly kind: 'connmark-set'; readonly value: number; readonly mask: number; readonly shift?: number }
   /** `connmark = (connmark & ~ctMask) ^ (mark & nfMask)`; shift applies to the packet's mark first. */
-  | { readonly kind: 'connmark-save'; readonly nfMask: number; readonly ctMask: number; readonly shift?: number }
+  | {
+      readonly kind: 'connmark-save';
+      readonly nfMask: number;
+      readonly ctMask: number;
+      readonly shift?: number;
+    }
   /** `mark = (mark & ~nfMask) ^ (connmark & ctMask)`. */
-  | { readonly kind: 'connmark-restore'; readonly nfMask: number; readonly ctMask: number; readonly shift?: number }
+  | {
+      readonly kind: 'connmark-restore';
+      readonly nfMask: number;
+      readonly ctMask: number;
+      readonly shift?: number;
+    }
   | { readonly kind: 'nat'; readonly side: 'source' | 'destination'; readonly to: NatTarget }
   /** Makes the packet UNTRACKED, if conntrack has not seen it yet. */
   | { readonly kind: 'notrack' }
@@ -48,8 +58,40 @@ export type Effect =
   | { readonly kind: 'copy'; readonly gateway: Address }
   /** `TPROXY` with a socket: the mark is set as by `mark`, the packet is given to the local socket. */
   | { readonly kind: 'tproxy'; readonly value: number; readonly mask: number }
+  /** `HMARK`: the mark becomes a hash of the packet; src/packet/hashMark.ts computes it. Nothing where a value it needs is missing. */
+  | { readonly kind: 'mark-hash'; readonly hash: MarkHash }
+  /** `SNPT`, `DNPT`: stateless prefix translation of one address (RFC 6296); src/address/translatePrefix.ts does it. */
+  | {
+      readonly kind: 'prefix';
+      readonly side: 'source' | 'destination';
+      readonly from: Prefix6;
+      readonly to: Prefix6;
+    }
   /** Told to somebody or changed where no rule looks (LOG, NFLOG, AUDIT, CLASSIFY, CHECKSUM, TCPMSS …). `text` says it. */
   | { readonly kind: 'note'; readonly text: string };
+
+/** An IPv6 prefix, host bits zero; `length` 0 to 128. */
+export interface Prefix6 {
+  readonly address: Address6;
+  readonly length: number;
+}
+
+/** What `HMARK` hashes. Masks and set bits are of the hashed value; ports 16 bits each, `modulus` at least 1. */
+export interface MarkHash {
+  readonly sourceMask: Address;
+  readonly destinationMask: Address;
+  readonly sourcePortMask: number;
+  readonly destinationPortMask: number;
+  readonly sourcePortSet: number;
+  readonly destinationPortSet: number;
+  /** 16 bits. */
+  readonly protocolMask: number;
+  readonly seed: number;
+  readonly modulus: number;
+  readonly offset: number;
+  /** `--hmark-tuple ct`: hash the connection's tuple instead of the packet's. */
+  readonly connection: boolean;
+}
 
 /** What to translate to. `random`: `--random` or `--random-fully`. Ports are inclusive ranges. */
 export type NatTarget =
@@ -62,8 +104,16 @@ export type NatTarget =
       readonly random: boolean;
       readonly persistent: boolean;
     }
-  | { readonly kind: 'masquerade'; readonly ports?: readonly [low: number, high: number]; readonly random: boolean }
-  | { readonly kind: 'redirect'; readonly ports?: readonly [low: number, high: number]; readonly random: boolean }
+  | {
+      readonly kind: 'masquerade';
+      readonly ports?: readonly [low: number, high: number];
+      readonly random: boolean;
+    }
+  | {
+      readonly kind: 'redirect';
+      readonly ports?: readonly [low: number, high: number];
+      readonly random: boolean;
+    }
   | { readonly kind: 'netmap'; readonly address: Address; readonly mask: Address };
 
 /**

@@ -1,0 +1,29 @@
+import { DCCP, ICMP, SCTP, TCP, UDP } from '../../netfilter/protocols.js';
+import type { NatTarget } from '../../packet/effect.js';
+import type { RuleContext } from '../extension.js';
+import type { NatDestination } from '../types/nat.js';
+
+const portProtocols: ReadonlySet<number> = new Set([TCP, UDP, SCTP, DCCP, ICMP]);
+
+/**
+ * What is wrong where ports are translated in a rule whose -p names no protocol with ports. ICMP counts as one: its id is translated.
+ * @see iptables extensions/libxt_NAT.c __NAT_parse
+ */
+export function portsNeedProtocol(portsGiven: boolean, rule: RuleContext): string | undefined {
+  return portsGiven && !portProtocols.has(rule.protocol)
+    ? 'ports can be translated only with -p tcp, udp, sctp, dccp or icmp'
+    : undefined;
+}
+
+/** What --to-source and --to-destination say as the target of an effect. */
+export function natRange(to: NatDestination, random: boolean, persistent: boolean): NatTarget {
+  const base = to.ports?.base;
+  return {
+    kind: 'range',
+    ...(to.addresses === undefined ? {} : { addresses: to.addresses }),
+    ...(to.ports === undefined ? {} : { ports: to.ports.ports }),
+    ...(base === undefined ? {} : { base }),
+    random,
+    persistent,
+  };
+}

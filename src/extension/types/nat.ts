@@ -1,0 +1,107 @@
+import { familyOf, readAddress } from '../../address/address.js';
+import type { Address } from '../../address/address.js';
+import type { Family } from '../../netfilter/hooks.js';
+import { servicePort } from '../../netfilter/services.js';
+import { bad, good } from '../option.js';
+import type { OptionType, Reading } from '../option.js';
+import { readNumber } from './numbers.js';
+import { readPort } from './ports.js';
+
+/** Ports to translate to, an inclusive range; `base` where it is written `low-high/base` and shifts. */
+export interface NatPorts {
+  readonly ports: readonly [low: number, high: number];
+  readonly base?: number;
+}
+
+/** What stands after --to-source and --to-destination: addresses, ports, or both. */
+export interface NatDestination {
+  readonly addresses?: readonly [low: Address, high: Address];
+  readonly ports?: NatPorts;
+}
+
+const portsExpected = 'a port, a service name or a range LOW-HIGH';
+
+/**
+ * `port`, `low-high` or `low-high/base`; a service name only where a single port or the base stands.
+ * @see iptables extensions/libxt_NAT.c parse_ports
+ */
+export function readNatPorts(text: string): Reading<NatPorts> {
+  const service = servicePort(text);
+  if (service !== undefined) return good({ ports: [service, service] });
+  const [range = '', baseText, ...rest] = text.split('/');
+  const [lowText = '', highText, ...more] = range.split('-');
+  const low = readNumber(lowText, 0xffff);
+  if (low === undefined || rest.length > 0 || more.length > 0) {
+    return text.includes(':')
+      ? bad(portsExpected, 'a range of ports is written with "-" here')
+      : bad(portsExpected);
+  }
+  if (highText === undefined) return baseText === undefined ? good({ ports: [low, low] }) : bad(portsExpected);
+  const high = readNumber(highText, 0xffff);
+  if (high === undefined) return bad(portsExpected);
+  if (high < low) return bad(portsExpected, `the range ends (${high}) before it starts (${low})`);
+  if (baseText === undefined) return good({ ports: [low, high] });
+  const base = readPort(baseText);
+  return base === undefined || base === 0
+    ? bad('a base port from 1 to 65535 after "/"')
+    : good({ ports: [low, high], base });
+}
+
+/** The ports of --to-ports. A base is only known to DNAT. */
+export const natPorts: OptionType<readonly [low: number, high: number]> = {
+  takes: 1,
+  read([text = '']) {
+    const reading = readNatPorts(text);
+    if (!reading.ok) return reading;
+    return reading.value.base === undefined ? good(reading.value.ports) : bad(portsExpected, shiftHint);
+  },
+};
+
+const shiftHint = 'only DNAT shifts ports by a base';
+
+/**
+ * `[address[-address]][:ports]`; IPv6 addresses stand in brackets where ports follow.
+ * @see iptables extensions/libxt_NAT.c parse_to
+ */
+export function natDestination(shifts: boolean): OptionType<NatDestination> {
+  return {
+    takes: 1,
+    read([text = ''], family) {
+      const { addressText, portsText } = splitNatText(text, family);
+      const ports = portsText === undefined ? undefined : readNatPorts(portsText);
+      if (ports?.ok === false) return ports;
+      if (ports?.value.base !== undefined && !shifts) return bad(portsExpected, shiftHint);
+      const portsPart = ports === undefined ? {} : { ports: ports.value };
+      if (addressText === undefined) return good(portsPart);
+      const addresses = readAddresses(addressText, family);
+      return addresses === undefined
+        ? bad(`an IPv${family} address, or two with "-" between them, then ":" and ports where wanted`)
+        : good({ addresses, ...portsPart });
+    },
+  };
+}
+
+/** Without brackets one colon parts address and ports, more belong to an IPv6 address. */
+function splitNatText(text: string, family: Family): { addressText?: string; portsText?: string } {
+  const open = family === 6 ? text.indexOf('[') : -1;
+  const close = text.indexOf(']', open);
+  if (open >= 0 && close >= 0) {
+    const colon = text.indexOf(':', close);
+    const inside = text.slice(open + 1, close);
+    return {
+      ...(inside === '' && colon >= 0 ? {} : { addressText: inside }),
+      ...(colon < 0 ? {} : { portsText: text.slice(colon + 1) }),
+    };
+  }
+  const colon = text.indexOf(':');
+  if (colon < 0 || text.includes(':', colon + 1)) return { addressText: text };
+  return { ...(colon === 0 ? {} : { addressText: text.slice(0, colon) }), portsText: text.slice(colon + 1) };
+}
+
+function readAddresses(text: string, family: Family): readonly [Address, Address] | undefined {
+  const dash = text.indexOf('-');
+  const low = readAddress(dash < 0 ? text : text.slice(0, dash));
+  const high = dash < 0 ? low : readAddress(text.slice(dash + 1));
+  if (low === undefined || high === undefined) return undefined;
+  return familyOf(low) === family && familyOf(high) === family ? [low, high] : undefined;
+}
