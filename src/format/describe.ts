@@ -1,0 +1,18 @@
+import type { Condition } from '../condition/condition.js';
+import type { TableName } from '../netfilter/hooks.js';
+import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
+
+/**
+ * Meaning in words, as the human formats ask for it: who owns a chain, what a rule or a change of mark is for, what a
+ * condition wants. Each is undefined or empty where nobody knows.
+ */
+export interface Describe {
+  describeChain(
+    ruleset: Ruleset,
+    table: TableName,
+    chain: string,
+  ): { readonly owner: string; readonly purpose: string } | undefined;
+  describeRule(ruleset: Ruleset, rule: BoundRule): string | undefined;
+  describeMarkChange(ruleset: Ruleset, from: number, to: number): string;
+  explainCondition(condition: Condition): string;
+}

@@ -1,0 +1,228 @@
+import type { Problem } from '../../ast/problem.js';
+import { writeAddress } from '../../address/address.js';
+import type { Condition } from '../../condition/condition.js';
+import type { Tuple } from '../../packet/packet.js';
+import type { BoundRule } from '../../ruleset/ruleset.js';
+import type {
+  Assumption,
+  Changes,
+  Decider,
+  Hop,
+  Miss,
+  Path,
+  Position,
+  Step,
+  Trace,
+} from '../../trace/trace.js';
+import { problemToJson } from '../problemJson.js';
+import { decodeText } from '../sentence.js';
+import { firstConnectionMark, lastConnectionMark } from './connectionMark.js';
+import type {
+  JsonAssumption,
+  JsonChanges,
+  JsonDecider,
+  JsonHop,
+  JsonMiss,
+  JsonPath,
+  JsonStep,
+  JsonTrace,
+  JsonTuple,
+} from './jsonTrace.js';
+import { packetToJson } from './packetJson.js';
+
+export interface JsonOptions {
+  /** Lists the rules that did not match, too: `misses` of the step behind them. */
+  readonly verbose: boolean;
+  /** A condition in words, for `misses`. */
+  readonly explainCondition: (condition: Condition) => string;
+}
+
+/** A trace in its stable JSON form, version 1; docs/json.md describes every key. */
+export function traceToJson(trace: Trace, problems: readonly Problem[], options: JsonOptions): JsonTrace {
+  return {
+    format: 'calitrace.trace',
+    version: 1,
+    complete: trace.complete,
+    packet: packetToJson(trace.packet, firstConnectionMark(trace.paths[0])),
+    assumed: trace.assumed,
+    premises: trace.premises.map((premise) => ({
+      text: decodeText(premise.text),
+      ...(premise.settle === undefined ? {} : { settle: decodeText(premise.settle) }),
+    })),
+    paths: trace.paths.map((path) => pathToJson(path, options)),
+    problems: problems.map(problemToJson),
+  };
+}
+
+function pathToJson(path: Path, options: JsonOptions): JsonPath {
+  return {
+    ...(path.chance === undefined ? {} : { chance: path.chance }),
+    assumptions: path.assumptions.map(assumptionToJson),
+    disposition: { kind: path.disposition.kind, by: deciderToJson(path.disposition.by) },
+    packet: packetToJson(path.packet, lastConnectionMark(path)),
+    dependsOn: path.dependsOn.map(({ field, text }) => ({ field, text: decodeText(text) })),
+    hops: path.hops.map((hop) => hopToJson(hop, options)),
+  };
+}
+
+function assumptionToJson(assumption: Assumption): JsonAssumption {
+  return {
+    subject: decodeText(assumption.subject),
+    asks: decodeText(assumption.asks),
+    answer: decodeText(assumption.answer),
+    accepts: assumption.accepts.map(decodeText),
+    because: decodeText(assumption.because),
+    settle: decodeText(assumption.settle),
+    ...(assumption.chance === undefined ? {} : { chance: assumption.chance }),
+  };
+}
+
+function deciderToJson(by: Decider): JsonDecider {
+  const reason = by.reason === undefined ? {} : { reason: decodeText(by.reason) };
+  switch (by.kind) {
+    case 'rule':
+      return { kind: 'rule', table: by.rule.table, ...ruleToJson(by.rule), ...reason };
+    case 'policy':
+      return { kind: 'policy', table: by.table, chain: decodeText(by.chain), ...reason };
+    case 'kernel':
+      return { kind: 'kernel', reason: decodeText(by.reason) };
+  }
+}
+
+function ruleToJson(rule: BoundRule): { chain: string; rule: number; line: number; text: string } {
+  return { chain: decodeText(rule.chain), rule: rule.number, line: rule.line, text: decodeText(rule.text) };
+}
+
+function hopToJson(hop: Hop, options: JsonOptions): JsonHop {
+  switch (hop.kind) {
+    case 'table':
+      return {
+        kind: 'table',
+        hook: hop.hook,
+        table: hop.table,
+        backend: hop.backend,
+        steps: hop.steps.map((step) => stepToJson(step, options)),
+      };
+    case 'conntrack':
+      return {
+        kind: 'conntrack',
+        hook: hop.hook,
+        state: hop.connection.state,
+        text: decodeText(hop.text),
+        ...changesOrNothing(hop.changes),
+        ...(hop.connection.entry
+          ? {
+              connection: {
+                direction: hop.connection.direction,
+                status: hop.connection.status,
+                mark: hop.connection.mark,
+                zone: hop.connection.zone,
+                original: tupleToJson(hop.connection.original),
+                reply: tupleToJson(hop.connection.reply),
+                ...(hop.connection.helper === undefined ? {} : { helper: decodeText(hop.connection.helper) }),
+              },
+            }
+          : {}),
+      };
+    case 'routing':
+      return {
+        kind: 'routing',
+        hook: hop.hook,
+        decision: hop.decision,
+        ...(hop.outInterface === '' ? {} : { outInterface: decodeText(hop.outInterface) }),
+        text: decodeText(hop.text),
+        ...changesOrNothing(hop.changes),
+        ...assumptionsOrNothing(hop.assumptions),
+      };
+    case 'ipvs':
+      return {
+        kind: 'ipvs',
+        hook: hop.hook,
+        text: decodeText(hop.text),
+        ...changesOrNothing(hop.changes),
+        ...assumptionsOrNothing(hop.assumptions),
+      };
+  }
+}
+
+function stepToJson(step: Step, options: JsonOptions): JsonStep {
+  const misses =
+    options.verbose && step.misses.length > 0
+      ? { misses: step.misses.map((miss) => missToJson(miss, options)) }
+      : {};
+  switch (step.kind) {
+    case 'rule':
+      return {
+        kind: 'rule',
+        ...ruleToJson(step.rule),
+        depth: step.depth,
+        verdict: step.verdict,
+        ...(step.to === undefined ? {} : { to: decodeText(step.to) }),
+        ...(step.returnsTo === undefined ? {} : { returnsTo: positionToJson(step.returnsTo) }),
+        ...changesOrNothing(step.changes),
+        ...assumptionsOrNothing([...step.misses.flatMap((miss) => miss.assumptions), ...step.assumptions]),
+        ...(step.notes.length === 0 ? {} : { notes: step.notes.map(decodeText) }),
+        ...misses,
+      };
+    case 'return':
+      return {
+        kind: 'return',
+        chain: decodeText(step.chain),
+        depth: step.depth,
+        because: step.because,
+        to: positionToJson(step.to),
+        ...assumptionsOrNothing(step.misses.flatMap((miss) => miss.assumptions)),
+        ...misses,
+      };
+    case 'policy':
+      return {
+        kind: 'policy',
+        chain: decodeText(step.chain),
+        verdict: step.verdict,
+        because: step.because,
+        ...assumptionsOrNothing(step.misses.flatMap((miss) => miss.assumptions)),
+        ...misses,
+      };
+  }
+}
+
+function missToJson(miss: Miss, options: JsonOptions): JsonMiss {
+  return {
+    ...ruleToJson(miss.rule),
+    match: decodeText(miss.match),
+    failed: decodeText(options.explainCondition(miss.failed)),
+    actual: decodeText(miss.actual),
+  };
+}
+
+function positionToJson(to: Position | 'policy'): { chain: string; rule: number } | 'policy' {
+  return to === 'policy' ? to : { chain: decodeText(to.chain), rule: to.rule };
+}
+
+function tupleToJson(tuple: Tuple): JsonTuple {
+  return {
+    source: writeAddress(tuple.source),
+    destination: writeAddress(tuple.destination),
+    ...(tuple.sourcePort === undefined ? {} : { sourcePort: tuple.sourcePort }),
+    ...(tuple.destinationPort === undefined ? {} : { destinationPort: tuple.destinationPort }),
+  };
+}
+
+function changesOrNothing(changes: Changes): { changes?: JsonChanges } {
+  const entries = Object.entries(changes);
+  const value = (one: string | number | null): string | number | null =>
+    typeof one === 'string' ? decodeText(one) : one;
+  return entries.length === 0
+    ? {}
+    : {
+        changes: Object.fromEntries(
+          entries.map(([key, { from, to }]) => [key, { from: value(from), to: value(to) }]),
+        ),
+      };
+}
+
+function assumptionsOrNothing(assumptions: readonly Assumption[]): {
+  assumptions?: readonly JsonAssumption[];
+} {
+  return assumptions.length === 0 ? {} : { assumptions: assumptions.map(assumptionToJson) };
+}
