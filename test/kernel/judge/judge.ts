@@ -1,0 +1,210 @@
+import { readAddress, familyOf, writeAddress } from '../../../src/address/address.js';
+import { collectTrace, type Sent } from './collect.js';
+import { inNamespace } from './command.js';
+import { startHelper } from './helper.js';
+import type { KernelPacket, KernelTrace } from './kernelTrace.js';
+import { loadFirewall, type LoadedRules } from './load.js';
+import { openNetwork, type Network } from './network.js';
+import { probeTable, sentinelProtocol } from './probes.js';
+import type { Firewall, PacketOptions, Scenario } from './scenario.js';
+import { readTraceMessage, type TraceMessage } from './traceMessage.js';
+import {
+  addressBytes,
+  answerTo,
+  nextOf,
+  readPacketOptions,
+  writePacket,
+  type WirePacket,
+} from './wirePacket.js';
+
+/** What calitrace is handed: the files that a user would save on the node at that moment. */
+export interface NodeFiles {
+  readonly dump: string;
+  readonly ipsets: string;
+  readonly addrs: string;
+  readonly routes: string;
+  readonly rules: string;
+}
+
+export interface Judgement {
+  readonly files: NodeFiles;
+  /** One for each packet, in order. */
+  readonly traces: readonly KernelTrace[];
+}
+
+/** Builds the scenario's node, sends its packets one after the other, takes everything down again. */
+export async function judge(scenario: Scenario): Promise<Judgement> {
+  const network = await openNetwork(scenario);
+  try {
+    return await judgeIn(network, scenario, scenario.packets);
+  } finally {
+    await network.close();
+  }
+}
+
+/** The same on a node that is there already; its firewall is replaced. */
+export async function judgeIn(
+  network: Network,
+  firewall: Firewall,
+  packets: readonly PacketOptions[],
+): Promise<Judgement> {
+  const rules = await loadFirewall(network, firewall);
+  const files = await readFiles(network, firewall);
+  const traces: KernelTrace[] = [];
+  for (const packet of packets) traces.push(await trace(network, rules, packet));
+  return { files, traces };
+}
+
+async function readFiles(network: Network, firewall: Firewall): Promise<NodeFiles> {
+  const family = `-${firewall.family}`;
+  const [dump, ipsets, addrs, routes, rules] = await Promise.all([
+    network.run([`ip${firewall.family === 6 ? '6' : ''}tables-nft-save`]),
+    network.run(['ipset', 'save']),
+    network.run(['ip', '-j', 'addr']),
+    network.run(['ip', '-j', family, 'route', 'show', 'table', 'all']),
+    network.run(['ip', '-j', family, 'rule']),
+  ]);
+  return { dump, ipsets, addrs, routes, rules };
+}
+
+/** Sends what the options describe as a new flow and follows it; of ESTABLISHED the second packet is the one followed. */
+async function trace(network: Network, rules: LoadedRules, options: PacketOptions): Promise<KernelTrace> {
+  const failed = await network.node.command('flush');
+  if (failed !== undefined) throw new Error(`conntrack: ${failed}`);
+  const packet = readPacketOptions(options);
+  const first = await send(network, rules, packet, options);
+  if (options.ctstate !== 'ESTABLISHED') return first;
+  if (!('packet' in first.end)) throw new Error('the first packet of the connection was dropped');
+  await sendAnswer(network, rules, answerTo(leaving(packet, first.end.packet)), first);
+  return send(network, rules, nextOf(packet, options['tcp-flags'] !== undefined), options);
+}
+
+/** The packet as it left, with what the trace has of it. */
+function leaving(packet: WirePacket, left: KernelPacket): WirePacket {
+  return {
+    ...packet,
+    source: readAddress(left.source) ?? packet.source,
+    destination: readAddress(left.destination) ?? packet.destination,
+    sourcePort: left.sourcePort ?? packet.sourcePort,
+    destinationPort: left.destinationPort ?? packet.destinationPort,
+  };
+}
+
+async function sendAnswer(
+  network: Network,
+  rules: LoadedRules,
+  answer: WirePacket,
+  first: KernelTrace,
+): Promise<void> {
+  if (!('packet' in first.end)) return;
+  const from = first.end.kind === 'delivered' ? undefined : first.end.packet.outInterface;
+  const back = await send(network, rules, answer, {
+    src: writeAddress(answer.source),
+    dst: writeAddress(answer.destination),
+    ...(from === undefined ? {} : { iif: from }),
+  });
+  if (!('packet' in back.end)) throw new Error('the answer of the connection was dropped');
+}
+
+/** Puts the packet on its way, waits until all of its messages are there. */
+async function send(
+  network: Network,
+  rules: LoadedRules,
+  packet: WirePacket,
+  options: PacketOptions,
+): Promise<KernelTrace> {
+  const index = options.iif === undefined ? 0 : indexOf(network, options.iif);
+  const messages: TraceMessage[] = [];
+  const sentinel = writeAddress(nextSentinel());
+  const arrived = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the trace did not end within two seconds')), 2000);
+    network.node.onEvent = (data) => {
+      const message = readTraceMessage(data);
+      if (message === undefined) return;
+      messages.push(message);
+      if (message.table !== probeTable || message.packet?.protocol !== sentinelProtocol) return;
+      if (message.packet.source !== sentinel) return;
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  const end = sentinelPacket(sentinel);
+  if (index === 0) {
+    await output(network, packet, options);
+    await network.node.command(outputCommand(end, 0));
+  } else {
+    await network.far.command(frameCommand(network, index, packet, options));
+    await network.far.command(frameCommand(network, index, end, {}));
+  }
+  await arrived;
+  const sent: Sent = {
+    source: writeAddress(packet.source),
+    destination: writeAddress(packet.destination),
+    protocol: packet.protocol,
+    inIndex: index,
+  };
+  return collectTrace(messages, sent, rules, network.interfaces);
+}
+
+let sentinels = 0;
+
+/** A source address that no packet before had. */
+function nextSentinel(): number {
+  sentinels = (sentinels + 1) % 0x10000;
+  return 0xc6120000 + sentinels;
+}
+
+function sentinelPacket(source: string): WirePacket {
+  return readPacketOptions({ src: source, dst: '127.0.0.1', proto: String(sentinelProtocol) });
+}
+
+function indexOf(network: Network, name: string): number {
+  for (const [index, one] of network.interfaces) if (one === name) return index;
+  throw new Error(`the node has no interface ${name}`);
+}
+
+type FrameOptions = Pick<PacketOptions, 'mac-src' | 'pkt-type'>;
+
+function frameCommand(network: Network, index: number, packet: WirePacket, options: FrameOptions): string {
+  const own = network.mac(index);
+  const sender =
+    options['mac-src'] === undefined ? Buffer.from([2, 0, 0, 0, 1, index]) : readMac(options['mac-src']);
+  const type = Buffer.from(familyOf(packet.source) === 4 ? [0x08, 0x00] : [0x86, 0xdd]);
+  const receiver =
+    options['pkt-type'] === 'broadcast'
+      ? Buffer.alloc(6, 0xff)
+      : options['pkt-type'] === 'multicast'
+        ? Buffer.from([0x01, 0, 0x5e, 0, 0, 1])
+        : own;
+  return `frame ${index} ${Buffer.concat([receiver, sender, type, writePacket(packet)]).toString('hex')}`;
+}
+
+function readMac(text: string): Buffer {
+  return Buffer.from(text.replaceAll(':', ''), 'hex');
+}
+
+function outputCommand(packet: WirePacket, mark: number): string {
+  const hex = writePacket(packet).toString('hex');
+  const to = addressBytes(packet.destination).toString('hex');
+  return `output ${familyOf(packet.source)} ${hex} ${mark} ${to}`;
+}
+
+/** A packet of the node's own. It fails where a rule drops it, which is no fault. */
+async function output(network: Network, packet: WirePacket, options: PacketOptions): Promise<void> {
+  const command = outputCommand(packet, Number(options.mark ?? 0));
+  if (options.uid === undefined && options.gid === undefined) {
+    await network.node.command(command);
+    return;
+  }
+  const capabilities = '+net_raw,+net_admin';
+  const user = [`--reuid=${options.uid ?? 0}`, `--regid=${options.gid ?? 0}`, '--clear-groups'];
+  const sender = await startHelper([
+    ...inNamespace(network.node.pid),
+    ...['setpriv', ...user, `--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`],
+  ]);
+  try {
+    await sender.command(command);
+  } finally {
+    await sender.close();
+  }
+}
