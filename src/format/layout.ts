@@ -1,0 +1,154 @@
+import type { Colour, Role } from './colour.js';
+import { padTo, textWidth, wrapText } from './wrap.js';
+
+/** A piece of a line with what it is for. */
+export interface Segment {
+  readonly role: Role;
+  readonly text: string;
+}
+
+/**
+ * One entry of a printed trace; it may take several lines. All text is harmless already.
+ * `label` stands in the left column; `indent` counts levels of two blanks.
+ */
+export type Row =
+  /** Where, what, and what it means: three columns behind the label. */
+  | {
+      readonly kind: 'step';
+      readonly label: string;
+      readonly indent: number;
+      readonly place: string;
+      readonly action: Segment;
+      readonly meaning: string;
+      readonly muted?: boolean;
+    }
+  /** Running text behind the label. */
+  | { readonly kind: 'text'; readonly label: Segment; readonly indent: number; readonly text: Segment }
+  | { readonly kind: 'heading'; readonly text: string }
+  /** A line across the page that opens a path. */
+  | { readonly kind: 'section'; readonly text: string }
+  | { readonly kind: 'blank' };
+
+/** The least and the greatest page: below it lines break anywhere, above it they are too long to read. */
+const narrowest = 40;
+const widest = 160;
+
+interface Columns {
+  readonly width: number;
+  readonly label: number;
+  readonly action: number;
+  readonly meaning: number;
+}
+
+/** Rows as lines of at most `width` columns, with a final newline; words longer than a line are broken. */
+export function writeRows(rows: readonly Row[], width: number, colour: Colour): string {
+  const columns = measure(rows, Math.max(narrowest, Math.min(width, widest)));
+  return rows.flatMap((row) => rowLines(row, columns, colour)).join('');
+}
+
+function measure(rows: readonly Row[], width: number): Columns {
+  const steps = rows.filter((row) => row.kind === 'step');
+  const labels = rows.flatMap((row) =>
+    row.kind === 'step' ? [row.label] : row.kind === 'text' ? [row.label.text] : [],
+  );
+  const label = Math.max(10, ...labels.map((text) => textWidth(text) + 1));
+  const room = width - label;
+  const place = Math.min(
+    Math.max(0, ...steps.map((row) => row.indent * 2 + textWidth(row.place))),
+    Math.floor(room * 0.45),
+  );
+  const action = Math.min(
+    Math.max(0, ...steps.map((row) => textWidth(row.action.text))),
+    Math.floor((room - place) * 0.5),
+  );
+  return { width, label, action: label + place + 2, meaning: label + place + action + 4 };
+}
+
+function rowLines(row: Row, columns: Columns, colour: Colour): readonly string[] {
+  switch (row.kind) {
+    case 'blank':
+      return ['\n'];
+    case 'heading':
+      return wrapText(row.text, columns.width).map((line) => `${colour('heading', line)}\n`);
+    case 'section':
+      return sectionLines(row.text, columns, colour);
+    case 'text':
+      return textLines(row, columns, colour);
+    case 'step':
+      return stepLines(row, columns, colour);
+  }
+}
+
+function sectionLines(text: string, { width }: Columns, colour: Colour): readonly string[] {
+  const lines = wrapText(text, width - 6);
+  return lines.map((line, index) => {
+    const filling = index === 0 ? '─'.repeat(Math.max(2, Math.min(width, 100) - textWidth(line) - 4)) : '';
+    return (
+      `${colour('dim', index === 0 ? '── ' : '   ')}${colour('strong', line)} ${colour('dim', filling)}`.trimEnd() +
+      '\n'
+    );
+  });
+}
+
+function textLines(row: Extract<Row, { kind: 'text' }>, columns: Columns, colour: Colour): readonly string[] {
+  const start = columns.label + row.indent * 2;
+  return wrapText(row.text.text, columns.width - start).map((line, index) => {
+    const head =
+      index === 0
+        ? colour(row.label.role, row.label.text) + ' '.repeat(start - textWidth(row.label.text))
+        : ' '.repeat(start);
+    return `${head}${colour(row.text.role, line)}`.trimEnd() + '\n';
+  });
+}
+
+/** A line under construction: what it shows, and how many columns that takes. */
+interface Pen {
+  readonly lines: string[];
+  line: string;
+  at: number;
+}
+
+function stepLines(row: Extract<Row, { kind: 'step' }>, columns: Columns, colour: Colour): readonly string[] {
+  const pen: Pen = { lines: [], line: '', at: 0 };
+  const plain: Role = row.muted === true ? 'dim' : 'plain';
+  write(pen, colour('label', row.label), textWidth(row.label));
+  moveTo(pen, columns.label + row.indent * 2);
+  write(pen, colour(plain, row.place), textWidth(row.place));
+  column(pen, row.action.text, row.action.role, columns.action, columns, colour);
+  if (row.meaning !== '') {
+    const start = Math.max(columns.meaning, pen.at + 2);
+    const fits = start + textWidth(row.meaning) <= columns.width;
+    const hang = fits || columns.width - columns.meaning >= 30 ? columns.meaning : columns.action + 2;
+    column(pen, row.meaning, row.muted === true ? 'dim' : 'plain', hang, columns, colour);
+  }
+  return [...pen.lines, `${pen.line.trimEnd()}\n`];
+}
+
+/** Writes text from a column on: behind what stands there if it fits, else on lines of its own. */
+function column(pen: Pen, text: string, role: Role, start: number, columns: Columns, colour: Colour): void {
+  const behind = pen.at + (pen.at === 0 ? 0 : 2);
+  const at = Math.max(start, behind);
+  const fits = at + textWidth(text) <= columns.width;
+  if (!fits && (behind > start || start + 2 > columns.width)) newLine(pen);
+  const from = fits ? at : Math.min(start, columns.width - 20);
+  wrapText(text, columns.width - from).forEach((line, index) => {
+    if (index > 0) newLine(pen);
+    moveTo(pen, from);
+    write(pen, colour(role, line), textWidth(line));
+  });
+}
+
+function write(pen: Pen, painted: string, width: number): void {
+  pen.line += painted;
+  pen.at += width;
+}
+
+function moveTo(pen: Pen, at: number): void {
+  write(pen, padTo('', at - pen.at), Math.max(0, at - pen.at));
+}
+
+function newLine(pen: Pen): void {
+  pen.lines.push(`${pen.line.trimEnd()}\n`);
+  pen.line = '';
+  pen.at = 0;
+}

@@ -1,0 +1,14 @@
+import type { Ruleset } from '../../ruleset/ruleset.js';
+import type { Colour } from '../colour.js';
+import type { Describe } from '../describe.js';
+
+/** How a trace is shown to a person. */
+export interface TraceTextOptions {
+  readonly ruleset: Ruleset;
+  readonly describe: Describe;
+  /** `quiet`: the verdict alone; `verbose`: also the rules that did not match, with the reason. */
+  readonly detail: 'quiet' | 'normal' | 'verbose';
+  /** Columns of the page; below 40 and above 160 those are taken. */
+  readonly width: number;
+  readonly colour: Colour;
+}
