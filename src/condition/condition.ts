@@ -16,7 +16,12 @@ export type Condition =
   /** `(field & mask) === value`, unsigned 32-bit. */
   | { readonly kind: 'bits'; readonly field: BitsField; readonly mask: number; readonly value: number }
   /** `wildcard`: the name is a prefix (`cali+`; an empty prefix matches any interface, and none). */
-  | { readonly kind: 'interface'; readonly side: 'in' | 'out'; readonly name: string; readonly wildcard: boolean }
+  | {
+      readonly kind: 'interface';
+      readonly side: 'in' | 'out';
+      readonly name: string;
+      readonly wildcard: boolean;
+    }
   /** The field has at least one of the values. */
   | { readonly kind: 'one-of'; readonly field: NamedField; readonly values: readonly string[] }
   | { readonly kind: 'derived'; readonly of: Derived }
@@ -52,7 +57,12 @@ export type Derived =
       readonly types: readonly AddressType[];
       readonly limit?: 'in' | 'out';
     }
-  | { readonly fact: 'reverse-path'; readonly loose: boolean; readonly validMark: boolean; readonly acceptLocal: boolean }
+  | {
+      readonly fact: 'reverse-path';
+      readonly loose: boolean;
+      readonly validMark: boolean;
+      readonly acceptLocal: boolean;
+    }
   | { readonly fact: 'socket'; readonly transparent: boolean; readonly noWildcard: boolean }
   /** `-m recent`: whether the address is in the list, before this match's own effect. */
   | {

@@ -1,0 +1,66 @@
+import type { Connection, Packet } from '../packet/packet.js';
+import type { Decider, Disposition, Hop, TableHop } from '../trace/trace.js';
+import type { Knowledge } from './knowledge.js';
+import type { Overlay } from './overlay.js';
+
+/** Hops so far, the last one first: branches share what they have in common. */
+export interface HopList {
+  readonly hop: Hop;
+  readonly before: HopList | undefined;
+}
+
+/** What `-j CT` asked of the connection that conntrack will make. */
+export interface ConnectionTemplate {
+  readonly zone: number;
+  readonly helper?: string;
+}
+
+/** One possible state of the world while the packet is under way. */
+export interface Branch {
+  readonly packet: Packet;
+  readonly connection: Connection;
+  readonly knowledge: Knowledge;
+  readonly overlay: Overlay;
+  readonly hops: HopList | undefined;
+  readonly template: ConnectionTemplate;
+  /** Rules looked at so far; makes questions that are asked anew at each visit distinct. */
+  readonly visit: number;
+  /** A local socket sent the packet. */
+  readonly local: boolean;
+  /** The packet is on its second way in, over lo. */
+  readonly looped: boolean;
+  /** TPROXY gave it to this node's socket. */
+  readonly proxied: boolean;
+  /** The last thing that the filter table decided. */
+  readonly decided: Decider | undefined;
+  /** Set once the way is over. */
+  readonly end: Disposition | undefined;
+}
+
+export function addHop(branch: Branch, hop: Hop): Branch {
+  return { ...branch, hops: { hop, before: branch.hops } };
+}
+
+export function hopsOf(branch: Branch): readonly Hop[] {
+  const hops: Hop[] = [];
+  for (let each = branch.hops; each !== undefined; each = each.before) hops.push(each.hop);
+  return hops.reverse();
+}
+
+export function endBy(branch: Branch, end: Disposition): Branch {
+  return { ...branch, end };
+}
+
+export function endByKernel(branch: Branch, kind: Disposition['kind'], reason: string): Branch {
+  return { ...branch, end: { kind, by: { kind: 'kernel', reason } } };
+}
+
+/** Applies the next stage to every branch that is still under way; keeps their order. */
+export function onward(
+  branches: readonly Branch[],
+  stage: (branch: Branch) => readonly Branch[],
+): readonly Branch[] {
+  return branches.flatMap((branch) => (branch.end === undefined ? stage(branch) : [branch]));
+}
+
+export type TableHopHead = Omit<TableHop, 'steps'>;

@@ -1,0 +1,33 @@
+import type { Address } from '../address/address.js';
+import { andAddress, writeAddress } from '../address/address.js';
+import type { IpSet } from '../node/node.js';
+import type { StateEffect } from '../packet/effect.js';
+import type { Packet } from '../packet/packet.js';
+
+/** What the packet itself has changed on this path in the state that later rules read. Read before the node's own data. */
+export interface Overlay {
+  /** Sets after `SET --add-set` and `--del-set`; undefined while nothing changed. */
+  readonly sets: ReadonlyMap<string, IpSet> | undefined;
+  /** `-m recent`: hits of one address in one list; 0 after --remove. */
+  readonly recent: ReadonlyMap<string, number>;
+}
+
+export const untouched: Overlay = { sets: undefined, recent: new Map() };
+
+/** How one address stands in a recent list: the key of Overlay.recent. */
+export function recentKey(list: string, address: Address, mask: Address): string {
+  return `${writeAddress(andAddress(address, mask))} ${list}`;
+}
+
+/** Applies what a match changes in kernel state when it holds. @see linux net/netfilter/xt_recent.c recent_mt */
+export function applyStateEffect(overlay: Overlay, effect: StateEffect, packet: Packet): Overlay {
+  switch (effect.kind) {
+    case 'private':
+      return overlay;
+    case 'recent': {
+      const key = recentKey(effect.list, packet[effect.side], effect.mask);
+      const hits = effect.change === 'remove' ? 0 : (overlay.recent.get(key) ?? 0) + 1;
+      return { ...overlay, recent: new Map([...overlay.recent, [key, hits]]) };
+    }
+  }
+}

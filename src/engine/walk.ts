@@ -1,0 +1,35 @@
+import type { Family } from '../netfilter/hooks.js';
+import type { Node } from '../node/node.js';
+import type { Ruleset } from '../ruleset/ruleset.js';
+
+/**
+ * What one walk reads, and the little it keeps count of. Shared by all branches of a trace.
+ */
+export interface Walk {
+  readonly family: Family;
+  readonly ruleset: Ruleset;
+  readonly node: Node;
+  /** `--assume SUBJECT=ANSWER`. */
+  readonly answers: ReadonlyMap<string, string>;
+  /** Subjects of `answers` that a question asked for. */
+  readonly answered: Set<string>;
+  /** `--oif`. */
+  readonly outInterface: string | undefined;
+  readonly limit: PathLimit;
+}
+
+/** Counts the branches of a trace against the cap. */
+export interface PathLimit {
+  readonly most: number;
+  started: number;
+  cut: boolean;
+}
+
+/** Lets as many branches go on as the cap allows: always the first. */
+export function withinLimit<T>(limit: PathLimit, branches: readonly T[]): readonly T[] {
+  const room = Math.max(0, limit.most - limit.started);
+  const kept = branches.slice(0, 1 + room);
+  limit.started += kept.length - 1;
+  if (kept.length < branches.length) limit.cut = true;
+  return kept;
+}
