@@ -22,7 +22,8 @@ export type Effect =
       readonly ctMask: number;
       readonly shift?: number;
     }
-  | { readonly kind: 'nat'; readonly side: 'source' | 'destination'; readonly to: NatTarget }
+  /** `by-hook` (NETMAP): the destination in PREROUTING and OUTPUT, the source in INPUT and POSTROUTING. */
+  | { readonly kind: 'nat'; readonly side: 'source' | 'destination' | 'by-hook'; readonly to: NatTarget }
   /** Makes the packet UNTRACKED, if conntrack has not seen it yet. */
   | { readonly kind: 'notrack' }
   /** `CT`: a template for the connection that conntrack will make. */

@@ -36,7 +36,8 @@ export function readNatPorts(text: string): Reading<NatPorts> {
       ? bad(portsExpected, 'a range of ports is written with "-" here')
       : bad(portsExpected);
   }
-  if (highText === undefined) return baseText === undefined ? good({ ports: [low, low] }) : bad(portsExpected);
+  if (highText === undefined)
+    return baseText === undefined ? good({ ports: [low, low] }) : bad(portsExpected);
   const high = readNumber(highText, 0xffff);
   if (high === undefined) return bad(portsExpected);
   if (high < low) return bad(portsExpected, `the range ends (${high}) before it starts (${low})`);

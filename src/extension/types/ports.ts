@@ -32,7 +32,23 @@ export function readPortRange(text: string): Reading<PortRange> {
 export const portRange: OptionType<PortRange> = { takes: 1, read: ([text = '']) => readPortRange(text) };
 
 /**
- * The port lists of multiport: at most 15 places, a range takes two.
+ * As `portRange`, but a range that ends before it starts is taken; no port lies in it. So read udp, dccp and conntrack.
+ * @see iptables libxtables/xtoptions.c xtopt_parse_mport
+ */
+export const anyPortRange: OptionType<PortRange> = {
+  takes: 1,
+  read([text = '']) {
+    const [lowText = '', highText, ...rest] = text.split(':');
+    const low = lowText === '' && highText !== undefined ? 0 : readPort(lowText);
+    const high = highText === undefined ? low : highText === '' ? 0xffff : readPort(highText);
+    return low === undefined || high === undefined || rest.length > 0
+      ? bad('a port, a service name or a range LOW:HIGH')
+      : good([low, high]);
+  },
+};
+
+/**
+ * The port lists of multiport: at most 15 places, a range takes two. Both ends of a range are written, the lower one first.
  * @see iptables extensions/libxt_multiport.c parse_multi_ports_v1
  */
 export const portList: OptionType<readonly PortRange[]> = {
@@ -41,10 +57,17 @@ export const portList: OptionType<readonly PortRange[]> = {
     const ranges: PortRange[] = [];
     let places = 0;
     for (const part of text.split(',')) {
-      const reading = readPortRange(part);
-      if (!reading.ok) return bad('ports and ranges, comma-separated', reading.hint);
-      places += part.includes(':') ? 2 : 1;
-      ranges.push(reading.value);
+      const [lowText = '', highText, ...rest] = part.split(':');
+      const low = readPort(lowText);
+      const high = highText === undefined ? low : readPort(highText);
+      if (low === undefined || high === undefined || rest.length > 0) {
+        return bad('ports and ranges LOW:HIGH, comma-separated');
+      }
+      if (highText !== undefined && low >= high) {
+        return bad('ports and ranges LOW:HIGH, comma-separated', `${part} is no range from low to high`);
+      }
+      places += highText === undefined ? 1 : 2;
+      ranges.push([low, high]);
     }
     return places > 15 ? bad('at most 15 ports, where a range counts as two') : good(ranges);
   },

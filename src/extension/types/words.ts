@@ -55,3 +55,8 @@ export function word<T>(expected: string, read: (word: string) => T | undefined)
     },
   };
 }
+
+/** What a log target writes before its line: not empty, no line end. @see iptables extensions/libxt_LOG.c LOG_parse */
+export const logPrefix: OptionType<string> = word('a text without line end', (prefix) =>
+  prefix === '' || prefix.includes('\n') ? undefined : prefix,
+);
