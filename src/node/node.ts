@@ -26,6 +26,8 @@ export interface Interface {
   readonly addresses: readonly InterfaceAddress[];
   /** The bridge or bond it belongs to. */
   readonly master?: string;
+  /** `UP` among its flags; absent where the text does not say, and then taken as up. */
+  readonly up?: boolean;
 }
 
 export interface InterfaceAddress {
@@ -36,7 +38,14 @@ export interface InterfaceAddress {
   readonly broadcast?: Address;
   readonly scope: 'global' | 'site' | 'link' | 'host';
   readonly secondary: boolean;
+  /** IPv6: not usable yet, not preferred as a source, a privacy address. */
+  readonly tentative?: boolean;
+  readonly deprecated?: boolean;
+  readonly temporary?: boolean;
 }
+
+/** A number (main is 254, local 255, default 253), or the name where `ip` printed a name only the node can resolve. */
+export type RoutingTable = number | string;
 
 export type RouteType =
   | 'unicast'
@@ -53,17 +62,25 @@ export type RouteType =
 export interface Route {
   readonly family: Family;
   readonly type: RouteType;
-  /** A number; main is 254, local 255, default 253. */
-  readonly table: number;
+  readonly table: RoutingTable;
   readonly destination: Prefix;
+  /** IPv6 `from PREFIX`: only for packets with such a source. */
+  readonly source?: Prefix;
   readonly gateway?: Address;
   readonly device?: string;
   readonly preferredSource?: Address;
   readonly metric: number;
   readonly scope: string;
   readonly tos: number;
+  /** The kernel marked it `dead` (its device is down): it is skipped. `linkdown` alone does not stop the kernel. */
+  readonly dead?: boolean;
   /** Next hops of a multipath route; then `gateway` and `device` are absent. */
-  readonly nextHops?: readonly { readonly gateway?: Address; readonly device?: string; readonly weight: number }[];
+  readonly nextHops?: readonly {
+    readonly gateway?: Address;
+    readonly device?: string;
+    readonly weight: number;
+    readonly dead?: boolean;
+  }[];
 }
 
 /** One line of `ip rule`. */
@@ -82,11 +99,13 @@ export interface RoutingRule {
   readonly destinationPorts?: readonly [low: number, high: number];
   readonly uids?: readonly [low: number, high: number];
   readonly action:
-    | { readonly kind: 'lookup'; readonly table: number }
+    | { readonly kind: 'lookup'; readonly table: RoutingTable }
     | { readonly kind: 'goto'; readonly priority: number }
     | { readonly kind: 'nop' | 'blackhole' | 'unreachable' | 'prohibit' };
   /** `suppress_prefixlength N`: a route found with this length or less does not count. */
   readonly suppressPrefixLength?: number;
+  /** `suppress_ifgroup`: a route over a device of this group does not count; groups are not known here. */
+  readonly suppressGroup?: string;
 }
 
 /** One set of `ipset save`. */
@@ -105,6 +124,9 @@ export interface IpSet {
   readonly markMask?: number;
   /** bitmap types: both ends included. */
   readonly range?: readonly [low: number, high: number];
+  /** `maxelem`, and whether a full set makes room (`forceadd`). */
+  readonly maximum?: number;
+  readonly forceAdd?: boolean;
   readonly entries: readonly SetEntry[];
 }
 
@@ -115,8 +137,13 @@ export type SetElement =
   | { readonly kind: 'port'; readonly protocol?: number; readonly low: number; readonly high: number }
   | { readonly kind: 'mac'; readonly mac: number }
   | { readonly kind: 'mark'; readonly mark: number }
-  /** `physdev:` entries match the bridge port. */
-  | { readonly kind: 'interface'; readonly name: string; readonly wildcard: boolean; readonly physical: boolean }
+  /** `physdev:` entries name the bridge port; no match of iptables can ask for one. `wildcard`: the name is a prefix. */
+  | {
+      readonly kind: 'interface';
+      readonly name: string;
+      readonly wildcard: boolean;
+      readonly physical: boolean;
+    }
   | { readonly kind: 'set'; readonly name: string };
 
 export interface SetEntry {
@@ -127,6 +154,9 @@ export interface SetEntry {
   readonly packets?: number;
   readonly bytes?: number;
   readonly skbMark?: { readonly value: number; readonly mask: number };
+  /** `major:minor` as saved. */
+  readonly skbPriority?: string;
+  readonly skbQueue?: number;
 }
 
 /** One service of `ipvsadm -Sn`. */
@@ -144,4 +174,3 @@ export interface VirtualServer {
     readonly weight: number;
   }[];
 }
-
