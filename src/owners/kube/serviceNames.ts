@@ -1,0 +1,112 @@
+import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
+import { perRuleset } from '../perRuleset.js';
+import { calledChain, chainsNamed, chainsOf, natDestination, rulesOf } from '../ruleShape.js';
+
+const beginnings =
+  /^(?:masquerade (?:LOCAL )?traffic for|pod traffic for|route LOCAL traffic for|other traffic to|Balancing rule \d+ for) /;
+const serviceName = /^([a-z0-9.-]+\/[a-z0-9.-]+(?::[a-z0-9.-]*)?)(?= |$)/i;
+const endings = [
+  '',
+  ' cluster IP',
+  ' external IP',
+  ' loadbalancer IP',
+  ' has no endpoints',
+  ' has no local endpoints',
+  ' health check node port',
+  ' external destinations',
+  ' LB IP',
+  ' -> ',
+  ' traffic not accepted by ',
+  ' will be dropped by ',
+];
+
+/**
+ * The service that one of kube-proxy's comments names, `namespace/name` with `:port` where the port has a name;
+ * undefined where the comment is not of kube-proxy's making.
+ * @see kubernetes pkg/proxy/iptables/proxier.go
+ */
+export function readServiceComment(comment: string): string | undefined {
+  const text = comment.replace(beginnings, '');
+  const name = serviceName.exec(text)?.[1];
+  if (name === undefined) return undefined;
+  const rest = text.slice(name.length);
+  const known = endings.some((ending) => (ending === '' ? rest === '' : rest.startsWith(ending)));
+  return known ? name.replace(/:$/, '') : undefined;
+}
+
+/** The hash in the name of a service's chain. SVC, SVL, EXT, FW and XLB of one service port share it. */
+export interface ServiceChain {
+  readonly kind: 'SVC' | 'SVL' | 'EXT' | 'FW' | 'XLB';
+  readonly hash: string;
+}
+
+/** Takes `KUBE-SVC-…` and its kin apart; undefined for other names. */
+export function readServiceChain(name: string): ServiceChain | undefined {
+  const [, kind, hash] = /^KUBE-(SVC|SVL|EXT|FW|XLB)-([A-Z2-7]{16})$/.exec(name) ?? [];
+  if (kind === undefined || hash === undefined) return undefined;
+  return { kind: kind as ServiceChain['kind'], hash };
+}
+
+export function isEndpointChain(name: string): boolean {
+  return /^KUBE-SEP-[A-Z2-7]{16}$/.test(name);
+}
+
+function namesIn(rules: readonly BoundRule[]): readonly string[] {
+  return rules.flatMap((rule) => rule.comments.flatMap((comment) => readServiceComment(comment) ?? []));
+}
+
+const entranceNames = perRuleset((ruleset): ReadonlyMap<string, string> => {
+  const names = new Map<string, string>();
+  for (const chain of ['KUBE-SERVICES', 'KUBE-NODEPORTS']) {
+    for (const rule of rulesOf(ruleset, chain, 'nat')) {
+      const hash = readServiceChain(calledChain(rule) ?? '')?.hash;
+      const [name] = namesIn([rule]);
+      if (hash !== undefined && name !== undefined && !names.has(hash)) names.set(hash, name);
+    }
+  }
+  return names;
+});
+
+/**
+ * The name of the service whose chains bear this hash: as the rules that lead to them say, else as the rules in them
+ * do. Undefined where kube-proxy left its comments out (it does so for large clusters).
+ */
+export function serviceOfHash(ruleset: Ruleset, hash: string): string | undefined {
+  const known = entranceNames(ruleset).get(hash);
+  if (known !== undefined) return known;
+  for (const kind of ['SVC', 'SVL', 'EXT', 'FW', 'XLB']) {
+    const [name] = namesIn(rulesOf(ruleset, `KUBE-${kind}-${hash}`, 'nat'));
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+const endpointCallers = perRuleset((ruleset): ReadonlyMap<string, string> => {
+  const callers = new Map<string, string>();
+  for (const chain of chainsOf(ruleset, 'nat')) {
+    const hash = readServiceChain(chain.name)?.hash;
+    if (hash === undefined) continue;
+    for (const rule of chain.rules) {
+      const called = calledChain(rule);
+      if (called !== undefined && isEndpointChain(called) && !callers.has(called)) callers.set(called, hash);
+    }
+  }
+  return callers;
+});
+
+/** An endpoint's chain, read: where it sends to, and whose endpoint it is. */
+export interface Endpoint {
+  /** `10.0.0.1:80`, `[fd00::1]:80`. */
+  readonly address: string | undefined;
+  readonly service: string | undefined;
+}
+
+/** What a `KUBE-SEP-…` chain says of its endpoint. */
+export function endpointOf(ruleset: Ruleset, chain: string): Endpoint {
+  const rules = chainsNamed(ruleset, chain, 'nat').flatMap((each) => each.rules);
+  const address = rules.map(natDestination).find((each) => each !== undefined);
+  const [named] = namesIn(rules);
+  if (named !== undefined) return { address, service: named };
+  const hash = endpointCallers(ruleset).get(chain);
+  return { address, service: hash === undefined ? undefined : serviceOfHash(ruleset, hash) };
+}
