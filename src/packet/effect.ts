@@ -124,10 +124,13 @@ export type NatTarget =
 export type StateEffect =
   | {
       readonly kind: 'recent';
+      /** `update` renews only an address that is in the list. */
       readonly change: 'set' | 'update' | 'remove';
       readonly list: string;
       readonly side: 'source' | 'destination';
       readonly mask: Address;
+      /** It happens as soon as the match is reached, even where that then fails (`! --set`, `! --remove`). */
+      readonly evenIfNot?: true;
     }
   /** A counter or bucket of this very match moves; nothing of it can be seen by another rule. */
   | { readonly kind: 'private'; readonly name: string };

@@ -6,7 +6,7 @@ import type { Condition, Derived, Membership } from '../../src/condition/conditi
 import { evaluate } from '../../src/condition/evaluate.js';
 import type { Facts, OpenField, Unknown } from '../../src/condition/evaluate.js';
 import type { MatchExtension } from '../../src/extension/extension.js';
-import type { Family } from '../../src/netfilter/hooks.js';
+import type { Family, TableName } from '../../src/netfilter/hooks.js';
 import { protocolNumber } from '../../src/netfilter/protocols.js';
 import type { StateEffect } from '../../src/packet/effect.js';
 import type { AddressField, BitsField, NamedField, NumericField } from '../../src/packet/field.js';
@@ -51,10 +51,11 @@ export function bindText(
   extensions: Extensions,
   text: string,
   family: Family = 4,
+  table: TableName = 'filter',
 ): { readonly rule: BoundRule; readonly problems: readonly string[] } {
   const { rules, problems } = bindRule(ruleLine(wordsOf(text), verbatimOptions(extensions)), {
     family,
-    table: 'filter',
+    table,
     chain: 'INPUT',
     number: 3,
     text,

@@ -1,0 +1,15 @@
+import type { Setting } from '../option.js';
+
+/**
+ * The setting of an option that the table or check() makes sure of. Throws where it is missing: then an extension asks for
+ * what it did not demand.
+ */
+export function given<T>(setting: Setting<T> | undefined): Setting<T> {
+  if (setting === undefined) throw new Error('an option that must be given is missing');
+  return setting;
+}
+
+/** The names of the options given, in the order of the rule. */
+export function givenNames(values: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(values);
+}
