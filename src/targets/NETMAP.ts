@@ -1,5 +1,5 @@
 import { just, target } from '../extension/extension.js';
-import { maskedAddress } from '../extension/types/addresses.js';
+import { hostMask } from '../extension/types/hostMask.js';
 
 /**
  * Puts another network part on the address and keeps its host bits: the destination's in PREROUTING and OUTPUT, the source's
@@ -11,7 +11,7 @@ export default target({
   families: [4, 6],
   tables: ['nat'],
   hooks: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
-  options: { to: { type: maskedAddress, required: true } },
+  options: { to: { type: hostMask, required: true } },
   outcome(values) {
     const to = values.to?.value;
     return to === undefined

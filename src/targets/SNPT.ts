@@ -1,5 +1,5 @@
 import { just, target } from '../extension/extension.js';
-import { prefix6 } from '../extension/types/prefixes.js';
+import { prefix6 } from '../extension/types/prefix6.js';
 
 /**
  * Gives the source address another prefix, without conntrack and without changing the checksum.

@@ -56,12 +56,6 @@ export function readMaskedAddress(text: string, family: Family): Reading<MaskedA
   return good({ address: andAddress(value, mask), mask });
 }
 
-/** One `address[/mask]`. */
-export const maskedAddress: OptionType<MaskedAddress> = {
-  takes: 1,
-  read: ([text = ''], family) => readMaskedAddress(text, family),
-};
-
 function readShortAddress(text: string): number | undefined {
   if (!/^\d{1,3}(?:\.\d{1,3}){0,2}$/.test(text)) return undefined;
   const bytes = text.split('.').map(Number);
