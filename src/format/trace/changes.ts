@@ -42,7 +42,8 @@ export function changePhrases(changes: Changes, before: State): readonly ChangeP
   }
   for (const [key, { from, to }] of Object.entries(changes)) {
     if (joined.has(key)) continue;
-    const text = `${keyWords(key)} ${writeValue(key, from)} → ${writeValue(key, to)}`;
+    const old = from === null ? '' : `${writeValue(key, from)} → `;
+    const text = `${keyWords(key)} ${old}${writeValue(key, to)}`;
     const isMark = marks.has(key) && typeof from === 'number' && typeof to === 'number';
     phrases.push(isMark ? { text, mark: { from, to } } : { text });
   }

@@ -1,11 +1,10 @@
 import type { Hop, Trace } from '../../trace/trace.js';
-import { harmless } from '../harmless.js';
 import type { Row } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
 import type { TraceTextOptions } from './options.js';
 import { stepKey } from './pathTree.js';
 import type { Item } from './pathTree.js';
-import { changeRows, missRows, questionRows, returnRow, stepRows } from './stepRows.js';
+import { changeRows, missRows, questionRows, returnRow, rulePlace, stepRows } from './stepRows.js';
 
 /** What of one hop stands in one stretch; `whole`: all of it. */
 export interface HopRun {
@@ -82,7 +81,7 @@ function againRow(label: string, run: HopRun, path: number): Row {
   const step = last?.kind === 'step' ? last.step : undefined;
   const end =
     step?.kind === 'rule'
-      ? `, up to ${harmless(step.rule.chain)} ${step.rule.number}`
+      ? `, up to ${rulePlace(step.rule)} ${step.verdict}`
       : step?.kind === 'policy'
         ? `, up to the policy ${step.verdict}`
         : '';

@@ -5,7 +5,7 @@ import { harmlessSentence } from '../sentence.js';
 /** A question and the answer that a path assumed: `is 10.0.0.1 in set x? yes (why nothing can tell; --ipset)`. */
 export function questionWords(assumption: Assumption): string {
   const { asks, answer, because, settle, chance } = assumption;
-  const why = chance === undefined ? [because, settle] : [answerChance(assumption, chance), because, settle];
+  const why = [chance === undefined ? because : answerChance(assumption, chance), settle];
   const words = why.filter((part) => part !== '').map(harmlessSentence);
   return `${harmlessSentence(asks)}? ${harmlessSentence(answer)}${words.length === 0 ? '' : ` (${words.join('; ')})`}`;
 }

@@ -123,14 +123,15 @@ function returnReason(because: 'rule' | 'end' | 'empty'): string {
 /** Where the walk goes on after a chain: `back to FORWARD, next rule 3`. */
 function backWords(to: Position | 'policy', table: TableName, ruleset: Ruleset): string {
   if (to === 'policy') return 'on to the policy';
+  if (isEnd(to, table, ruleset)) return `back to the end of ${harmless(to.chain)}`;
+  return `back to ${harmless(to.chain)}, next rule ${to.rule}`;
+}
+
+function isEnd(to: Position, table: TableName, ruleset: Ruleset): boolean {
   const chains = ruleset.tables.flatMap((one) =>
     one.name === table ? (one.chains.get(to.chain) ?? []) : [],
   );
-  const known = chains.length > 0;
-  const over = known && chains.every((chain) => to.rule > chain.rules.length);
-  return over
-    ? `back to the end of ${harmless(to.chain)}`
-    : `back to ${harmless(to.chain)}, next rule ${to.rule}`;
+  return chains.length > 0 && chains.every((chain) => to.rule > chain.rules.length);
 }
 
 /** The middle column: the verdict in iptables' words and what was rewritten; `rest` is for the right one. */
@@ -231,10 +232,15 @@ function commentWords(rule: BoundRule): string {
   return said.map((comment) => clip(harmless(comment), longestComment)).join(' · ');
 }
 
+/** Where a RETURN behind a goto leads. */
 function gotoWords(step: RuleStep, ruleset: Ruleset): string {
-  if (step.returnsTo === undefined) return '';
-  if (step.returnsTo === 'policy') return 'a RETURN there goes to the policy';
-  return `a RETURN there goes ${backWords(step.returnsTo, step.rule.table, ruleset)}`;
+  const to = step.returnsTo;
+  if (to === undefined) return '';
+  if (to === 'policy') return 'returns to the policy';
+  const place = isEnd(to, step.rule.table, ruleset)
+    ? `the end of ${harmless(to.chain)}`
+    : `${harmless(to.chain)} ${to.rule}`;
+  return `returns to ${place}`;
 }
 
 /** Changed bits of a mark, and what they mean: `+0x40000 -0x10000 · +pass -accept (Calico)`. */

@@ -6,28 +6,24 @@ import { packetRows } from './packetRows.js';
 import { buildPathTree } from './pathTree.js';
 import type { Section } from './pathTree.js';
 import { sectionRows } from './sectionRows.js';
-import { incompleteRow, summaryRows, togetherRow, verdictRows } from './verdictRows.js';
+import { incompleteRow, summaryRows, togetherRow, verdictRow, verdictRows } from './verdictRows.js';
 
 /**
  * A trace as a person reads it: the packet, hop by hop what happened, last the verdict. Several paths: their common
  * beginning once, then each branch for itself, then all verdicts. Every line is at most `width` columns wide.
  */
 export function formatTraceText(trace: Trace, options: TraceTextOptions): string {
-  const tree = buildPathTree(trace, options.detail === 'verbose');
-  const sections = flattenTree(tree);
+  const sections = flattenTree(buildPathTree(trace, options.detail === 'verbose'));
   const paths = sections.flatMap((section) => (section.path === undefined ? [] : [section.path]));
-  const cut = trace.complete ? [] : [incompleteRow()];
-  if (options.detail === 'quiet') {
-    return writeRows([...cut, ...summaryRows(paths)], options.width, options.colour);
-  }
-  const rows: Row[] = [
-    ...packetRows(trace),
-    ...sectionRows(trace, sections, options),
-    ...cut,
-    ...endingRows(trace, paths, options),
-  ];
-  return writeRows(rows, options.width, options.colour);
+  const write = (rows: readonly Row[]): string => writeRows(rows, options.width, options.colour);
+  const ending = write([...(trace.complete ? [] : [incompleteRow()]), ...endingRows(trace, paths, options)]);
+  if (options.detail === 'quiet') return ending;
+  const several =
+    paths.length === 1 ? [] : [blank, { kind: 'section', text: `${paths.length} paths` } as const];
+  return write([...packetRows(trace), ...sectionRows(trace, sections, options), ...several]) + ending;
 }
+
+const blank: Row = { kind: 'blank' };
 
 /** The tree in printing order, each section before its branches. */
 function flattenTree(root: Section): readonly Section[] {
@@ -42,6 +38,8 @@ function flattenTree(root: Section): readonly Section[] {
 
 function endingRows(trace: Trace, paths: readonly Path[], options: TraceTextOptions): readonly Row[] {
   const [only] = paths;
-  if (only !== undefined && paths.length === 1) return verdictRows(only, options);
-  return [{ kind: 'section', text: `${paths.length} paths` }, ...summaryRows(paths), togetherRow(trace)];
+  const quiet = options.detail === 'quiet';
+  if (only !== undefined && paths.length === 1)
+    return quiet ? [verdictRow(only)] : verdictRows(only, options);
+  return quiet ? summaryRows(paths) : [...summaryRows(paths), togetherRow(trace)];
 }

@@ -1,7 +1,7 @@
 import type { Path, Trace } from '../../trace/trace.js';
 import { writeChance } from '../chance.js';
 import { harmless } from '../harmless.js';
-import type { Row } from '../layout.js';
+import type { Row, Segment } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip } from '../wrap.js';
 import type { TraceTextOptions } from './options.js';
@@ -12,13 +12,8 @@ const longestRule = 600;
 
 /** How a path ends: the verdict, then the deciding rule as the dump has it and what it is for. */
 export function verdictRows(path: Path, options: TraceTextOptions): readonly Row[] {
-  const { kind, by } = path.disposition;
-  const head: Row = {
-    kind: 'text',
-    label: { role: dispositionRole(kind), text: dispositionWord(kind) },
-    indent: 0,
-    text: { role: 'strong', text: verdictWords(path) },
-  };
+  const { by } = path.disposition;
+  const head = verdictRow(path);
   if (by.kind !== 'rule') return [head];
   const { ruleset, describe, detail } = options;
   const text = harmless(by.rule.text);
@@ -34,6 +29,13 @@ export function verdictRows(path: Path, options: TraceTextOptions): readonly Row
   ];
 }
 
+/** The verdict alone: `DROPPED  by filter FORWARD rule 3, line 20 of the dump`. */
+export function verdictRow(path: Path): Row {
+  const { kind } = path.disposition;
+  const label: Segment = { role: dispositionRole(kind), text: dispositionWord(kind) };
+  return { kind: 'text', label, indent: 0, text: { role: 'strong', text: verdictWords(path) } };
+}
+
 function behind(role: 'plain' | 'dim', text: string): Row {
   return { kind: 'text', label: { role: 'plain', text: '' }, indent: 0, text: { role, text } };
 }
@@ -45,9 +47,9 @@ export function summaryRows(paths: readonly Path[]): readonly Row[] {
     const chance = path.chance === undefined ? '' : `chance ${writeChance(path.chance)}`;
     return {
       kind: 'step',
-      label: paths.length === 1 ? '' : `path ${index + 1}`,
+      label: `path ${index + 1}`,
       indent: 0,
-      place: paths.length === 1 ? '' : chance,
+      place: chance,
       action: { role: dispositionRole(kind), text: dispositionWord(kind) },
       meaning: verdictWords(path),
     };
@@ -72,13 +74,13 @@ export function togetherRow(trace: Trace): Row {
     const chances = paths.map((path) => path.chance);
     const known = chances.every((chance) => chance !== undefined);
     const sum = chances.reduce<number>((total, chance) => total + (chance ?? 0), 0);
-    return `${dispositionWord(one)} on ${paths.length}${known ? ` (chance ${writeChance(sum)})` : ''}`;
+    return `${dispositionWord(one)} on ${paths.length} of ${trace.paths.length} paths${known ? ` (chance ${writeChance(sum)})` : ''}`;
   });
   return {
     kind: 'text',
-    label: { role: 'unsure', text: 'DEPENDS' },
+    label: { role: 'unsure', text: 'VERDICT' },
     indent: 0,
-    text: { role: 'strong', text: `of ${trace.paths.length} paths: ${parts.join(', ')}` },
+    text: { role: 'strong', text: `differs: ${parts.join(', ')}` },
   };
 }
 

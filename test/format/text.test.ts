@@ -1,0 +1,104 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe as group, expect, it } from 'vitest';
+import { explainCondition } from '../../src/condition/explain.js';
+import { colourFor } from '../../src/format/colour.js';
+import type { Describe } from '../../src/format/describe.js';
+import { formatTraceText } from '../../src/format/trace/text.js';
+import type { TraceTextOptions } from '../../src/format/trace/options.js';
+import { textWidth } from '../../src/format/wrap.js';
+import { samples } from './samples.js';
+import type { Sample } from './samples.js';
+
+const chains: ReadonlyMap<string, string> = new Map([
+  ['cali-from-host-endpoint', 'not from a workload'],
+  ['cali-to-wl-dispatch', 'to a workload'],
+  ['cali-tw-cali0ef24b1', 'workload cali0ef24b1, traffic to it'],
+  ['cali-pi-namespace-default', 'policy namespace-default, ingress'],
+  ['KUBE-SVC-2IRACUALRELARSND', 'pick an endpoint of default/webapp:http'],
+]);
+
+export const describe: Describe = {
+  describeChain: (_, __, chain) => {
+    const purpose = chains.get(chain);
+    return purpose === undefined
+      ? undefined
+      : { owner: chain.startsWith('KUBE') ? 'kube-proxy' : 'Calico', purpose };
+  },
+  describeRule: (_, rule) => (rule.text.includes('0x0/0x7000000') ? "clear Calico's bits" : undefined),
+  describeMarkChange: (_, from, to) => ((((to & ~from) >>> 0) & 0x10000) === 0 ? '' : '+accept (Calico)'),
+  explainCondition,
+};
+
+export function show(sample: Sample, more: Partial<TraceTextOptions> = {}): string {
+  return formatTraceText(sample.trace, {
+    ruleset: sample.ruleset,
+    describe,
+    detail: 'normal',
+    width: 120,
+    colour: colourFor(false),
+    ...more,
+  });
+}
+
+group('a trace as text', () => {
+  for (const [name, sample] of Object.entries(samples)) {
+    for (const width of [60, 80, 120, 200]) {
+      it(`${name} at ${width} columns`, async () => {
+        const text = show(sample, { width });
+        await expect(text).toMatchFileSnapshot(`snapshots/${name}.${width}.txt`);
+        for (const line of text.split('\n')) expect(textWidth(line), line).toBeLessThanOrEqual(width);
+      });
+    }
+  }
+
+  for (const name of ['calico-drop', 'service', 'unknown-sets', 'hostile']) {
+    it(`${name} with the rules that did not match`, async () => {
+      await expect(show(samples[name] ?? never(), { detail: 'verbose' })).toMatchFileSnapshot(
+        `snapshots/${name}.verbose.txt`,
+      );
+    });
+  }
+
+  it.each([
+    ['calico-drop', 'DROPPED   by filter cali-pi-namespace-default rule 2, line 57 of the dump\n'],
+    ['no-route', 'DROPPED   by the kernel: no route to 10.244.1.2\n'],
+    [
+      'service',
+      'path 1    chance 1/3  FORWARDED  out cali0, by filter FORWARD rule 2, line 71 of the dump\n' +
+        'path 2    chance 1/3  FORWARDED  out cali1, by filter FORWARD rule 2, line 71 of the dump\n' +
+        'path 3    chance 1/3  DROPPED    by filter cali-tw-cali2 rule 7, line 95 of the dump\n',
+    ],
+  ])('%s, the verdict alone', (name, expected) => {
+    expect(show(samples[name] ?? never(), { detail: 'quiet' })).toBe(expected);
+  });
+
+  it('says that it was cut, in every detail', () => {
+    for (const detail of ['quiet', 'normal', 'verbose'] as const) {
+      expect(show(samples['unknown-sets'] ?? never(), { detail })).toContain('INCOMPLETE');
+    }
+  });
+
+  it('is the same text with colours as without them', () => {
+    for (const sample of Object.values(samples)) {
+      const painted = show(sample, { colour: colourFor(true) });
+      expect(painted).toContain('\x1b[');
+      expect(stripVTControlCharacters(painted)).toBe(show(sample));
+    }
+  });
+
+  it('lets no control character and no mark of direction of a dump through', () => {
+    for (const detail of ['quiet', 'normal', 'verbose'] as const) {
+      // eslint-disable-next-line no-control-regex -- these are what is looked for
+      expect(show(samples['hostile'] ?? never(), { detail })).not.toMatch(/[^\n -~→·─…\u3000-\u9fff]/);
+    }
+  });
+
+  it('keeps a page of 40 columns where less is asked for', () => {
+    const text = show(samples['calico-drop'] ?? never(), { width: 1 });
+    expect(Math.max(...text.split('\n').map(textWidth))).toBeLessThanOrEqual(40);
+  });
+});
+
+function never(): never {
+  throw new Error('no such sample');
+}
