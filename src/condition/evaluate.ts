@@ -54,11 +54,11 @@ export function evaluate<U extends Unknown>(condition: Condition, facts: Facts<U
     case 'masked': {
       const value = facts.value(condition.field);
       if (value === undefined || isOpen(value)) return { kind: 'no', failed: condition };
-      return truth(sameAddress(andAddress(value, condition.mask), condition.value), condition);
+      return truth<U>(sameAddress(andAddress(value, condition.mask), condition.value), condition);
     }
     case 'bits': {
       const value = facts.bits(condition.field);
-      return truth(value !== undefined && markMatches(value, condition.value, condition.mask), condition);
+      return truth<U>(value !== undefined && markMatches(value, condition.value, condition.mask), condition);
     }
     case 'interface': {
       const name = facts.interfaceName(condition.side);
@@ -66,25 +66,25 @@ export function evaluate<U extends Unknown>(condition: Condition, facts: Facts<U
         name === undefined
           ? facts.openInterface(condition.side, condition.name, condition.wildcard)
           : interfaceMatches(name, condition.name, condition.wildcard);
-      return truth(holds, condition);
+      return truth<U>(holds, condition);
     }
     case 'one-of': {
       const names = facts.names(condition.field);
-      return truth(
+      return truth<U>(
         condition.values.some((value) => names.includes(value)),
         condition,
       );
     }
     case 'derived':
-      return truth(facts.derived(condition.of), condition);
+      return truth<U>(facts.derived(condition.of), condition);
     case 'bytes':
-      return truth(facts.bytes(condition.program), condition);
+      return truth<U>(facts.bytes(condition.program), condition);
     case 'member':
-      return truth(facts.member(condition.member), condition);
+      return truth<U>(facts.member(condition.member), condition);
     case 'draw':
-      return truth(facts.draw(condition.subject, condition.probability), condition);
+      return truth<U>(facts.draw(condition.subject, condition.probability), condition);
     case 'ask':
-      return truth(facts.ask(condition.ask), condition);
+      return truth<U>(facts.ask(condition.ask), condition);
     case 'not': {
       const inner = evaluate(condition.of, facts);
       if (inner.kind === 'unknown') return inner;
@@ -126,7 +126,7 @@ function evaluateIn<U extends Unknown>(
 ): Truth<U> {
   const value = facts.value(condition.field);
   if (value === undefined) return { kind: 'no', failed: condition };
-  if (!isOpen(value)) return truth(contains(condition.set, value), condition);
+  if (!isOpen(value)) return truth<U>(contains(condition.set, value), condition);
   if (intersect(value.values, condition.set).length === 0) return { kind: 'no', failed: condition };
   if (subtract(value.values, condition.set).length === 0) return yes;
   return { kind: 'unknown', unknown: facts.openValue(condition.field, condition.set) };

@@ -1,3 +1,5 @@
+import type { Address } from '../address/address.js';
+import type { Hook } from '../netfilter/hooks.js';
 import type { Connection, Packet } from '../packet/packet.js';
 import type { Decider, Disposition, Hop, TableHop } from '../trace/trace.js';
 import type { Knowledge } from './knowledge.js';
@@ -29,6 +31,14 @@ export interface Branch {
   readonly local: boolean;
   /** The packet is on its second way in, over lo. */
   readonly looped: boolean;
+  /** The packet leaves by an interface that nothing tells. */
+  readonly outOpen: boolean;
+  /** Where routing has sent it since, seen from POSTROUTING on: rules of OUTPUT still see the interface of the first decision. */
+  readonly rerouted: string | undefined;
+  /** The destination of the last routing decision. */
+  readonly routedFor: Address;
+  /** The hook in which IPVS took the packet out of the rest of the hook. */
+  readonly balanced: Hook | undefined;
   /** TPROXY gave it to this node's socket. */
   readonly proxied: boolean;
   /** The last thing that the filter table decided. */

@@ -1,4 +1,6 @@
 import type { Family } from '../netfilter/hooks.js';
+import type { CtDirection, CtStatus, PacketState } from '../netfilter/states.js';
+import type { Connection } from '../packet/packet.js';
 import type { Node } from '../node/node.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 
@@ -15,7 +17,19 @@ export interface Walk {
   readonly answered: Set<string>;
   /** `--oif`. */
   readonly outInterface: string | undefined;
+  readonly tracking: Tracking;
   readonly limit: PathLimit;
+}
+
+/** What is known of the packet's connection before the walk. */
+export interface Tracking {
+  /** `--ctstate`; undefined: conntrack decides by the packet itself. */
+  readonly state: PacketState | undefined;
+  readonly status: readonly CtStatus[] | undefined;
+  readonly direction: CtDirection;
+  readonly mark: number;
+  /** The entry, where an earlier packet made it or `--ct-entry` gave it. */
+  readonly entry: Connection | undefined;
 }
 
 /** Counts the branches of a trace against the cap. */

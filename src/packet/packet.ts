@@ -30,6 +30,8 @@ export interface Packet {
   /** The sending socket's user and group; only of local output. */
   readonly uid?: number;
   readonly gid?: number;
+  /** What nat rewrote to a value that nothing tells (MASQUERADE without addresses, a random port); the field itself is stale then. */
+  readonly unknown?: readonly ('source' | 'destination' | 'sourcePort')[];
 }
 
 /** One direction of a connection as conntrack stores it. */

@@ -63,14 +63,7 @@ export interface Dependency {
 }
 
 export type DispositionKind =
-  | 'forwarded'
-  | 'delivered'
-  | 'sent'
-  | 'dropped'
-  | 'rejected'
-  | 'queued'
-  | 'stolen'
-  | 'abandoned';
+  'forwarded' | 'delivered' | 'sent' | 'dropped' | 'rejected' | 'queued' | 'stolen' | 'abandoned';
 
 /** How a path ends, and what decided. `abandoned`: the dump is broken there (a loop, a jump into nothing) or a limit cut the walk. */
 export interface Disposition {

@@ -1,0 +1,60 @@
+import type { Field } from '../packet/field.js';
+import type { Condition, Derived, Membership } from './condition.js';
+
+/** The fields a condition reads, in the order in which it names them. */
+export function fieldsOf(condition: Condition): ReadonlySet<Field> {
+  const fields = new Set<Field>();
+  const pending: Condition[] = [condition];
+  for (let part = pending.shift(); part !== undefined; part = pending.shift()) {
+    switch (part.kind) {
+      case 'in':
+      case 'masked':
+      case 'bits':
+      case 'one-of':
+        fields.add(part.field);
+        break;
+      case 'interface':
+        fields.add(part.side === 'in' ? 'inInterface' : 'outInterface');
+        break;
+      case 'derived':
+        for (const field of fieldsOfDerived(part.of)) fields.add(field);
+        break;
+      case 'member':
+        for (const field of fieldsOfMember(part.member)) fields.add(field);
+        break;
+      case 'ask':
+        for (const field of part.ask.reads) fields.add(field);
+        break;
+      case 'not':
+        pending.unshift(part.of);
+        break;
+      case 'all':
+      case 'any':
+        pending.unshift(...part.of);
+        break;
+      case 'bytes':
+      case 'draw':
+        break;
+    }
+  }
+  return fields;
+}
+
+function fieldsOfDerived(derived: Derived): readonly Field[] {
+  switch (derived.fact) {
+    case 'address-type':
+      return derived.limit === undefined
+        ? [derived.side]
+        : [derived.side, derived.limit === 'in' ? 'inInterface' : 'outInterface'];
+    case 'reverse-path':
+      return derived.validMark ? ['source', 'inInterface', 'mark'] : ['source', 'inInterface'];
+    case 'socket':
+      return ['protocol', 'source', 'destination', 'sourcePort', 'destinationPort'];
+    case 'recent':
+      return [derived.side];
+  }
+}
+
+function fieldsOfMember({ sides }: Membership): readonly Field[] {
+  return [...new Set(sides)].map((side) => (side === 'src' ? 'source' : 'destination'));
+}

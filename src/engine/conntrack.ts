@@ -1,0 +1,152 @@
+import { ICMP, ICMPV6, SCTP, TCP } from '../netfilter/protocols.js';
+import type { PacketState } from '../netfilter/states.js';
+import { tcpFlagBits } from '../netfilter/tcpflags.js';
+import type { Connection, Packet, Tuple } from '../packet/packet.js';
+import type { Hook } from '../netfilter/hooks.js';
+import type { Branch } from './branch.js';
+import { addHop } from './branch.js';
+import { changesBetween } from './changes.js';
+import type { Tracking, Walk } from './walk.js';
+
+/** Before the lookup: a received packet counts as INVALID in raw. @see linux net/netfilter/xt_conntrack.c conntrack_mt */
+export function untracked(packet: Packet): Connection {
+  return {
+    entry: false,
+    state: 'INVALID',
+    status: [],
+    direction: 'ORIGINAL',
+    mark: 0,
+    zone: 0,
+    original: tupleOf(packet),
+    reply: mirror(tupleOf(packet)),
+    sourceTranslated: false,
+    destinationTranslated: false,
+    sourceDone: false,
+    destinationDone: false,
+  };
+}
+
+export function tupleOf(packet: Packet): Tuple {
+  const { source, destination, sourcePort, destinationPort } = packet;
+  return {
+    source,
+    destination,
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(destinationPort === undefined ? {} : { destinationPort }),
+  };
+}
+
+/** The tuple of the answer. */
+export function mirror(tuple: Tuple): Tuple {
+  const { source, destination, sourcePort, destinationPort } = tuple;
+  return {
+    source: destination,
+    destination: source,
+    ...(destinationPort === undefined ? {} : { sourcePort: destinationPort }),
+    ...(sourcePort === undefined ? {} : { destinationPort: sourcePort }),
+  };
+}
+
+/** Conntrack looks the packet up, between raw and mangle. A packet on its second way in over lo keeps its entry. */
+export function lookUp(walk: Walk, branch: Branch, hook: Hook): Branch {
+  const { packet, connection } = branch;
+  if (branch.looped) return branch;
+  if (connection.state === 'UNTRACKED') {
+    return addHop(branch, { kind: 'conntrack', hook, connection, text: 'UNTRACKED: a rule in raw said so', changes: {} });
+  }
+  const { state, why } = stateOf(walk.tracking, packet);
+  const found = entryOf(walk.tracking, state, branch);
+  const next = { ...branch, connection: found };
+  return addHop(next, { kind: 'conntrack', hook, connection: found, text: `${state}: ${why}`, changes: changesBetween(branch, next) });
+}
+
+function entryOf(tracking: Tracking, state: PacketState, branch: Branch): Connection {
+  const fresh = untracked(branch.packet);
+  if (state === 'INVALID' || state === 'UNTRACKED') return { ...fresh, state };
+  if (tracking.entry !== undefined) return { ...tracking.entry, state, status: tracking.status ?? tracking.entry.status };
+  const { zone, helper } = branch.template;
+  const first = state === 'NEW';
+  return {
+    ...fresh,
+    entry: true,
+    state,
+    status: tracking.status ?? (first ? [] : laterStatus(branch.packet.protocol)),
+    direction: tracking.direction,
+    mark: tracking.mark,
+    zone,
+    sourceDone: !first,
+    destinationDone: !first,
+    ...(helper === undefined ? {} : { helper }),
+  };
+}
+
+/** The ctstatus of a packet that follows an answer. @see linux net/netfilter/nf_conntrack_proto_tcp.c nf_conntrack_tcp_packet */
+export function laterStatus(protocol: number): Connection['status'] {
+  return protocol === TCP ? ['SEEN_REPLY', 'ASSURED', 'CONFIRMED'] : ['SEEN_REPLY', 'CONFIRMED'];
+}
+
+function stateOf(tracking: Tracking, packet: Packet): { state: PacketState; why: string } {
+  if (tracking.state !== undefined) {
+    const why = tracking.entry === undefined ? 'given with --ctstate' : 'the connection of an earlier packet';
+    return { state: tracking.state, why };
+  }
+  return classify(packet);
+}
+
+const requests4: ReadonlySet<number> = new Set([8, 13, 15, 17]);
+const errors4: ReadonlySet<number> = new Set([3, 4, 5, 11, 12]);
+const requests6: ReadonlySet<number> = new Set([128, 139]);
+const neighbour6: ReadonlySet<number> = new Set([130, 131, 132, 133, 134, 135, 136, 137, 143]);
+
+/**
+ * The state of a packet that belongs to no connection yet.
+ * @see linux net/netfilter/nf_conntrack_proto_tcp.c tcp_new, nf_conntrack_proto_icmp.c, nf_conntrack_proto_icmpv6.c, nf_conntrack_proto_sctp.c
+ */
+function classify(packet: Packet): { state: PacketState; why: string } {
+  const { protocol } = packet;
+  const fresh = { state: 'NEW', why: 'the first packet of its connection' } as const;
+  if (protocol === TCP) {
+    const flags = (packet.tcpFlags ?? 0) & ~(tcpFlagBits.PSH | tcpFlagBits.URG);
+    return flags === tcpFlagBits.SYN || flags === tcpFlagBits.ACK
+      ? fresh
+      : { state: 'INVALID', why: 'no connection begins with these TCP flags (--ctstate ESTABLISHED for one that exists)' };
+  }
+  if (protocol === ICMP || protocol === ICMPV6) {
+    const type = packet.icmpType ?? 0;
+    if (protocol === ICMPV6 && neighbour6.has(type)) {
+      return { state: 'UNTRACKED', why: 'neighbour discovery and multicast listener messages are not tracked' };
+    }
+    if ((protocol === ICMP ? requests4 : requests6).has(type)) return fresh;
+    const isError = protocol === ICMP ? errors4.has(type) : type < 128;
+    return {
+      state: 'INVALID',
+      why: isError
+        ? 'an error about no connection that is known (--ctstate RELATED for one that exists)'
+        : 'an answer to no request that is known (--ctstate ESTABLISHED for one that exists)',
+    };
+  }
+  if (protocol === SCTP || protocol !== 59 || packet.family === 4) return fresh;
+  return { state: 'INVALID', why: 'IPv6 without next header' };
+}
+
+/**
+ * Nat at its place in a hook for a packet that consults no rule: the translation that the connection's first packet got.
+ * Nothing happens to a first packet.
+ * @see linux net/netfilter/nf_nat_core.c nf_nat_packet, nf_nat_manip_pkt
+ */
+export function applyMapping(branch: Branch, hook: Hook): Branch {
+  const { connection, packet } = branch;
+  if (!connection.entry || connection.state === 'NEW') return branch;
+  const original = connection.direction === 'ORIGINAL';
+  const towards = original ? connection.reply : connection.original;
+  const destinationSide = hook === 'PREROUTING' || hook === 'OUTPUT';
+  const done = destinationSide === original ? connection.destinationTranslated : connection.sourceTranslated;
+  if (!done) return branch;
+  const next: Packet = destinationSide
+    ? { ...packet, destination: towards.source, ...(towards.sourcePort === undefined ? {} : { destinationPort: towards.sourcePort }) }
+    : { ...packet, source: towards.destination, ...(towards.destinationPort === undefined ? {} : { sourcePort: towards.destinationPort }) };
+  const after = { ...branch, packet: next };
+  const changes = changesBetween(branch, after);
+  if (Object.keys(changes).length === 0) return branch;
+  return addHop(after, { kind: 'conntrack', hook, connection, text: 'translated as the first packet was; the nat table is not consulted', changes });
+}
