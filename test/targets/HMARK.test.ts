@@ -43,7 +43,7 @@ test.each([
   ['--hmark-mod 10 --hmark-rnd 1', 'refused'],
   ['--hmark-tuple src,x --hmark-mod 10 --hmark-rnd 1', 'refused'],
   ['--hmark-tuple sport --hmark-spi-mask 1 --hmark-mod 10 --hmark-rnd 1', 'refused'],
-  ['--hmark-src-prefix 33 --hmark-mod 10 --hmark-rnd 1', 'refused'],
+  ['--hmark-src-prefix x --hmark-mod 10 --hmark-rnd 1', 'refused'],
 ])('HMARK %s: %s', (options, answer) => {
   expect(accepts(HMARK, options)).toBe(answer);
 });

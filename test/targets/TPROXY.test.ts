@@ -14,7 +14,7 @@ test.each([
 
 test.each([
   [4, '-p tcp| --on-ip 10.0.0.1', 'refused'],
-  [4, '-p tcp| --on-port 65536', 'refused'],
+  [4, '-p tcp| --on-port x', 'refused'],
   [6, '-p tcp| --on-port 1 --on-ip 10.0.0.1', 'refused'],
   [6, '-p tcp| --on-port 1 --on-ip ::1', 'OK'],
 ] as const)('IPv%s TPROXY %s: %s', (family, options, answer) => {

@@ -48,31 +48,32 @@ export function readNatPorts(text: string): Reading<NatPorts> {
     : good({ ports: [low, high], base });
 }
 
-/** The ports of --to-ports. A base is only known to DNAT. */
+/** The ports of --to-ports, where no base belongs. */
 export const natPorts: OptionType<readonly [low: number, high: number]> = {
   takes: 1,
   read([text = '']) {
     const reading = readNatPorts(text);
     if (!reading.ok) return reading;
-    return reading.value.base === undefined ? good(reading.value.ports) : bad(portsExpected, shiftHint);
+    return reading.value.base === undefined
+      ? good(reading.value.ports)
+      : bad(portsExpected, 'only DNAT shifts ports by a base');
   },
 };
 
-const shiftHint = 'only DNAT shifts ports by a base';
-
 /**
- * `[address[-address]][:ports]`; IPv6 addresses stand in brackets where ports follow.
- * @see iptables extensions/libxt_NAT.c parse_to
+ * `[address[-address]][:ports]`; IPv6 addresses stand in brackets where ports follow. SNAT takes a base and forgets it: to
+ * the kernel it is 0 then (`keepsBase` false).
+ * @see iptables extensions/libxt_NAT.c parse_to, NAT_parse
  */
-export function natDestination(shifts: boolean): OptionType<NatDestination> {
+export function natDestination(keepsBase: boolean): OptionType<NatDestination> {
   return {
     takes: 1,
     read([text = ''], family) {
       const { addressText, portsText } = splitNatText(text, family);
       const ports = portsText === undefined ? undefined : readNatPorts(portsText);
       if (ports?.ok === false) return ports;
-      if (ports?.value.base !== undefined && !shifts) return bad(portsExpected, shiftHint);
-      const portsPart = ports === undefined ? {} : { ports: ports.value };
+      const forgotten = ports?.value.base === undefined || keepsBase ? {} : { base: 0 };
+      const portsPart = ports === undefined ? {} : { ports: { ...ports.value, ...forgotten } };
       if (addressText === undefined) return good(portsPart);
       const addresses = readAddresses(addressText, family);
       return addresses === undefined
