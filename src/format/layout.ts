@@ -33,6 +33,9 @@ export type Row =
 const narrowest = 40;
 const widest = 160;
 
+/** Deep chains are indented no further than leaves this for their text. */
+const leastText = 20;
+
 interface Columns {
   readonly width: number;
   readonly label: number;
@@ -47,20 +50,18 @@ export function writeRows(rows: readonly Row[], width: number, colour: Colour): 
 }
 
 function measure(rows: readonly Row[], width: number): Columns {
-  const steps = rows.filter((row) => row.kind === 'step');
-  const labels = rows.flatMap((row) =>
-    row.kind === 'step' ? [row.label] : row.kind === 'text' ? [row.label.text] : [],
-  );
-  const label = Math.max(10, ...labels.map((text) => textWidth(text) + 1));
-  const room = width - label;
-  const place = Math.min(
-    Math.max(0, ...steps.map((row) => row.indent * 2 + textWidth(row.place))),
-    Math.floor(room * 0.45),
-  );
-  const action = Math.min(
-    Math.max(0, ...steps.map((row) => textWidth(row.action.text))),
-    Math.floor((room - place) * 0.5),
-  );
+  let label = 10;
+  let place = 0;
+  let action = 0;
+  for (const row of rows) {
+    if (row.kind === 'text') label = Math.max(label, textWidth(row.label.text) + 1);
+    if (row.kind !== 'step') continue;
+    label = Math.max(label, textWidth(row.label) + 1);
+    place = Math.max(place, row.indent * 2 + textWidth(row.place));
+    action = Math.max(action, textWidth(row.action.text));
+  }
+  place = Math.min(place, Math.floor((width - label) * 0.45));
+  action = Math.min(action, Math.floor((width - label - place) * 0.5));
   return { width, label, action: label + place + 2, meaning: label + place + action + 4 };
 }
 
@@ -91,7 +92,7 @@ function sectionLines(text: string, { width }: Columns, colour: Colour): readonl
 }
 
 function textLines(row: Extract<Row, { kind: 'text' }>, columns: Columns, colour: Colour): readonly string[] {
-  const start = columns.label + row.indent * 2;
+  const start = indented(columns, row.indent, columns.width - leastText);
   return wrapText(row.text.text, columns.width - start).map((line, index) => {
     const head =
       index === 0
@@ -99,6 +100,11 @@ function textLines(row: Extract<Row, { kind: 'text' }>, columns: Columns, colour
         : ' '.repeat(start);
     return `${head}${colour(row.text.role, line)}`.trimEnd() + '\n';
   });
+}
+
+/** Where text of a depth begins. */
+function indented({ label }: Columns, indent: number, deepest: number): number {
+  return Math.max(label, Math.min(label + indent * 2, deepest));
 }
 
 /** A line under construction: what it shows, and how many columns that takes. */
@@ -112,25 +118,32 @@ function stepLines(row: Extract<Row, { kind: 'step' }>, columns: Columns, colour
   const pen: Pen = { lines: [], line: '', at: 0 };
   const plain: Role = row.muted === true ? 'dim' : 'plain';
   write(pen, colour('label', row.label), textWidth(row.label));
-  moveTo(pen, columns.label + row.indent * 2);
-  write(pen, colour(plain, row.place), textWidth(row.place));
-  column(pen, row.action.text, row.action.role, columns.action, columns, colour);
+  const deepest = columns.width - Math.max(leastText, textWidth(row.place));
+  const place = { role: plain, text: row.place };
+  column(pen, place, { start: indented(columns, row.indent, deepest), gap: 1 }, columns, colour);
+  column(pen, row.action, { start: columns.action, gap: 2 }, columns, colour);
   if (row.meaning !== '') {
     const start = Math.max(columns.meaning, pen.at + 2);
     const fits = start + textWidth(row.meaning) <= columns.width;
     const hang = fits || columns.width - columns.meaning >= 30 ? columns.meaning : columns.action + 2;
-    column(pen, row.meaning, row.muted === true ? 'dim' : 'plain', hang, columns, colour);
+    column(pen, { role: plain, text: row.meaning }, { start: hang, gap: 2 }, columns, colour);
   }
   return [...pen.lines, `${pen.line.trimEnd()}\n`];
 }
 
-/** Writes text from a column on: behind what stands there if it fits, else on lines of its own. */
-function column(pen: Pen, text: string, role: Role, start: number, columns: Columns, colour: Colour): void {
-  const behind = pen.at + (pen.at === 0 ? 0 : 2);
+/** Writes text from a column on: behind what stands there, a gap between, if it fits, else on lines of its own. */
+function column(
+  pen: Pen,
+  { role, text }: Segment,
+  { start, gap }: { readonly start: number; readonly gap: number },
+  columns: Columns,
+  colour: Colour,
+): void {
+  const behind = pen.at === 0 ? 0 : pen.at + gap;
   const at = Math.max(start, behind);
   const fits = at + textWidth(text) <= columns.width;
-  if (!fits && (behind > start || start + 2 > columns.width)) newLine(pen);
-  const from = fits ? at : Math.min(start, columns.width - 20);
+  const from = fits ? at : Math.min(start, columns.width - leastText);
+  if (from < behind) newLine(pen);
   wrapText(text, columns.width - from).forEach((line, index) => {
     if (index > 0) newLine(pen);
     moveTo(pen, from);

@@ -88,7 +88,6 @@ group('a trace as text', () => {
 
   it('lets no control character and no mark of direction of a dump through', () => {
     for (const detail of ['quiet', 'normal', 'verbose'] as const) {
-      // eslint-disable-next-line no-control-regex -- these are what is looked for
       expect(show(samples['hostile'] ?? never(), { detail })).not.toMatch(/[^\n -~→·─…\u3000-\u9fff]/);
     }
   });

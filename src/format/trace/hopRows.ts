@@ -1,4 +1,4 @@
-import type { Hop, Trace } from '../../trace/trace.js';
+import type { Hop } from '../../trace/trace.js';
 import type { Row } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
 import type { TraceTextOptions } from './options.js';
@@ -21,6 +21,8 @@ export interface RunPlace {
   readonly path: number;
   /** Whole tables by what happened in them, with the path that printed them. Added to. */
   readonly printed: Map<string, number>;
+  /** Both backends are in the trace, so that tables need more than their name. */
+  readonly mixed: boolean;
 }
 
 /** Fewer rows than this are printed again rather than referred to. */
@@ -43,13 +45,8 @@ function isWhole(hop: Hop, items: readonly Item[]): boolean {
 }
 
 /** One hop; a table through which an earlier path went in the very same way is only referred to. */
-export function hopRows(
-  trace: Trace,
-  run: HopRun,
-  place: RunPlace,
-  options: TraceTextOptions,
-): readonly Row[] {
-  const label = hopLabel(run.hop, trace);
+export function hopRows(run: HopRun, place: RunPlace, options: TraceTextOptions): readonly Row[] {
+  const label = hopLabel(run.hop, place.mixed);
   if (run.hop.kind !== 'table')
     return run.items.flatMap((item) => wayRows(item, label, place.branch, options));
   if (run.whole && run.items.length >= shortest) {
@@ -61,10 +58,8 @@ export function hopRows(
   return tableRows(run, label, place.branch, options);
 }
 
-function hopLabel(hop: Hop, trace: Trace): string {
+function hopLabel(hop: Hop, mixed: boolean): string {
   if (hop.kind !== 'table') return hop.kind;
-  const hops = trace.paths.flatMap((path) => path.hops);
-  const mixed = hops.some((other) => other.kind === 'table' && other.backend !== hop.backend);
   return mixed ? `${hop.table} (${hop.backend})` : hop.table;
 }
 

@@ -5,6 +5,7 @@ import { writeChance } from '../chance.js';
 import { harmless } from '../harmless.js';
 import type { Row } from '../layout.js';
 import { hopRows, hopRuns } from './hopRows.js';
+import type { RunPlace } from './hopRows.js';
 import type { TraceTextOptions } from './options.js';
 import { endRows } from './packetRows.js';
 import type { Item, Section } from './pathTree.js';
@@ -18,46 +19,50 @@ export function sectionRows(
   sections: readonly Section[],
   options: TraceTextOptions,
 ): readonly Row[] {
-  const rows: Row[] = [];
   const printed = new Map<string, number>();
   const told = new Set<BoundRule>();
-  for (const [index, section] of sections.entries()) {
-    if (index > 0) rows.push({ kind: 'blank' }, ...headingRows(section, trace));
-    rows.push(...stretchRows(trace, section, index > 0, printed, options));
-    if (section.branches.length > 0) {
-      rows.push(textRow('', `from here ${section.branches.length} ways are possible, each shown below`));
-    }
-    if (section.path !== undefined) {
-      rows.push({ kind: 'blank' }, ...endRows(trace, section.path));
-      if (sections.length > 1) rows.push(...pathEndRows(section.path, told, options));
-    }
+  const mixed = hasBothBackends(trace);
+  const parts = sections.map((section, index) => {
+    const branch = index > 0;
+    const { branches, path } = section;
+    return [
+      ...(branch ? [blank, ...headingRows(section, trace)] : []),
+      ...stretchRows(section, { branch, printed, mixed }, options),
+      ...(branches.length > 0
+        ? [textRow('', `from here ${branches.length} ways are possible, each shown below`)]
+        : []),
+      ...(path === undefined ? [] : [blank, ...endRows(trace, path)]),
+      ...(path === undefined || sections.length === 1 ? [] : pathEndRows(path, told, options)),
+    ];
+  });
+  return parts.flat();
+}
+
+const blank: Row = { kind: 'blank' };
+
+function hasBothBackends(trace: Trace): boolean {
+  const backends = new Set<string>();
+  for (const path of trace.paths) {
+    for (const hop of path.hops) if (hop.kind === 'table') backends.add(hop.backend);
   }
-  return rows;
+  return backends.size > 1;
 }
 
 function stretchRows(
-  trace: Trace,
   section: Section,
-  branch: boolean,
-  printed: Map<string, number>,
+  page: Pick<RunPlace, 'branch' | 'printed' | 'mixed'>,
   options: TraceTextOptions,
 ): readonly Row[] {
-  const rows: Row[] = [];
   let hook: Hook | undefined;
-  for (const [index, run] of hopRuns(section.items).entries()) {
-    if (run.hop.hook !== hook) {
-      const continued = index === 0 && run.hop.hook === section.after;
-      rows.push(
-        { kind: 'blank' },
-        { kind: 'heading', text: `${run.hop.hook}${continued ? ', continued' : ''}` },
-      );
-      hook = run.hop.hook;
-    }
-    rows.push(
-      ...hopRows(trace, run, { branch: branch && index === 0, path: section.firstPath, printed }, options),
-    );
-  }
-  return rows;
+  return hopRuns(section.items).flatMap((run, index) => {
+    const first = index === 0;
+    const continued = first && run.hop.hook === section.after ? ', continued' : '';
+    const heading: Row = { kind: 'heading', text: `${run.hop.hook}${continued}` };
+    const same = run.hop.hook === hook;
+    hook = run.hop.hook;
+    const place = { ...page, branch: page.branch && first, path: section.firstPath };
+    return [...(same ? [] : [blank, heading]), ...hopRows(run, place, options)];
+  });
 }
 
 /** The verdict of one of several paths; a rule that decided a path before is not shown again. */

@@ -81,7 +81,7 @@ export function missRows(
     indent: depth,
     place: rulePlace(miss.rule),
     action: { role: 'dim', text: 'no match' },
-    meaning: assumed ? '' : actual === '' ? failed : `${failed} · ${actual}`,
+    meaning: assumed ? '' : actual === '' ? `${failed}? no` : `${failed}? no: ${actual}`,
     muted: true,
   };
   return [row, ...(questions ? questionRows(miss.assumptions, depth) : [])];
