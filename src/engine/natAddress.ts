@@ -1,6 +1,6 @@
 import { compareAddress } from '../address/address.js';
 import type { Address, Address6 } from '../address/address.js';
-import { jhash2 } from './jhash.js';
+import { jhash2 } from '../netfilter/jhash.js';
 
 /** Network byte order read as a number of a little-endian machine, as the kernel hashes it. */
 function swapBytes(word: number): number {
