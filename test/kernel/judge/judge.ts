@@ -6,7 +6,7 @@ import type { KernelPacket, KernelTrace } from './kernelTrace.js';
 import { loadFirewall, type LoadedRules } from './load.js';
 import { openNetwork, type Network } from './network.js';
 import { probeTable, sentinelProtocol } from './probes.js';
-import type { Firewall, PacketOptions, Scenario } from './scenario.js';
+import type { Firewall, NodeFiles, PacketOptions, Scenario } from './scenario.js';
 import { readTraceMessage, type TraceMessage } from './traceMessage.js';
 import {
   addressBytes,
@@ -16,15 +16,6 @@ import {
   writePacket,
   type WirePacket,
 } from './wirePacket.js';
-
-/** What calitrace is handed: the files that a user would save on the node at that moment. */
-export interface NodeFiles {
-  readonly dump: string;
-  readonly ipsets: string;
-  readonly addrs: string;
-  readonly routes: string;
-  readonly rules: string;
-}
 
 export interface Judgement {
   readonly files: NodeFiles;
@@ -56,15 +47,22 @@ export async function judgeIn(
 }
 
 async function readFiles(network: Network, firewall: Firewall): Promise<NodeFiles> {
-  const family = `-${firewall.family}`;
-  const [dump, ipsets, addrs, routes, rules] = await Promise.all([
-    network.run([`ip${firewall.family === 6 ? '6' : ''}tables-nft-save`]),
-    network.run(['ipset', 'save']),
-    network.run(['ip', '-j', 'addr']),
-    network.run(['ip', '-j', family, 'route', 'show', 'table', 'all']),
-    network.run(['ip', '-j', family, 'rule']),
+  const { family } = firewall;
+  const [dump, ipsets] = await Promise.all([
+    network.run([`ip${family === 6 ? '6' : ''}tables-nft-save`]),
+    firewall.ipsets === undefined ? '' : network.run(['ipset', 'save']),
   ]);
-  return { dump, ipsets, addrs, routes, rules };
+  let described = network.described.get(family);
+  if (described === undefined) {
+    const [addrs, routes, rules] = await Promise.all([
+      network.run(['ip', '-j', 'addr']),
+      network.run(['ip', '-j', `-${family}`, 'route', 'show', 'table', 'all']),
+      network.run(['ip', '-j', `-${family}`, 'rule']),
+    ]);
+    described = { addrs, routes, rules };
+    network.described.set(family, described);
+  }
+  return { dump, ipsets, ...described };
 }
 
 /** Sends what the options describe as a new flow and follows it; of ESTABLISHED the second packet is the one followed. */

@@ -20,7 +20,8 @@ export function loadedKey(table: string, chain: string, handle: bigint | number)
 /** Replaces the node's firewall and sets by these. Throws with the tool's words where one refuses. */
 export async function loadFirewall(network: Network, firewall: Firewall): Promise<LoadedRules> {
   await network.run(['nft', '-f', '-'], writeProbes(firewall.conntrack ?? true));
-  await destroySets(network);
+  if (network.sets.loaded) await destroySets(network);
+  network.sets.loaded = firewall.ipsets !== undefined;
   if (firewall.ipsets !== undefined) await network.run(['ipset', '-!', 'restore'], firewall.ipsets);
   const six = firewall.family === 6 ? '6' : '';
   await network.run([`ip${six}tables-nft-restore`], withBuiltinChains(firewall.dump));
@@ -31,6 +32,8 @@ export async function loadFirewall(network: Network, firewall: Firewall): Promis
 async function destroySets(network: Network): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
+      // A list keeps hold of its members as long as they are in it.
+      await network.run(['ipset', 'flush']);
       await network.run(['ipset', 'destroy']);
       return;
     } catch (error) {

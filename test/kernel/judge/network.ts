@@ -1,6 +1,7 @@
 import { inNamespace, run } from './command.js';
 import { startHelper, type Helper } from './helper.js';
-import type { Topology } from './scenario.js';
+import type { Family } from '../../../src/netfilter/hooks.js';
+import type { NodeFiles, Topology } from './scenario.js';
 
 /**
  * Two network namespaces without names, each kept alive by its helper: the node, and the far side, which holds the other
@@ -13,6 +14,10 @@ export interface Network {
   readonly interfaces: ReadonlyMap<number, string>;
   /** The node interface's MAC address. */
   mac(index: number): Buffer;
+  /** Whether the node may have sets of the firewall before. */
+  readonly sets: { loaded: boolean };
+  /** `ip -j` output of each family, once asked; nothing changes it. */
+  readonly described: Map<Family, Pick<NodeFiles, 'addrs' | 'routes' | 'rules'>>;
   /** Runs a program in the node's namespace. */
   run(words: readonly string[], input?: string): Promise<string>;
   close(): Promise<void>;
@@ -49,6 +54,8 @@ export async function openNetwork(topology: Topology): Promise<Network> {
         [1, 'lo'],
         ...topology.interfaces.map(({ name }, index): [number, string] => [firstIndex + index, name]),
       ]),
+      sets: { loaded: false },
+      described: new Map(),
       mac: (index) => Buffer.from([2, 0, 0, 0, 0, index]),
       run: (words, input) => run([...inNamespace(node.pid), ...words], input),
       close: async () => {

@@ -61,3 +61,12 @@ export interface Scenario extends Topology, Firewall {
   readonly name: string;
   readonly packets: readonly PacketOptions[];
 }
+
+/** What calitrace is handed: the files that a user would save on the node at that moment. */
+export interface NodeFiles {
+  readonly dump: string;
+  readonly ipsets: string;
+  readonly addrs: string;
+  readonly routes: string;
+  readonly rules: string;
+}
