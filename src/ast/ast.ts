@@ -21,7 +21,8 @@ interface LineBase {
 
 /**
  * One word. `text` is its meaning (quotes and escapes resolved), `raw` how it was written where that differs, `gap` the white
- * space before it where that is not one blank. `column` is 1-based, of the first byte of `raw`.
+ * space before it where that is not one blank (for a line's first word, and for a value joined to its option: not nothing).
+ * `column` is 1-based, of the first byte of `raw`.
  */
 export interface Word {
   readonly text: string;
@@ -65,16 +66,21 @@ export type CommentMeaning =
 /** `*filter`. */
 export interface TableLine extends LineBase {
   readonly kind: 'table';
+  /** Its `gap` is what stands between the asterisk and the name. */
   readonly name: Word;
   /** What stood before the asterisk and after the name. */
   readonly before: string;
   readonly after: string;
 }
 
-/** `:INPUT ACCEPT [0:0]`; `policy` is `-` for user chains. */
+/**
+ * `:INPUT ACCEPT [0:0]`; `policy` is `-` for user chains. Also the two commands that do the same within a file: `-N CHAIN`
+ * and `-P CHAIN POLICY`; then `command` tells which.
+ */
 export interface ChainLine extends LineBase {
   readonly kind: 'chain';
   readonly before: string;
+  readonly command?: Word;
   readonly name: Word;
   readonly policy: Word;
   readonly counters?: Word & { readonly value: Counters };
@@ -92,10 +98,15 @@ export interface CommitLine extends LineBase {
 export interface RuleLine extends LineBase {
   readonly kind: 'rule';
   readonly counters?: Word & { readonly value: Counters };
+  /** Spelled out where it was abbreviated (`--app`), with `raw` as written. */
   readonly command: Word;
   readonly chain: Word;
+  /** Of `-I CHAIN 3`: before which rule, 1-based. */
+  readonly position?: Word;
   readonly options: readonly OptionNode[];
-  /** White space after the last word. */
+  /** How many options stand before the command; absent where it comes first. */
+  readonly commandAt?: number;
+  /** What stands after the last word: white space, a `--` that ends the options, what a NUL byte cuts off. */
   readonly after: string;
 }
 
@@ -115,6 +126,8 @@ export interface OptionNode {
 /** A line that is none of these; a problem tells why. Printed back as it came. */
 export interface UnreadLine extends LineBase {
   readonly kind: 'unread';
+  /** Of the problem that tells why: `omitted-lines`, `unexpected-word`. */
+  readonly code: string;
   readonly raw: string;
 }
 

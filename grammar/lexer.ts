@@ -1,0 +1,17 @@
+import { Lexer } from 'chevrotain';
+import type { IToken } from 'chevrotain';
+import { fieldTokens, ruleTokens } from './tokens.js';
+
+/**
+ * Two modes, as iptables-restore has two readers: the words of a rule, with quotes, and the fields of a table or chain
+ * line, without. Every character belongs to some token, so lexing cannot fail.
+ */
+const lexer = new Lexer(
+  { modes: { rule: ruleTokens, fields: fieldTokens }, defaultMode: 'rule' },
+  { positionTracking: 'onlyOffset', ensureOptimizations: true },
+);
+
+/** The tokens of one line, given without its line ending. Blanks are no tokens; offsets tell where they stand. */
+export function tokenize(line: string, mode: 'rule' | 'fields'): IToken[] {
+  return lexer.tokenize(line, mode).tokens;
+}

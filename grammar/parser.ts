@@ -1,0 +1,145 @@
+import { EmbeddedActionsParser } from 'chevrotain';
+import type { IToken } from 'chevrotain';
+import { tokenize } from './lexer.js';
+import { explainFailure } from './messages.js';
+import type { SyntaxFailure } from './messages.js';
+import {
+  Bang,
+  Colon,
+  Counters,
+  Field,
+  fieldTokens,
+  JoinedOption,
+  Option,
+  ruleTokens,
+  Star,
+  textOf,
+  Word,
+} from './tokens.js';
+
+/** `*filter`. What follows the name is not read. */
+export interface TableSyntax {
+  readonly name: IToken;
+}
+
+/** `:INPUT ACCEPT [0:0]`. What follows the third field is not read. */
+export interface ChainSyntax {
+  readonly name: IToken;
+  readonly policy: IToken;
+  readonly counters: IToken | undefined;
+}
+
+/** An option as getopt sees it, with all words up to the next one. The rule's command, `-A CHAIN`, is one of them. */
+export interface OptionSyntax {
+  readonly negation: IToken | undefined;
+  readonly name: IToken;
+  /** The `!` of the old form `-s ! 10.0.0.1`. */
+  readonly innerNegation: IToken | undefined;
+  readonly words: readonly IToken[];
+}
+
+/** `[0:0] -A CHAIN …`. */
+export interface RuleSyntax {
+  readonly counters: IToken | undefined;
+  readonly options: readonly OptionSyntax[];
+  /** How many words iptables-restore makes of the line. */
+  readonly wordCount: number;
+}
+
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: SyntaxFailure };
+
+class LineParser extends EmbeddedActionsParser {
+  /** Names, with their dashes, of the options whose next word is a value whatever it looks like. */
+  verbatim: ReadonlySet<string> = new Set();
+
+  constructor() {
+    super([...new Set([...ruleTokens, ...fieldTokens])], { maxLookahead: 1 });
+    this.performSelfAnalysis();
+  }
+
+  /** @see iptables iptables/iptables-save.c do_output */
+  readonly table = this.RULE('table', (): TableSyntax => {
+    this.CONSUME(Star);
+    const name = this.CONSUME(Field);
+    this.MANY(() => this.CONSUME1(Field));
+    return { name };
+  });
+
+  /** @see iptables iptables/iptables-save.c do_output */
+  readonly chain = this.RULE('chain', (): ChainSyntax => {
+    this.CONSUME(Colon);
+    const name = this.CONSUME(Field);
+    const policy = this.CONSUME1(Field);
+    const counters = this.OPTION(() => this.CONSUME2(Field));
+    this.MANY(() => this.CONSUME3(Field));
+    return { name, policy, counters };
+  });
+
+  /** @see iptables iptables/iptables.c print_rule4, iptables/nft-shared.c nft_rule_save */
+  readonly rule = this.RULE('rule', (): Omit<RuleSyntax, 'wordCount'> => {
+    const counters = this.OPTION(() => this.CONSUME(Counters));
+    const options: OptionSyntax[] = [];
+    this.MANY(() => {
+      options.push(this.SUBRULE(this.setting));
+    });
+    return { counters, options };
+  });
+
+  /** @see iptables libxtables/xtables.c xtables_save_string; extensions/*.c save */
+  private readonly setting = this.RULE('setting', (): OptionSyntax => {
+    const negation = this.OPTION(() => this.CONSUME(Bang));
+    const name = this.OR([{ ALT: () => this.CONSUME(Option) }, { ALT: () => this.CONSUME(JoinedOption) }]);
+    const innerNegation = this.OPTION1({
+      GATE: () => this.LA(2).tokenType === Word,
+      DEF: () => this.CONSUME1(Bang),
+    });
+    const words: IToken[] = [];
+    this.OPTION2({
+      GATE: () => name.tokenType === Option && this.verbatim.has(textOf(name)),
+      DEF: () => {
+        words.push(this.SUBRULE(this.anyWord));
+      },
+    });
+    this.MANY(() => {
+      words.push(this.CONSUME(Word));
+    });
+    return { negation, name, innerNegation, words };
+  });
+
+  private readonly anyWord = this.RULE('anyWord', (): IToken =>
+    this.OR([
+      { ALT: () => this.CONSUME(Word) },
+      { ALT: () => this.CONSUME(Option) },
+      { ALT: () => this.CONSUME(JoinedOption) },
+      { ALT: () => this.CONSUME(Bang) },
+    ]),
+  );
+}
+
+const parser = new LineParser();
+
+export function parseTable(line: string): Parsed<TableSyntax> {
+  return parse('fields', line, () => parser.table());
+}
+
+export function parseChain(line: string): Parsed<ChainSyntax> {
+  return parse('fields', line, () => parser.chain());
+}
+
+/** Reads a rule; `verbatim` names, with their dashes, the options whose next word is a value whatever it looks like. */
+export function parseRule(line: string, verbatim: ReadonlySet<string>): Parsed<RuleSyntax> {
+  parser.verbatim = verbatim;
+  const parsed = parse('rule', line, () => parser.rule());
+  if (!parsed.ok) return parsed;
+  const { counters, options } = parsed.value;
+  const wordCount = parser.input.length - (counters === undefined ? 0 : 1);
+  return { ok: true, value: { counters, options, wordCount } };
+}
+
+function parse<T>(mode: 'rule' | 'fields', line: string, production: () => T): Parsed<T> {
+  parser.input = tokenize(line, mode);
+  const value = production();
+  const [error] = parser.errors;
+  return error === undefined ? { ok: true, value } : { ok: false, failure: explainFailure(error, line) };
+}

@@ -1,0 +1,146 @@
+import { createToken, Lexer } from 'chevrotain';
+import type { CustomPatternMatcherReturn, IToken, TokenType } from 'chevrotain';
+import { endOfWord, textOfWord } from './word.js';
+
+/** One token of a line; `startOffset` is 0-based, `image` the text as written. */
+export type Token = Pick<IToken, 'image' | 'startOffset' | 'payload'>;
+
+type Match = CustomPatternMatcherReturn | null;
+
+/** A match of a word whose meaning differs from how it is written carries the meaning as payload. */
+function matched(raw: string, text: string): CustomPatternMatcherReturn {
+  const match: CustomPatternMatcherReturn = [raw];
+  if (raw !== text) match.payload = text;
+  return match;
+}
+
+/** What a token means: quotes and escapes resolved. */
+export function textOf(token: Token): string {
+  return token.payload === undefined ? token.image : String(token.payload);
+}
+
+/** Where the value begins in an option written in one word with it, `--dport=53` or `-ptcp`; 0 in any other word. */
+export function valueStart(text: string): number {
+  if (text.charCodeAt(0) !== dash) return 0;
+  if (text.charCodeAt(1) !== dash) return text.length > 2 ? 2 : 0;
+  const equals = text.indexOf('=');
+  return equals > 2 ? equals + 1 : 0;
+}
+
+const dash = 0x2d;
+const bang = 0x21;
+const quote = 0x22;
+
+/** Every character that a word may begin with: all but the two blanks. Beyond latin1 one for each of the lexer's buckets. */
+const anyStart: number[] = [
+  ...Array.from({ length: 256 }, (_, code) => code).filter((code) => code !== 0x20 && code !== 0x09),
+  ...Array.from({ length: 255 }, (_, bucket) => (bucket + 1) * 256),
+];
+
+/** Begins with a dash, quoted or not: quoting never matters to getopt. */
+function readDashed(line: string, offset: number, joined: boolean): Match {
+  const first = line.charCodeAt(offset);
+  if (first === quote && line.charCodeAt(offset + 1) !== dash) return null;
+  const raw = line.slice(offset, endOfWord(line, offset));
+  const text = textOfWord(raw);
+  if (text.length < 2 || text.charCodeAt(0) !== dash) return null;
+  return valueStart(text) > 0 === joined ? matched(raw, text) : null;
+}
+
+/**
+ * `[packets:bytes]` before a rule: up to the first `]`, with a `:` that is not its first character.
+ * @see iptables iptables/xshared.c tokenize_rule_counters
+ */
+export const Counters = createToken({
+  name: 'Counters',
+  label: '[packets:bytes]',
+  pattern: (line: string, offset: number, before: IToken[]): Match => {
+    if (before.length > 0) return null;
+    const end = line.indexOf(']', offset);
+    const colon = line.indexOf(':', offset + 2);
+    return colon < 0 || end < colon ? null : [line.slice(offset, end + 1)];
+  },
+  start_chars_hint: ['['],
+  line_breaks: false,
+});
+
+/** `!` as a word of its own. */
+export const Bang = createToken({
+  name: 'Bang',
+  label: '!',
+  pattern: (line: string, offset: number): Match => {
+    const end = endOfWord(line, offset);
+    if (end - offset > 3) return null;
+    const raw = line.slice(offset, end);
+    const text = textOfWord(raw);
+    return text.charCodeAt(0) === bang && text.length === 1 ? matched(raw, text) : null;
+  },
+  start_chars_hint: ['!', '"'],
+  line_breaks: false,
+});
+
+/** An option, long or short: `--dport`, `-p`. */
+export const Option = createToken({
+  name: 'Option',
+  label: 'an option',
+  pattern: (line: string, offset: number): Match => readDashed(line, offset, false),
+  start_chars_hint: ['-', '"'],
+  line_breaks: false,
+});
+
+/** An option and its value in one word: `--dport=53`, `-ptcp`. */
+export const JoinedOption = createToken({
+  name: 'JoinedOption',
+  label: 'an option',
+  pattern: (line: string, offset: number): Match => readDashed(line, offset, true),
+  start_chars_hint: ['-', '"'],
+  line_breaks: false,
+});
+
+/** Any other word. */
+export const Word = createToken({
+  name: 'Word',
+  label: 'a word',
+  pattern: (line: string, offset: number): Match => {
+    const raw = line.slice(offset, endOfWord(line, offset));
+    return matched(raw, textOfWord(raw));
+  },
+  start_chars_hint: anyStart,
+  line_breaks: false,
+});
+
+/** `*`, first on its line. */
+export const Star = createToken({
+  name: 'Star',
+  label: '*',
+  pattern: (_line: string, _offset: number, before: IToken[]): Match => (before.length > 0 ? null : ['*']),
+  start_chars_hint: ['*'],
+  line_breaks: false,
+});
+
+/** `:`, first on its line. */
+export const Colon = createToken({
+  name: 'Colon',
+  label: ':',
+  pattern: (_line: string, _offset: number, before: IToken[]): Match => (before.length > 0 ? null : [':']),
+  start_chars_hint: [':'],
+  line_breaks: false,
+});
+
+/** A field of a `*` or `:` line. These know no quotes. @see iptables iptables/iptables-restore.c (strtok) */
+export const Field = createToken({
+  name: 'Field',
+  label: 'a word',
+  pattern: /[^ \t]+/,
+  start_chars_hint: anyStart,
+  line_breaks: false,
+});
+
+const Blank = createToken({ name: 'Blank', pattern: ' ', group: Lexer.SKIPPED, line_breaks: false });
+const Tab = createToken({ name: 'Tab', pattern: '\t', group: Lexer.SKIPPED, line_breaks: false });
+
+/** The words of a rule, in the order in which the lexer tries them. */
+export const ruleTokens: TokenType[] = [Blank, Tab, Counters, Bang, Option, JoinedOption, Word];
+
+/** The fields of a table or chain line. */
+export const fieldTokens: TokenType[] = [Blank, Tab, Star, Colon, Field];

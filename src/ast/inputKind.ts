@@ -1,0 +1,150 @@
+import type { Problem } from './problem.js';
+
+/** What a text is: a dump (or at least nothing else that is known), or something else, with what to run instead. */
+export type InputKind = { readonly kind: 'dump' } | { readonly kind: 'other'; readonly problem: Problem };
+
+interface Foreign {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  recognise(text: string, lines: readonly string[]): boolean;
+}
+
+/** How much of a text is looked at, in bytes. */
+const looked = 65_536;
+
+/** gzip, bzip2, xz, zstd, zip. */
+const compressed = ['\x1f\x8b', 'BZh', '\xfd7zXZ', '\x28\xb5\x2f\xfd', 'PK\x03\x04'];
+
+const runSave = 'run iptables-save (for IPv6 ip6tables-save) as root and give its output';
+
+const others: readonly Foreign[] = [
+  {
+    code: 'empty-input',
+    message: 'the input is empty',
+    hint: 'iptables-save needs root: sudo iptables-save | calitrace trace …',
+    recognise: (text) => /^(?:\xef\xbb\xbf)?\s*$/.test(text),
+  },
+  {
+    code: 'compressed-input',
+    message: 'the input is a compressed file',
+    hint: 'unpack it first, with zcat, xzcat, zstdcat or unzip -p',
+    recognise: (text) => compressed.some((magic) => text.startsWith(magic)),
+  },
+  {
+    code: 'utf-16-input',
+    message: 'the input is UTF-16 text',
+    hint: 'save it as UTF-8; in PowerShell: | Out-File -Encoding utf8',
+    recognise: (text) => /^(?:\xff\xfe|\xfe\xff|(?:[\t-~]\0){4})/.test(text),
+  },
+  {
+    code: 'binary-input',
+    message: 'the input is a binary file',
+    hint: runSave,
+    recognise: (text, lines) =>
+      /^(?:\x7fELF|\x89PNG|%PDF-|\xca\xfe\xba\xbe)/.test(text) || isBinary(text, lines),
+  },
+  {
+    code: 'markup-input',
+    message: 'the input is a web page or XML',
+    hint: 'give the dump itself as plain text',
+    recognise: (text) => /^\s*<(?:!doctype|html|head|body|\?xml|ipsets)/i.test(text),
+  },
+  {
+    code: 'json-input',
+    message: 'the input is JSON',
+    hint: runSave,
+    recognise: (text) => /^\s*(?:\{\s*["}]|\[\s*[[{"\]])/.test(text),
+  },
+  {
+    code: 'iptables-list-input',
+    message: 'the input is the listing of iptables -L, which leaves out interfaces, modules and most options',
+    hint: runSave,
+    recognise: (_, lines) => lines.some((line) => /^Chain \S+ \((?:policy |\d+ references)/.test(line)),
+  },
+  {
+    code: 'iptables-rules-input',
+    message: 'the input is the output of iptables -S, which tells neither the table nor the other tables',
+    hint: runSave,
+    recognise: (_, lines) =>
+      !hasTable(lines) && lines.some((line) => /^(?:-P [A-Z]+ (?:ACCEPT|DROP)|-N \S+)$/.test(line)),
+  },
+  {
+    code: 'nft-input',
+    message: 'the input is an nftables ruleset, which calitrace does not read',
+    hint: 'iptables-nft-save prints those tables that iptables-nft made; rules of nft itself cannot be traced',
+    recognise: (_, lines) =>
+      !hasTable(lines) &&
+      lines.some((line) => /^(?:add )?table (?:ip|ip6|inet|arp|bridge|netdev) \S+(?: \{|$)/.test(line)),
+  },
+  {
+    code: 'ipset-input',
+    message: 'the input is a list of IP sets, not of rules',
+    hint: 'give it with --ipset FILE, beside the output of iptables-save',
+    recognise: (_, lines) =>
+      !hasTable(lines) &&
+      !lines.some((line) => /^-A \S/.test(line)) &&
+      lines.some((line) =>
+        /^(?:(?:create|-N) \S+ (?:hash|bitmap|list):\S+|-N \S+ \S*(?:hash|map|tree)\b|Name: \S+$)/.test(line),
+      ),
+  },
+  {
+    code: 'addresses-input',
+    message: 'the input is the output of ip addr, not of iptables-save',
+    hint: 'give it with --addrs FILE, beside the output of iptables-save',
+    recognise: (_, lines) =>
+      !hasTable(lines) && lines.some((line) => /^\d+: \S+: <[A-Z_,-]+> mtu /.test(line)),
+  },
+  {
+    code: 'routes-input',
+    message: 'the input is the output of ip route or ip rule, not of iptables-save',
+    hint: 'give it with --routes FILE or --rules FILE, beside the output of iptables-save',
+    recognise: (_, lines) =>
+      !hasTable(lines) &&
+      lines.some((line) =>
+        /^(?:default (?:via|dev) |\d+:\tfrom |\S+ dev \S+ (?:proto|scope|src) )/.test(line),
+      ),
+  },
+  {
+    code: 'ipvs-input',
+    message: 'the input is the output of ipvsadm, not of iptables-save',
+    hint: 'give it with --ipvs FILE, beside the output of iptables-save',
+    recognise: (_, lines) =>
+      !hasTable(lines) &&
+      lines.some((line) => /^-A -[tuf] \S+ (?:-s \S+|-r \S+)|^IP Virtual Server version/.test(line)),
+  },
+  {
+    code: 'script-input',
+    message: 'the input is a script of iptables commands',
+    hint: 'run it, then give the output of iptables-save',
+    recognise: (text, lines) =>
+      !hasTable(lines) &&
+      (text.startsWith('#!') ||
+        lines.some((line) => /^\s*(?:sudo )?(?:\/\S*\/)?ip6?tables(?:-legacy|-nft)? .*-[AINPFX]/.test(line))),
+  },
+];
+
+/** Recognises by its first lines what is no dump. `text` is latin1, one character a byte. */
+export function inputKind(text: string): InputKind {
+  const start = text.slice(0, looked);
+  const lines = start.split(/\r?\n/);
+  const found = others.find((other) => other.recognise(start, lines));
+  if (found === undefined) return { kind: 'dump' };
+  const { code, message, hint } = found;
+  return {
+    kind: 'other',
+    problem: { severity: 'error', code, message, expected: 'the output of iptables-save', hint },
+  };
+}
+
+function hasTable(lines: readonly string[]): boolean {
+  return lines.some((line) => /^\s*\*\s*[a-z]+\s*$/.test(line));
+}
+
+/** More control characters than one in ten, and no line of a dump. */
+function isBinary(text: string, lines: readonly string[]): boolean {
+  if (hasTable(lines)) return false;
+  // eslint-disable-next-line no-control-regex
+  const controls = text.match(/[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]/g)?.length ?? 0;
+  return controls * 10 > text.length;
+}

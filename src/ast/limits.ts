@@ -1,0 +1,85 @@
+import type { Word } from './ast.js';
+import type { Problem } from './problem.js';
+import { problemAt } from './rawLine.js';
+import type { RawLine } from './rawLine.js';
+
+interface Checked {
+  readonly line: RawLine;
+  readonly problems: Problem[];
+}
+
+/** @see iptables iptables/iptables-restore.c (char buffer[10240], read with fgets) */
+const longestLine = 10_239;
+/** @see iptables iptables/xshared.c struct xt_param_buf */
+const longestWord = 1023;
+/** 255 with the three that iptables-restore puts before them, the last one a null. @see iptables iptables/xshared.h MAX_ARGC */
+const mostWords = 251;
+/** @see linux include/uapi/linux/netfilter/x_tables.h XT_EXTENSION_MAXNAMELEN, with its final null */
+const longestChainName = 28;
+
+/** Names that a rule's target takes for a verdict, so no chain may have them. */
+const verdicts: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'QUEUE', 'RETURN']);
+
+export function checkLineLength(line: RawLine): readonly Problem[] {
+  const length = line.raw.length + line.ending.length;
+  if (length <= longestLine) return [];
+  return [
+    problemAt(line, longestLine, length - longestLine, {
+      severity: 'error',
+      code: 'line-too-long',
+      message: `the line is ${length} bytes long; iptables-restore takes the rest for another line`,
+      expected: `at most ${longestLine} bytes`,
+    }),
+  ];
+}
+
+export function checkWordCount({ line, problems }: Checked, count: number): void {
+  if (count <= mostWords) return;
+  problems.push(
+    problemAt(line, 0, line.raw.length, {
+      severity: 'error',
+      code: 'too-many-words',
+      message: `the rule has ${count} words; iptables-restore refuses it`,
+      expected: `at most ${mostWords} words`,
+    }),
+  );
+}
+
+/** `text` is the word as it is understood; `offset` 0-based. */
+export function checkWordLength({ line, problems }: Checked, offset: number, text: string): void {
+  if (text.length <= longestWord) return;
+  problems.push(
+    problemAt(line, offset, text.length, {
+      severity: 'error',
+      code: 'word-too-long',
+      message: `the word is ${text.length} bytes long; iptables-restore refuses it`,
+      expected: `at most ${longestWord} bytes`,
+    }),
+  );
+}
+
+/**
+ * A chain's name where it is declared or used. The verdicts' names are refused only where a chain is declared.
+ * @see iptables libxtables/xtables.c xtables_announce_chain; iptables/xshared.c assert_valid_chain_name
+ */
+export function checkChainName(line: RawLine, { text, column }: Word, declared: boolean): readonly Problem[] {
+  if (text.length > longestChainName) {
+    return [
+      problemAt(line, column - 1, text.length, {
+        severity: 'error',
+        code: 'chain-name-too-long',
+        message: `the chain name is ${text.length} bytes long; the kernel has no room for it`,
+        expected: `at most ${longestChainName} bytes`,
+      }),
+    ];
+  }
+  if (!declared || !verdicts.has(text)) return [];
+  return [
+    problemAt(line, column - 1, text.length, {
+      severity: 'error',
+      code: 'reserved-chain-name',
+      message: `${text} is a verdict, so no chain can be called so`,
+      expected: 'another name',
+    }),
+  ];
+}

@@ -1,0 +1,167 @@
+import { parseChain, parseRule, parseTable } from '../../grammar/parser.js';
+import type { SyntaxFailure } from '../../grammar/messages.js';
+import type { Token } from '../../grammar/tokens.js';
+import type { ChainLine, Line, Word } from './ast.js';
+import { checkChainName, checkLineLength } from './limits.js';
+import { recogniseNoise } from './noise.js';
+import type { Problem } from './problem.js';
+import { problemAt } from './rawLine.js';
+import type { RawLine } from './rawLine.js';
+import { readComment } from './readComment.js';
+import { readCounters } from './readCounters.js';
+import { readRule } from './readRule.js';
+import { badCounters } from './takeWords.js';
+
+/**
+ * Reads one line. What is wrong with it goes to `problems`.
+ * @see iptables iptables/iptables-restore.c ip46tables_restore_main
+ */
+export function readLine(line: RawLine, verbatim: ReadonlySet<string>, problems: Problem[]): Line {
+  const { raw } = line;
+  problems.push(...checkLineLength(line));
+  const lead = /^[ \t]*/.exec(raw)?.[0].length ?? 0;
+  if (lead === raw.length) return { kind: 'blank', line: line.line, ending: line.ending, raw };
+  if (raw.charAt(lead) === '#') return readCommentLine(line);
+  const nul = raw.indexOf('\0');
+  const content = nul < 0 ? raw : raw.slice(0, nul);
+  if (nul >= 0) problems.push(cutByNul(line, nul));
+  switch (raw.charAt(lead)) {
+    case '*':
+      return readTableLine(line, content, lead, problems);
+    case ':':
+      return readChainLine(line, content, lead, problems);
+    default:
+      return content.trim() === 'COMMIT'
+        ? readCommitLine(line, content, lead)
+        : readRuleLine(line, content, verbatim, problems);
+  }
+}
+
+function cutByNul(line: RawLine, at: number): Problem {
+  return problemAt(line, at, line.raw.length - at, {
+    severity: 'warning',
+    code: 'nul-byte',
+    message: 'iptables-restore reads the line only up to its NUL byte',
+    hint: 'the file may be damaged',
+  });
+}
+
+function readCommentLine({ line, raw, ending }: RawLine): Line {
+  const says = readComment(raw);
+  return { kind: 'comment', line, ending, raw, ...(says === undefined ? {} : { says }) };
+}
+
+function readCommitLine({ line, raw, ending }: RawLine, content: string, lead: number): Line {
+  const after = raw.slice(content.trimEnd().length);
+  return { kind: 'commit', line, ending, before: raw.slice(0, lead), after };
+}
+
+function readTableLine(line: RawLine, content: string, lead: number, problems: Problem[]): Line {
+  const parsed = parseTable(content);
+  if (!parsed.ok) return unread(line, parsed.failure, problems);
+  const { name } = parsed.value;
+  const end = endOf(name);
+  warnOfMore(line, content, end, problems);
+  return {
+    kind: 'table',
+    line: line.line,
+    ending: line.ending,
+    before: line.raw.slice(0, lead),
+    name: fieldWord(content, name, lead + 1, ''),
+    after: line.raw.slice(end),
+  };
+}
+
+function readChainLine(line: RawLine, content: string, lead: number, problems: Problem[]): Line {
+  const parsed = parseChain(content);
+  if (!parsed.ok) return unread(line, parsed.failure, problems);
+  const { name, policy, counters } = parsed.value;
+  const chain = fieldWord(content, name, lead + 1, '');
+  problems.push(...checkChainName(line, chain, true));
+  const counted =
+    counters === undefined ? undefined : chainCounters(line, content, policy, counters, problems);
+  const end = endOf(counters ?? policy);
+  warnOfMore(line, content, end, problems);
+  return {
+    kind: 'chain',
+    line: line.line,
+    ending: line.ending,
+    before: line.raw.slice(0, lead),
+    name: chain,
+    policy: fieldWord(content, policy, endOf(name), ' '),
+    ...(counted === undefined ? {} : { counters: counted }),
+    after: line.raw.slice(end),
+  };
+}
+
+function chainCounters(
+  line: RawLine,
+  content: string,
+  policy: Token,
+  token: Token,
+  problems: Problem[],
+): NonNullable<ChainLine['counters']> {
+  const word = fieldWord(content, token, endOf(policy), ' ');
+  const { value, good } = readCounters(word.text);
+  if (!good) problems.push(badCounters(line, word));
+  return { ...word, value };
+}
+
+function readRuleLine(
+  line: RawLine,
+  content: string,
+  verbatim: ReadonlySet<string>,
+  problems: Problem[],
+): Line {
+  const parsed = parseRule(content, verbatim);
+  if (!parsed.ok) return unread(line, parsed.failure, problems);
+  const reading = readRule(line, content, parsed.value);
+  switch (reading.kind) {
+    case 'line':
+      problems.push(...reading.problems);
+      return reading.line;
+    case 'unread':
+      return keep(line, asNoise(line) ?? reading.problem, problems);
+  }
+}
+
+function endOf(token: Token): number {
+  return token.startOffset + token.image.length;
+}
+
+/** A field of a table or chain line; `before` is where the field or sign before it ends. */
+function fieldWord(content: string, token: Token, before: number, usualGap: string): Word {
+  const gap = content.slice(before, token.startOffset);
+  const word = { text: token.image, column: token.startOffset + 1 };
+  return gap === usualGap ? word : { ...word, gap };
+}
+
+/** iptables-restore never looks behind the fields that it knows. */
+function warnOfMore(line: RawLine, content: string, end: number, problems: Problem[]): void {
+  const more = content.slice(end).trim();
+  if (more === '') return;
+  problems.push(
+    problemAt(line, content.indexOf(more, end), more.length, {
+      severity: 'warning',
+      code: 'ignored-words',
+      message: `"${more}" stands behind the end of the line's fields and means nothing`,
+      expected: 'the end of the line',
+    }),
+  );
+}
+
+function unread(line: RawLine, { offset, length, ...failure }: SyntaxFailure, problems: Problem[]): Line {
+  const problem = asNoise(line) ?? problemAt(line, offset, length, { severity: 'error', ...failure });
+  return keep(line, problem, problems);
+}
+
+function asNoise(line: RawLine): Problem | undefined {
+  const noise = recogniseNoise(line.raw);
+  if (noise === undefined) return undefined;
+  return problemAt(line, line.raw.search(/[^ \t]/), line.raw.trim().length, noise);
+}
+
+function keep({ line, raw, ending }: RawLine, problem: Problem, problems: Problem[]): Line {
+  problems.push(problem);
+  return { kind: 'unread', line, ending, code: problem.code, raw };
+}

@@ -1,0 +1,256 @@
+import type { RuleSyntax } from '../../grammar/parser.js';
+import type { ChainLine, OptionNode, RuleLine, Word } from './ast.js';
+import { readCommand } from './commands.js';
+import type { Command } from './commands.js';
+import { checkChainName, checkWordCount } from './limits.js';
+import type { Problem } from './problem.js';
+import { problemAt } from './rawLine.js';
+import type { RawLine } from './rawLine.js';
+import { takeCounters, takeOption } from './takeWords.js';
+import type { Walk } from './takeWords.js';
+
+/** A line that iptables-restore would take for a command, read. */
+export type RuleReading =
+  | { readonly kind: 'line'; readonly line: RuleLine | ChainLine; readonly problems: readonly Problem[] }
+  | { readonly kind: 'unread'; readonly problem: Problem };
+
+/** The option that is the line's command, and the others. */
+interface CommandLine {
+  readonly walk: Walk;
+  readonly counters: RuleLine['counters'];
+  /** Spelled out. */
+  readonly command: Word;
+  readonly node: OptionNode;
+  readonly options: readonly OptionNode[];
+  /** How many of the options stand before the command. */
+  readonly at: number;
+}
+
+/** Turns the parser's tokens into a line. `content` is the part of the line that was parsed. */
+export function readRule(line: RawLine, content: string, syntax: RuleSyntax): RuleReading {
+  const walk: Walk = { line, content, problems: [], end: 0 };
+  checkWordCount(walk, syntax.wordCount);
+  const counters = syntax.counters === undefined ? undefined : takeCounters(walk, syntax.counters);
+  const nodes = syntax.options.map((option) => takeOption(walk, option));
+  for (const [at, node] of nodes.entries()) {
+    const found = readCommand(node.name.text);
+    if (found === undefined) continue;
+    const command =
+      found.text === node.name.text ? node.name : { raw: node.name.text, ...node.name, text: found.text };
+    const options = at === 0 ? nodes.slice(1) : nodes.filter((other) => other !== node);
+    const commandLine = { walk, counters, command, node, options, at };
+    return refuse(commandLine) ?? follow(found.command, commandLine);
+  }
+  const problem = problemAt(line, 0, content.length, {
+    severity: 'error',
+    code: 'no-command',
+    message: 'the line has no command',
+    expected: '-A CHAIN and its options',
+  });
+  return { kind: 'unread', problem };
+}
+
+/** What iptables-restore refuses whatever the command is. */
+function refuse({ walk, node, options }: CommandLine): RuleReading | undefined {
+  const negation = node.negation ?? node.innerNegation;
+  if (negation !== undefined) {
+    return unread(
+      walk,
+      negation,
+      'nothing-to-negate',
+      `"!" cannot stand with ${node.name.text}`,
+      node.name.text,
+    );
+  }
+  for (const { name } of options) {
+    if (readCommand(name.text) !== undefined) {
+      const message = `${name.text} cannot stand beside ${node.name.text}`;
+      return unread(walk, name, 'second-command', message, 'one command in a line');
+    }
+    if (name.text === '-t' || (name.text.length > '--t'.length && '--table'.startsWith(name.text))) {
+      const message = `${name.text} cannot stand in a dump; the table is that of the "*table" line above`;
+      const hint = 'to trace what a script of iptables commands sets up, run it, then iptables-save';
+      return unread(walk, name, 'table-option', message, 'another option', hint);
+    }
+  }
+  return undefined;
+}
+
+function follow(command: Command, line: CommandLine): RuleReading {
+  switch (command) {
+    case 'append':
+      return readAppend(line);
+    case 'insert':
+      return readInsert(line);
+    case 'new-chain':
+      return readNewChain(line);
+    case 'policy':
+      return readPolicy(line);
+    case 'flush':
+    case 'edit':
+      return {
+        kind: 'unread',
+        problem: notFollowed(line, command, 'error', 'is not followed: what it changes stays as it was'),
+      };
+    case 'idle':
+      return { kind: 'unread', problem: notFollowed(line, command, 'warning', 'changes no rule') };
+  }
+}
+
+function notFollowed(
+  { walk, command, node }: CommandLine,
+  kind: Command,
+  severity: Problem['severity'],
+  fate: string,
+): Problem {
+  return problemAt(walk.line, command.column - 1, writtenLength(node.name), {
+    severity,
+    code: `${kind}-command`,
+    message: `${command.text} ${fate}`,
+    hint: 'iptables-save prints the rules as they are in the end',
+  });
+}
+
+function readAppend(line: CommandLine): RuleReading {
+  const [chain, ...more] = line.node.words;
+  if (chain === undefined) return missing(line, 'missing-name', 'a chain name');
+  return tooMany(line, more) ?? ruleLine(line, chain, undefined);
+}
+
+function readInsert(line: CommandLine): RuleReading {
+  const [chain, position, ...more] = line.node.words;
+  if (chain === undefined) return missing(line, 'missing-name', 'a chain name');
+  if (position !== undefined && !/^[1-9]\d{0,9}$/.test(position.text)) {
+    const message = `"${position.text}" is no number of a rule`;
+    return unread(line.walk, position, 'bad-position', message, 'a number from 1');
+  }
+  return tooMany(line, more) ?? ruleLine(line, chain, position);
+}
+
+function readNewChain(line: CommandLine): RuleReading {
+  const [name, ...more] = line.node.words;
+  if (name === undefined) return missing(line, 'missing-name', 'a chain name');
+  const none: Word = { text: '-', raw: '', gap: '', column: line.walk.end + 1 };
+  line.walk.problems.push(...checkChainName(line.walk.line, name, true));
+  return tooMany(line, [...more, ...optionWords(line)]) ?? chainLine(line, name, none);
+}
+
+function readPolicy(line: CommandLine): RuleReading {
+  const [name, policy, ...more] = line.node.words;
+  if (name === undefined) return missing(line, 'missing-name', 'a chain name');
+  if (policy === undefined) return missing(line, 'missing-policy', 'ACCEPT or DROP');
+  return tooMany(line, [...more, ...optionWords(line)]) ?? chainLine(line, name, policy);
+}
+
+function optionWords({ options }: CommandLine): readonly Word[] {
+  return options.map(({ name }) => name);
+}
+
+function ruleLine(line: CommandLine, chain: Word, position: Word | undefined): RuleReading {
+  const { walk, counters, command, node, at } = line;
+  const options = withoutEndMark(line);
+  walk.problems.push(...checkChainName(walk.line, chain, false));
+  for (const option of options) {
+    if (option.innerNegation !== undefined) walk.problems.push(oldNegation(walk.line, option));
+  }
+  return {
+    kind: 'line',
+    problems: walk.problems,
+    line: {
+      kind: 'rule',
+      line: walk.line.line,
+      ending: walk.line.ending,
+      ...(counters === undefined ? {} : { counters }),
+      command,
+      chain: firstWord(node, chain),
+      ...(position === undefined ? {} : { position }),
+      options,
+      ...(at === 0 ? {} : { commandAt: at }),
+      after: walk.line.raw.slice(walk.end),
+    },
+  };
+}
+
+function chainLine({ walk, command, node }: CommandLine, name: Word, policy: Word): RuleReading {
+  const { line, raw, ending } = walk.line;
+  return {
+    kind: 'line',
+    problems: walk.problems,
+    line: {
+      kind: 'chain',
+      line,
+      ending,
+      before: raw.slice(0, command.column - 1),
+      command: withoutGap(command),
+      name: firstWord(node, name),
+      policy,
+      after: raw.slice(walk.end),
+    },
+  };
+}
+
+function withoutGap({ text, raw, column }: Word): Word {
+  return raw === undefined ? { text, column } : { text, raw, column };
+}
+
+/** A closing `--` ends the options for getopt and means nothing; it stays in what stands behind the rule. */
+function withoutEndMark({ walk, options, at }: CommandLine): readonly OptionNode[] {
+  const last = options.at(-1);
+  if (last?.name.text !== '--' || last.negation !== undefined || last.words.length > 0) return options;
+  if (at === options.length) return options;
+  walk.end = last.name.column - 1 - (last.name.gap ?? ' ').length;
+  return options.slice(0, -1);
+}
+
+/** The chain's name as it stands behind its command: `--append=CHAIN` is written in one word, so is `-ACHAIN`. */
+function firstWord(node: OptionNode, chain: Word): Word {
+  if (node.joined !== true) return chain;
+  const { raw = chain.text, column } = chain;
+  return node.name.text.startsWith('--')
+    ? { text: chain.text, raw: `=${raw}`, gap: '', column: column - 1 }
+    : { ...chain, gap: '' };
+}
+
+/** `-s ! 10.0.0.1`. @see iptables: taken until 1.4.3, with a warning until 1.8.8 */
+function oldNegation(line: RawLine, { name, innerNegation, words }: OptionNode): Problem {
+  const value = words.map(({ text }) => text).join(' ');
+  return problemAt(line, (innerNegation?.column ?? 1) - 1, 1, {
+    severity: 'error',
+    code: 'old-negation',
+    message: `"!" behind ${name.text} is the form of old versions; it is read as if it stood before`,
+    expected: `! ${name.text} ${value}`,
+  });
+}
+
+function tooMany(line: CommandLine, [extra]: readonly Word[]): RuleReading | undefined {
+  if (extra === undefined) return undefined;
+  const message = `"${extra.text}" does not belong to ${line.command.text}`;
+  return unread(line.walk, extra, 'unexpected-word', message, 'an option, or the end of the line');
+}
+
+function missing({ walk, command }: CommandLine, code: string, expected: string): RuleReading {
+  const end: Word = { text: '', column: walk.content.length + 1 };
+  return unread(walk, end, code, `${command.text} at the end of the line`, expected);
+}
+
+function unread(
+  walk: Walk,
+  word: Word,
+  code: string,
+  message: string,
+  expected: string,
+  hint?: string,
+): RuleReading {
+  const problem = problemAt(walk.line, word.column - 1, writtenLength(word), {
+    severity: 'error',
+    code,
+    message,
+    expected,
+    ...(hint === undefined ? {} : { hint }),
+  });
+  return { kind: 'unread', problem };
+}
+
+function writtenLength({ text, raw = text }: Word): number {
+  return raw.length;
+}

@@ -1,0 +1,114 @@
+import { builtinChains, isTableName } from '../netfilter/hooks.js';
+import type { ChainLine, Line } from './ast.js';
+import type { Problem } from './problem.js';
+import { writeLine } from './writeDump.js';
+
+/** Where in a dump the lines have got to. */
+interface Place {
+  /** Name of the table whose header was read last, undefined outside any table. */
+  table: string | undefined;
+  /** Rules or chains stand outside any table since the last COMMIT. */
+  assumed: boolean;
+  /** The last line that belongs to a table. */
+  last: Line | undefined;
+}
+
+/**
+ * What is wrong between the lines: tables without header or COMMIT, policies that are none. An excerpt is welcome, so most of it is a warning.
+ * @see iptables iptables/iptables-restore.c ip46tables_restore_main
+ */
+export function structureProblems(lines: readonly Line[]): readonly Problem[] {
+  const problems: Problem[] = [];
+  const place: Place = { table: undefined, assumed: false, last: undefined };
+  for (const line of lines) {
+    switch (line.kind) {
+      case 'table':
+        if (place.table !== undefined) problems.push(missingCommit(line, place.table));
+        place.table = line.name.text;
+        place.assumed = false;
+        place.last = line;
+        break;
+      case 'chain':
+      case 'rule':
+        if (place.table === undefined && !place.assumed) {
+          problems.push(noTable(line));
+          place.assumed = true;
+        }
+        if (line.kind === 'chain') problems.push(...unknownPolicy(line, place.table));
+        place.last = line;
+        break;
+      case 'commit':
+        if (place.table === undefined && !place.assumed) problems.push(strayCommit(line));
+        place.table = undefined;
+        place.assumed = false;
+        break;
+      case 'blank':
+      case 'comment':
+      case 'unread':
+        break;
+    }
+  }
+  if (place.table !== undefined && place.last !== undefined) {
+    problems.push(missingCommit(place.last, place.table));
+  }
+  return problems;
+}
+
+function whole(line: Line): Pick<Problem, 'line' | 'column' | 'length' | 'excerpt'> {
+  const excerpt = writeLine(line);
+  return { line: line.line, column: 1, length: Math.max(excerpt.length, 1), excerpt };
+}
+
+function missingCommit(line: Line, table: string): Problem {
+  const isHeader = line.kind === 'table' && line.name.text !== table;
+  return {
+    ...whole(line),
+    severity: 'warning',
+    code: 'missing-commit',
+    message: isHeader
+      ? `table ${table} is not ended before this line; it is taken as whole`
+      : `table ${table} is not ended; it is taken as whole`,
+    expected: 'COMMIT',
+    hint: 'rules may be missing if the dump was cut',
+  };
+}
+
+function noTable(line: Line): Problem {
+  return {
+    ...whole(line),
+    severity: 'warning',
+    code: 'no-table',
+    message: 'no table begins before this line; its table has to be assumed',
+    expected: '*filter, *nat, *mangle, *raw or *security',
+    hint: 'put the "*table" line that stood above the excerpt in front of it',
+  };
+}
+
+function strayCommit(line: Line): Problem {
+  return {
+    ...whole(line),
+    severity: 'error',
+    code: 'stray-commit',
+    message: 'no table is open that this could end',
+    expected: '*table, or the end of the file',
+  };
+}
+
+function unknownPolicy(line: ChainLine, table: string | undefined): readonly Problem[] {
+  const { policy, name } = line;
+  if (['ACCEPT', 'DROP', '-'].includes(policy.text)) return [];
+  const known = table === undefined ? 'filter' : table;
+  if (!isTableName(known) || !(builtinChains[known] as readonly string[]).includes(name.text)) return [];
+  return [
+    {
+      line: line.line,
+      column: policy.column,
+      length: policy.text.length,
+      excerpt: writeLine(line),
+      severity: 'error',
+      code: 'unknown-policy',
+      message: `"${policy.text}" is no policy; ${name.text} is taken to have ACCEPT`,
+      expected: 'ACCEPT or DROP',
+    },
+  ];
+}

@@ -1,0 +1,69 @@
+import type { Line } from './ast.js';
+import type { Problem } from './problem.js';
+import { writeLine } from './writeDump.js';
+
+/**
+ * What iptables-restore stumbles over though every word is right: line endings of other systems, blanks where it takes
+ * none. Each is told once, at the first line that has it.
+ * @see iptables iptables/iptables-restore.c ip46tables_restore_main
+ */
+export function tidinessProblems(byteOrderMark: boolean, lines: readonly Line[]): readonly Problem[] {
+  const [first] = lines;
+  const returned = lines.find(({ ending }) => ending === '\r\n');
+  const blanks = lines.filter(hasStrayBlank);
+  const [blank] = blanks;
+  return [
+    ...(byteOrderMark && first !== undefined ? [told(first, byteOrderMarkText)] : []),
+    ...(returned === undefined ? [] : [told(returned, carriageReturnText)]),
+    ...(blank === undefined ? [] : [told(blank, strayBlankText(blanks.length))]),
+  ];
+}
+
+type Text = Pick<Problem, 'severity' | 'code' | 'message' | 'hint'>;
+
+const byteOrderMarkText: Text = {
+  severity: 'warning',
+  code: 'byte-order-mark',
+  message: 'the file begins with a byte order mark; it is passed over, iptables-restore would refuse it',
+};
+
+const carriageReturnText: Text = {
+  severity: 'warning',
+  code: 'carriage-return',
+  message:
+    'the line ends in carriage return and newline; iptables-restore would take the former into the last word',
+};
+
+function strayBlankText(count: number): Text {
+  return {
+    severity: 'error',
+    code: 'stray-blank',
+    message: `a blank stands where iptables-restore takes none${count > 1 ? `, here and in ${count - 1} more lines` : ''}; it is passed over`,
+    hint: 'an indented copy is read all the same',
+  };
+}
+
+/** Before `*`, `:`, `#`, counters and COMMIT, behind COMMIT, and in a line of its own. */
+function hasStrayBlank(line: Line): boolean {
+  switch (line.kind) {
+    case 'blank':
+      return line.raw !== '';
+    case 'comment':
+      return !line.raw.startsWith('#');
+    case 'table':
+      return line.before !== '';
+    case 'chain':
+      return line.command === undefined && line.before !== '';
+    case 'commit':
+      return line.before !== '' || /^[ \t]/.test(line.after);
+    case 'rule':
+      return line.counters?.gap !== undefined;
+    case 'unread':
+      return false;
+  }
+}
+
+function told(line: Line, text: Text): Problem {
+  const excerpt = writeLine(line);
+  return { ...text, line: line.line, column: 1, length: Math.max(excerpt.length, 1), excerpt };
+}
