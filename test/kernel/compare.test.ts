@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonHop, JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
+import type { JsonPacket } from '../../src/format/trace/packetJson.js';
+import { disagreements } from './compare.js';
+import type { KernelPacket, KernelTrace } from './judge/kernelTrace.js';
+
+const kernelPacket: KernelPacket = {
+  protocol: 6,
+  source: '10.0.0.1',
+  destination: '10.0.0.2',
+  sourcePort: 1,
+  destinationPort: 80,
+  inInterface: 'eth0',
+  outInterface: '',
+  mark: 0,
+  tos: 0,
+  ttl: 64,
+  length: 40,
+};
+const forwardedPacket = { ...kernelPacket, outInterface: 'eth1', mark: 4, ttl: 63 };
+
+const kernel: KernelTrace = {
+  hops: [
+    {
+      hook: 'PREROUTING',
+      table: 'mangle',
+      packet: kernelPacket,
+      steps: [
+        { kind: 'rule', chain: 'PREROUTING', rule: 2, verdict: 'CONTINUE' },
+        { kind: 'policy', chain: 'PREROUTING', verdict: 'ACCEPT' },
+      ],
+    },
+    {
+      hook: 'FORWARD',
+      table: 'filter',
+      packet: forwardedPacket,
+      steps: [{ kind: 'rule', chain: 'FORWARD', rule: 1, verdict: 'ACCEPT' }],
+    },
+  ],
+  end: { kind: 'forwarded', packet: forwardedPacket },
+};
+
+const packet: JsonPacket = {
+  family: 4,
+  protocol: 'tcp',
+  source: '10.0.0.1',
+  destination: '10.0.0.2',
+  sourcePort: 1,
+  destinationPort: 80,
+  inInterface: 'eth0',
+  mark: 0,
+  tos: 0,
+  ttl: 64,
+  length: 40,
+  fragment: 'none',
+  packetType: 'unicast',
+};
+
+interface Told {
+  readonly markTo?: number;
+  readonly rule?: number;
+  readonly ttlTo?: number;
+  readonly leaves?: Partial<JsonPacket>;
+  readonly kind?: 'forwarded' | 'dropped';
+}
+
+function path({ markTo = 4, rule = 1, ttlTo = 63, leaves = {}, kind = 'forwarded' }: Told = {}): JsonPath {
+  const decider = { chain: 'FORWARD', rule, line: 1, text: '' };
+  const hops: readonly JsonHop[] = [
+    {
+      kind: 'table',
+      hook: 'PREROUTING',
+      table: 'mangle',
+      backend: 'nft',
+      steps: [
+        {
+          kind: 'rule',
+          chain: 'PREROUTING',
+          rule: 2,
+          line: 1,
+          text: '',
+          depth: 0,
+          verdict: 'CONTINUE',
+          changes: { mark: { from: 0, to: markTo } },
+        },
+        { kind: 'policy', chain: 'PREROUTING', verdict: 'ACCEPT', because: 'end' },
+      ],
+    },
+    {
+      kind: 'routing',
+      hook: 'PREROUTING',
+      decision: 'forward',
+      outInterface: 'eth1',
+      text: '',
+      changes: { ttl: { from: 64, to: ttlTo } },
+    },
+    {
+      kind: 'table',
+      hook: 'FORWARD',
+      table: 'filter',
+      backend: 'nft',
+      steps: [
+        { kind: 'return', chain: 'A', depth: 1, because: 'end', to: { chain: 'FORWARD', rule: 1 } },
+        { kind: 'rule', ...decider, depth: 0, verdict: 'ACCEPT' },
+      ],
+    },
+  ];
+  return {
+    assumptions: [],
+    disposition: { kind, by: { kind: 'rule', table: 'filter', ...decider } },
+    packet: { ...packet, outInterface: 'eth1', mark: 4, ttl: 63, ...leaves },
+    dependsOn: [],
+    hops,
+  };
+}
+
+const trace = (...paths: readonly JsonPath[]): JsonTrace => ({
+  format: 'calitrace.trace',
+  version: 1,
+  complete: true,
+  packet,
+  assumed: [],
+  premises: [],
+  paths,
+  problems: [],
+});
+
+const cases: readonly (readonly [name: string, paths: readonly JsonPath[], found: readonly string[]])[] = [
+  ['the same', [path()], []],
+  ['another mark', [path({ markTo: 5 })], ['FORWARD filter on entry: mark: kernel 4 | calitrace 5']],
+  ['no TTL taken off', [path({ ttlTo: 64 })], ['FORWARD filter on entry: ttl: kernel 63 | calitrace 64']],
+  [
+    'another rule',
+    [path({ rule: 2 })],
+    ['kernel FORWARD filter: FORWARD 1 ACCEPT | calitrace FORWARD filter: FORWARD 2 ACCEPT'],
+  ],
+  [
+    'another end',
+    [path({ kind: 'dropped' })],
+    ['kernel forwarded | calitrace dropped by filter FORWARD rule 1'],
+  ],
+  [
+    'another packet leaves',
+    [path({ leaves: { outInterface: 'eth2' } })],
+    ['the packet as it leaves: outInterface: kernel eth1 | calitrace eth2'],
+  ],
+  [
+    'a hop too few',
+    [{ ...path(), hops: path().hops.slice(0, 2) }],
+    ['the kernel went on to: FORWARD filter: FORWARD 1 ACCEPT'],
+  ],
+  ['one path of several is the kernel’s', [path({ rule: 7 }), path(), path({ markTo: 1 })], []],
+  [
+    'no path of several',
+    [path({ rule: 7 }), path({ rule: 8 })],
+    [
+      "none of 2 paths is the kernel's; of the closest:",
+      'kernel FORWARD filter: FORWARD 1 ACCEPT | calitrace FORWARD filter: FORWARD 7 ACCEPT',
+    ],
+  ],
+  ['no path at all', [], ['calitrace gave no path']],
+];
+
+describe('the comparison finds what differs', () => {
+  it.each(cases)('%s', (_, paths, found) => {
+    expect(disagreements(kernel, trace(...paths))).toEqual(found);
+  });
+});

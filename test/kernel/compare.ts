@@ -1,0 +1,151 @@
+import type { JsonChanges, JsonHop, JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
+import type { JsonPacket } from '../../src/format/trace/packetJson.js';
+import type { Hook } from '../../src/netfilter/hooks.js';
+import { kernelEndWords, type KernelHop, type KernelPacket, type KernelTrace } from './judge/kernelTrace.js';
+import { stepWords } from './judge/traceLines.js';
+
+type TableHop = Extract<JsonHop, { kind: 'table' }>;
+
+/** What a packet is known to be at one moment of calitrace's trace, by the keys of `changes`. */
+type State = Map<string, string | number | null>;
+
+function stateOf(packet: JsonPacket): State {
+  return new Map<string, string | number>(Object.entries<string | number>({ ...packet }));
+}
+
+/**
+ * What calitrace tells otherwise than the kernel does, one sentence each; empty where they agree. Where the trace forks, the
+ * kernel must have gone one of its paths: of the path that comes closest the differences are given.
+ */
+export function disagreements(kernel: KernelTrace, trace: JsonTrace): readonly string[] {
+  let closest: { readonly agreed: number; readonly found: readonly string[] } | undefined;
+  for (const path of trace.paths) {
+    const compared = comparePath(kernel, trace.packet, path);
+    if (compared.found.length === 0) return [];
+    if (closest === undefined || compared.agreed > closest.agreed) closest = compared;
+  }
+  if (closest === undefined) return ['calitrace gave no path'];
+  if (trace.paths.length === 1) return closest.found;
+  return [`none of ${trace.paths.length} paths is the kernel's; of the closest:`, ...closest.found];
+}
+
+/** `agreed`: the number of hops before the first one that differs. */
+function comparePath(
+  kernel: KernelTrace,
+  packet: JsonPacket,
+  path: JsonPath,
+): { readonly agreed: number; readonly found: readonly string[] } {
+  const state = stateOf(packet);
+  const found: string[] = [];
+  let at = 0;
+  for (const hop of path.hops) {
+    if (hop.kind !== 'table') {
+      applyStation(state, hop);
+      continue;
+    }
+    const expected = kernel.hops[at];
+    if (expected === undefined) {
+      found.push(`the kernel ended before: ${hopWords(hop)}`);
+      break;
+    }
+    const entry = entryDifferences(expected, state);
+    const steps =
+      kernelHopWords(expected) === hopWords(hop) ? [] : [sides(kernelHopWords(expected), hopWords(hop))];
+    found.push(...entry, ...steps);
+    if (found.length > 0) break;
+    at++;
+    for (const step of hop.steps) if (step.kind === 'rule') applyChanges(state, step.changes);
+  }
+  const next = kernel.hops[at];
+  if (found.length === 0 && next !== undefined) found.push(`the kernel went on to: ${kernelHopWords(next)}`);
+  const [kernelEnd, end] = [kernelEndWords(kernel.end), endWords(path)];
+  if (kernelEnd !== end) found.push(sides(kernelEnd, end));
+  else if ('packet' in kernel.end) {
+    found.push(
+      ...packetDifferences(
+        'the packet as it leaves',
+        kernel.end.packet,
+        endFields(kernel),
+        stateOf(path.packet),
+      ),
+    );
+  }
+  return { agreed: at, found };
+}
+
+function applyStation(state: State, hop: Exclude<JsonHop, TableHop>): void {
+  applyChanges(state, hop.changes);
+  if (hop.kind === 'routing' && hop.outInterface !== undefined) state.set('outInterface', hop.outInterface);
+}
+
+function applyChanges(state: State, changes: JsonChanges | undefined): void {
+  for (const [key, { to }] of Object.entries(changes ?? {})) state.set(key, to);
+}
+
+const always = ['source', 'destination', 'sourcePort', 'destinationPort', 'mark', 'tos', 'ttl'] as const;
+
+type ComparedField = (typeof always)[number] | 'inInterface' | 'outInterface';
+
+/** The fields that a rule in this hook can see. */
+function fieldsAt(hook: Hook): readonly ComparedField[] {
+  switch (hook) {
+    case 'PREROUTING':
+    case 'INPUT':
+      return [...always, 'inInterface'];
+    case 'OUTPUT':
+    case 'POSTROUTING':
+      return [...always, 'outInterface'];
+    case 'FORWARD':
+      return [...always, 'inInterface', 'outInterface'];
+  }
+}
+
+function endFields(kernel: KernelTrace): readonly ComparedField[] {
+  return kernel.end.kind === 'delivered' ? always : [...always, 'outInterface'];
+}
+
+function entryDifferences(hop: KernelHop, state: State): readonly string[] {
+  return packetDifferences(`${hop.hook} ${hop.table} on entry`, hop.packet, fieldsAt(hop.hook), state);
+}
+
+/** A value that calitrace calls unknown (null) contradicts nothing. */
+function packetDifferences(
+  where: string,
+  packet: KernelPacket,
+  fields: readonly ComparedField[],
+  state: State,
+): readonly string[] {
+  return fields.flatMap((field) => {
+    const kernel = packet[field] ?? '';
+    const ours = state.get(field) === undefined ? '' : state.get(field);
+    if (ours === null || ours === undefined || ours === kernel) return [];
+    return [`${where}: ${field}: ${sides(String(kernel), String(ours))}`];
+  });
+}
+
+function sides(kernel: string, ours: string): string {
+  return `kernel ${kernel === '' ? 'nothing' : kernel} | calitrace ${ours === '' ? 'nothing' : ours}`;
+}
+
+function kernelHopWords(hop: KernelHop): string {
+  return `${hop.hook} ${hop.table}: ${hop.steps.map(stepWords).join(', ')}`;
+}
+
+function hopWords(hop: TableHop): string {
+  const steps = hop.steps.flatMap((step) => (step.kind === 'return' ? [] : [stepWords(step)]));
+  return `${hop.hook} ${hop.table}: ${steps.join(', ')}`;
+}
+
+/** A path's end in the words that the kernel's has. */
+export function endWords(path: Pick<JsonPath, 'disposition'>): string {
+  const { kind, by } = path.disposition;
+  if (kind === 'forwarded' || kind === 'delivered' || kind === 'sent') return kind;
+  switch (by.kind) {
+    case 'rule':
+      return `${kind} by ${by.table} ${by.chain} rule ${by.rule}`;
+    case 'policy':
+      return `${kind} by policy of ${by.table} ${by.chain}`;
+    case 'kernel':
+      return `${kind} by the kernel`;
+  }
+}
