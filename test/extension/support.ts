@@ -1,3 +1,4 @@
+import { describe, expect, it } from 'vitest';
 import type { Address } from '../../src/address/address.js';
 import { readAddress } from '../../src/address/address.js';
 import type { OptionNode, RuleLine, Word } from '../../src/ast/ast.js';
@@ -194,4 +195,31 @@ function valueOf(packet: Described, field: AddressField | NumericField): Address
   if (packet.open?.some((each) => each === field) === true) return { values: [[0, 0xffffffffffff]] };
   if (typeof value !== 'string') return value;
   return field === 'protocol' ? protocolNumber(value) : readAddress(value);
+}
+
+/** `[options as in a dump, packet, answer]`, IPv4 unless a family follows. */
+export type DecideRow = readonly [options: string, packet: Described, answer: Answer, family?: Family];
+
+/** `[options as written, whether iptables-restore takes them]`, IPv4 unless a family follows. */
+export type ReadRow = readonly [options: string, outcome: 'OK' | 'refused', family?: Family];
+
+/** The tests of one match as tables. */
+export function testMatch(
+  match: MatchExtension,
+  tables: { readonly decides: readonly DecideRow[]; readonly reads: readonly ReadRow[] },
+): void {
+  describe(`-m ${match.name}`, () => {
+    it.each(tables.decides.map((row) => [row[0], JSON.stringify(row[1]), row[2], row] as const))(
+      '%s on %s: %s',
+      (_options, _packet, _answer, [options, packet, answer, family = 4]) => {
+        expect(decide(match, options, packet, family)).toBe(answer);
+      },
+    );
+    it.each(tables.reads.map((row) => [row[0], row[1], row] as const))(
+      '%s: %s',
+      (_written, _outcome, [written, outcome, family = 4]) => {
+        expect(accepts(match, written, family)).toBe(outcome);
+      },
+    );
+  });
 }

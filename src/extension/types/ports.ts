@@ -32,20 +32,27 @@ export function readPortRange(text: string): Reading<PortRange> {
 export const portRange: OptionType<PortRange> = { takes: 1, read: ([text = '']) => readPortRange(text) };
 
 /**
- * As `portRange`, but a range that ends before it starts is taken; no port lies in it. So read udp, dccp and conntrack.
+ * As `portRange`, but numbers are decimal and kept to 16 bits, and a range that ends before it starts is taken; no port lies in
+ * it. So read udp, dccp and conntrack, through getaddrinfo.
  * @see iptables libxtables/xtoptions.c xtopt_parse_mport
  */
 export const anyPortRange: OptionType<PortRange> = {
   takes: 1,
   read([text = '']) {
     const [lowText = '', highText, ...rest] = text.split(':');
-    const low = lowText === '' && highText !== undefined ? 0 : readPort(lowText);
-    const high = highText === undefined ? low : highText === '' ? 0xffff : readPort(highText);
+    const low = lowText === '' && highText !== undefined ? 0 : resolvePort(lowText);
+    const high = highText === undefined ? low : highText === '' ? 0xffff : resolvePort(highText);
     return low === undefined || high === undefined || rest.length > 0
       ? bad('a port, a service name or a range LOW:HIGH')
       : good([low, high]);
   },
 };
+
+function resolvePort(text: string): number | undefined {
+  if (!/^[0-9]+$/.test(text)) return servicePort(text);
+  const port = Number(text);
+  return port <= 0xffffffff ? port & 0xffff : undefined;
+}
 
 /**
  * The port lists of multiport: at most 15 places, a range takes two. Both ends of a range are written, the lower one first.
