@@ -1,0 +1,227 @@
+import { writeAddress } from '../address/address.js';
+import type { Address } from '../address/address.js';
+import { fibsOf, lookUpFib } from './fib.js';
+import type { FibHit, FibQuery, NextHop } from './fib.js';
+import { isLinkLocal, isLocal, isMulticast, localFib } from './localTable.js';
+import type { Node, Route, RoutingRule, RoutingTable } from './node.js';
+import { writePrefix } from './prefix.js';
+import { routingRules, ruleMatches, ruleWords } from './routingRule.js';
+import type { RouteQuery } from './routingRule.js';
+import { LOCAL, MAIN, writeTable } from './routingTable.js';
+import type { UnknownFact } from './setProbe.js';
+
+/** One way the packet may go; a multipath route has several, taken in proportion to their weights. */
+export interface RouteChoice extends NextHop {
+  readonly preferredSource?: Address;
+}
+
+/**
+ * Where a packet goes. `local`, `anycast` and, for received packets, `broadcast`: to the node itself. `text` says what
+ * decided; `assumes` what had to be taken for granted, each with the option that tells.
+ */
+export type RouteAnswer =
+  | {
+      readonly kind: 'unicast' | 'local' | 'broadcast' | 'multicast' | 'anycast';
+      readonly choices: readonly [RouteChoice, ...RouteChoice[]];
+      readonly route?: Route;
+      readonly text: string;
+      readonly assumes: readonly string[];
+    }
+  | {
+      readonly kind: 'blackhole' | 'unreachable' | 'prohibit' | 'none';
+      readonly route?: Route;
+      readonly text: string;
+      readonly assumes: readonly string[];
+    }
+  | ({ readonly kind: 'unknown'; readonly assumes: readonly string[] } & UnknownFact);
+
+/**
+ * The routing decision for a packet: policy rules in their order, the longest prefix in each table.
+ * @see linux net/core/fib_rules.c fib_rules_lookup, net/ipv4/route.c ip_route_input_slow, ip_route_output_key_hash_rcu
+ */
+export function lookUpRoute(node: Node, query: RouteQuery): RouteAnswer {
+  const special = specialDestination(query);
+  if (special !== undefined) return special;
+  const answer = walkRules(node, query);
+  const refused = answer.kind !== 'unknown' && !('choices' in answer);
+  if (refused && query.family === 4 && query.inInterface === '' && query.device !== undefined) {
+    const text = `on the link of ${query.device}, the device it is bound to`;
+    return { kind: 'unicast', choices: [{ device: query.device, weight: 1 }], text, assumes: answer.assumes };
+  }
+  if (answer.kind === 'unicast' && isMulticast(query.destination)) return { ...answer, kind: 'multicast' };
+  if (answer.kind === 'unicast' && query.destination === 0xffffffff) return { ...answer, kind: 'broadcast' };
+  return answer;
+}
+
+/** Received IPv4 packets to these addresses never ask a table. */
+function specialDestination(query: RouteQuery): RouteAnswer | undefined {
+  if (query.family === 6 || query.inInterface === '') return undefined;
+  const choices: readonly [RouteChoice] = [{ device: query.inInterface, weight: 1 }];
+  if (query.destination === 0xffffffff || (query.destination === 0 && query.source === 0)) {
+    return { kind: 'broadcast', choices, text: '255.255.255.255 is for every host on the link', assumes: [] };
+  }
+  if (!isMulticast(query.destination)) return undefined;
+  return {
+    kind: 'multicast',
+    choices,
+    text: `${writeAddress(query.destination)} is a multicast group`,
+    assumes: [],
+  };
+}
+
+function walkRules(node: Node, query: RouteQuery): RouteAnswer {
+  const rules = routingRules(node, query.family);
+  const assumes: string[] = [];
+  let at = 0;
+  for (let rule = rules[at]; rule !== undefined; rule = rules[at]) {
+    at++;
+    const matches = ruleMatches(rule, query);
+    if (typeof matches !== 'boolean') return { kind: 'unknown', ...matches, assumes };
+    if (!matches) continue;
+    const { action } = rule;
+    switch (action.kind) {
+      case 'nop':
+        break;
+      case 'goto': {
+        const target = rules.findIndex((candidate) => candidate.priority >= action.priority);
+        if (rules[target]?.priority === action.priority && target >= at) at = target;
+        break;
+      }
+      case 'blackhole':
+      case 'unreachable':
+      case 'prohibit':
+        return { kind: action.kind, text: `${action.kind} by ${ruleWords(rule)}`, assumes };
+      case 'lookup': {
+        const answer = lookUpTable(node, query, rule, action.table, assumes);
+        if (answer !== undefined) return answer;
+      }
+    }
+  }
+  return { kind: 'none', text: `no route to ${writeAddress(query.destination)}`, assumes };
+}
+
+/** What one rule's table says; undefined where the next rule is asked. */
+function lookUpTable(
+  node: Node,
+  query: RouteQuery,
+  rule: RoutingRule,
+  table: RoutingTable,
+  assumes: string[],
+): RouteAnswer | undefined {
+  if (table === LOCAL) {
+    const own = lookUpOwn(node, query, assumes);
+    if (own !== 'ask the table') return own;
+  }
+  const fib = table === LOCAL ? localFib(node, query.family) : tableOf(node, query, table, assumes);
+  if (fib === 'unknown') return { kind: 'unknown', unknown: 'the routes of the node are not known', assumes };
+  if (fib === undefined) return undefined;
+  const hit = lookUpFib(fib, fibQuery(query));
+  if (hit === undefined || hit.route.type === 'throw') return undefined;
+  const length = rule.suppressPrefixLength;
+  const refuses = ['unreachable', 'prohibit', 'blackhole'].includes(hit.route.type);
+  if (!refuses && length !== undefined && hit.route.destination.length <= length) return undefined;
+  if (!refuses && rule.suppressGroup !== undefined) {
+    return {
+      kind: 'unknown',
+      unknown: `whether ${ruleWords(rule)} suppresses the route hangs on an interface group`,
+      assumes,
+    };
+  }
+  return answerOf(hit, rule, assumes);
+}
+
+/** `--local` and, where there is no local table, what else tells that an address is the node's own. */
+function lookUpOwn(
+  node: Node,
+  query: RouteQuery,
+  assumes: string[],
+): RouteAnswer | undefined | 'ask the table' {
+  const { destination } = query;
+  const known = localFib(node, query.family) !== undefined;
+  const own = isLocal(node, destination);
+  if (own === 'yes' && (!known || !hasLocalRoute(node, query))) {
+    const text = `local ${writeAddress(destination)}`;
+    return { kind: 'local', choices: [{ device: 'lo', weight: 1 }], text, assumes: [...assumes] };
+  }
+  if (known) return 'ask the table';
+  if (own === 'unknown') assumes.push(`${writeAddress(destination)} is no address of the node (--addrs)`);
+  return undefined;
+}
+
+function hasLocalRoute(node: Node, query: RouteQuery): boolean {
+  const fib = localFib(node, query.family);
+  return (
+    fib !== undefined && lookUpFib(fib, { destination: query.destination, tos: 0 })?.route.type === 'local'
+  );
+}
+
+function tableOf(
+  node: Node,
+  query: RouteQuery,
+  table: RoutingTable,
+  assumes: string[],
+): ReturnType<typeof localFib> | 'unknown' {
+  if (node.routes === undefined) return 'unknown';
+  const fibs = fibsOf(node.routes, query.family);
+  const fib = fibs.get(table);
+  if (fib !== undefined) return fib;
+  if (fibs.size === 0 && table === MAIN) return 'unknown';
+  const onlyMain = [...fibs.keys()].every((name) => name === MAIN);
+  if (onlyMain && table !== MAIN && table !== 253) {
+    assumes.push(`routing table ${writeTable(table)} is empty (--routes with table all)`);
+  }
+  return undefined;
+}
+
+/** Link-local and multicast IPv6 destinations are looked up on the link that the packet came from. */
+function fibQuery(query: RouteQuery): FibQuery {
+  const { destination, source, tos } = query;
+  const onLink = query.family === 6 && (isLinkLocal(destination) || isMulticast(destination));
+  const device =
+    query.device ??
+    (onLink && query.inInterface !== '' && query.inInterface !== 'lo' ? query.inInterface : undefined);
+  return {
+    destination,
+    tos,
+    ...(source === undefined ? {} : { source }),
+    ...(device === undefined ? {} : { device }),
+  };
+}
+
+function answerOf(hit: FibHit, rule: RoutingRule, assumes: readonly string[]): RouteAnswer {
+  const { route } = hit;
+  const text = routeWords(hit, rule);
+  switch (route.type) {
+    case 'blackhole':
+    case 'unreachable':
+    case 'prohibit':
+      return { kind: route.type, route, text, assumes };
+    case 'unicast':
+    case 'local':
+    case 'broadcast':
+    case 'multicast':
+    case 'anycast':
+    case 'throw':
+    case 'nat': {
+      const kind = route.type === 'throw' || route.type === 'nat' ? 'unicast' : route.type;
+      const { preferredSource } = route;
+      const [first = { weight: 1 }, ...rest] = hit.nextHops.map((hop) => ({
+        ...hop,
+        ...(preferredSource === undefined ? {} : { preferredSource }),
+      }));
+      return { kind, choices: [first, ...rest], route, text, assumes };
+    }
+  }
+}
+
+/** `default via 10.0.0.1 dev eth0 (table main)`. */
+function routeWords({ route, nextHops }: FibHit, rule: RoutingRule): string {
+  const ways = nextHops.map(({ gateway, device }) => {
+    return `${gateway === undefined ? '' : ` via ${writeAddress(gateway)}`}${device === undefined ? '' : ` dev ${device}`}`;
+  });
+  const type = route.type === 'unicast' ? '' : `${route.type} `;
+  const reason = [`table ${writeTable(route.table)}`, ruleWords(rule)]
+    .filter((part) => part !== '')
+    .join(', ');
+  return `${type}${writePrefix(route.destination)}${ways.join(' or')} (${reason})`;
+}

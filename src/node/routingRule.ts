@@ -1,0 +1,99 @@
+import type { Address } from '../address/address.js';
+import type { Family } from '../netfilter/hooks.js';
+import { fieldWords } from '../packet/field.js';
+import type { Field } from '../packet/field.js';
+import type { Node, RoutingRule } from './node.js';
+import { inPrefix, writePrefix } from './prefix.js';
+import { LOCAL, MAIN, readTable } from './routingTable.js';
+import type { UnknownFact } from './setProbe.js';
+
+/**
+ * What a routing decision reads; a packet has this shape. An empty `inInterface`: the node itself sends it. Absent ports were
+ * not told. `uid` is absent for packets without a user, which count as user 0.
+ */
+export interface RouteQuery {
+  readonly family: Family;
+  readonly destination: Address;
+  readonly source?: Address;
+  readonly protocol: number;
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  readonly inInterface: string;
+  /** The device a socket is bound to; then only routes over it count. */
+  readonly device?: string;
+  readonly mark: number;
+  readonly tos: number;
+  readonly uid?: number;
+}
+
+function lookup(family: Family, priority: number, table: string): RoutingRule {
+  return { family, priority, negated: false, action: { kind: 'lookup', table: readTable(table) } };
+}
+
+const defaults: Readonly<Record<Family, readonly RoutingRule[]>> = {
+  4: [lookup(4, 0, 'local'), lookup(4, 32766, 'main'), lookup(4, 32767, 'default')],
+  6: [lookup(6, 0, 'local'), lookup(6, 32766, 'main')],
+};
+
+/**
+ * The rules of a family in their order; without any the kernel's default ones.
+ * @see linux net/ipv4/fib_rules.c fib_default_rules_init
+ */
+export function routingRules(node: Node, family: Family): readonly RoutingRule[] {
+  const given = node.rules?.filter((rule) => rule.family === family) ?? [];
+  return given.length === 0 ? defaults[family] : [...given].sort((a, b) => a.priority - b.priority);
+}
+
+/**
+ * Whether a rule takes the packet.
+ * @see linux net/core/fib_rules.c fib_rule_match, net/ipv4/fib_rules.c fib4_rule_match
+ */
+export function ruleMatches(rule: RoutingRule, query: RouteQuery): boolean | UnknownFact {
+  const { mark, uids } = rule;
+  const certain =
+    (rule.inInterface === undefined ||
+      rule.inInterface === (query.inInterface === '' ? 'lo' : query.inInterface)) &&
+    (rule.outInterface === undefined || rule.outInterface === query.device) &&
+    (mark === undefined || ((query.mark ^ mark.value) & mark.mask) === 0) &&
+    (uids === undefined || within(uids, query.uid ?? 0)) &&
+    (rule.source === undefined || isIn(rule.source, query.source)) &&
+    (rule.destination === undefined || inPrefix(rule.destination, query.destination)) &&
+    (rule.tos === undefined || rule.tos === (query.tos & 0xfc)) &&
+    (rule.protocol === undefined || rule.protocol === query.protocol);
+  if (!certain) return rule.negated;
+  const ports: readonly (readonly [RoutingRule['sourcePorts'], number | undefined, Field])[] = [
+    [rule.sourcePorts, query.sourcePort, 'sourcePort'],
+    [rule.destinationPorts, query.destinationPort, 'destinationPort'],
+  ];
+  if (ports.some(([range, port]) => range !== undefined && port !== undefined && !within(range, port))) {
+    return rule.negated;
+  }
+  for (const [range, port, field] of ports) {
+    if (range !== undefined && port === undefined)
+      return { unknown: `the ${fieldWords(field)} is not known`, field };
+  }
+  return !rule.negated;
+}
+
+function isIn(prefix: NonNullable<RoutingRule['source']>, address: Address | undefined): boolean {
+  return address === undefined ? prefix.length === 0 : inPrefix(prefix, address);
+}
+
+function within([low, high]: readonly [number, number], value: number): boolean {
+  return value >= low && value <= high;
+}
+
+/** A rule as a reason: `rule 100 (fwmark 0x1)`, empty for the kernel's default rules. */
+export function ruleWords(rule: RoutingRule): string {
+  const { action, mark } = rule;
+  if (action.kind === 'lookup' && (action.table === LOCAL || action.table === MAIN) && mark === undefined)
+    return '';
+  const words = [
+    ...(rule.source === undefined ? [] : [`from ${writePrefix(rule.source)}`]),
+    ...(rule.destination === undefined ? [] : [`to ${writePrefix(rule.destination)}`]),
+    ...(mark === undefined ? [] : [`fwmark 0x${mark.value.toString(16)}`]),
+    ...(rule.inInterface === undefined ? [] : [`iif ${rule.inInterface}`]),
+    ...(rule.outInterface === undefined ? [] : [`oif ${rule.outInterface}`]),
+  ];
+  return `rule ${rule.priority}${words.length === 0 ? '' : ` (${words.join(' ')})`}`;
+}
