@@ -1,4 +1,4 @@
-import { ICMP, ICMPV6, SCTP, TCP } from '../netfilter/protocols.js';
+import { ICMP, ICMPV6, TCP } from '../netfilter/protocols.js';
 import type { PacketState } from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
@@ -52,18 +52,31 @@ export function lookUp(walk: Walk, branch: Branch, hook: Hook): Branch {
   const { packet, connection } = branch;
   if (branch.looped) return branch;
   if (connection.state === 'UNTRACKED') {
-    return addHop(branch, { kind: 'conntrack', hook, connection, text: 'UNTRACKED: a rule in raw said so', changes: {} });
+    return addHop(branch, {
+      kind: 'conntrack',
+      hook,
+      connection,
+      text: 'UNTRACKED: a rule in raw said so',
+      changes: {},
+    });
   }
   const { state, why } = stateOf(walk.tracking, packet);
   const found = entryOf(walk.tracking, state, branch);
   const next = { ...branch, connection: found };
-  return addHop(next, { kind: 'conntrack', hook, connection: found, text: `${state}: ${why}`, changes: changesBetween(branch, next) });
+  return addHop(next, {
+    kind: 'conntrack',
+    hook,
+    connection: found,
+    text: `${state}: ${why}`,
+    changes: changesBetween(branch, next),
+  });
 }
 
 function entryOf(tracking: Tracking, state: PacketState, branch: Branch): Connection {
   const fresh = untracked(branch.packet);
   if (state === 'INVALID' || state === 'UNTRACKED') return { ...fresh, state };
-  if (tracking.entry !== undefined) return { ...tracking.entry, state, status: tracking.status ?? tracking.entry.status };
+  if (tracking.entry !== undefined)
+    return { ...tracking.entry, state, status: tracking.status ?? tracking.entry.status };
   const { zone, helper } = branch.template;
   const first = state === 'NEW';
   return {
@@ -109,12 +122,18 @@ function classify(packet: Packet): { state: PacketState; why: string } {
     const flags = (packet.tcpFlags ?? 0) & ~(tcpFlagBits.PSH | tcpFlagBits.URG);
     return flags === tcpFlagBits.SYN || flags === tcpFlagBits.ACK
       ? fresh
-      : { state: 'INVALID', why: 'no connection begins with these TCP flags (--ctstate ESTABLISHED for one that exists)' };
+      : {
+          state: 'INVALID',
+          why: 'no connection begins with these TCP flags (--ctstate ESTABLISHED for one that exists)',
+        };
   }
   if (protocol === ICMP || protocol === ICMPV6) {
     const type = packet.icmpType ?? 0;
     if (protocol === ICMPV6 && neighbour6.has(type)) {
-      return { state: 'UNTRACKED', why: 'neighbour discovery and multicast listener messages are not tracked' };
+      return {
+        state: 'UNTRACKED',
+        why: 'neighbour discovery and multicast listener messages are not tracked',
+      };
     }
     if ((protocol === ICMP ? requests4 : requests6).has(type)) return fresh;
     const isError = protocol === ICMP ? errors4.has(type) : type < 128;
@@ -125,8 +144,8 @@ function classify(packet: Packet): { state: PacketState; why: string } {
         : 'an answer to no request that is known (--ctstate ESTABLISHED for one that exists)',
     };
   }
-  if (protocol === SCTP || protocol !== 59 || packet.family === 4) return fresh;
-  return { state: 'INVALID', why: 'IPv6 without next header' };
+  const noNextHeader = packet.family === 6 && protocol === 59;
+  return noNextHeader ? { state: 'INVALID', why: 'IPv6 without next header' } : fresh;
 }
 
 /**
@@ -143,10 +162,24 @@ export function applyMapping(branch: Branch, hook: Hook): Branch {
   const done = destinationSide === original ? connection.destinationTranslated : connection.sourceTranslated;
   if (!done) return branch;
   const next: Packet = destinationSide
-    ? { ...packet, destination: towards.source, ...(towards.sourcePort === undefined ? {} : { destinationPort: towards.sourcePort }) }
-    : { ...packet, source: towards.destination, ...(towards.destinationPort === undefined ? {} : { sourcePort: towards.destinationPort }) };
+    ? {
+        ...packet,
+        destination: towards.source,
+        ...(towards.sourcePort === undefined ? {} : { destinationPort: towards.sourcePort }),
+      }
+    : {
+        ...packet,
+        source: towards.destination,
+        ...(towards.destinationPort === undefined ? {} : { sourcePort: towards.destinationPort }),
+      };
   const after = { ...branch, packet: next };
   const changes = changesBetween(branch, after);
   if (Object.keys(changes).length === 0) return branch;
-  return addHop(after, { kind: 'conntrack', hook, connection, text: 'translated as the first packet was; the nat table is not consulted', changes });
+  return addHop(after, {
+    kind: 'conntrack',
+    hook,
+    connection,
+    text: 'translated as the first packet was; the nat table is not consulted',
+    changes,
+  });
 }

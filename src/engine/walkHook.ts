@@ -1,3 +1,4 @@
+import { sameAddress } from '../address/address.js';
 import { conntrackPriority, hookPriority } from '../netfilter/hooks.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { Table } from '../ruleset/ruleset.js';
@@ -28,7 +29,8 @@ function stationsOf(tables: readonly Table[], hook: Hook): readonly Station[] {
       stations.push({ kind: 'table', priority: hookPriority(table.name, hook, table.backend), table });
     }
   }
-  if (hook === 'PREROUTING' || hook === 'OUTPUT') stations.push({ kind: 'conntrack', priority: conntrackPriority });
+  if (hook === 'PREROUTING' || hook === 'OUTPUT')
+    stations.push({ kind: 'conntrack', priority: conntrackPriority });
   if (hook === 'INPUT') stations.push({ kind: 'ipvs', priority: ipvsPriority });
   if (hook !== 'FORWARD') {
     stations.push({ kind: 'translation', priority: hookPriority('nat', hook, 'legacy') });
@@ -58,7 +60,13 @@ function visitStation(walk: Walk, branch: Branch, hook: Hook, station: Station):
       const { table } = station;
       if (table.name === 'nat' && !consultsNat(branch, hook)) return [branch];
       const { packet } = branch;
-      const passed = walkTable(walk, branch, table, { kind: 'table', hook, table: table.name, backend: table.backend, packet });
+      const passed = walkTable(walk, branch, table, {
+        kind: 'table',
+        hook,
+        table: table.name,
+        backend: table.backend,
+        packet,
+      });
       if (table.name !== 'mangle') return passed;
       return onward(passed, (after) => rerouteIfChanged(walk, branch, after, hook, 'mangle'));
     }
@@ -84,15 +92,23 @@ function finishNat(branch: Branch, hook: Hook): Branch {
  * Local output is routed again where mangle changed what routing reads, and where nat changed the destination.
  * @see linux net/ipv4/netfilter/iptable_mangle.c ipt_mangle_out, net/netfilter/nf_nat_proto.c nf_nat_ipv4_local_fn
  */
-function rerouteIfChanged(walk: Walk, before: Branch, after: Branch, hook: Hook, by: 'mangle' | 'nat'): readonly Branch[] {
+function rerouteIfChanged(
+  walk: Walk,
+  before: Branch,
+  after: Branch,
+  hook: Hook,
+  by: 'mangle' | 'nat',
+): readonly Branch[] {
   if (hook !== 'OUTPUT') return [after];
   if (by === 'nat') {
-    return after.packet.destination === after.routedFor ? [after] : reroute(walk, after, 'nat changed the destination');
+    return sameAddress(after.packet.destination, after.routedFor)
+      ? [after]
+      : reroute(walk, after, 'nat changed the destination');
   }
   const { packet } = after;
   const same =
-    packet.source === before.packet.source &&
-    packet.destination === before.packet.destination &&
+    sameAddress(packet.source, before.packet.source) &&
+    sameAddress(packet.destination, before.packet.destination) &&
     packet.mark === before.packet.mark &&
     packet.tos === before.packet.tos;
   return same ? [after] : reroute(walk, after, 'mangle changed what routing reads');

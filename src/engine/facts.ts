@@ -1,0 +1,250 @@
+import type { Address } from '../address/address.js';
+import type { RangeSet } from '../address/range.js';
+import type { Ask, ByteTest, Derived, Membership } from '../condition/condition.js';
+import { explainSet, explainValue } from '../condition/explain.js';
+import type { Facts, OpenField } from '../condition/evaluate.js';
+import { interfaceMatches } from '../condition/interfaceName.js';
+import { hasPorts } from '../netfilter/protocols.js';
+import type { Hook } from '../netfilter/hooks.js';
+import { fieldWords } from '../packet/field.js';
+import type { AddressField, BitsField, Field, NamedField, NumericField } from '../packet/field.js';
+import { writePacket } from '../packet/writePacket.js';
+import { statesOf } from '../trace/actual.js';
+import { testBytes } from './bytes.js';
+import type { Branch } from './branch.js';
+import { deriveFact } from './derived.js';
+import type { OpenQuestion } from './knowledge.js';
+import { knownAnswer } from './knowledge.js';
+import { memberFact } from './nodeFacts.js';
+import { questionOf } from './question.js';
+import type { Walk } from './walk.js';
+
+/** What a branch knows, as evaluate asks for it. Law: what nothing tells is a question, never a guess. */
+export function factsOf(walk: Walk, branch: Branch, hook: Hook): Facts<OpenQuestion> {
+  return {
+    value: (field) => valueOf(branch, field),
+    bits: (field) => bitsOf(branch, field),
+    names: (field) => namesOf(branch, field),
+    interfaceName: (side) => {
+      if (side === 'in') return branch.packet.inInterface;
+      return branch.outOpen ? undefined : branch.packet.outInterface;
+    },
+    openValue: (field, set) => openValue(branch, field, set),
+    openInterface: (_, name, wildcard) => openInterface(walk, branch, name, wildcard),
+    derived: (derived: Derived) => deriveFact(walk, branch, hook, derived),
+    member: (membership: Membership) => memberFact(walk, branch, membership),
+    bytes: (program: readonly ByteTest[]) => testBytes(walk, branch, program),
+    draw: (subject, probability) =>
+      settle(walk, branch, {
+        subject,
+        asks: 'does the random draw succeed',
+        because: 'the kernel draws a random number',
+        reads: [],
+        fresh: true,
+        chance: probability,
+      }),
+    ask: (ask) => settle(walk, branch, ask),
+  };
+}
+
+/** Answers a yes/no question from `--assume`, from what the path assumed before, or leaves it open. */
+export function settle(walk: Walk, branch: Branch, ask: Ask): boolean | OpenQuestion {
+  const given = walk.answers.get(ask.subject);
+  if (given !== undefined) {
+    walk.answered.add(ask.subject);
+    return given === 'yes';
+  }
+  if (ask.chance === 0 || ask.chance === 1) return ask.chance === 1;
+  const key = ask.fresh
+    ? `${ask.subject} at ${branch.visit}`
+    : `${ask.subject} of ${valuesOf(branch, ask.reads)}`;
+  const known = knownAnswer(branch.knowledge, key);
+  return known === undefined ? { key, question: questionOf(ask) } : known === 'yes';
+}
+
+function valuesOf(branch: Branch, reads: readonly Field[]): string {
+  const written = writePacket(branch.packet);
+  return reads.map((field) => String(written.get(field) ?? '')).join(' ');
+}
+
+const portEnd = 0xffff;
+const wholeRange: Readonly<Partial<Record<NumericField, RangeSet>>> = {
+  destinationPort: [[0, portEnd]],
+  sourcePort: [[0, portEnd]],
+  sourceMac: [[0, 2 ** 48 - 1]],
+  uid: [[0, 0xfffffffe]],
+  gid: [[0, 0xfffffffe]],
+  cpu: [[0, 0xffffffff]],
+  realm: [[0, 0xffffffff]],
+  inGroup: [[0, 0xffffffff]],
+  outGroup: [[0, 0xffffffff]],
+  espSpi: [[0, 0xffffffff]],
+  ahSpi: [[0, 0xffffffff]],
+  ipcompCpi: [[0, 0xffff]],
+  sctpChunk: [[0, 255]],
+  dccpType: [[0, 15]],
+};
+
+function valueOf(branch: Branch, field: AddressField | NumericField): Address | OpenField | undefined {
+  const { packet, connection } = branch;
+  const tuple = (
+    side: 'original' | 'reply',
+    key: 'source' | 'destination' | 'sourcePort' | 'destinationPort',
+  ) => (connection.entry ? connection[side][key] : undefined);
+  switch (field) {
+    case 'source':
+    case 'destination':
+      return packet.unknown?.includes(field) === true ? open(branch, field) : packet[field];
+    case 'protocol':
+    case 'ttl':
+    case 'length':
+    case 'icmpType':
+    case 'icmpCode':
+      return packet[field];
+    case 'sourcePort':
+    case 'destinationPort':
+      return hasPorts(packet.protocol) ? (packet[field] ?? open(branch, field)) : undefined;
+    case 'sourceMac':
+      if (branch.local || branch.looped) return undefined;
+      return packet.sourceMac ?? open(branch, field);
+    case 'uid':
+    case 'gid':
+      return branch.local && !branch.looped ? (packet[field] ?? open(branch, field)) : undefined;
+    case 'ctOriginalSource':
+      return tuple('original', 'source');
+    case 'ctOriginalDestination':
+      return tuple('original', 'destination');
+    case 'ctReplySource':
+      return tuple('reply', 'source');
+    case 'ctReplyDestination':
+      return tuple('reply', 'destination');
+    case 'ctOriginalSourcePort':
+      return tuple('original', 'sourcePort');
+    case 'ctOriginalDestinationPort':
+      return tuple('original', 'destinationPort');
+    case 'ctReplySourcePort':
+      return tuple('reply', 'sourcePort');
+    case 'ctReplyDestinationPort':
+      return tuple('reply', 'destinationPort');
+    case 'ctProtocol':
+      return connection.entry ? packet.protocol : undefined;
+    case 'cpu':
+    case 'realm':
+    case 'inGroup':
+    case 'outGroup':
+    case 'espSpi':
+    case 'ahSpi':
+    case 'ipcompCpi':
+    case 'sctpChunk':
+    case 'dccpType':
+      return open(branch, field);
+  }
+}
+
+function open(branch: Branch, field: AddressField | NumericField): OpenField {
+  const whole: RangeSet =
+    field === 'source' || field === 'destination'
+      ? branch.packet.family === 4
+        ? [[0, 0xffffffff]]
+        : [
+            [
+              [0, 0, 0, 0],
+              [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+            ],
+          ]
+      : (wholeRange[field as NumericField] ?? []);
+  return { values: branch.knowledge.values.get(field) ?? whole };
+}
+
+function bitsOf(branch: Branch, field: BitsField): number | undefined {
+  switch (field) {
+    case 'mark':
+    case 'tos':
+    case 'tcpFlags':
+      return branch.packet[field];
+    case 'connectionMark':
+      return branch.connection.entry ? branch.connection.mark : undefined;
+  }
+}
+
+function namesOf(branch: Branch, field: NamedField): readonly string[] {
+  const { packet, connection } = branch;
+  switch (field) {
+    case 'ctState':
+      return statesOf(connection);
+    case 'ctStatus':
+      return connection.entry ? connection.status : [];
+    case 'ctDirection':
+      return connection.entry ? [connection.direction] : [];
+    case 'ctEntry':
+      return [connection.entry ? 'yes' : 'no'];
+    case 'packetType':
+      return [branch.looped ? 'unicast' : packet.packetType];
+    case 'fragment':
+      return [packet.fragment];
+    case 'tcpOption':
+    case 'ipOption':
+    case 'extensionHeader':
+      return [];
+    case 'socket':
+      return [branch.local && !branch.looped ? 'yes' : 'no'];
+  }
+}
+
+const flags: ReadonlyMap<string, string> = new Map([
+  ['destinationPort', '--dport'],
+  ['sourcePort', '--sport'],
+  ['sourceMac', '--mac-src'],
+  ['uid', '--uid'],
+  ['gid', '--gid'],
+]);
+
+function openValue(branch: Branch, field: AddressField | NumericField, set: RangeSet): OpenQuestion {
+  const values = open(branch, field).values;
+  const [range] = set;
+  const single = set.length === 1 && range !== undefined && range[0] === range[1];
+  const words = single ? explainValue(field, range[0]) : explainSet(field, set);
+  const subject = `${field}:${words.replaceAll(' or ', ',')}`;
+  return {
+    key: `${subject} of ${String(branch.packet[field as 'ttl'])}`,
+    question: {
+      subject,
+      accepts: ['yes', 'no'],
+      asks: `is the ${fieldWords(field)} ${words}`,
+      because: 'the packet was described without it',
+      settle: flags.get(field) ?? `--assume '${subject}=yes|no'`,
+    },
+    narrows: { kind: 'value', field, values, set },
+  };
+}
+
+/** Answers from what was assumed of the out interface before: a name settles all, a prefix some. */
+function openInterface(walk: Walk, branch: Branch, name: string, wildcard: boolean): boolean | OpenQuestion {
+  const subject = `outInterface:${name}${wildcard ? '+' : ''}`;
+  const given = walk.answers.get(subject);
+  if (given !== undefined) {
+    walk.answered.add(subject);
+    return given === 'yes';
+  }
+  if (wildcard && name === '') return true;
+  for (const guess of branch.knowledge.outInterface) {
+    if (guess.holds) {
+      if (!guess.wildcard) return interfaceMatches(guess.name, name, wildcard);
+      if (wildcard && guess.name.startsWith(name)) return true;
+      if (!name.startsWith(guess.name)) return false;
+    } else if (guess.wildcard ? name.startsWith(guess.name) : !wildcard && name === guess.name) {
+      return false;
+    }
+  }
+  return {
+    key: subject,
+    question: {
+      subject,
+      accepts: ['yes', 'no'],
+      asks: `does the packet leave by ${name}${wildcard ? '+' : ''}`,
+      because: 'routes are no part of a dump',
+      settle: '--oif or --routes',
+    },
+    narrows: { kind: 'interface', name, wildcard },
+  };
+}

@@ -1,0 +1,78 @@
+import type { DispositionKind } from '../trace/trace.js';
+import type { Branch } from './branch.js';
+import { endBy, endByKernel, onward } from './branch.js';
+import { routeInput, routeOutput } from './routing.js';
+import type { Walk } from './walk.js';
+import { walkHook } from './walkHook.js';
+
+/** A received packet: PREROUTING, then INPUT, or FORWARD and POSTROUTING. */
+export function incoming(walk: Walk, branch: Branch): readonly Branch[] {
+  const routed = onward(walkHook(walk, branch, 'PREROUTING'), (each) => routeInput(walk, each));
+  return onward(routed, (each) =>
+    each.packet.outInterface === '' && !each.outOpen ? deliver(walk, each) : forward(walk, each),
+  );
+}
+
+function deliver(walk: Walk, branch: Branch): readonly Branch[] {
+  return onward(walkHook(walk, branch, 'INPUT'), (each) =>
+    each.balanced === undefined ? [finish(each, 'delivered')] : sendBalanced(walk, each),
+  );
+}
+
+function forward(walk: Walk, branch: Branch): readonly Branch[] {
+  const { packet } = branch;
+  if (packet.ttl <= 1) {
+    return [
+      endByKernel(
+        branch,
+        'dropped',
+        `the ${packet.family === 4 ? 'ttl' : 'hop limit'} runs out: time exceeded goes back to the sender`,
+      ),
+    ];
+  }
+  const lowered = { ...branch, packet: { ...packet, ttl: packet.ttl - 1 } };
+  const passed = onward(walkHook(walk, lowered, 'FORWARD'), (each) => walkHook(walk, each, 'POSTROUTING'));
+  return onward(passed, (each) => [finish(each, 'forwarded')]);
+}
+
+/** A packet of this node: routed first, then OUTPUT and POSTROUTING; over lo it comes in again. */
+export function outgoing(walk: Walk, branch: Branch): readonly Branch[] {
+  const sent = onward(routeOutput(walk, branch), (each) => walkHook(walk, each, 'OUTPUT'));
+  return onward(sent, (each) => leave(walk, each));
+}
+
+function leave(walk: Walk, branch: Branch): readonly Branch[] {
+  const routed: Branch =
+    branch.rerouted === undefined
+      ? branch
+      : {
+          ...branch,
+          packet: { ...branch.packet, outInterface: branch.rerouted },
+          outOpen: branch.rerouted === '',
+          rerouted: undefined,
+        };
+  return onward(walkHook(walk, routed, 'POSTROUTING'), (each) =>
+    each.packet.outInterface === 'lo' ? incoming(walk, loopedBack(each)) : [finish(each, 'sent')],
+  );
+}
+
+function loopedBack(branch: Branch): Branch {
+  return { ...branch, looped: true, packet: { ...branch.packet, inInterface: 'lo', outInterface: '' } };
+}
+
+/** IPVS sends what it balanced as if this node had sent it. @see linux net/netfilter/ipvs/ip_vs_xmit.c ip_vs_nat_xmit */
+function sendBalanced(walk: Walk, branch: Branch): readonly Branch[] {
+  const sent = onward(routeOutput(walk, { ...branch, balanced: undefined }), (each) =>
+    walkHook(walk, each, 'OUTPUT'),
+  );
+  return onward(sent, (each) =>
+    onward(walkHook(walk, each, 'POSTROUTING'), (out) => [finish(out, 'forwarded')]),
+  );
+}
+
+function finish(branch: Branch, kind: DispositionKind): Branch {
+  return endBy(branch, {
+    kind,
+    by: branch.decided ?? { kind: 'kernel', reason: 'no rule of the filter table stood in the way' },
+  });
+}

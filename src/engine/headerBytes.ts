@@ -1,0 +1,81 @@
+import { ICMP, ICMPV6, TCP, UDP } from '../netfilter/protocols.js';
+import type { Packet } from '../packet/packet.js';
+
+/** Some bits of a 32-bit word: those set in `known` have the value they have in `value`. */
+export interface PartlyKnown {
+  readonly value: number;
+  readonly known: number;
+}
+
+export const unknownWord: PartlyKnown = { value: 0, known: 0 };
+
+/** Bytes from the IP header on; undefined where the description does not fix one. */
+type Bytes = readonly (number | undefined)[];
+
+/** The headers that the described packet fixes: no options, no extension headers, no payload. */
+export function headerBytes(packet: Packet): Bytes {
+  return [...networkHeader(packet), ...transportHeader(packet)];
+}
+
+function number(value: number | undefined, bytes: number): Bytes {
+  return Array.from({ length: bytes }, (_, index) =>
+    value === undefined ? undefined : Math.floor(value / 256 ** (bytes - 1 - index)) & 0xff,
+  );
+}
+
+function networkHeader(packet: Packet): Bytes {
+  const { source, destination } = packet;
+  if (typeof source === 'number' && typeof destination === 'number') {
+    return [
+      0x45,
+      packet.tos,
+      ...number(packet.length, 2),
+      ...number(undefined, 4),
+      packet.ttl,
+      packet.protocol,
+      ...number(undefined, 2),
+      ...number(source, 4),
+      ...number(destination, 4),
+    ];
+  }
+  const words = (address: typeof source): Bytes =>
+    typeof address === 'number' ? [] : address.flatMap((word) => number(word, 4));
+  return [
+    0x60 | (packet.tos >>> 4),
+    undefined,
+    ...number(undefined, 2),
+    ...number(packet.length - 40, 2),
+    packet.protocol,
+    packet.ttl,
+    ...words(source),
+    ...words(destination),
+  ];
+}
+
+function transportHeader(packet: Packet): Bytes {
+  const ports = [...number(packet.sourcePort, 2), ...number(packet.destinationPort, 2)];
+  switch (packet.protocol) {
+    case TCP:
+      return [...ports, ...number(undefined, 8), 0x50, packet.tcpFlags, ...number(undefined, 6)];
+    case UDP:
+      return [...ports, ...number(packet.length - (packet.family === 4 ? 20 : 40), 2), undefined, undefined];
+    case ICMP:
+    case ICMPV6:
+      return [packet.icmpType, packet.icmpCode];
+    default:
+      return packet.sourcePort === undefined && packet.destinationPort === undefined ? [] : ports;
+  }
+}
+
+/** Four bytes in network order from `position` on. */
+export function wordAt(bytes: Bytes, position: number): PartlyKnown {
+  let word: PartlyKnown = unknownWord;
+  for (let index = 0; index < 4; index++) {
+    const byte = bytes[position + index];
+    const shift = 24 - 8 * index;
+    if (byte !== undefined) {
+      word = { value: (word.value | (byte << shift)) >>> 0, known: (word.known | (0xff << shift)) >>> 0 };
+    }
+  }
+  return word;
+}

@@ -1,0 +1,133 @@
+import { sameAddress, writeAddress } from '../address/address.js';
+import { protocolName } from '../netfilter/protocols.js';
+import type { VirtualServer } from '../node/node.js';
+import { hasAddress } from '../node/ownAddress.js';
+import { addHop } from './branch.js';
+import type { Branch } from './branch.js';
+import { changesBetween } from './changes.js';
+import { assume, assumedSince, knownAnswer } from './knowledge.js';
+import type { OpenQuestion } from './knowledge.js';
+import type { Walk } from './walk.js';
+import { withinLimit } from './walk.js';
+
+/** The interface on which kube-proxy in IPVS mode keeps the service addresses. @see kubernetes pkg/proxy/ipvs/proxier.go DefaultDummyDevice */
+const serviceInterface = 'kube-ipvs0';
+
+type RealServer = VirtualServer['realServers'][number];
+
+/**
+ * IPVS in LOCAL_IN: a packet to a virtual service leaves the hook, gets a real server as destination and goes on as local output. Which server is the
+ * scheduler's choice: a fork. Without `--ipvs` a service address of kube-ipvs0 is one question.
+ * @see linux net/netfilter/ipvs/ip_vs_core.c ip_vs_in_hook
+ */
+export function balance(walk: Walk, branch: Branch): readonly Branch[] {
+  if (branch.looped || branch.balanced !== undefined) return [branch];
+  const servers = walk.node.virtualServers;
+  if (servers === undefined) return unknownServers(walk, branch);
+  const service = servers.find((server) => isFor(server, branch));
+  if (service === undefined) return [branch];
+  const [only] = service.realServers;
+  if (service.realServers.length === 1 && only !== undefined) return [sendTo(branch, branch, only)];
+  if (service.realServers.length === 0) return [branch];
+  return choose(walk, branch, service);
+}
+
+function isFor(server: VirtualServer, { packet }: Branch): boolean {
+  if (server.mark !== undefined) return server.mark === packet.mark;
+  return (
+    server.protocol === packet.protocol &&
+    sameAddress(server.address, packet.destination) &&
+    (server.port === packet.destinationPort || server.port === 0)
+  );
+}
+
+function choose(walk: Walk, branch: Branch, service: VirtualServer): readonly Branch[] {
+  const usable = service.realServers.filter((server) => server.weight > 0);
+  const name = nameOf(branch);
+  const question: OpenQuestion = {
+    key: `ipvs:${name}`,
+    question: {
+      subject: `ipvs:${name}`,
+      accepts: usable.map(nameOfServer),
+      asks: `which server does IPVS pick for ${name}`,
+      because: `the scheduler (${service.scheduler}) picks by kernel state`,
+      settle: `--assume 'ipvs:${name}=ADDRESS:PORT'`,
+    },
+  };
+  const given = walk.answers.get(question.question.subject) ?? knownAnswer(branch.knowledge, question.key);
+  if (walk.answers.has(question.question.subject)) walk.answered.add(question.question.subject);
+  const picked = usable.filter((server) => given === undefined || nameOfServer(server) === given);
+  return withinLimit(
+    walk.limit,
+    picked.flatMap((server) => {
+      const knowledge =
+        given === undefined
+          ? assume(branch.knowledge, question, nameOfServer(server), 'ipvs')
+          : branch.knowledge;
+      return knowledge === undefined ? [] : [sendTo(branch, { ...branch, knowledge }, server)];
+    }),
+  );
+}
+
+function nameOf({ packet }: Branch): string {
+  return `${protocolName(packet.protocol)}:${endpoint(packet.destination, packet.destinationPort)}`;
+}
+
+function nameOfServer(server: RealServer): string {
+  return endpoint(server.address, server.port);
+}
+
+function endpoint(address: RealServer['address'], port: number | undefined): string {
+  const text = writeAddress(address);
+  if (port === undefined) return text;
+  return text.includes(':') ? `[${text}]:${port}` : `${text}:${port}`;
+}
+
+function sendTo(before: Branch, branch: Branch, server: RealServer): Branch {
+  const { packet, connection } = branch;
+  const destination = server.forwarding === 'masquerade' ? { destination: server.address } : {};
+  const port =
+    server.forwarding === 'masquerade' && packet.destinationPort !== undefined
+      ? { destinationPort: server.port }
+      : {};
+  const next: Branch = {
+    ...branch,
+    packet: { ...packet, ...destination, ...port },
+    connection: { ...connection, destinationTranslated: connection.entry, destinationDone: true },
+    balanced: 'INPUT',
+  };
+  return addHop(next, {
+    kind: 'ipvs',
+    hook: 'INPUT',
+    text: `IPVS sends ${nameOf(before)} to ${nameOfServer(server)} (${server.forwarding})`,
+    changes: changesBetween(before, next),
+    assumptions: assumedSince(before.knowledge, branch.knowledge),
+  });
+}
+
+/** A service address whose servers nobody listed: where IPVS sends it is not known, so the way ends there as delivered to IPVS. */
+function unknownServers(walk: Walk, branch: Branch): readonly Branch[] {
+  const onService = walk.node.addresses?.some(
+    (each) => each.name === serviceInterface && hasAddress(each, branch.packet.destination),
+  );
+  if (onService !== true) return [branch];
+  const name = nameOf(branch);
+  return [
+    addHop(branch, {
+      kind: 'ipvs',
+      hook: 'INPUT',
+      text: `${name} is a service address of ${serviceInterface}: IPVS picks a server, then OUTPUT and POSTROUTING follow (--ipvs lists the servers)`,
+      changes: {},
+      assumptions: [
+        {
+          subject: `ipvs:${name}`,
+          accepts: [],
+          asks: `which server does IPVS pick for ${name}`,
+          answer: 'not known',
+          because: 'the services of IPVS are kernel state',
+          settle: '--ipvs',
+        },
+      ],
+    }),
+  ];
+}

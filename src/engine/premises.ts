@@ -1,0 +1,29 @@
+import { tableNames } from '../netfilter/hooks.js';
+import type { Packet } from '../packet/packet.js';
+import type { Path, Premise } from '../trace/trace.js';
+import type { Walk } from './walk.js';
+
+/** What the whole trace takes for granted because nothing given tells otherwise. */
+export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): readonly Premise[] {
+  const premises: Premise[] = [];
+  const { tables } = walk.ruleset;
+  const present = new Set(tables.map((table) => table.name));
+  const missing = tableNames.filter((name) => !present.has(name) && name !== 'security');
+  if (missing.length > 0) {
+    premises.push({
+      text: `${missing.length === 1 ? 'table' : 'tables'} ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not in the dump: taken as empty`,
+    });
+  }
+  if (new Set(tables.map((table) => table.backend)).size > 1) {
+    premises.push({
+      text: 'both iptables-legacy and iptables-nft have tables here: at equal priority they are walked in the order of the dump',
+    });
+  }
+  if (paths.some((path) => path.disposition.kind === 'forwarded')) {
+    premises.push({ text: 'forwarding is on' });
+  }
+  if (packet.inInterface !== '' && packet.inInterface !== 'lo') {
+    premises.push({ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' });
+  }
+  return premises;
+}

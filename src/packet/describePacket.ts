@@ -1,0 +1,108 @@
+import type { Address } from '../address/address.js';
+import { andAddress, familyOf, sameAddress } from '../address/address.js';
+import type { Family } from '../netfilter/hooks.js';
+import { hasPorts, ICMP, ICMPV6, isIcmp, TCP, UDP } from '../netfilter/protocols.js';
+import type { FragmentKind, PacketType } from '../netfilter/states.js';
+import { tcpFlagBits } from '../netfilter/tcpflags.js';
+import type { Field } from './field.js';
+import type { Packet } from './packet.js';
+
+/** What the user said of a packet. Units and bounds as in Packet. */
+export interface PacketDescription {
+  readonly source: Address;
+  readonly destination: Address;
+  readonly protocol?: number;
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly tcpFlags?: number;
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+  readonly mark?: number;
+  readonly tos?: number;
+  readonly ttl?: number;
+  readonly length?: number;
+  readonly fragment?: FragmentKind;
+  readonly packetType?: PacketType;
+  readonly sourceMac?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** The packet that a description stands for, and the fields that have their default because nobody said. */
+export interface DescribedPacket {
+  readonly packet: Packet;
+  readonly assumed: readonly Field[];
+}
+
+/** The source port of a packet that was described without one. */
+export const defaultSourcePort = 40000;
+
+/**
+ * Fills in what the user left out: protocol tcp (icmp or icmpv6 where an ICMP type was given), source port 40000, a SYN (an ACK
+ * of an established connection), an echo request, ttl 64, tos 0, mark 0, no fragment, the plain length of the protocol. A destination port and a MAC have no
+ * default: where a rule asks for one that is a question.
+ */
+export function describePacket(description: PacketDescription, established: boolean): DescribedPacket {
+  const assumed: Field[] = [];
+  const given = <T>(field: Field, value: T | undefined, fallback: T): T => {
+    if (value !== undefined) return value;
+    assumed.push(field);
+    return fallback;
+  };
+  const { source, destination } = description;
+  const family = familyOf(destination);
+  const icmp = family === 4 ? ICMP : ICMPV6;
+  const protocol = given('protocol', description.protocol, description.icmpType === undefined ? TCP : icmp);
+  const echo = family === 4 ? 8 : 128;
+  const packet: Packet = {
+    family,
+    protocol,
+    source,
+    destination,
+    ...(hasPorts(protocol)
+      ? { sourcePort: given('sourcePort', description.sourcePort, defaultSourcePort) }
+      : {}),
+    ...(hasPorts(protocol) && description.destinationPort !== undefined
+      ? { destinationPort: description.destinationPort }
+      : {}),
+    ...(isIcmp(protocol)
+      ? {
+          icmpType: given('icmpType', description.icmpType, echo),
+          icmpCode: description.icmpType === undefined ? 0 : given('icmpCode', description.icmpCode, 0),
+        }
+      : {}),
+    ...(protocol === TCP
+      ? { tcpFlags: given('tcpFlags', description.tcpFlags, established ? tcpFlagBits.ACK : tcpFlagBits.SYN) }
+      : {}),
+    inInterface: description.inInterface ?? '',
+    outInterface: description.inInterface === undefined ? (description.outInterface ?? '') : '',
+    mark: given('mark', description.mark, 0),
+    tos: given('tos', description.tos, 0),
+    ttl: given('ttl', description.ttl, 64),
+    length: given('length', description.length, plainLength(protocol, family)),
+    fragment: given('fragment', description.fragment, 'none'),
+    packetType: given('packetType', description.packetType, frameType(destination)),
+    ...(description.sourceMac === undefined ? {} : { sourceMac: description.sourceMac }),
+    ...(description.uid === undefined ? {} : { uid: description.uid }),
+    ...(description.gid === undefined ? {} : { gid: description.gid }),
+  };
+  return { packet, assumed };
+}
+
+/** Headers without options; a ping has 56 bytes of data. */
+function plainLength(protocol: number, family: Family): number {
+  const header = family === 4 ? 20 : 40;
+  if (protocol === TCP) return header + 20;
+  if (protocol === UDP) return header + 8;
+  if (isIcmp(protocol)) return header + 64;
+  return header;
+}
+
+/** The kind of frame in which an address usually arrives. */
+function frameType(destination: Address): PacketType {
+  if (typeof destination !== 'number') return destination[0] >>> 24 === 0xff ? 'multicast' : 'unicast';
+  if (destination === 0xffffffff) return 'broadcast';
+  return sameAddress(andAddress(destination, 0xf0000000), 0xe0000000) ? 'multicast' : 'unicast';
+}

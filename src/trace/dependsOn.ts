@@ -1,0 +1,194 @@
+import type { Address } from '../address/address.js';
+import { allOnes6, zero6 } from '../address/address.js';
+import { intersect, singleValue, subtract } from '../address/range.js';
+import type { RangeSet } from '../address/range.js';
+import type { Condition } from '../condition/condition.js';
+import { explainCondition, explainSet, explainValue } from '../condition/explain.js';
+import { fieldsOf } from '../condition/fieldsOf.js';
+import { writeMark } from '../netfilter/marks.js';
+import { fieldWords } from '../packet/field.js';
+import type { AddressField, BitsField, Field, NumericField } from '../packet/field.js';
+import type { Packet } from '../packet/packet.js';
+import { writePacket } from '../packet/writePacket.js';
+import type { Changes, Dependency, Hop, Step } from './trace.js';
+
+/** What is asked of the fields as the packet came in, collected along the way. */
+interface Demands {
+  readonly packet: Packet;
+  readonly ranges: Map<AddressField | NumericField, RangeSet>;
+  readonly bits: Map<BitsField, number>;
+  readonly texts: Map<Field, Set<string>>;
+  /** Fields that something on the way wrote: what is read of them later says nothing about the packet as it came in. */
+  readonly written: Set<string>;
+  markWritten: number;
+}
+
+/**
+ * For which packets this path holds: each field that a rule or routing read, as far as it is still the one the packet came in with, and what it
+ * had to be. A match that held depends on all its parts, one that failed on its first failing part.
+ */
+export function dependenciesOf(packet: Packet, hops: readonly Hop[]): readonly Dependency[] {
+  const demands: Demands = {
+    packet,
+    ranges: new Map(),
+    bits: new Map(),
+    texts: new Map(),
+    written: new Set(),
+    markWritten: 0,
+  };
+  for (const hop of hops) {
+    switch (hop.kind) {
+      case 'table':
+        for (const step of hop.steps) demandStep(demands, step);
+        break;
+      case 'routing':
+        if (hop.decision !== 'none' || hop.text !== '') pin(demands, 'destination');
+        write(demands, hop.changes);
+        break;
+      case 'conntrack':
+      case 'ipvs':
+        write(demands, hop.changes);
+        break;
+    }
+  }
+  return writeDemands(demands);
+}
+
+function demandStep(demands: Demands, step: Step): void {
+  for (const miss of step.misses) demand(demands, miss.failed, false);
+  if (step.kind !== 'rule') return;
+  for (const match of step.rule.matches) demand(demands, match.condition, true);
+  const { action } = step.rule;
+  if (action.kind === 'target' && action.outcome.kind === 'do') {
+    for (const effect of action.outcome.effects) {
+      if (effect.kind === 'mark') demands.markWritten = (demands.markWritten | effect.mask) >>> 0;
+    }
+  }
+  write(demands, step.changes);
+}
+
+function write(demands: Demands, changes: Changes): void {
+  for (const key of Object.keys(changes)) if (key !== 'mark') demands.written.add(key);
+  const mark = changes['mark'];
+  if (mark !== undefined && typeof mark.from === 'number' && typeof mark.to === 'number') {
+    demands.markWritten = (demands.markWritten | (mark.from ^ mark.to)) >>> 0;
+  }
+}
+
+function demand(demands: Demands, condition: Condition, holds: boolean): void {
+  switch (condition.kind) {
+    case 'not':
+      demand(demands, condition.of, !holds);
+      return;
+    case 'all':
+    case 'any':
+      if ((condition.kind === 'all') === holds) for (const part of condition.of) demand(demands, part, holds);
+      else for (const field of fieldsOf(condition)) pin(demands, field);
+      return;
+    case 'in': {
+      if (demands.written.has(condition.field) || condition.field.startsWith('ct')) return;
+      const before = demands.ranges.get(condition.field) ?? wholeOf(condition.field, demands.packet);
+      const after = holds ? intersect(before, condition.set) : subtract(before, condition.set);
+      demands.ranges.set(condition.field, after);
+      return;
+    }
+    case 'bits': {
+      if (demands.written.has(condition.field)) return;
+      const own = condition.field === 'mark' ? (condition.mask & ~demands.markWritten) >>> 0 : condition.mask;
+      if (own !== 0)
+        demands.bits.set(condition.field, ((demands.bits.get(condition.field) ?? 0) | own) >>> 0);
+      return;
+    }
+    case 'interface': {
+      const field = condition.side === 'in' ? 'inInterface' : 'outInterface';
+      if (field === 'outInterface') return;
+      say(demands, field, `${holds ? '' : 'not '}${condition.name}${condition.wildcard ? '+' : ''}`);
+      return;
+    }
+    case 'one-of':
+      for (const field of fieldsOf(condition)) {
+        say(
+          demands,
+          field,
+          explainCondition(holds ? condition : { kind: 'not', of: condition }).replace(/^.*? is /, ''),
+        );
+      }
+      return;
+    case 'masked':
+    case 'derived':
+    case 'bytes':
+    case 'member':
+    case 'draw':
+    case 'ask':
+      for (const field of fieldsOf(condition)) pin(demands, field);
+  }
+}
+
+/** The end depends on this very value. */
+function pin(demands: Demands, field: Field): void {
+  if (demands.written.has(field) || field === 'outInterface') return;
+  const { packet } = demands;
+  if (field === 'source' || field === 'destination') {
+    demands.ranges.set(field, singleValue(packet[field]));
+  } else if (field === 'sourcePort' || field === 'destinationPort') {
+    const port = packet[field];
+    if (port !== undefined) demands.ranges.set(field, singleValue(port));
+  } else if (field === 'mark') {
+    const own = ~demands.markWritten >>> 0;
+    if (own !== 0) demands.bits.set('mark', own);
+  } else {
+    const value = writePacket(packet).get(field);
+    if (value !== undefined) say(demands, field, String(value));
+  }
+}
+
+function say(demands: Demands, field: Field, text: string): void {
+  if (demands.written.has(field)) return;
+  const texts = demands.texts.get(field) ?? new Set();
+  demands.texts.set(field, texts.add(text));
+}
+
+const bounds: Readonly<Partial<Record<AddressField | NumericField, number>>> = {
+  protocol: 255,
+  sourcePort: 65535,
+  destinationPort: 65535,
+  icmpType: 255,
+  icmpCode: 255,
+  ttl: 255,
+  length: 65535,
+  sourceMac: 2 ** 48 - 1,
+};
+
+function wholeOf(field: AddressField | NumericField, packet: Packet): RangeSet {
+  if ((field === 'source' || field === 'destination') && packet.family === 6) return [[zero6, allOnes6]];
+  return [[0, bounds[field] ?? 0xffffffff]];
+}
+
+function writeDemands(demands: Demands): readonly Dependency[] {
+  const dependencies: Dependency[] = [];
+  const put = (field: Field, text: string): void => {
+    dependencies.push({ field, text: `${fieldWords(field)} ${text}` });
+  };
+  for (const [field, texts] of demands.texts) put(field, summarise([...texts]));
+  for (const [field, set] of demands.ranges) {
+    const whole = wholeOf(field, demands.packet);
+    const outside = subtract(whole, set);
+    if (outside.length === 0) continue;
+    put(field, set.length <= outside.length ? explainSet(field, set) : `not ${explainSet(field, outside)}`);
+  }
+  for (const [field, mask] of demands.bits) put(field, bitsText(field, mask, demands.packet));
+  return dependencies;
+}
+
+/** An exact name says more than the names it is not. */
+function summarise(texts: readonly string[]): string {
+  const positive = texts.filter((text) => !text.startsWith('not '));
+  return (positive.length > 0 ? positive : texts).slice(0, 4).join(' and ') + (texts.length > 4 ? ' …' : '');
+}
+
+function bitsText(field: BitsField, mask: number, packet: Packet): string {
+  const value: Address | undefined = field === 'connectionMark' ? undefined : packet[field];
+  if (value === undefined) return `bits ${writeMark(mask)}`;
+  if (field === 'tcpFlags') return explainValue(field, value);
+  return `${writeMark(value & mask)}/${writeMark(mask)}`;
+}
