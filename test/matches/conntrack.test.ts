@@ -1,0 +1,95 @@
+import conntrack from '../../src/matches/conntrack.js';
+import { testMatch } from '../extension/support.js';
+
+const first = {
+  ctEntry: 'yes',
+  ctState: ['NEW'],
+  ctStatus: [],
+  ctDirection: 'ORIGINAL',
+  ctProtocol: 6,
+  ctOriginalSource: '10.0.0.1',
+  ctOriginalDestination: '10.96.0.1',
+  ctReplySource: '10.244.1.2',
+  ctReplyDestination: '10.0.0.1',
+  ctOriginalSourcePort: 40000,
+  ctOriginalDestinationPort: 443,
+  ctReplySourcePort: 6443,
+  ctReplyDestinationPort: 40000,
+} as const;
+const translated = { ...first, ctState: ['NEW', 'DNAT'] } as const;
+const answer = {
+  ...first,
+  ctState: ['ESTABLISHED'],
+  ctStatus: ['SEEN_REPLY', 'CONFIRMED'],
+  ctDirection: 'REPLY',
+} as const;
+const invalid = { ctEntry: 'no', ctState: ['INVALID'] } as const;
+const untracked = { ctEntry: 'no', ctState: ['UNTRACKED'] } as const;
+
+testMatch(conntrack, {
+  decides: [
+    ['-m conntrack --ctstate NEW', first, 'yes'],
+    ['-m conntrack --ctstate RELATED,ESTABLISHED', first, 'no'],
+    ['-m conntrack --ctstate RELATED,ESTABLISHED', answer, 'yes'],
+    ['-m conntrack ! --ctstate RELATED,ESTABLISHED', first, 'yes'],
+    ['-m conntrack --ctstate DNAT', translated, 'yes'],
+    ['-m conntrack --ctstate NEW', translated, 'yes'],
+    ['-m conntrack --ctstate SNAT,DNAT', first, 'no'],
+    // The list is negated as a whole.
+    ['-m conntrack ! --ctstate NEW,SNAT', translated, 'no'],
+    ['-m conntrack ! --ctstate DNAT', first, 'yes'],
+    ['-m conntrack --ctstate INVALID', invalid, 'yes'],
+    ['-m conntrack --ctstate UNTRACKED', untracked, 'yes'],
+    // Without entry: never without --ctstate, and with it nothing else counts.
+    ['-m conntrack --ctdir ORIGINAL', untracked, 'no'],
+    ['-m conntrack ! --ctproto 6', untracked, 'no'],
+    ['-m conntrack ! --ctstatus NONE', invalid, 'no'],
+    ['-m conntrack --ctstate UNTRACKED --ctdir REPLY', untracked, 'yes'],
+    ['-m conntrack --ctstate INVALID --ctorigdst 1.2.3.4 --ctproto 17', invalid, 'yes'],
+    ['-m conntrack ! --ctstate NEW --ctorigdst 1.2.3.4', invalid, 'yes'],
+    ['-m conntrack --ctstate NEW --ctdir ORIGINAL', untracked, 'no'],
+    ['-m conntrack --ctstate NEW --ctdir REPLY', first, 'no'],
+    ['-m conntrack --ctdir ORIGINAL', first, 'yes'],
+    ['-m conntrack --ctdir REPLY', answer, 'yes'],
+    ['-m conntrack --ctproto 6', first, 'yes'],
+    ['-m conntrack ! --ctproto tcp', first, 'no'],
+    ['-m conntrack --ctorigdst 10.96.0.0/12', first, 'yes'],
+    ['-m conntrack ! --ctorigdst 10.96.0.0/12', first, 'no'],
+    ['-m conntrack --ctorigsrc 10.0.0.1', first, 'yes'],
+    ['-m conntrack --ctreplsrc 10.244.0.0/16', first, 'yes'],
+    ['-m conntrack --ctrepldst 10.244.0.0/16', first, 'no'],
+    ['-m conntrack --ctorigdstport 443', first, 'yes'],
+    ['-m conntrack --ctreplsrcport 443', first, 'no'],
+    ['-m conntrack --ctorigsrcport 1024: --ctrepldstport 40000', first, 'yes'],
+    ['-m conntrack --ctorigsrcport 50000:1024', first, 'no'],
+    // A mask with holes counts as a whole address.
+    ['-m conntrack --ctorigsrc 10.9.0.1/255.0.255.0', first, 'no'],
+    ['-m conntrack --ctstatus NONE', first, 'no'],
+    ['-m conntrack ! --ctstatus NONE', first, 'yes'],
+    ['-m conntrack --ctstatus NONE,SEEN_REPLY', answer, 'yes'],
+    ['-m conntrack --ctstatus SEEN_REPLY', first, 'no'],
+    ['-m conntrack --ctstatus EXPECTED,CONFIRMED', answer, 'yes'],
+    ['-m conntrack --ctexpire 1:10', first, 'unknown'],
+    ['-m conntrack --ctexpire 1:10', { ...first, told: { 'conntrack:ctexpire=1:10': true } }, 'yes'],
+    ['-m conntrack ! --ctexpire 5', { ...first, told: { 'conntrack:ctexpire=5': true } }, 'no'],
+    ['-m conntrack --ctexpire 10:1', first, 'no'],
+    ['-m conntrack --ctexpire 1:10 --ctproto 17', first, 'no'],
+    ['-m conntrack --ctorigsrc 2001:db8::/32', { ...first, ctOriginalSource: '2001:db8::7' }, 'yes', 6],
+  ],
+  reads: [
+    ['-m conntrack', 'refused'],
+    ['-m conntrack --ctstate n,EST', 'OK'],
+    ['-m conntrack --ctstate NEW,', 'refused'],
+    ['-m conntrack --ctstate OLD', 'refused'],
+    ['-m conntrack --ctdir reply', 'OK'],
+    ['-m conntrack ! --ctdir REPLY', 'refused'],
+    ['-m conntrack --ctproto all', 'OK'],
+    ['-m conntrack --ctproto 256', 'refused'],
+    ['-m conntrack --ctorigsrc 10.1/16', 'refused'],
+    ['-m conntrack --ctorigsrc 10.0.0.1/33', 'refused'],
+    ['-m conntrack --ctexpire :', 'OK'],
+    ['-m conntrack --ctexpire 1:2:3', 'refused'],
+    ['-m conntrack --ctexpire 4294967296', 'refused'],
+    ['-m conntrack --ctstatus ASSURED,x', 'refused'],
+  ],
+});
