@@ -3,6 +3,7 @@ import { evaluate } from '../condition/evaluate.js';
 import type { Truth } from '../condition/evaluate.js';
 import type { Outcome } from '../extension/extension.js';
 import type { Hook } from '../netfilter/hooks.js';
+import type { StateEffect } from '../packet/effect.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 import type { Assumption } from '../trace/trace.js';
 import type { Branch } from './branch.js';
@@ -83,6 +84,9 @@ function explore(walk: Walk, branch: Branch, rule: BoundRule, hook: Hook): reado
         continue;
       }
       if (truth.kind === 'no') {
+        for (const effect of match.effects.filter(happensAnyway)) {
+          overlay = applyStateEffect(overlay, effect, branch.packet);
+        }
         leaves.push({ knowledge, overlay, failed: { match: match.name, condition: truth.failed } });
       } else {
         const failed = failsLater(walk, { ...branch, knowledge, overlay }, rule, index, hook);
@@ -124,9 +128,16 @@ function failsLater(
     const match = rule.matches[index];
     if (match === undefined) return undefined;
     const truth = ask(walk, branch, match.condition, hook);
-    if (truth.kind === 'no') return { match: match.name, condition: truth.failed };
+    if (truth.kind === 'no') {
+      return match.effects.some(happensAnyway) ? undefined : { match: match.name, condition: truth.failed };
+    }
   }
   return undefined;
+}
+
+/** `! -m recent --set` fails and still adds. */
+function happensAnyway(effect: StateEffect): boolean {
+  return effect.kind === 'recent' && effect.evenIfNot === true;
 }
 
 /** Leaves that go on alike: all that matched, and those that did not, as far as they changed the same state. */
