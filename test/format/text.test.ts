@@ -1,35 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe as group, expect, it } from 'vitest';
-import { explainCondition } from '../../src/condition/explain.js';
 import { colourFor } from '../../src/format/colour.js';
-import type { Describe } from '../../src/format/describe.js';
 import { formatTraceText } from '../../src/format/trace/text.js';
 import type { TraceTextOptions } from '../../src/format/trace/options.js';
 import { textWidth } from '../../src/format/wrap.js';
 import { samples } from './samples.js';
 import type { Sample } from './samples.js';
+import { describe } from './words.js';
 
-const chains: ReadonlyMap<string, string> = new Map([
-  ['cali-from-host-endpoint', 'not from a workload'],
-  ['cali-to-wl-dispatch', 'to a workload'],
-  ['cali-tw-cali0ef24b1', 'workload cali0ef24b1, traffic to it'],
-  ['cali-pi-namespace-default', 'policy namespace-default, ingress'],
-  ['KUBE-SVC-2IRACUALRELARSND', 'pick an endpoint of default/webapp:http'],
-]);
-
-export const describe: Describe = {
-  describeChain: (_, __, chain) => {
-    const purpose = chains.get(chain);
-    return purpose === undefined
-      ? undefined
-      : { owner: chain.startsWith('KUBE') ? 'kube-proxy' : 'Calico', purpose };
-  },
-  describeRule: (_, rule) => (rule.text.includes('0x0/0x7000000') ? "clear Calico's bits" : undefined),
-  describeMarkChange: (_, from, to) => ((((to & ~from) >>> 0) & 0x10000) === 0 ? '' : '+accept (Calico)'),
-  explainCondition,
-};
-
-export function show(sample: Sample, more: Partial<TraceTextOptions> = {}): string {
+function show(sample: Sample, more: Partial<TraceTextOptions> = {}): string {
   return formatTraceText(sample.trace, {
     ruleset: sample.ruleset,
     describe,

@@ -4,7 +4,8 @@ import { harmlessSentence } from '../sentence.js';
 import type { TraceTextOptions } from './options.js';
 import { stepKey } from './pathTree.js';
 import type { Item } from './pathTree.js';
-import { changeRows, missRows, questionRows, returnRow, rulePlace, stepRows } from './stepRows.js';
+import { changeRows, missRows, questionRows, returnRow, stepRows } from './stepRows.js';
+import { rulePlace } from './stepWords.js';
 
 /** What of one hop stands in one stretch; `whole`: all of it. */
 export interface HopRun {

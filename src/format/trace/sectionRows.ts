@@ -10,7 +10,7 @@ import type { TraceTextOptions } from './options.js';
 import { endRows } from './packetRows.js';
 import type { Item, Section } from './pathTree.js';
 import { questionWords } from './questionWords.js';
-import { rulePlace } from './stepRows.js';
+import { rulePlace } from './stepWords.js';
 import { verdictRow, verdictRows } from './verdictRows.js';
 
 /** All stretches of a trace in printing order: a heading where they branch, their hops, and what a path ends with. */

@@ -1,20 +1,24 @@
 import { writeMark } from '../../netfilter/marks.js';
 import type { TableName } from '../../netfilter/hooks.js';
-import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
+import type { BoundRule } from '../../ruleset/ruleset.js';
 import type { Assumption, Changes, Miss, Position, RuleStep } from '../../trace/trace.js';
 import type { Role } from '../colour.js';
 import { harmless } from '../harmless.js';
 import type { Row, Segment } from '../layout.js';
-import { harmlessSentence } from '../sentence.js';
-import { clip } from '../wrap.js';
 import { changePhrases } from './changes.js';
 import type { ChangePhrase, State } from './changes.js';
 import type { TraceTextOptions } from './options.js';
 import type { Item } from './pathTree.js';
 import { questionWords } from './questionWords.js';
-
-/** Comments longer than this are cut; the rule itself is in the dump. */
-const longestComment = 120;
+import {
+  backWords,
+  joinWords,
+  markWords,
+  missWords,
+  returnReason,
+  rulePlace,
+  ruleWords,
+} from './stepWords.js';
 
 /** A step of a table. `questions`: whether to say here what was assumed (not where a path's heading has said it). */
 export function stepRows(
@@ -28,7 +32,8 @@ export function stepRows(
     case 'rule': {
       const { depth: indent, rule } = step;
       const { action, rest } = ruleAction(step, before);
-      const meaning = ruleMeaning(step, before, rest, options);
+      const told = ruleWords(step, changePhrases(step.changes, before), options);
+      const meaning = joinWords([...rest.map((phrase) => phrase.text), ...told]);
       const row: Row = { kind: 'step', label, indent, place: rulePlace(rule), action, meaning };
       return [row, ...(questions ? questionRows(step.assumptions, indent) : [])];
     }
@@ -61,7 +66,7 @@ export function returnRow(
 ): Row {
   if (row.kind !== 'step') return row;
   const back = backWords(to, table, options.ruleset);
-  return { ...row, meaning: [back, row.meaning].filter((part) => part !== '').join(' · ') };
+  return { ...row, meaning: joinWords([back, row.meaning]) };
 }
 
 /** A rule that did not match: what failed, and what the packet has instead. */
@@ -72,16 +77,13 @@ export function missRows(
   questions: boolean,
   options: TraceTextOptions,
 ): readonly Row[] {
-  const assumed = miss.assumptions.length > 0;
-  const failed = clip(harmlessSentence(options.describe.explainCondition(miss.failed)), longestComment);
-  const actual = harmlessSentence(miss.actual);
   const row: Row = {
     kind: 'step',
     label,
     indent: depth,
     place: rulePlace(miss.rule),
     action: { role: 'dim', text: 'no match' },
-    meaning: assumed ? '' : actual === '' ? `${failed}? no` : `${failed}? no: ${actual}`,
+    meaning: missWords(miss, options),
     muted: true,
   };
   return [row, ...(questions ? questionRows(miss.assumptions, depth) : [])];
@@ -100,38 +102,9 @@ export function questionRows(assumptions: readonly Assumption[], depth: number):
 /** What a conntrack, routing or IPVS hop rewrote. */
 export function changeRows(changes: Changes, before: State, options: TraceTextOptions): readonly Row[] {
   return changePhrases(changes, before).map((phrase) => {
-    const text = [phrase.text, markWords(phrase, options)].filter((part) => part !== '').join(' · ');
+    const text = joinWords([phrase.text, markWords(phrase, options)]);
     return { kind: 'text', label: { role: 'plain', text: '' }, indent: 0, text: { role: 'change', text } };
   });
-}
-
-export function rulePlace(rule: BoundRule): string {
-  return `${harmless(rule.chain)} ${rule.number}`;
-}
-
-function returnReason(because: 'rule' | 'end' | 'empty'): string {
-  switch (because) {
-    case 'rule':
-      return 'RETURN';
-    case 'end':
-      return 'end of chain';
-    case 'empty':
-      return 'empty chain';
-  }
-}
-
-/** Where the walk goes on after a chain: `back to FORWARD, next rule 3`. */
-function backWords(to: Position | 'policy', table: TableName, ruleset: Ruleset): string {
-  if (to === 'policy') return 'on to the policy';
-  if (isEnd(to, table, ruleset)) return `back to the end of ${harmless(to.chain)}`;
-  return `back to ${harmless(to.chain)}, next rule ${to.rule}`;
-}
-
-function isEnd(to: Position, table: TableName, ruleset: Ruleset): boolean {
-  const chains = ruleset.tables.flatMap((one) =>
-    one.name === table ? (one.chains.get(to.chain) ?? []) : [],
-  );
-  return chains.length > 0 && chains.every((chain) => to.rule > chain.rules.length);
 }
 
 /** The middle column: the verdict in iptables' words and what was rewritten; `rest` is for the right one. */
@@ -194,65 +167,4 @@ function setsMark(rule: BoundRule): boolean {
   const { action } = rule;
   if (action.kind !== 'target' || action.outcome.kind !== 'do') return false;
   return action.outcome.effects.some((effect) => effect.kind === 'mark');
-}
-
-/** The right column: what the rule is for, what the new mark means, what the rule tells besides. */
-function ruleMeaning(
-  step: RuleStep,
-  before: State,
-  rest: readonly ChangePhrase[],
-  options: TraceTextOptions,
-): string {
-  const { rule, verdict } = step;
-  const phrases = changePhrases(step.changes, before);
-  const parts = [
-    ...rest.map((phrase) => phrase.text),
-    ...step.notes.map((note) => clip(harmlessSentence(note), longestComment)),
-    purpose(rule, step.to, options),
-    ...phrases.map((phrase) => markWords(phrase, options)),
-    gotoWords(step, options.ruleset),
-    verdict === 'ACCEPT' ? `ends ${rule.table}` : '',
-  ];
-  return [...new Set(parts)].filter((part) => part !== '').join(' · ');
-}
-
-function purpose(rule: BoundRule, to: string | undefined, options: TraceTextOptions): string {
-  const { ruleset, describe } = options;
-  const said =
-    describe.describeRule(ruleset, rule) ??
-    (to === undefined ? undefined : describe.describeChain(ruleset, rule.table, to)?.purpose);
-  return said === undefined ? commentWords(rule) : harmlessSentence(said);
-}
-
-/** Felix's rule hashes say nothing to a person. */
-const hashComment = /^cali:[\w-]{16}$/;
-
-function commentWords(rule: BoundRule): string {
-  const said = rule.comments.filter((comment) => comment !== '' && !hashComment.test(comment));
-  return said.map((comment) => clip(harmless(comment), longestComment)).join(' · ');
-}
-
-/** Where a RETURN behind a goto leads. */
-function gotoWords(step: RuleStep, ruleset: Ruleset): string {
-  const to = step.returnsTo;
-  if (to === undefined) return '';
-  if (to === 'policy') return 'returns to the policy';
-  const place = isEnd(to, step.rule.table, ruleset)
-    ? `the end of ${harmless(to.chain)}`
-    : `${harmless(to.chain)} ${to.rule}`;
-  return `returns to ${place}`;
-}
-
-/** Changed bits of a mark, and what they mean: `+0x40000 -0x10000 · +pass -accept (Calico)`. */
-function markWords(phrase: ChangePhrase, { describe, ruleset }: TraceTextOptions): string {
-  if (phrase.mark === undefined) return '';
-  const { from, to } = phrase.mark;
-  const set = (to & ~from) >>> 0;
-  const cleared = (from & ~to) >>> 0;
-  const bits = [set === 0 ? '' : `+${writeMark(set)}`, cleared === 0 ? '' : `-${writeMark(cleared)}`];
-  const obvious = from === 0 || to === 0;
-  const meaning = harmlessSentence(describe.describeMarkChange(ruleset, from, to));
-  return [obvious ? '' : bits.filter((part) => part !== '').join(' '), meaning]
-    .filter((part) => part !== '')
-    .join(' · ');
 }

@@ -1,0 +1,94 @@
+import CliTable from 'cli-table3';
+import type { Colour, Role } from './colour.js';
+import { textWidth, wrapText } from './wrap.js';
+
+/** A column: its heading, and whether it gives way on a narrow page. */
+export interface TableColumn {
+  readonly heading: string;
+  /** It is wrapped, down to its heading or `least` columns; the others keep the width of their text. */
+  readonly least?: number;
+}
+
+/** What stands in a column; `\n` begins a new line. */
+export interface TableCell {
+  readonly text: string;
+  readonly role: Role;
+}
+
+/** Blanks beside a cell's text, and its border. */
+const frame = 3;
+
+/** Longer words are broken as soon as room is short. */
+const longestWord = 32;
+
+/**
+ * Rows in a frame, at most `width` columns wide as far as the columns can be narrowed. Columns in which no row has text are
+ * left out. All text is harmless already.
+ */
+export function drawTable(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly TableCell[])[],
+  width: number,
+  colour: Colour,
+): string {
+  const used = columns
+    .map((column, index) => ({ ...column, index, full: fullWidth(rows, index) }))
+    .filter(({ full }) => full > 0)
+    .map((column) => ({
+      ...column,
+      full: Math.max(column.full, textWidth(column.heading)),
+      word: Math.min(longestWord, widestWord(rows, column.index)),
+    }));
+  const widths = fitWidths(used, width - 1 - frame * used.length);
+  const cells = (paint: (index: number) => TableCell): string[] =>
+    used.map(({ index }, at) => {
+      const { text, role } = paint(index);
+      const lines = text.split('\n').flatMap((line) => wrapText(line, widths[at] ?? 1));
+      return lines.map((line) => colour(role, line)).join('\n');
+    });
+  const drawn = new CliTable({
+    head: cells((index) => ({ text: columns[index]?.heading ?? '', role: 'strong' })),
+    colWidths: widths.map((one) => one + 2),
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of rows) drawn.push(cells((index) => row[index] ?? { text: '', role: 'plain' }));
+  return `${drawn.toString()}\n`;
+}
+
+function fullWidth(rows: readonly (readonly TableCell[])[], index: number): number {
+  return widestPart(rows, index, '\n');
+}
+
+function widestWord(rows: readonly (readonly TableCell[])[], index: number): number {
+  return widestPart(rows, index, /[ \n]/);
+}
+
+function widestPart(rows: readonly (readonly TableCell[])[], index: number, at: string | RegExp): number {
+  const parts = rows.flatMap((row) => (row[index]?.text ?? '').split(at));
+  return parts.reduce((widest, part) => Math.max(widest, textWidth(part)), 0);
+}
+
+interface Measured extends TableColumn {
+  readonly full: number;
+  /** Its longest word. */
+  readonly word: number;
+}
+
+/** Takes what is too much from the widest column that can give; words are broken only where that is not enough. */
+function fitWidths(columns: readonly Measured[], room: number): readonly number[] {
+  const widths = columns.map((column) => column.full);
+  const shrink = (leasts: readonly number[]): void => {
+    for (let over = widths.reduce((sum, one) => sum + one, 0) - room; over > 0; over--) {
+      let widest = -1;
+      for (const [index, given] of widths.entries()) {
+        if (given > (leasts[index] ?? given) && given > (widths[widest] ?? 0)) widest = index;
+      }
+      if (widest < 0) return;
+      widths[widest] = (widths[widest] ?? 0) - 1;
+    }
+  };
+  const leasts = columns.map((column) => Math.max(column.least ?? column.full, textWidth(column.heading)));
+  shrink(leasts.map((least, index) => Math.max(least, columns[index]?.word ?? 0)));
+  shrink(leasts);
+  return widths;
+}
