@@ -1,5 +1,6 @@
 import type { Ruleset } from '../../ruleset/ruleset.js';
 import { byPattern } from '../byPattern.js';
+import { fromComments } from '../fromComments.js';
 import { knownMarks } from '../knownMarks.js';
 import type { ChainStory } from '../owner.js';
 import { owner } from '../owner.js';
@@ -60,6 +61,7 @@ export default owner({
     if (/^CNI-[0-9a-f]{24}$/.test(chain)) return ofContainer(chain, 'masquerade for ', ruleset);
     return shared(chain, table, ruleset);
   },
+  describeRule: fromComments(/^CNI portfwd (.+)$/),
   markBits: knownMarks(name, /^CNI-HOSTPORT-/, [
     [0x2000, 0x2000, 'hostport-masquerade', 'came by a host port and is to be masqueraded'],
   ]),

@@ -1,5 +1,7 @@
 import { byPattern } from '../byPattern.js';
 import { owner } from '../owner.js';
+import { phrase } from '../phrase.js';
+import { natDestination } from '../ruleShape.js';
 
 const name = 'Docker';
 
@@ -21,4 +23,8 @@ export default owner({
     [/^DOCKER_OUTPUT$/, 'embedded DNS of a container: to the resolver'],
     [/^DOCKER_POSTROUTING$/, 'embedded DNS of a container: answers'],
   ]),
+  describeRule: (rule) => {
+    const to = rule.chain === 'DOCKER' ? natDestination(rule) : undefined;
+    return to === undefined ? undefined : phrase('published port: to ', to);
+  },
 });

@@ -8,6 +8,8 @@ const name = 'Istio';
 export default owner({
   name,
   describeChain: byPattern(name, [
+    [/^ISTIO_(?:INBOUND|OUTPUT|OUTPUT_DNS|PRERT)$/, "DNS: conntrack zones for the sidecar's queries", 'raw'],
+    [/^ISTIO_OUTPUT$/, 'ambient mesh: marks of proxied connections', 'mangle'],
     [/^ISTIO_INBOUND$/, 'traffic to the pod: to the sidecar'],
     [/^ISTIO_IN_REDIRECT$/, 'redirect to the sidecar, inbound'],
     [/^ISTIO_OUTPUT$/, 'traffic from the pod: to the sidecar'],

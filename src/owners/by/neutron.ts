@@ -9,9 +9,9 @@ export default owner({
   describeChain: byPattern(name, [
     [/^(?:neutron|nova)-filter-top$/, 'entry of all agents'],
     [/^(?:neutron|nova)-postrouting-bottom$/, 'source NAT of all agents'],
-    [/^neutron-.{1,16}?-i(.+)$/, (port) => `port ${port}, traffic to it`],
-    [/^neutron-.{1,16}?-o(.+)$/, (port) => `port ${port}, traffic from it`],
-    [/^neutron-.{1,16}?-s(?!g-|nat$|cope$)(.+)$/, (port) => `port ${port}, spoof check`],
+    [/^neutron-.{1,16}?-i([0-9a-f][0-9a-f-]+)$/, (port) => `port ${port}, traffic to it`],
+    [/^neutron-.{1,16}?-o([0-9a-f][0-9a-f-]+)$/, (port) => `port ${port}, traffic from it`],
+    [/^neutron-.{1,16}?-s([0-9a-f][0-9a-f-]+)$/, (port) => `port ${port}, spoof check`],
     [/^neutron-.{1,16}-sg-chain$/, 'security groups: find the port'],
     [/^neutron-.{1,16}-sg-fallback$/, 'security groups: default deny'],
     [/^neutron-.{1,16}-float-snat$/, 'source NAT of floating IPs'],

@@ -7,7 +7,8 @@ const name = 'OpenWrt';
 
 const present = perRuleset((ruleset): { readonly openwrt: boolean } => {
   for (const chain of chainsOf(ruleset)) {
-    if (/^(?:delegate_|zone_.+_input$)/.test(chain.name)) return { openwrt: true };
+    if (/^(?:delegate_|zone_.+_(?:input|prerouting|MSSFIX|ACCEPT)$)/.test(chain.name))
+      return { openwrt: true };
   }
   return { openwrt: false };
 });

@@ -94,7 +94,11 @@ function describeMarks(
   const test = bitTest(rule);
   if (test === undefined) return undefined;
   const [bit, ...more] = bitNames(test.mask, ruleset);
-  if (bit === undefined || more.length > 0) return undefined;
+  const { masks } = calicoMarks(ruleset);
+  // A test of more bits than the one with a name asks for something else, as the eBPF rules do.
+  if (bit === undefined || more.length > 0 || masks.get(bit) !== test.mask) {
+    return ((masks.get('ebpf') ?? 0) & test.value) === 0 ? undefined : 'eBPF: the programs marked it';
+  }
   const isSet = test.negated ? test.value === 0 : test.value !== 0;
   const verdict = verdictOf(rule);
   switch (bit) {
@@ -133,7 +137,6 @@ function describeChange(
   ruleset: Ruleset,
 ): string | undefined {
   const touched = bitNames((change.mask | change.value) >>> 0, ruleset);
-  const [first, second, ...more] = touched;
   if (
     isPolicy(chain) &&
     touched.length > 0 &&
@@ -141,15 +144,11 @@ function describeChange(
   ) {
     return describeBlock(rule, touched, change.value, ruleset);
   }
-  if (change.value === 0) {
-    if (first === undefined) return undefined;
-    if (second === undefined) {
-      if (first === 'endpoint') return 'clear the endpoint mark';
-      return first === 'pass' ? 'policies begin: clear the pass bit' : `clear the ${first} bit`;
-    }
-    return more.length === 0 && !touched.includes('endpoint')
-      ? `clear the ${first} and ${second} bits`
-      : "clear Calico's bits";
+  if (change.value === 0) return describeClear(change.mask, touched);
+  const [first, second] = bitNames(change.value, ruleset);
+  const ebpf = calicoMarks(ruleset).masks.get('ebpf') ?? 0;
+  if (first === undefined) {
+    return (ebpf & change.value) !== 0 ? 'eBPF: set a mark for the programs' : undefined;
   }
   if (second !== undefined) return undefined;
   switch (first) {
@@ -171,9 +170,25 @@ function describeChange(
     case 'scratch':
     case 'ebpf':
     case 'all':
-    case undefined:
       return undefined;
   }
+}
+
+function describeClear(mask: number, touched: readonly CalicoBit[]): string | undefined {
+  const [first, second] = touched;
+  if (mask === 0) return 'nothing to clear';
+  if (first === undefined) return undefined;
+  if (touched.every((bit) => bit === 'endpoint')) return 'clear the endpoint mark';
+  const few = bitCount(mask) === touched.length && touched.length <= 2;
+  if (!few) return "clear Calico's bits";
+  if (second !== undefined) return `clear the ${first} and ${second} bits`;
+  return first === 'pass' ? 'policies begin: clear the pass bit' : `clear the ${first} bit`;
+}
+
+function bitCount(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest = (rest & (rest - 1)) >>> 0) count++;
+  return count;
 }
 
 /**

@@ -37,8 +37,11 @@ export function describeKubeRule(rule: BoundRule, ruleset: Ruleset): string | un
 
 function describeServiceRule(rule: BoundRule, ruleset: Ruleset, service = 'the service'): string | undefined {
   const to = calledChain(rule);
-  if (to === undefined)
+  const endpoint = natDestination(rule);
+  if (endpoint !== undefined) return phrase('to the endpoint ', endpoint);
+  if (to === undefined) {
     return rule.action.kind === 'none' ? 'source not allowed: KUBE-PROXY-FIREWALL drops it' : undefined;
+  }
   if (to === 'KUBE-MARK-DROP') {
     return readServiceChain(rule.chain)?.kind === 'FW'
       ? 'source not allowed: mark for dropping'

@@ -34,7 +34,10 @@ export function readServiceComment(comment: string): string | undefined {
   return known ? name.replace(/:$/, '') : undefined;
 }
 
-/** The hash in the name of a service's chain. SVC, SVL, EXT, FW and XLB of one service port share it. */
+/**
+ * The hash in the name of a service's chain: 16 letters and digits, though excerpts are often abbreviated. SVC, SVL, EXT,
+ * FW and XLB of one service port share it.
+ */
 export interface ServiceChain {
   readonly kind: 'SVC' | 'SVL' | 'EXT' | 'FW' | 'XLB';
   readonly hash: string;
@@ -42,13 +45,13 @@ export interface ServiceChain {
 
 /** Takes `KUBE-SVC-…` and its kin apart; undefined for other names. */
 export function readServiceChain(name: string): ServiceChain | undefined {
-  const [, kind, hash] = /^KUBE-(SVC|SVL|EXT|FW|XLB)-([A-Z2-7]{16})$/.exec(name) ?? [];
+  const [, kind, hash] = /^KUBE-(SVC|SVL|EXT|FW|XLB)-([A-Za-z0-9]+)$/.exec(name) ?? [];
   if (kind === undefined || hash === undefined) return undefined;
   return { kind: kind as ServiceChain['kind'], hash };
 }
 
 export function isEndpointChain(name: string): boolean {
-  return /^KUBE-SEP-[A-Z2-7]{16}$/.test(name);
+  return /^KUBE-SEP-[A-Za-z0-9]+$/.test(name);
 }
 
 function namesIn(rules: readonly BoundRule[]): readonly string[] {

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { describeMarkChange } from '../../src/owners/describe.js';
+import { handRuleset } from './handRuleset.js';
+
+const ruleset = handRuleset(`*raw
+:PREROUTING ACCEPT [0:0]
+:cali-PREROUTING - [0:0]
+-A cali-PREROUTING -j MARK --set-xmark 0x0/0xf0000
+-A cali-PREROUTING -i cali+ -j MARK --set-xmark 0x40000/0x40000
+-A cali-PREROUTING -m mark --mark 0x10000/0x10000 -j ACCEPT
+COMMIT
+*nat
+:KUBE-MARK-MASQ - [0:0]
+-A KUBE-MARK-MASQ -j MARK --set-xmark 0x4000/0x4000
+COMMIT
+*filter
+:KUBE-POD-FW-ABCDEFGHIJKLMNOP - [0:0]
+:cali-set-endpoint-mark - [0:0]
+:cali-sm-cali1 - [0:0]
+-A KUBE-POD-FW-ABCDEFGHIJKLMNOP -j MARK --set-xmark 0x10000/0x10000
+-A cali-set-endpoint-mark -j MARK --set-xmark 0x100000/0xfff00000
+-A cali-sm-cali1 -j MARK --set-xmark 0x45100000/0xfff00000
+COMMIT
+`);
+
+describe('a change of the mark, in names', () => {
+  const cases: [number, number, string][] = [
+    [0, 0, ''],
+    [0x4000, 0x4000, ''],
+    [0, 0x40000, '+workload (Calico)'],
+    [0x60000, 0, '-pass -workload (Calico)'],
+    [0, 0x4000, '+masquerade (kube-proxy)'],
+    [0x20000, 0x4000, '-pass (Calico), +masquerade (kube-proxy)'],
+    [0, 0x10000, '+accept (Calico), +policy-matched (kube-router)'],
+    [0x40, 0x8, '+0x8 -0x40'],
+    [0, 0x40040, '+workload (Calico), +0x40'],
+    [0, 0x45100000, 'endpoint=0x45100000 (Calico)'],
+    [0x45100000, 0, '-endpoint (Calico)'],
+    [0, 0x100000, '+non-endpoint (Calico)'],
+    [0x40000, 0x100000, '-workload +non-endpoint (Calico)'],
+  ];
+  test.each(cases)('0x%s', (from, to, words) => {
+    expect(describeMarkChange(ruleset, from, to)).toBe(words);
+  });
+
+  test('without any owner the bits speak for themselves', () => {
+    const plain = handRuleset('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
+    expect(describeMarkChange(plain, 0, 0xf0000000)).toBe('+0xf0000000');
+  });
+});

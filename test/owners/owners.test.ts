@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import type { TableName } from '../../src/netfilter/hooks.js';
+import { describeChain, describeMark, describeRule } from '../../src/owners/describe.js';
+import { owners } from '../../src/owners/registry.js';
+import { handRuleset } from './handRuleset.js';
+
+const plain = handRuleset('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
+const firewalld = handRuleset('*filter\n:INPUT ACCEPT [0:0]\n:INPUT_direct - [0:0]\nCOMMIT\n');
+const openwrt = handRuleset('*filter\n:INPUT ACCEPT [0:0]\n:delegate_input - [0:0]\nCOMMIT\n');
+const silk = handRuleset('*filter\n:INPUT ACCEPT [0:0]\n:netout--4bd3 - [0:0]\nCOMMIT\n');
+
+const chains: [string, TableName, string, string, typeof plain?][] = [
+  ['ANTREA-FORWARD', 'filter', 'Antrea', 'traffic through the pod gateway'],
+  ['ANTREA-POL-INGRESS-RULES', 'filter', 'Antrea', 'node policy, ingress'],
+  ['AWS-SNAT-CHAIN-0', 'nat', 'AWS VPC CNI', 'SNAT for pod traffic that leaves the VPC'],
+  ['AZURE-NPM-INGRESS-2697641196', 'filter', 'Azure NPM', 'network policy 2697641196, ingress'],
+  ['cali-INPUT', 'filter', 'Calico', 'traffic to this host'],
+  ['CILIUM_POST_nat', 'nat', 'Cilium', 'masquerade of endpoints'],
+  ['OLD_CILIUM_FORWARD', 'filter', 'Cilium', 'being replaced by the chain of the same name'],
+  ['netout--4bd3', 'filter', 'Cloud Foundry', 'container 4bd3, what it may reach', silk],
+  ['CNI-HOSTPORT-DNAT', 'nat', 'CNI plugins', 'host ports: find the container'],
+  ['CNI-0123456789abcdef01234567', 'nat', 'CNI plugins', 'masquerade for a container'],
+  ['DOCKER', 'nat', 'Docker', 'published ports: to the container'],
+  ['DOCKER', 'filter', 'Docker', 'published ports: let in what was sent to containers'],
+  ['DOCKER-ISOLATION-STAGE-2', 'filter', 'Docker', 'keep networks apart: to another bridge'],
+  ['f2b-sshd', 'filter', 'fail2ban', 'addresses banned by jail sshd'],
+  ['IN_public_allow', 'filter', 'firewalld', 'zone public, to this host, allow', firewalld],
+  ['INPUT_ZONES', 'filter', 'firewalld', 'find the zone by interface or source', firewalld],
+  ['FLANNEL-POSTRTG', 'nat', 'flannel', 'masquerade pod traffic that leaves the cluster'],
+  ['KUBE-HP-ABCDEFGHIJKLMNOP', 'nat', 'container runtime', 'host port of one pod'],
+  ['IP-MASQ-AGENT', 'nat', 'ip-masq-agent', 'masquerade all but these destinations'],
+  ['ISTIO_IN_REDIRECT', 'nat', 'Istio', 'redirect to the sidecar, inbound'],
+  ['KUBE-SERVICES', 'nat', 'kube-proxy', 'find the service by its address'],
+  ['KUBE-ROUTER-FORWARD', 'filter', 'kube-router', 'policy for routed traffic'],
+  ['KUBE-POD-FW-ABCDEFGHIJKLMNOP', 'filter', 'kube-router', 'policies of one pod'],
+  ['KUBE-KUBELET-CANARY', 'mangle', 'kubelet', 'empty: shows the kubelet that nobody flushed the tables'],
+  ['KUMA_MESH_OUTBOUND', 'nat', 'Kuma', 'traffic from the pod: to the sidecar'],
+  ['LIBVIRT_FWI', 'filter', 'libvirt', 'forwarded to guests'],
+  ['PROXY_INIT_REDIRECT', 'nat', 'Linkerd', 'traffic to the pod: to the proxy'],
+  ['MULTI-0-INGRESS-0-PORTS', 'filter', 'multi-networkpolicy', 'policy 0, ingress rule 0: ports'],
+  ['NETAVARK-HOSTPORT-DNAT', 'nat', 'Podman', 'published ports: to the container'],
+  ['neutron-openvswi-i1a2b3c4d-5', 'filter', 'OpenStack Neutron', 'port 1a2b3c4d-5, traffic to it'],
+  ['neutron-l3-agent-snat', 'nat', 'OpenStack Neutron', 'source NAT'],
+  ['neutron-filter-top', 'filter', 'OpenStack Neutron', 'entry of all agents'],
+  ['OSM_PROXY_INBOUND', 'nat', 'Open Service Mesh', 'traffic to the pod: to the proxy'],
+  ['OPENSHIFT-MASQUERADE', 'nat', 'openshift-sdn', 'masquerade pod traffic that leaves the cluster'],
+  ['zone_lan_src_ACCEPT', 'filter', 'OpenWrt', 'zone lan: accept', openwrt],
+  ['input_wan_rule', 'filter', 'OpenWrt', "the administrator's own rules", openwrt],
+  ['OVN-KUBE-NODEPORT', 'nat', 'ovn-kubernetes', 'node ports of services'],
+  ['CATTLE_PREROUTING', 'nat', 'Rancher 1.x', 'published ports of containers'],
+  ['SUBMARINER-POSTROUTING', 'nat', 'Submariner', 'source addresses towards other clusters'],
+  ['ts-forward', 'filter', 'Tailscale', 'traffic routed from and to the tailnet'],
+  ['ufw6-user-input', 'filter', 'ufw', "the user's rules, input"],
+  ['WEAVE-NPC-EGRESS', 'filter', 'Weave Net', 'network policy, egress'],
+];
+
+describe('chain owners', () => {
+  test.each(chains)('%s in %s is of %s', (name, table, owner, purpose, ruleset = plain) => {
+    expect(describeChain(ruleset, table, name)).toMatchObject({ owner, purpose });
+  });
+
+  const strangers = [
+    'IN_public_allow',
+    'zone_lan_src_ACCEPT',
+    'input_wan_rule',
+    'input--4bd3',
+    'LOGDROP',
+    'net-fw',
+    'DOCKERISH',
+    'MY-KUBE-SERVICES',
+    'CNI-short',
+    'INPUT',
+    '__proto__',
+    'constructor',
+    '',
+  ];
+  test.each(strangers)('%j is of nobody known where nothing else of that owner stands', (name) => {
+    expect(describeChain(plain, 'filter', name)).toBeUndefined();
+  });
+
+  test('every owner that names chains has a case here', () => {
+    const tested = new Set(chains.map(([, , owner]) => owner));
+    const silent = new Set(['NodeLocal DNSCache']);
+    expect(
+      owners.map((owner) => owner.name).filter((name) => !tested.has(name) && !silent.has(name)),
+    ).toEqual([]);
+  });
+});
+
+describe('rules that their owner explains', () => {
+  const rules: [string, string | undefined][] = [
+    [
+      '*nat\n:POSTROUTING ACCEPT [0:0]\n:CNI-0123456789abcdef01234567 - [0:0]\n-A POSTROUTING -s 10.88.0.5/32 -m comment --comment "name: \\"pods\\" id: \\"c0ffee\\"" -j CNI-0123456789abcdef01234567\nCOMMIT\n',
+      'masquerade for a container of network pods',
+    ],
+    [
+      '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m comment --comment "NodeLocal DNS Cache: allow DNS traffic" -j ACCEPT\nCOMMIT\n',
+      'NodeLocal DNS Cache: allow DNS traffic',
+    ],
+    [
+      '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m comment --comment "Antrea: accept packets to local Pods" -j ACCEPT\nCOMMIT\n',
+      'accept packets to local Pods',
+    ],
+    [
+      '*nat\n:DOCKER - [0:0]\n-A DOCKER -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80\nCOMMIT\n',
+      'published port: to 172.17.0.2:80',
+    ],
+    ['*filter\n:INPUT ACCEPT [0:0]\n:LOGDROP - [0:0]\n-A INPUT -j LOGDROP\nCOMMIT\n', undefined],
+    [
+      '*filter\n:FORWARD ACCEPT [0:0]\n:DOCKER-USER - [0:0]\n-A FORWARD -j DOCKER-USER\nCOMMIT\n',
+      "the administrator's own rules, before Docker's",
+    ],
+  ];
+  test.each(rules)('%#', (text, words) => {
+    const ruleset = handRuleset(text);
+    const [rule] = [...(ruleset.tables[0]?.chains.values() ?? [])].flatMap((chain) => chain.rules);
+    expect(rule && describeRule(ruleset, rule)).toBe(words);
+  });
+});
+
+describe('marks that an owner shows in the dump', () => {
+  const marks: [string, string, string[]][] = [
+    [
+      'filter',
+      '-A ts-forward -i tailscale0 -j MARK --set-xmark 0x40000/0xff0000',
+      ['Tailscale subnet-route'],
+    ],
+    [
+      'filter',
+      '-A KUBE-POD-FW-ABCDEFGHIJKLMNOP -j MARK --set-xmark 0x20000/0x20000',
+      ['kube-router pod-passed'],
+    ],
+    ['nat', '-A CNI-HOSTPORT-SETMARK -j MARK --set-xmark 0x2000/0x2000', ['CNI plugins hostport-masquerade']],
+    ['mangle', '-A CILIUM_PRE_mangle -m mark --mark 0x200/0xf00 -j RETURN', ['Cilium to-proxy']],
+    ['mangle', '-A my-own -j MARK --set-xmark 0x40000/0x40000', []],
+  ];
+  test.each(marks)('%s %s', (table, rule, expected) => {
+    const ruleset = handRuleset(`*${table}\n${rule}\nCOMMIT\n`);
+    expect(describeMark(ruleset, 0xffffffff).map((bit) => `${bit.owner} ${bit.name}`)).toEqual(expected);
+  });
+});
