@@ -63,7 +63,15 @@ export type Derived =
       readonly validMark: boolean;
       readonly acceptLocal: boolean;
     }
-  | { readonly fact: 'socket'; readonly transparent: boolean; readonly noWildcard: boolean }
+  /** `restoreMark`: where it holds, the packet takes the mark of that socket. */
+  | {
+      readonly fact: 'socket';
+      readonly transparent: boolean;
+      readonly noWildcard: boolean;
+      readonly restoreMark?: true;
+    }
+  /** `-m time`: whether the moment at which the packet passes lies in the window; timeWindow.ts computes it. */
+  | { readonly fact: 'time'; readonly window: TimeWindow }
   /** `-m recent`: whether the address is in the list, before this match's own effect. */
   | {
       readonly fact: 'recent';

@@ -15,6 +15,7 @@ import { writeTcpFlags } from '../netfilter/tcpflags.js';
 import { fieldWords } from '../packet/field.js';
 import type { AddressField, BitsField, NumericField } from '../packet/field.js';
 import type { Condition, Derived, Membership } from './condition.js';
+import { writeWindow } from './timeWindow.js';
 
 /** A condition in words, as said of a packet: `destination port is 80 or 443`. Text of the dump in it is not yet made harmless. */
 export function explainCondition(condition: Condition): string {
@@ -70,6 +71,8 @@ function explainDerived(derived: Derived, negated: boolean): string {
       return `a local socket ${negated ? 'does not wait' : 'waits'} for the packet`;
     case 'recent':
       return `${derived.side} ${is} in the recent list ${derived.list}`;
+    case 'time':
+      return `the time ${is} ${writeWindow(derived.window)}`;
   }
 }
 

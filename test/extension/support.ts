@@ -160,6 +160,7 @@ export function derivedKey(derived: Derived): string {
         .join(':');
     case 'reverse-path':
     case 'socket':
+    case 'time':
       return derived.fact;
     case 'recent':
       return `recent:${derived.list}`;
