@@ -1,7 +1,7 @@
 import { contains } from '../address/range.js';
 import type { ByteStep, ByteTest } from '../condition/condition.js';
 import type { Branch } from './branch.js';
-import { settle } from './facts.js';
+import { settle } from './settle.js';
 import { headerBytes, wordAt } from './headerBytes.js';
 import type { PartlyKnown } from './headerBytes.js';
 import type { OpenQuestion } from './knowledge.js';

@@ -1,22 +1,20 @@
 import type { Address } from '../address/address.js';
 import type { RangeSet } from '../address/range.js';
-import type { Ask, ByteTest, Derived, Membership } from '../condition/condition.js';
+import type { ByteTest, Derived, Membership } from '../condition/condition.js';
 import { explainSet, explainValue } from '../condition/explain.js';
 import type { Facts, OpenField } from '../condition/evaluate.js';
 import { interfaceMatches } from '../condition/interfaceName.js';
 import { hasPorts } from '../netfilter/protocols.js';
 import type { Hook } from '../netfilter/hooks.js';
 import { fieldWords } from '../packet/field.js';
-import type { AddressField, BitsField, Field, NamedField, NumericField } from '../packet/field.js';
-import { writePacket } from '../packet/writePacket.js';
+import type { AddressField, BitsField, NamedField, NumericField } from '../packet/field.js';
 import { statesOf } from '../trace/actual.js';
 import { testBytes } from './bytes.js';
 import type { Branch } from './branch.js';
 import { deriveFact } from './derived.js';
 import type { OpenQuestion } from './knowledge.js';
-import { knownAnswer } from './knowledge.js';
 import { memberFact } from './nodeFacts.js';
-import { questionOf } from './question.js';
+import { settle } from './settle.js';
 import type { Walk } from './walk.js';
 
 /** What a branch knows, as evaluate asks for it. Law: what nothing tells is a question, never a guess. */
@@ -45,26 +43,6 @@ export function factsOf(walk: Walk, branch: Branch, hook: Hook): Facts<OpenQuest
       }),
     ask: (ask) => settle(walk, branch, ask),
   };
-}
-
-/** Answers a yes/no question from `--assume`, from what the path assumed before, or leaves it open. */
-export function settle(walk: Walk, branch: Branch, ask: Ask): boolean | OpenQuestion {
-  const given = walk.answers.get(ask.subject);
-  if (given !== undefined) {
-    walk.answered.add(ask.subject);
-    return given === 'yes';
-  }
-  if (ask.chance === 0 || ask.chance === 1) return ask.chance === 1;
-  const key = ask.fresh
-    ? `${ask.subject} at ${branch.visit}`
-    : `${ask.subject} of ${valuesOf(branch, ask.reads)}`;
-  const known = knownAnswer(branch.knowledge, key);
-  return known === undefined ? { key, question: questionOf(ask) } : known === 'yes';
-}
-
-function valuesOf(branch: Branch, reads: readonly Field[]): string {
-  const written = writePacket(branch.packet);
-  return reads.map((field) => String(written.get(field) ?? '')).join(' ');
 }
 
 const portEnd = 0xffff;

@@ -1,7 +1,6 @@
 import { sameAddress, writeAddress } from '../address/address.js';
 import { protocolName } from '../netfilter/protocols.js';
 import type { VirtualServer } from '../node/node.js';
-import { hasAddress } from '../node/ownAddress.js';
 import { addHop } from './branch.js';
 import type { Branch } from './branch.js';
 import { changesBetween } from './changes.js';
@@ -108,7 +107,9 @@ function sendTo(before: Branch, branch: Branch, server: RealServer): Branch {
 /** A service address whose servers nobody listed: where IPVS sends it is not known, so the way ends there as delivered to IPVS. */
 function unknownServers(walk: Walk, branch: Branch): readonly Branch[] {
   const onService = walk.node.addresses?.some(
-    (each) => each.name === serviceInterface && hasAddress(each, branch.packet.destination),
+    (each) =>
+      each.name === serviceInterface &&
+      each.addresses.some(({ address }) => sameAddress(address, branch.packet.destination)),
   );
   if (onService !== true) return [branch];
   const name = nameOf(branch);

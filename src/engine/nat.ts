@@ -10,11 +10,12 @@ import type { Address } from '../address/address.js';
 import { hasPorts } from '../netfilter/protocols.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { NatTarget } from '../packet/effect.js';
-import type { Connection, Packet } from '../packet/packet.js';
+import type { Connection, Packet, Tuple } from '../packet/packet.js';
 import type { Branch } from './branch.js';
 import type { Knowledge } from './knowledge.js';
 import { pickAddress } from './natAddress.js';
 import { masqueradeAddress, redirectAddress } from './nodeFacts.js';
+import type { OwnAddress } from './nodeFacts.js';
 import type { Walk } from './walk.js';
 
 /** What a nat target came to: a translated branch, or the reason for which the kernel drops the packet there. */
@@ -92,12 +93,6 @@ function loopback(walk: Walk): Address {
   return readAddress(walk.family === 4 ? '127.0.0.1' : '::1') ?? 0;
 }
 
-/** The node's address for a rewrite: known, not to be told without `settle`, or there is none. */
-export type OwnAddress =
-  | { readonly kind: 'address'; readonly address: Address }
-  | { readonly kind: 'unknown'; readonly because: string }
-  | { readonly kind: 'none' };
-
 function withPorts(
   own: OwnAddress,
   to: { readonly ports?: readonly [number, number]; readonly random: boolean },
@@ -135,16 +130,12 @@ function choosePort(branch: Branch, side: 'source' | 'destination', choice: Choi
     else if (chosen.kind === 'among') {
       const [low, high] = chosen.range;
       notes.push(`the new ${side === 'source' ? 'source' : 'destination'} port is drawn from ${low}-${high}`);
-      const { [field]: _, ...rest } = next;
-      next = rest;
+      next = without(next, field);
       knowledge = openPort(knowledge, field, low, high);
     }
   }
   if (unknown.size > 0) next = { ...next, unknown: [...unknown] };
-  else if (next.unknown !== undefined) {
-    const { unknown: _, ...rest } = next;
-    next = rest;
-  }
+  else if (next.unknown !== undefined) next = without(next, 'unknown');
   const connection = translated(branch.connection, side, packet, next);
   return { branch: { ...branch, packet: next, connection, knowledge }, notes };
 }
@@ -197,17 +188,30 @@ function translated(
     !sameAddress(before[side], after[side]) ||
     before[port] !== after[port] ||
     after.unknown?.includes(side) === true;
-  const reply = { ...connection.reply };
-  const mirrored = side === 'source' ? 'destination' : 'source';
-  const mirroredPort = side === 'source' ? 'destinationPort' : 'sourcePort';
-  reply[mirrored] = after[side];
-  const value = after[port];
-  if (value === undefined) delete reply[mirroredPort];
-  else reply[mirroredPort] = value;
+  const reply: Tuple =
+    side === 'source'
+      ? {
+          ...connection.reply,
+          destination: after.source,
+          ...portOfTuple('destinationPort', after.sourcePort),
+        }
+      : {
+          ...connection.reply,
+          source: after.destination,
+          ...portOfTuple('sourcePort', after.destinationPort),
+        };
   return {
     ...connection,
     reply,
     sourceTranslated: connection.sourceTranslated || (changed && side === 'source'),
     destinationTranslated: connection.destinationTranslated || (changed && side === 'destination'),
   };
+}
+
+function portOfTuple(key: 'sourcePort' | 'destinationPort', port: number | undefined): Partial<Tuple> {
+  return port === undefined ? {} : { [key]: port };
+}
+
+function without<K extends 'sourcePort' | 'destinationPort' | 'unknown'>(packet: Packet, key: K): Packet {
+  return Object.fromEntries(Object.entries(packet).filter(([each]) => each !== key)) as unknown as Packet;
 }

@@ -1,14 +1,14 @@
 import { writeAddress } from '../address/address.js';
-import type { Address } from '../address/address.js';
 import type { Hook } from '../netfilter/hooks.js';
-import type { RouteAnswer } from '../node/route.js';
+import { martianReason } from '../node/martian.js';
+import type { RouteChoice } from '../node/route.js';
 import type { RoutingHop } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { addHop, endByKernel } from './branch.js';
 import { changesBetween } from './changes.js';
 import { localFact, lookUp } from './nodeFacts.js';
-import { assume, assumedSince } from './knowledge.js';
-import type { Knowledge } from './knowledge.js';
+import { assume, assumedSince, knownAnswer } from './knowledge.js';
+import type { OpenQuestion } from './knowledge.js';
 import type { Walk } from './walk.js';
 import { withinLimit } from './walk.js';
 
@@ -27,7 +27,8 @@ interface Routed {
 export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
   if (branch.proxied)
     return [decided(branch, branch, 'PREROUTING', 'input', '', 'TPROXY gave the packet to a local socket')];
-  const martian = branch.looped ? undefined : martianReason(walk, branch);
+  const { source, destination } = branch.packet;
+  const martian = branch.looped ? undefined : martianReason(walk.node, source, destination);
   if (martian !== undefined) return [failed(branch, 'PREROUTING', martian)];
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
     switch (route.kind) {
@@ -119,78 +120,76 @@ function findRoute(walk: Walk, branch: Branch): readonly Routed[] {
   const { destination } = branch.packet;
   const to = writeAddress(destination);
   if (walk.outInterface !== undefined) {
-    return [
-      {
-        branch,
-        route: { kind: 'out', device: walk.outInterface, text: `--oif sends it out of ${walk.outInterface}` },
-      },
-    ];
+    const text = `--oif sends it out of ${walk.outInterface}`;
+    return [{ branch, route: { kind: 'out', device: walk.outInterface, text } }];
   }
-  const answers = lookUp(walk, branch);
-  if (answers !== undefined) {
-    return answers.map(({ answer, knowledge }) => ({
-      branch: { ...branch, knowledge },
-      route: routeOf(answer, to),
-    }));
-  }
-  const local = localFact(walk, branch, destination);
-  const out: Route = {
-    kind: 'out',
-    device: undefined,
-    text: `${to} is not an address of this node; no routes were given (--routes, --oif)`,
-  };
   const own: Route = { kind: 'local', text: `${to} is an address of this node` };
-  if (typeof local === 'boolean') return [{ branch, route: local ? own : out }];
+  const local = localFact(walk, branch, destination);
+  if (typeof local === 'boolean') {
+    return local ? [{ branch, route: own }] : routesAway(walk, branch, to);
+  }
   const forks: Routed[] = [];
   for (const answer of local.question.accepts) {
     const knowledge = assume(branch.knowledge, local, answer, 'routing');
-    if (knowledge !== undefined)
-      forks.push({ branch: { ...branch, knowledge }, route: answer === 'yes' ? own : out });
+    if (knowledge === undefined) continue;
+    const after = { ...branch, knowledge };
+    if (answer === 'yes') forks.push({ branch: after, route: own });
+    else forks.push(...routesAway(walk, after, to));
   }
   return forks;
 }
 
-/** One possible answer of the routing tables, and what was assumed to get it. */
-export interface PossibleRoute {
-  readonly answer: RouteAnswer;
-  readonly knowledge: Knowledge;
-}
-
-function routeOf(answer: RouteAnswer, to: string): Route {
-  switch (answer.kind) {
-    case 'local':
-    case 'broadcast':
-    case 'multicast':
-    case 'anycast':
-      return { kind: 'local', text: `${to}: ${answer.text}` };
-    case 'unicast':
-      return { kind: 'out', device: answer.device, text: `${to}: ${answer.text}` };
-    case 'blackhole':
-    case 'unreachable':
-    case 'prohibit':
-    case 'throw':
-    case 'nat':
-    case 'none':
-    case 'unknown':
-      return { kind: 'fail', reason: answer.kind === 'none' ? `no route to ${to}` : `${to}: ${answer.text}` };
+/** The routes of a packet whose destination is not one of the node's addresses. */
+function routesAway(walk: Walk, branch: Branch, to: string): readonly Routed[] {
+  const answer = lookUp(walk, branch);
+  if (answer === undefined || answer.kind === 'unknown') {
+    const because = answer === undefined ? 'no routes were given' : answer.unknown;
+    const text = `${to} is not an address of this node; ${because} (--routes, --oif)`;
+    return [{ branch, route: { kind: 'out', device: undefined, text } }];
   }
+  const assumed = answer.assumes.map((each) => `; assumed: ${each}`).join('');
+  if (!('choices' in answer)) {
+    const reason = answer.kind === 'none' ? `no route to ${to}` : `${to}: ${answer.text}`;
+    return [{ branch, route: { kind: 'fail', reason: `${reason}${assumed}` } }];
+  }
+  const text = `${to}: ${answer.text}${assumed}`;
+  if (answer.kind !== 'unicast' && !(branch.local && answer.kind !== 'local')) {
+    return [{ branch, route: { kind: 'local', text } }];
+  }
+  const [first, ...others] = answer.choices;
+  if (others.length === 0) return [{ branch, route: { kind: 'out', device: first.device, text } }];
+  return pickNextHop(walk, branch, to, answer.choices, text);
 }
 
-function martianReason(walk: Walk, branch: Branch): string | undefined {
-  const { source, destination } = branch.packet;
-  if (typeof source !== 'number' || typeof destination !== 'number') return undefined;
-  const name = writeAddress(source);
-  if (source >>> 28 === 0xe || source === 0xffffffff) return `martian source ${name}`;
-  if (source >>> 24 === 0 && !(source === 0 && destination === 0xffffffff)) return `martian source ${name}`;
-  if (source >>> 24 === 127) return `martian source ${name} (route_localnet is off)`;
-  if (destination >>> 24 === 127)
-    return `martian destination ${writeAddress(destination)} (route_localnet is off)`;
-  if (destination === 0) return 'martian destination 0.0.0.0';
-  return isOwnSource(walk, branch, source)
-    ? `martian source ${name}: an address of this node (accept_local is off)`
-    : undefined;
-}
-
-function isOwnSource(walk: Walk, branch: Branch, source: Address): boolean {
-  return localFact(walk, branch, source) === true;
+/** A multipath route: the kernel picks a next hop by a hash of the flow. */
+function pickNextHop(
+  walk: Walk,
+  branch: Branch,
+  to: string,
+  choices: readonly RouteChoice[],
+  text: string,
+): readonly Routed[] {
+  const names = choices.map(({ device = '', gateway }) =>
+    gateway === undefined ? device : `${device} via ${writeAddress(gateway)}`,
+  );
+  const subject = `nexthop:${to}`;
+  const question: OpenQuestion = {
+    key: subject,
+    question: {
+      subject,
+      accepts: names,
+      asks: `which next hop does the packet to ${to} take`,
+      because: 'the kernel picks among several by a hash of the flow',
+      settle: `--assume '${subject}=${names[0] ?? ''}' or --oif`,
+    },
+  };
+  const given = walk.answers.get(subject) ?? knownAnswer(branch.knowledge, subject);
+  if (walk.answers.has(subject)) walk.answered.add(subject);
+  return choices.flatMap(({ device }, index): readonly Routed[] => {
+    const name = names[index] ?? '';
+    const route: Route = { kind: 'out', device, text };
+    if (given !== undefined) return given === name ? [{ branch, route }] : [];
+    const knowledge = assume(branch.knowledge, question, name, 'routing');
+    return knowledge === undefined ? [] : [{ branch: { ...branch, knowledge }, route }];
+  });
 }

@@ -64,7 +64,9 @@ export default match({
     const list = listOf(values, rule);
     if (values.set !== undefined) return [{ kind: 'recent', change: 'set', ...list, evenIfNot: true }];
     if (values.remove !== undefined) return [{ kind: 'recent', change: 'remove', ...list, evenIfNot: true }];
-    return values.update === undefined ? [] : [{ kind: 'recent', change: 'update', ...list }];
+    return values.update === undefined || values.update.negated
+      ? []
+      : [{ kind: 'recent', change: 'update', ...list }];
   },
 });
 

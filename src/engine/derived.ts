@@ -1,0 +1,120 @@
+import { familyOf, writeAddress } from '../address/address.js';
+import type { Derived } from '../condition/condition.js';
+import type { Hook } from '../netfilter/hooks.js';
+import { testAddressType } from '../node/addressType.js';
+import { testReversePath } from '../node/reversePath.js';
+import type { Branch } from './branch.js';
+import { settle } from './settle.js';
+import type { OpenQuestion } from './knowledge.js';
+import { localFact } from './nodeFacts.js';
+import { recentKey } from './overlay.js';
+import type { Walk } from './walk.js';
+
+type Fact<F extends Derived['fact']> = Extract<Derived, { readonly fact: F }>;
+
+/** Facts of the packet together with the node: by what was given about it, else a question. */
+export function deriveFact(walk: Walk, branch: Branch, hook: Hook, derived: Derived): boolean | OpenQuestion {
+  switch (derived.fact) {
+    case 'address-type':
+      return addressType(walk, branch, derived);
+    case 'reverse-path':
+      return reversePath(walk, branch, derived);
+    case 'socket':
+      return settle(walk, branch, {
+        subject: `socket${derived.transparent ? ':transparent' : ''}`,
+        asks: `does a local ${derived.transparent ? 'transparent ' : ''}socket wait for the packet`,
+        because: `local sockets are no part of a dump (asked in ${hook})`,
+        reads: ['protocol', 'source', 'sourcePort', 'destination', 'destinationPort'],
+        fresh: false,
+      });
+    case 'recent':
+      return recent(walk, branch, derived);
+  }
+}
+
+function addressType(walk: Walk, branch: Branch, derived: Fact<'address-type'>): boolean | OpenQuestion {
+  const { packet } = branch;
+  const address = packet[derived.side];
+  const device =
+    derived.limit === undefined
+      ? undefined
+      : derived.limit === 'in'
+        ? packet.inInterface
+        : packet.outInterface;
+  const query = { address, types: derived.types, ...(device === undefined ? {} : { device }) };
+  const told = testAddressType(walk.node, query);
+  if (told === 'yes' || told === 'no') return told === 'yes';
+  const local = localFact(walk, branch, address);
+  if (typeof local === 'object') return local;
+  const name = writeAddress(address);
+  if (local) {
+    const length = familyOf(address) === 4 ? 32 : 128;
+    const again = testAddressType(
+      { ...walk.node, locals: [...walk.node.locals, { address, length }] },
+      query,
+    );
+    if (again === 'yes' || again === 'no') return again === 'yes';
+    return settle(walk, branch, {
+      subject: `address-on:${device ?? ''}:${name}`,
+      asks: `is ${name} an address of ${device === undefined || device === '' ? 'that interface' : device} itself`,
+      because: 'the addresses of the interfaces are no part of a dump',
+      settle: '--addrs',
+      reads: [],
+      fresh: false,
+    });
+  }
+  const unicast = derived.types.includes('UNICAST');
+  const broadcast = derived.types.includes('BROADCAST');
+  if (typeof address === 'number' && unicast === broadcast) return unicast;
+  return settle(walk, branch, {
+    subject: `${typeof address === 'number' ? 'broadcast' : derived.types.join(',').toLowerCase()}:${name}`,
+    asks: `is ${name} of the type ${derived.types.join(' or ')}`,
+    because: 'the addresses and routes of the node are no part of a dump',
+    settle: '--addrs',
+    reads: [],
+    fresh: false,
+  });
+}
+
+function reversePath(walk: Walk, branch: Branch, derived: Fact<'reverse-path'>): boolean | OpenQuestion {
+  const { packet } = branch;
+  const told = testReversePath(walk.node, derived, packet);
+  if (told === 'yes' || told === 'no') return told === 'yes';
+  const back = writeAddress(packet.source);
+  return settle(walk, branch, {
+    subject: `rpfilter:${back}:${packet.inInterface}`,
+    asks: derived.loose
+      ? `is there a route back to ${back}`
+      : `does the route back to ${back} leave by ${packet.inInterface}`,
+    because: told.unknown,
+    settle: '--routes',
+    reads: derived.validMark ? ['mark'] : [],
+    fresh: false,
+  });
+}
+
+/**
+ * What this packet itself did to the list comes first; what was in it before is kernel state.
+ * @see linux net/netfilter/xt_recent.c recent_mt
+ */
+function recent(walk: Walk, branch: Branch, derived: Fact<'recent'>): boolean | OpenQuestion {
+  const address = branch.packet[derived.side];
+  const hits = branch.overlay.recent.get(recentKey(derived.list, address, derived.mask));
+  if (hits === 0) return false;
+  if (hits !== undefined && hits >= (derived.hitCount ?? 1)) return true;
+  const details = [
+    ...(derived.seconds === undefined ? [] : [`in the last ${derived.seconds} s`]),
+    ...(derived.hitCount === undefined ? [] : [`${derived.hitCount} times`]),
+  ];
+  return settle(walk, branch, {
+    subject: [
+      'recent',
+      derived.list,
+      ...(derived.hitCount === undefined ? [] : [`x${derived.hitCount}`]),
+    ].join(':'),
+    asks: `is ${writeAddress(address)} in the recent list ${derived.list}${details.length > 0 ? ` (${details.join(', ')})` : ''}`,
+    because: 'the list is kernel state',
+    reads: [derived.side],
+    fresh: hits !== undefined,
+  });
+}

@@ -1,0 +1,164 @@
+import { writeAddress } from '../address/address.js';
+import type { Address } from '../address/address.js';
+import type { Membership } from '../condition/condition.js';
+import type { Effect } from '../packet/effect.js';
+import { changeMark } from '../netfilter/marks.js';
+import { isLocal } from '../node/localTable.js';
+import { findMember, testMember } from '../node/member.js';
+import { lookUpRoute } from '../node/route.js';
+import * as source from '../node/sourceAddress.js';
+import type { RouteAnswer } from '../node/route.js';
+import type { RouteQuery } from '../node/routingRule.js';
+import { changeSets } from '../node/setOverlay.js';
+import type { SetQuery } from '../node/setProbe.js';
+import type { Field } from '../packet/field.js';
+import type { Branch } from './branch.js';
+import { settle } from './settle.js';
+import type { OpenQuestion } from './knowledge.js';
+import type { Walk } from './walk.js';
+
+/** Whether an address is the node's own: told, assumed before, or the question `local:ADDRESS`. */
+export function localFact(walk: Walk, branch: Branch, address: Address): boolean | OpenQuestion {
+  const known = isLocal(walk.node, address);
+  if (known !== 'unknown') return known === 'yes';
+  const name = writeAddress(address);
+  return settle(walk, branch, {
+    subject: `local:${name}`,
+    asks: `is ${name} an address of this node`,
+    because: 'the addresses of the node are no part of a dump',
+    settle: '--addrs or --local',
+    reads: [],
+    fresh: false,
+  });
+}
+
+/** What routing reads of a packet. `device`: a received packet has none. */
+export function routeQuery(branch: Branch): RouteQuery {
+  const { packet } = branch;
+  const { family, source, destination, protocol, sourcePort, destinationPort, mark, tos, uid } = packet;
+  return {
+    family,
+    source,
+    destination,
+    protocol,
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(destinationPort === undefined ? {} : { destinationPort }),
+    inInterface: branch.local ? '' : packet.inInterface,
+    mark,
+    tos,
+    ...(uid === undefined ? {} : { uid }),
+  };
+}
+
+/** The answer of the routing tables; undefined where no routes were given. */
+export function lookUp(walk: Walk, branch: Branch): RouteAnswer | undefined {
+  return walk.node.routes === undefined ? undefined : lookUpRoute(walk.node, routeQuery(branch));
+}
+
+/** The packet as a set sees it. What a branch does not know is `unknown` there. */
+export function setQuery(branch: Branch): SetQuery {
+  const { packet } = branch;
+  return { ...packet, outInterface: branch.outOpen ? '' : packet.outInterface };
+}
+
+/** Whether a set match holds: by the set's members, or the question `set:NAME:src,dst`. */
+export function memberFact(walk: Walk, branch: Branch, membership: Membership): boolean | OpenQuestion {
+  const sets = branch.overlay.sets ?? walk.node.sets;
+  const answer = testMember(sets, membership, setQuery(branch));
+  if (answer === 'yes' || answer === 'no') return answer === 'yes';
+  const sides = membership.sides.join(',');
+  const missing = sets === undefined ? '--ipset' : undefined;
+  const reads = new Set<Field>(['protocol']);
+  for (const side of membership.sides) {
+    for (const field of side === 'src' ? sourceFields : destinationFields) reads.add(field);
+  }
+  return settle(walk, branch, {
+    subject: `set:${membership.set}:${sides}${membership.returnNomatch ? ':nomatch' : ''}`,
+    asks: `is the packet's ${sides} in set ${membership.set}`,
+    because: answer.unknown,
+    ...(missing === undefined ? {} : { settle: missing }),
+    reads: [...reads],
+    fresh: false,
+  });
+}
+
+const sourceFields: readonly Field[] = ['source', 'sourcePort'];
+const destinationFields: readonly Field[] = ['destination', 'destinationPort'];
+
+interface Changed {
+  readonly branch: Branch;
+  readonly notes: readonly string[];
+}
+
+/** `SET --add-set`, `--del-set`: later rules of this packet see the set changed. */
+export function changeSet(
+  walk: Walk,
+  branch: Branch,
+  effect: Extract<Effect, { kind: 'set-entry' }>,
+): Changed {
+  const sets = branch.overlay.sets ?? walk.node.sets;
+  const words = `${effect.change === 'add' ? 'adds' : 'deletes'} ${effect.sides.join(',')} ${effect.change === 'add' ? 'to' : 'from'} set ${effect.set}`;
+  if (sets === undefined) return { branch, notes: [words] };
+  const after = changeSets(sets, effect, setQuery(branch));
+  if ('unknown' in after)
+    return { branch, notes: [`${words} (what that changes is not known: ${after.unknown})`] };
+  return { branch: { ...branch, overlay: { ...branch.overlay, sets: after.sets } }, notes: [words] };
+}
+
+/** `SET --map-set`: the mark of the entry that holds the packet. Priority and queue are read by no rule. */
+export function mapFromSet(
+  walk: Walk,
+  branch: Branch,
+  effect: Extract<Effect, { kind: 'set-map' }>,
+): Changed {
+  const sets = branch.overlay.sets ?? walk.node.sets;
+  const membership: Membership = {
+    set: effect.set,
+    sides: effect.sides,
+    returnNomatch: false,
+    updateCounters: false,
+  };
+  const found = findMember(sets, membership, setQuery(branch));
+  const words = `maps set ${effect.set} onto the packet`;
+  if (found.answer === 'unknown') return { branch, notes: [`${words}: not followed, ${found.unknown}`] };
+  const mark = found.answer === 'yes' && effect.mark ? found.entry?.skbMark : undefined;
+  if (mark === undefined) return { branch, notes: [words] };
+  const changed = changeMark(branch.packet.mark, mark.value, mark.mask);
+  return { branch: { ...branch, packet: { ...branch.packet, mark: changed } }, notes: [words] };
+}
+
+/** The node's address for a rewrite: known, not to be told (`because` names the options that would), or there is none. */
+export type OwnAddress =
+  | { readonly kind: 'address'; readonly address: Address }
+  | { readonly kind: 'unknown'; readonly because: string }
+  | { readonly kind: 'none' };
+
+/** The address MASQUERADE takes. */
+export function masqueradeAddress(walk: Walk, branch: Branch): OwnAddress {
+  const { packet } = branch;
+  if (branch.outOpen)
+    return { kind: 'unknown', because: 'the out interface is not known (--oif or --routes, and --addrs)' };
+  const answer = lookUp(walk, branch);
+  const gateway =
+    answer !== undefined && 'choices' in answer
+      ? answer.choices.find(({ device }) => device === packet.outInterface)?.gateway
+      : undefined;
+  const next = gateway ?? packet.destination;
+  return own(source.masqueradeAddress(walk.node, walk.family, packet.outInterface, next, packet.destination));
+}
+
+/** The address REDIRECT takes in PREROUTING. */
+export function redirectAddress(walk: Walk, branch: Branch): OwnAddress {
+  const { packet } = branch;
+  return own(
+    source.redirectAddress(walk.node, walk.family, 'PREROUTING', packet.inInterface, packet.destination),
+  );
+}
+
+function own(answer: source.AddressAnswer): OwnAddress {
+  if (answer === 'none') return { kind: 'none' };
+  if (typeof answer === 'object' && 'unknown' in answer) {
+    return { kind: 'unknown', because: `${answer.unknown} (--addrs)` };
+  }
+  return { kind: 'address', address: answer };
+}

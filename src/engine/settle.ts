@@ -1,0 +1,41 @@
+import type { Ask } from '../condition/condition.js';
+import type { Field } from '../packet/field.js';
+import { writePacket } from '../packet/writePacket.js';
+import type { Question } from '../trace/trace.js';
+import type { Branch } from './branch.js';
+import { knownAnswer } from './knowledge.js';
+import type { OpenQuestion } from './knowledge.js';
+import type { Walk } from './walk.js';
+
+/** Answers a yes/no question from `--assume`, from what the path assumed before, or leaves it open. */
+export function settle(walk: Walk, branch: Branch, ask: Ask): boolean | OpenQuestion {
+  const given = walk.answers.get(ask.subject);
+  if (given !== undefined) {
+    walk.answered.add(ask.subject);
+    return given === 'yes';
+  }
+  if (ask.chance === 0 || ask.chance === 1) return ask.chance === 1;
+  const key = ask.fresh
+    ? `${ask.subject} at ${branch.visit}`
+    : `${ask.subject} of ${valuesOf(branch, ask.reads)}`;
+  const known = knownAnswer(branch.knowledge, key);
+  return known === undefined ? { key, question: questionOf(ask) } : known === 'yes';
+}
+
+function valuesOf(branch: Branch, reads: readonly Field[]): string {
+  const written = writePacket(branch.packet);
+  return reads.map((field) => String(written.get(field) ?? '')).join(' ');
+}
+
+/** A match's question as people see it, with the option that settles it. */
+function questionOf(ask: Ask): Question {
+  const assume = `--assume '${ask.subject}=yes|no'`;
+  return {
+    subject: ask.subject,
+    accepts: ['yes', 'no'],
+    asks: ask.asks,
+    because: ask.because,
+    settle: ask.settle === undefined ? assume : `${ask.settle} or ${assume}`,
+    ...(ask.chance === undefined ? {} : { chance: ask.chance }),
+  };
+}
