@@ -3,9 +3,9 @@ import { calicoMarks } from '../../src/owners/calico/marks.js';
 import { describeCalicoSet } from '../../src/owners/calico/sets.js';
 import { describeChain, describeMark, describeRule, markDoubts } from '../../src/owners/describe.js';
 import type { TableName } from '../../src/netfilter/hooks.js';
-import { handRuleset } from './handRuleset.js';
+import { rulesetOf } from './rulesetOf.js';
 
-const empty = handRuleset('*filter\n:INPUT ACCEPT [0:0]\n:cali-INPUT - [0:0]\nCOMMIT\n');
+const empty = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:cali-INPUT - [0:0]\nCOMMIT\n');
 
 describe('what a Calico chain is for', () => {
   const chains: [string, TableName, string][] = [
@@ -72,7 +72,7 @@ describe('what a Calico chain is for', () => {
     ],
   ];
   test.each(titles)('the comment "%s" gives a hashed name back', (title, purpose, detail) => {
-    const ruleset = handRuleset(titled(title));
+    const ruleset = rulesetOf(titled(title));
     expect(describeChain(ruleset, 'filter', 'cali-pi-_Aaaaaaaaaaaaaaaaaaa')).toEqual({
       owner: 'Calico',
       purpose,
@@ -83,7 +83,7 @@ describe('what a Calico chain is for', () => {
   test('a name too long for a phrase is cut, and whole in the detail', () => {
     const name = `default/tier.${'long-'.repeat(20)}`;
     const story = describeChain(
-      handRuleset(titled(`Policy ${name} ingress`)),
+      rulesetOf(titled(`Policy ${name} ingress`)),
       'filter',
       'cali-pi-_Aaaaaaaaaaaaaaaaaaa',
     );
@@ -93,7 +93,7 @@ describe('what a Calico chain is for', () => {
   });
 
   test('a group names its policies', () => {
-    const ruleset = handRuleset(
+    const ruleset = rulesetOf(
       [
         '*filter',
         ':cali-gi-Xyz - [0:0]',
@@ -185,7 +185,7 @@ describe('Calico marks are read off the dump', () => {
     ['odd', { accept: 0x10, pass: 0x20, workload: 0x40, scratch: 0x80 }],
   ];
   test.each(cases)('as of version %s', (version, expected) => {
-    const ruleset = handRuleset(node(versions[version]));
+    const ruleset = rulesetOf(node(versions[version]));
     const bits = Object.fromEntries(describeMark(ruleset, 0xffffffff).map((bit) => [bit.name, bit.mask]));
     expect(bits).toEqual(expected);
     expect(markDoubts(ruleset)).toEqual([]);
@@ -195,7 +195,7 @@ describe('Calico marks are read off the dump', () => {
   test('without any comment of Felix', () => {
     const bare = node(versions['3.1']).replaceAll(/ -m comment --comment "[^"]*"/g, '');
     const bits = Object.fromEntries(
-      describeMark(handRuleset(bare), 0xffffffff).map((bit) => [bit.name, bit.mask]),
+      describeMark(rulesetOf(bare), 0xffffffff).map((bit) => [bit.name, bit.mask]),
     );
     expect(bits).toEqual({ accept: 0x10000, pass: 0x20000, workload: 0x40000, scratch: 0x80000 });
   });
@@ -205,7 +205,7 @@ describe('Calico marks are read off the dump', () => {
       '"Return if profile accepted" -m mark --mark 0x10000/0x10000',
       '"Return if profile accepted" -m mark --mark 0x400000/0x400000',
     );
-    const ruleset = handRuleset(text);
+    const ruleset = rulesetOf(text);
     expect(calicoMarks(ruleset).masks.get('accept')).toBe(0x10000);
     expect(markDoubts(ruleset)).toEqual([
       expect.stringMatching(
@@ -219,17 +219,17 @@ describe('Calico marks are read off the dump', () => {
       '-A cali-pi-web -s 10.0.9.0/24',
       '-A cali-pi-web -j MARK --set-xmark 0x40000/0x40000\n-A cali-pi-web -m mark --mark 0x40000/0x40000 -j DROP\n-A cali-pi-web -s 10.0.9.0/24',
     );
-    expect(calicoMarks(handRuleset(with330)).masks.get('drop')).toBe(0x40000);
+    expect(calicoMarks(rulesetOf(with330)).masks.get('drop')).toBe(0x40000);
     const blocks = node(versions['3.1']).replace(
       '-A cali-pi-web -s 10.0.9.0/24',
       '-A cali-pi-web -m mark --mark 0x40000/0x40000 -j DROP\n-A cali-pi-web -s 10.0.9.0/24',
     );
-    expect(calicoMarks(handRuleset(blocks)).masks.has('drop')).toBe(false);
-    expect(markDoubts(handRuleset(blocks))).toEqual([]);
+    expect(calicoMarks(rulesetOf(blocks)).masks.has('drop')).toBe(false);
+    expect(markDoubts(rulesetOf(blocks))).toEqual([]);
   });
 
   test('IPVS: endpoint marks, and the one of senders that are none', () => {
-    const ruleset = handRuleset(`*filter
+    const ruleset = rulesetOf(`*filter
 :cali-set-endpoint-mark - [0:0]
 :cali-sm-cali1 - [0:0]
 -A cali-set-endpoint-mark -i cali1 -g cali-sm-cali1
@@ -245,7 +245,7 @@ COMMIT
 });
 
 describe('what a rule is in Calico', () => {
-  const ruleset = handRuleset(node(versions['3.1']));
+  const ruleset = rulesetOf(node(versions['3.1']));
   const rules: [string, number, string][] = [
     ['FORWARD', 1, 'routed traffic'],
     ['FORWARD', 2, 'policy accepted it'],
@@ -289,7 +289,7 @@ describe('what a rule is in Calico', () => {
   });
 
   test('words are the same without comments, where the marks tell', () => {
-    const bare = handRuleset(node(versions['3.1']).replaceAll(/ -m comment --comment "[^"]*"/g, ''));
+    const bare = rulesetOf(node(versions['3.1']).replaceAll(/ -m comment --comment "[^"]*"/g, ''));
     const told = bare.tables[1]?.chains.get('cali-tw-vm1')?.rules.map((rule) => describeRule(bare, rule));
     expect(told?.slice(2, 7)).toEqual([
       'clear the accept bit',
@@ -319,7 +319,7 @@ describe('what a rule is in Calico', () => {
   ];
   test.each(comments)('comment "%s"', (comment, words) => {
     const text = `*filter\n:cali-pi-x - [0:0]\n-A cali-pi-x -m comment --comment "${comment}" -j DROP\nCOMMIT\n`;
-    const small = handRuleset(text);
+    const small = rulesetOf(text);
     const rule = small.tables[0]?.chains.get('cali-pi-x')?.rules[0];
     expect(rule && describeRule(small, rule)).toBe(words);
   });
@@ -327,7 +327,7 @@ describe('what a rule is in Calico', () => {
   test('a rule of others in a built-in chain is not claimed, whatever its comment says', () => {
     const text =
       '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m comment --comment "Return if policy accepted" -j RETURN\nCOMMIT\n';
-    const other = handRuleset(text);
+    const other = rulesetOf(text);
     const rule = other.tables[0]?.chains.get('INPUT')?.rules[0];
     expect(rule && describeRule(other, rule)).toBeUndefined();
   });
@@ -339,7 +339,7 @@ describe('what a rule is in Calico', () => {
 -A INPUT -m comment --comment "cali:HAAAAAAAAAAAAAAA" -m comment --comment "Pre-approved by BPF programs." -m mark --mark 0x1000000/0x1000000 -j ACCEPT
 COMMIT
 `;
-    const ebpf = handRuleset(text);
+    const ebpf = rulesetOf(text);
     expect(describeChain(ebpf, 'filter', 'cali-FORWARD')?.detail).toMatch(/eBPF.*not in this dump/);
     expect(describeChain(ruleset, 'filter', 'cali-FORWARD')?.detail).toBeUndefined();
   });

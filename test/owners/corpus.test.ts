@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeChain, describeRule, markDoubts } from '../../src/owners/describe.js';
 import { phraseWidth } from '../../src/owners/phrase.js';
-import { handRuleset } from './handRuleset.js';
+import { rulesetOf } from './rulesetOf.js';
 
 const corpus = process.env['CALITRACE_CORPUS'] ?? '../shared/corpus';
 
@@ -23,7 +23,7 @@ describe.skipIf(!existsSync(corpus))('chains of real dumps', () => {
   });
 
   test.each(files)('%s: no chain or rule of Calico and kube-proxy stays unnamed', (file) => {
-    const ruleset = handRuleset(readFileSync(file, 'latin1'));
+    const ruleset = rulesetOf(readFileSync(file, 'latin1'));
     const unnamed: string[] = [];
     for (const table of ruleset.tables) {
       for (const chain of table.chains.values()) {

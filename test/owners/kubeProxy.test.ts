@@ -9,7 +9,7 @@ import {
 } from '../../src/owners/describe.js';
 import { readServiceComment } from '../../src/owners/kube/serviceNames.js';
 import type { Ruleset } from '../../src/ruleset/ruleset.js';
-import { handRuleset } from './handRuleset.js';
+import { rulesetOf } from './rulesetOf.js';
 
 const web = 'AAAAAAAAAAAAAAA2';
 const api = 'BBBBBBBBBBBBBBB3';
@@ -82,7 +82,7 @@ COMMIT
 -A KUBE-PROXY-FIREWALL -d 192.0.2.9/32 -p tcp -m comment --comment "shop/api traffic not accepted by KUBE-FW-${api}" -m tcp --dport 80 -j DROP
 COMMIT
 `;
-const ruleset = handRuleset(text);
+const ruleset = rulesetOf(text);
 
 function told(of: Ruleset, table: TableName, chain: string, number: number): string | undefined {
   const found = of.tables.find((each) => each.name === table)?.chains.get(chain)?.rules[number - 1];
@@ -129,7 +129,7 @@ describe('what a chain of kube-proxy is for', () => {
 
   test('long names are cut in the phrase', () => {
     const long = `team-with-a-very-long-name/${'service-'.repeat(6)}:metrics`;
-    const small = handRuleset(
+    const small = rulesetOf(
       `*nat\n:KUBE-SERVICES - [0:0]\n:KUBE-SVC-${web} - [0:0]\n-A KUBE-SERVICES -m comment --comment "${long} cluster IP" -j KUBE-SVC-${web}\nCOMMIT\n`,
     );
     const story = describeChain(small, 'nat', `KUBE-SVC-${web}`);
@@ -178,7 +178,7 @@ describe('what a rule of kube-proxy is', () => {
 });
 
 describe('IPVS mode', () => {
-  const ipvs = handRuleset(`*nat
+  const ipvs = rulesetOf(`*nat
 :PREROUTING ACCEPT [0:0]
 :KUBE-SERVICES - [0:0]
 :KUBE-LOAD-BALANCER - [0:0]
@@ -239,13 +239,13 @@ describe('marks of kube-proxy', () => {
     ['nothing where nothing shows', '*filter\n:KUBE-FORWARD - [0:0]\nCOMMIT\n', []],
   ];
   test.each(cases)('%s', (_, dump, expected) => {
-    const bits = describeMark(handRuleset(dump), 0xffffffff);
+    const bits = describeMark(rulesetOf(dump), 0xffffffff);
     expect(bits.map((bit) => `${bit.name} 0x${bit.mask.toString(16)}`)).toEqual(expected);
   });
 
   test('a test of another bit is reported', () => {
     const dump = text.replace('! --mark 0x4000/0x4000', '! --mark 0x400/0x400');
-    expect(markDoubts(handRuleset(dump))).toEqual([
+    expect(markDoubts(rulesetOf(dump))).toEqual([
       "kube-proxy's masquerade bit is set and tested as 0x4000 and 0x400.",
     ]);
     expect(markDoubts(ruleset)).toEqual([]);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { describeMarkChange } from '../../src/owners/describe.js';
-import { handRuleset } from './handRuleset.js';
+import { rulesetOf } from './rulesetOf.js';
 
-const ruleset = handRuleset(`*raw
+const ruleset = rulesetOf(`*raw
 :PREROUTING ACCEPT [0:0]
 :cali-PREROUTING - [0:0]
 -A cali-PREROUTING -j MARK --set-xmark 0x0/0xf0000
@@ -44,7 +44,7 @@ describe('a change of the mark, in names', () => {
   });
 
   test('without any owner the bits speak for themselves', () => {
-    const plain = handRuleset('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
+    const plain = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
     expect(describeMarkChange(plain, 0, 0xf0000000)).toBe('+0xf0000000');
   });
 });

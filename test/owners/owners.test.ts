@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { TableName } from '../../src/netfilter/hooks.js';
 import { describeChain, describeMark, describeRule } from '../../src/owners/describe.js';
 import { owners } from '../../src/owners/registry.js';
-import { handRuleset } from './handRuleset.js';
+import { rulesetOf } from './rulesetOf.js';
 
-const plain = handRuleset('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
-const firewalld = handRuleset('*filter\n:INPUT ACCEPT [0:0]\n:INPUT_direct - [0:0]\nCOMMIT\n');
-const openwrt = handRuleset('*filter\n:INPUT ACCEPT [0:0]\n:delegate_input - [0:0]\nCOMMIT\n');
-const silk = handRuleset('*filter\n:INPUT ACCEPT [0:0]\n:netout--4bd3 - [0:0]\nCOMMIT\n');
+const plain = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
+const firewalld = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:INPUT_direct - [0:0]\nCOMMIT\n');
+const openwrt = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:delegate_input - [0:0]\nCOMMIT\n');
+const silk = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:netout--4bd3 - [0:0]\nCOMMIT\n');
 
 const chains: [string, TableName, string, string, typeof plain?][] = [
   ['ANTREA-FORWARD', 'filter', 'Antrea', 'traffic through the pod gateway'],
@@ -112,7 +112,7 @@ describe('rules that their owner explains', () => {
     ],
   ];
   test.each(rules)('%#', (text, words) => {
-    const ruleset = handRuleset(text);
+    const ruleset = rulesetOf(text);
     const [rule] = [...(ruleset.tables[0]?.chains.values() ?? [])].flatMap((chain) => chain.rules);
     expect(rule && describeRule(ruleset, rule)).toBe(words);
   });
@@ -135,7 +135,7 @@ describe('marks that an owner shows in the dump', () => {
     ['mangle', '-A my-own -j MARK --set-xmark 0x40000/0x40000', []],
   ];
   test.each(marks)('%s %s', (table, rule, expected) => {
-    const ruleset = handRuleset(`*${table}\n${rule}\nCOMMIT\n`);
+    const ruleset = rulesetOf(`*${table}\n${rule}\nCOMMIT\n`);
     expect(describeMark(ruleset, 0xffffffff).map((bit) => `${bit.owner} ${bit.name}`)).toEqual(expected);
   });
 });
