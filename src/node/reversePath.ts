@@ -1,0 +1,82 @@
+import type { Address } from '../address/address.js';
+import type { Derived } from '../condition/condition.js';
+import { isLinkLocal, isMulticast, isZeroNet } from './localTable.js';
+import type { Node } from './node.js';
+import { lookUpRoute } from './route.js';
+import type { RouteAnswer } from './route.js';
+import type { RouteQuery } from './routingRule.js';
+import type { UnknownFact } from './setProbe.js';
+
+/** What the reverse path hangs on; a packet has this shape. */
+export interface ReversePathQuery {
+  readonly family: 4 | 6;
+  readonly source: Address;
+  readonly destination: Address;
+  readonly protocol: number;
+  readonly inInterface: string;
+  readonly mark: number;
+  readonly tos: number;
+}
+
+type Options = Omit<Extract<Derived, { readonly fact: 'reverse-path' }>, 'fact'>;
+
+/**
+ * Whether `-m rpfilter` (without --invert) holds: the route to the source leaves by the interface the packet came from, or
+ * with --loose by any.
+ * @see linux net/ipv4/netfilter/ipt_rpfilter.c rpfilter_mt, net/ipv6/netfilter/ip6t_rpfilter.c
+ */
+export function testReversePath(
+  node: Node,
+  options: Options,
+  query: ReversePathQuery,
+): 'yes' | 'no' | UnknownFact {
+  const { family, source, destination, inInterface } = query;
+  if (inInterface === 'lo') return 'yes';
+  if (isZeroNet(source)) return family === 6 || isForAll(destination) ? 'yes' : 'no';
+  const answer = lookUpRoute(node, reverse(options, query));
+  switch (answer.kind) {
+    case 'unknown':
+      return { unknown: answer.unknown, ...(answer.field === undefined ? {} : { field: answer.field }) };
+    case 'local':
+      if (!options.acceptLocal) return 'no';
+      return family === 6 || options.loose ? 'yes' : usesDevice(answer, inInterface);
+    case 'unicast':
+      return options.loose ? 'yes' : usesDevice(answer, inInterface);
+    case 'broadcast':
+    case 'multicast':
+    case 'anycast':
+    case 'blackhole':
+    case 'unreachable':
+    case 'prohibit':
+    case 'none':
+      return 'no';
+  }
+}
+
+function isForAll(destination: Address): boolean {
+  return destination === 0xffffffff || (typeof destination === 'number' && destination >>> 8 === 0xe00000);
+}
+
+function usesDevice(answer: RouteAnswer, device: string): 'yes' | 'no' {
+  return 'choices' in answer && answer.choices.some((choice) => choice.device === device) ? 'yes' : 'no';
+}
+
+/**
+ * The way back as the kernel looks it up: as if the node itself sent it, without mark unless --validmark. IPv6 asks only for
+ * routes over the interface where the match is strict or the source link-local.
+ */
+function reverse({ loose, validMark }: Options, query: ReversePathQuery): RouteQuery {
+  const { family, destination } = query;
+  const usable = !isMulticast(destination) && destination !== 0xffffffff && !isZeroNet(destination);
+  const bound = family === 6 && (!loose || isLinkLocal(query.source));
+  return {
+    family,
+    destination: query.source,
+    ...(usable ? { source: destination } : {}),
+    protocol: query.protocol,
+    inInterface: '',
+    ...(bound ? { device: query.inInterface } : {}),
+    mark: validMark ? query.mark : 0,
+    tos: query.tos,
+  };
+}
