@@ -10,7 +10,8 @@ export function writeChance(chance: number): string {
     if (share > 0 && share < parts && Math.abs(chance - share / parts) < 1e-6) return `${share}/${parts}`;
   }
   const whole = Math.round(1 / chance);
-  if (whole <= 10_000 && Math.abs(chance * whole - 1) < 1e-4) return `1/${whole}`;
+  if (whole > 1 && whole <= 10_000 && Math.abs(chance * whole - 1) < 1e-4) return `1/${whole}`;
   const percent = chance * 100;
+  if (percent > 99.9) return 'above 99.9 %';
   return percent < 0.01 ? 'below 0.01 %' : `${Number(percent.toPrecision(3))} %`;
 }

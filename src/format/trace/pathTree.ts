@@ -62,10 +62,20 @@ interface Draft extends Section {
 }
 
 /**
- * The paths of a trace as a tree: what they have in common at their beginning stands once. `allMisses`: rules that did not
- * match are items too; else only those at which a question was answered.
+ * The paths of a trace as a tree, what they have in common at their beginning standing once; each section before its
+ * branches. `allMisses`: rules that did not match are items too; else only those at which a question was answered.
  */
-export function buildPathTree(trace: Trace, allMisses: boolean): Section {
+export function pathSections(trace: Trace, allMisses: boolean): readonly Section[] {
+  const sections: Section[] = [];
+  const open = [buildPathTree(trace, allMisses)];
+  for (let section = open.pop(); section !== undefined; section = open.pop()) {
+    sections.push(section);
+    open.push(...[...section.branches].reverse());
+  }
+  return sections;
+}
+
+function buildPathTree(trace: Trace, allMisses: boolean): Section {
   const start = packetToJson(trace.packet);
   const flat = trace.paths.map((path) => ({ path, items: flatten(path, { ...start }, allMisses) }));
   const root = newDraft(flat, 0, undefined);

@@ -11,6 +11,7 @@ import type { State } from './changes.js';
 import type { TraceTextOptions } from './options.js';
 import { packetToJson } from './packetJson.js';
 import { endRows, packetRows } from './packetRows.js';
+import { pathSections } from './pathTree.js';
 import { questionWords } from './questionWords.js';
 import { backWords, joinWords, markWords, missWords, returnReason, ruleWords } from './stepWords.js';
 import { dispositionRole } from './verdict.js';
@@ -51,7 +52,7 @@ interface Entry {
 export function formatTraceTable(trace: Trace, options: TraceTextOptions): string {
   const { width, colour, detail } = options;
   const write = (rows: readonly Row[]): string => writeRows(rows, width, colour);
-  const { paths } = trace;
+  const paths = pathSections(trace, false).flatMap(({ path }) => (path === undefined ? [] : [path]));
   const [only] = paths;
   const single = only !== undefined && paths.length === 1;
   const ends = write([

@@ -3,8 +3,7 @@ import { writeRows } from '../layout.js';
 import type { Row } from '../layout.js';
 import type { TraceTextOptions } from './options.js';
 import { packetRows } from './packetRows.js';
-import { buildPathTree } from './pathTree.js';
-import type { Section } from './pathTree.js';
+import { pathSections } from './pathTree.js';
 import { sectionRows } from './sectionRows.js';
 import { incompleteRow, summaryRows, togetherRow, verdictRow, verdictRows } from './verdictRows.js';
 
@@ -13,7 +12,7 @@ import { incompleteRow, summaryRows, togetherRow, verdictRow, verdictRows } from
  * beginning once, then each branch for itself, then all verdicts. Every line is at most `width` columns wide.
  */
 export function formatTraceText(trace: Trace, options: TraceTextOptions): string {
-  const sections = flattenTree(buildPathTree(trace, options.detail === 'verbose'));
+  const sections = pathSections(trace, options.detail === 'verbose');
   const paths = sections.flatMap((section) => (section.path === undefined ? [] : [section.path]));
   const write = (rows: readonly Row[]): string => writeRows(rows, options.width, options.colour);
   const ending = write([...(trace.complete ? [] : [incompleteRow()]), ...endingRows(trace, paths, options)]);
@@ -24,17 +23,6 @@ export function formatTraceText(trace: Trace, options: TraceTextOptions): string
 }
 
 const blank: Row = { kind: 'blank' };
-
-/** The tree in printing order, each section before its branches. */
-function flattenTree(root: Section): readonly Section[] {
-  const sections: Section[] = [];
-  const open = [root];
-  for (let section = open.pop(); section !== undefined; section = open.pop()) {
-    sections.push(section);
-    open.push(...[...section.branches].reverse());
-  }
-  return sections;
-}
 
 function endingRows(trace: Trace, paths: readonly Path[], options: TraceTextOptions): readonly Row[] {
   const [only] = paths;
