@@ -1,4 +1,5 @@
 import {
+  address,
   assume,
   back,
   conntrack,
@@ -10,7 +11,6 @@ import {
   table,
   traceOf,
 } from '../build.js';
-import { address } from '../build.js';
 import type { Sample } from '../samples.js';
 
 /** The trace that docs/json.md shows. */
@@ -40,6 +40,19 @@ const steps = [
   },
 ] as const;
 
+const arrival = [
+  conntrack(packet),
+  {
+    kind: 'routing',
+    hook: 'PREROUTING',
+    decision: 'input',
+    outInterface: '',
+    text: '203.0.113.1 is an address of this node: INPUT',
+    changes: {},
+    assumptions: [],
+  },
+] as const;
+
 export const jsonExample: Sample = {
   ruleset: rulesetOf([jump, mark, allow, known]),
   trace: traceOf(
@@ -55,16 +68,7 @@ export const jsonExample: Sample = {
           { field: 'source', text: '192.0.2.7' },
         ],
         hops: [
-          conntrack(packet),
-          {
-            kind: 'routing',
-            hook: 'PREROUTING',
-            decision: 'input',
-            outInterface: '',
-            text: '203.0.113.1 is an address of this node: INPUT',
-            changes: {},
-            assumptions: [],
-          },
+          ...arrival,
           table(
             'INPUT',
             'filter',
@@ -84,6 +88,7 @@ export const jsonExample: Sample = {
           { field: 'source', text: '192.0.2.7' },
         ],
         hops: [
+          ...arrival,
           table('INPUT', 'filter', packet, ...steps, {
             ...policy('INPUT', 'DROP'),
             misses: [
