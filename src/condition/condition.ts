@@ -1,6 +1,7 @@
 import type { Address } from '../address/address.js';
 import type { RangeSet } from '../address/range.js';
 import type { AddressField, BitsField, Field, NamedField, NumericField } from '../packet/field.js';
+import type { TimeWindow } from './timeWindow.js';
 
 /**
  * What a match asks of a packet: a small boolean expression over its fields. It has three readers: evaluate (one packet),
