@@ -40,7 +40,7 @@ function comparePath(
   let at = 0;
   for (const hop of path.hops) {
     if (hop.kind !== 'table') {
-      applyStation(state, hop);
+      applyStation(state, hop, kernel.hops[at - 1]?.hook === 'OUTPUT');
       continue;
     }
     const expected = kernel.hops[at];
@@ -48,6 +48,7 @@ function comparePath(
       found.push(`the kernel ended before: ${hopWords(hop)}`);
       break;
     }
+    enterHook(state, hop.hook);
     const entry = entryDifferences(expected, state);
     const steps =
       kernelHopWords(expected) === hopWords(hop) ? [] : [sides(kernelHopWords(expected), hopWords(hop))];
@@ -73,9 +74,29 @@ function comparePath(
   return { agreed: at, found };
 }
 
-function applyStation(state: State, hop: Exclude<JsonHop, TableHop>): void {
+/**
+ * What a routing decision means goes without saying: forwarding takes one off the TTL; a packet that is routed again inside
+ * OUTPUT (`inside`) shows its new interface only in POSTROUTING.
+ */
+function applyStation(state: State, hop: Exclude<JsonHop, TableHop>, inside: boolean): void {
   applyChanges(state, hop.changes);
-  if (hop.kind === 'routing' && hop.outInterface !== undefined) state.set('outInterface', hop.outInterface);
+  if (hop.kind !== 'routing') return;
+  if (hop.outInterface !== undefined) state.set(inside ? 'nextInterface' : 'outInterface', hop.outInterface);
+  const ttl = state.get('ttl');
+  if (hop.decision === 'forward' && hop.changes?.['ttl'] === undefined && typeof ttl === 'number')
+    state.set('ttl', ttl - 1);
+}
+
+/** What left by lo comes in by it; a new route shows. */
+function enterHook(state: State, hook: Hook): void {
+  const next = state.get('nextInterface');
+  if (hook === 'POSTROUTING' && next !== undefined) {
+    state.set('outInterface', next);
+    state.delete('nextInterface');
+  }
+  if ((hook !== 'PREROUTING' && hook !== 'INPUT') || state.get('outInterface') !== 'lo') return;
+  state.set('inInterface', 'lo');
+  state.set('outInterface', '');
 }
 
 function applyChanges(state: State, changes: JsonChanges | undefined): void {

@@ -19,8 +19,8 @@ import {
 
 export interface Judgement {
   readonly files: NodeFiles;
-  /** One for each packet, in order. */
-  readonly traces: readonly KernelTrace[];
+  /** One for each packet, in order; undefined where a connection that should be ESTABLISHED could not begin. */
+  readonly traces: readonly (KernelTrace | undefined)[];
 }
 
 /** Builds the scenario's node, sends its packets one after the other, takes everything down again. */
@@ -41,8 +41,8 @@ export async function judgeIn(
 ): Promise<Judgement> {
   const rules = await loadFirewall(network, firewall);
   const files = await readFiles(network, firewall);
-  const traces: KernelTrace[] = [];
-  for (const packet of packets) traces.push(await trace(network, rules, packet));
+  const traces: (KernelTrace | undefined)[] = [];
+  for (const packet of packets) traces.push(await tracePacket(network, rules, packet));
   return { files, traces };
 }
 
@@ -65,15 +65,25 @@ async function readFiles(network: Network, firewall: Firewall): Promise<NodeFile
   return { dump, ipsets, ...described };
 }
 
-/** Sends what the options describe as a new flow and follows it; of ESTABLISHED the second packet is the one followed. */
-async function trace(network: Network, rules: LoadedRules, options: PacketOptions): Promise<KernelTrace> {
+/**
+ * Sends what the options describe as a new flow and follows it; of ESTABLISHED the second packet is the one followed.
+ * Undefined where its first packet or the answer does not get through.
+ */
+async function tracePacket(
+  network: Network,
+  rules: LoadedRules,
+  options: PacketOptions,
+): Promise<KernelTrace | undefined> {
   const failed = await network.node.command('flush');
   if (failed !== undefined) throw new Error(`conntrack: ${failed}`);
   const packet = readPacketOptions(options);
   const first = await send(network, rules, packet, options);
   if (options.ctstate !== 'ESTABLISHED') return first;
-  if (!('packet' in first.end)) throw new Error('the first packet of the connection was dropped');
-  await sendAnswer(network, rules, answerTo(leaving(packet, first.end.packet)), first);
+  if (!('packet' in first.end)) return undefined;
+  const answer = answerTo(leaving(packet, first.end.packet));
+  const back = first.end.kind === 'delivered' ? {} : { iif: first.end.packet.outInterface };
+  const answered = await send(network, rules, answer, back);
+  if (!('packet' in answered.end)) return undefined;
   return send(network, rules, nextOf(packet, options['tcp-flags'] !== undefined), options);
 }
 
@@ -88,28 +98,15 @@ function leaving(packet: WirePacket, left: KernelPacket): WirePacket {
   };
 }
 
-async function sendAnswer(
-  network: Network,
-  rules: LoadedRules,
-  answer: WirePacket,
-  first: KernelTrace,
-): Promise<void> {
-  if (!('packet' in first.end)) return;
-  const from = first.end.kind === 'delivered' ? undefined : first.end.packet.outInterface;
-  const back = await send(network, rules, answer, {
-    src: writeAddress(answer.source),
-    dst: writeAddress(answer.destination),
-    ...(from === undefined ? {} : { iif: from }),
-  });
-  if (!('packet' in back.end)) throw new Error('the answer of the connection was dropped');
-}
+/** What of the options is not in the packet itself. */
+type SendOptions = Pick<PacketOptions, 'iif' | 'mark' | 'uid' | 'gid' | 'mac-src' | 'pkt-type'>;
 
 /** Puts the packet on its way, waits until all of its messages are there. */
 async function send(
   network: Network,
   rules: LoadedRules,
   packet: WirePacket,
-  options: PacketOptions,
+  options: SendOptions,
 ): Promise<KernelTrace> {
   const index = options.iif === undefined ? 0 : indexOf(network, options.iif);
   const messages: TraceMessage[] = [];
@@ -188,7 +185,7 @@ function outputCommand(packet: WirePacket, mark: number): string {
 }
 
 /** A packet of the node's own. It fails where a rule drops it, which is no fault. */
-async function output(network: Network, packet: WirePacket, options: PacketOptions): Promise<void> {
+async function output(network: Network, packet: WirePacket, options: SendOptions): Promise<void> {
   const command = outputCommand(packet, Number(options.mark ?? 0));
   if (options.uid === undefined && options.gid === undefined) {
     await network.node.command(command);

@@ -2,7 +2,8 @@ import type { KernelHop, KernelPacket, KernelStep, KernelTrace } from './kernelT
 import { kernelEndWords } from './kernelTrace.js';
 
 /** A trace as a table can hold it: `FORWARD filter: FORWARD 1 JUMP A, A 1 RETURN, policy ACCEPT` for each hop, then the end. */
-export function traceLines(trace: KernelTrace): readonly string[] {
+export function traceLines(trace: KernelTrace | undefined): readonly string[] {
+  if (trace === undefined) return ['no connection'];
   return [...trace.hops.map(hopLine), kernelEndWords(trace.end)];
 }
 

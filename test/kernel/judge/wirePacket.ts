@@ -36,12 +36,13 @@ const icmp6Types: ReadonlyMap<string, number> = new Map([
 export function readPacketOptions(options: PacketOptions): WirePacket {
   const source = address(options.src);
   const icmp = familyOf(source) === 4 ? ICMP : ICMPV6;
+  const number = protocol(options.proto ?? (options['icmp-type'] === undefined ? 'tcp' : String(icmp)));
   const [typeName, code = '0'] = (options['icmp-type'] ?? 'echo-request').split('/');
   const types = icmp === ICMP ? icmpTypes : icmp6Types;
   return {
     source,
     destination: address(options.dst),
-    protocol: protocol(options.proto ?? (options['icmp-type'] === undefined ? 'tcp' : String(icmp))),
+    protocol: number,
     sourcePort: options.sport ?? 40000,
     destinationPort: options.dport ?? 80,
     tcpFlags: readTcpFlags(options['tcp-flags'] ?? 'SYN') ?? tcpFlagBits.SYN,
@@ -51,7 +52,7 @@ export function readPacketOptions(options: PacketOptions): WirePacket {
     icmpCode: Number(code),
     tos: Number(options.tos ?? 0),
     ttl: options.ttl ?? 64,
-    length: options.length ?? 0,
+    length: options.length ?? (isIcmp(number) ? (icmp === ICMP ? 84 : 104) : 0),
     fragment: options.fragment ?? 'none',
   };
 }

@@ -1,0 +1,143 @@
+import type { Family, Hook, TableName } from '../../../src/netfilter/hooks.js';
+import type { Dice } from './dice.js';
+import { valuesOf } from './values.js';
+
+/** Where a rule stands. User chains may be reached from any hook of their table. */
+export interface Place {
+  readonly family: Family;
+  readonly table: TableName;
+  readonly hook: Hook | undefined;
+}
+
+const marks = ['0x0', '0x1/0x1', '0x4000/0x4000', '0x80000000/0x80000000', '0x0/0xff', '0x3/0x7'] as const;
+const states = [
+  'NEW',
+  'ESTABLISHED',
+  'RELATED,ESTABLISHED',
+  'INVALID',
+  'UNTRACKED',
+  'DNAT',
+  'SNAT',
+  'NEW,DNAT',
+] as const;
+
+/** The rule's own options and up to two matches: `-s … -p tcp -m tcp --dport 80 -m mark …`. */
+export function randomMatches(dice: Dice, place: Place): string {
+  const words: string[] = [];
+  const not = dice.chance(0.25) ? '! ' : '';
+  const { prefixes } = valuesOf(place.family);
+  if (dice.chance(0.3)) words.push(`${dice.chance(0.25) ? '! ' : ''}-s ${dice.pick(prefixes)}`);
+  if (dice.chance(0.3)) words.push(`${dice.chance(0.25) ? '! ' : ''}-d ${dice.pick(prefixes)}`);
+  if (dice.chance(0.25) && place.hook !== 'OUTPUT' && place.hook !== 'POSTROUTING') {
+    words.push(`${not}-i ${dice.pick(['cali+', 'cali123', 'eth0', 'eth+', 'lo', '+'])}`);
+  }
+  if (dice.chance(0.25) && place.hook !== 'INPUT' && place.hook !== 'PREROUTING') {
+    words.push(`${not}-o ${dice.pick(['cali+', 'cali456', 'eth1', 'eth+', 'lo'])}`);
+  }
+  if (dice.chance(0.35)) words.push(randomProtocol(dice, place.family));
+  const others = dice.number(10);
+  for (let count = others < 4 ? 0 : others < 8 ? 1 : 2; count > 0; count--) {
+    words.push(`-m ${randomExtension(dice, place)}`);
+  }
+  return words.join(' ');
+}
+
+function randomProtocol(dice: Dice, family: Family): string {
+  const ports = dice.pick(['80', '53', '8080', '1:1024', '8000:', ':79', '40000']);
+  const not = dice.chance(0.2) ? '! ' : '';
+  const side = dice.pick(['--dport', '--sport']);
+  switch (dice.number(8)) {
+    case 0:
+      return `${not}-p ${dice.pick(['tcp', 'udp', 'sctp', '47'])}`;
+    case 1:
+      return `-p udp -m udp ${not}${side} ${ports}`;
+    case 2:
+      return `-p ${dice.pick(['tcp', 'udp'])} -m multiport ${not}${dice.pick(['--dports', '--sports', '--ports'])} 53,79:81,8080`;
+    case 3:
+      return `-p tcp -m tcp ${not}--tcp-flags ${dice.pick(['SYN,ACK SYN', 'ALL ACK', 'FIN,SYN,RST,ACK SYN', 'ALL NONE'])}`;
+    case 4:
+      return family === 4
+        ? `-p icmp -m icmp ${not}--icmp-type ${dice.pick(['8', '0', 'any', '8/1'])}`
+        : `-p ipv6-icmp -m icmp6 ${not}--icmpv6-type ${dice.pick(['128', '129', '128/0'])}`;
+    default:
+      return `-p tcp -m tcp ${not}${side} ${ports}`;
+  }
+}
+
+function randomExtension(dice: Dice, place: Place): string {
+  const not = dice.chance(0.25) ? '! ' : '';
+  const { ranges, prefixes, own } = valuesOf(place.family);
+  switch (dice.number(15)) {
+    case 0:
+    case 1:
+    case 2:
+      return `mark ${not}--mark ${dice.pick(marks)}`;
+    case 3:
+    case 4:
+      return `conntrack ${not}--ctstate ${dice.pick(states)}`;
+    case 5:
+      return randomConntrack(dice, place.family);
+    case 6:
+      return `connmark ${not}--mark ${dice.pick(marks)}`;
+    case 7:
+    case 8:
+      return randomSet(dice, not);
+    case 9:
+      return `iprange ${not}${dice.pick(['--src-range', '--dst-range'])} ${dice.pick(ranges)}`;
+    case 10:
+      return place.family === 4
+        ? `addrtype ${not}${dice.pick(['--src-type', '--dst-type'])} ${dice.pick(['LOCAL', 'UNICAST', 'LOCAL,MULTICAST'])}`
+        : `addrtype ${not}--dst-type ${dice.pick(['LOCAL', 'MULTICAST'])}`;
+    case 11:
+      return `tos ${not}--tos ${dice.pick(['0x10/0x3f', '0x0/0xff', '0x44/0xff'])}`;
+    case 12:
+      return place.family === 4
+        ? `ttl ${dice.pick(['--ttl-eq 63', '--ttl-lt 64', '--ttl-gt 2', '! --ttl-eq 64'])}`
+        : `hl ${dice.pick(['--hl-eq 63', '--hl-lt 64', '--hl-gt 2', '! --hl-eq 64'])}`;
+    case 13:
+      return `comment --comment "rule ${dice.number(100)} -j DROP"`;
+    default:
+      if (place.hook === 'PREROUTING' && (place.table === 'raw' || place.table === 'mangle')) {
+        return `rpfilter ${dice.pick(['', '--loose', '--invert', '--accept-local'])}`.trim();
+      }
+      return dice.chance(0.5)
+        ? `conntrack ${not}--ctorigdst ${dice.pick(prefixes)}`
+        : `conntrack ${not}--ctreplsrc ${dice.pick(own)}`;
+  }
+}
+
+function randomConntrack(dice: Dice, family: Family): string {
+  const not = dice.chance(0.3) ? '! ' : '';
+  const { prefixes } = valuesOf(family);
+  switch (dice.number(6)) {
+    case 0:
+      return `conntrack --ctdir ${dice.pick(['ORIGINAL', 'REPLY'])}`;
+    case 1:
+      return `conntrack ${not}--ctstatus ${dice.pick(['NONE', 'SEEN_REPLY', 'CONFIRMED', 'EXPECTED'])}`;
+    case 2:
+      return `conntrack ${not}--ctorigdstport ${dice.pick(['80', '53', '8000:8100'])}`;
+    case 3:
+      return `conntrack ${not}--ctproto ${dice.pick(['6', '17'])}`;
+    case 4:
+      return `conntrack ${not}--ctorigsrc ${dice.pick(prefixes)}`;
+    default:
+      return `conntrack ${not}--ctrepldst ${dice.pick(prefixes)}`;
+  }
+}
+
+function randomSet(dice: Dice, not: string): string {
+  switch (dice.number(6)) {
+    case 0:
+      return `set ${not}--match-set addresses ${dice.pick(['src', 'dst'])}`;
+    case 1:
+      return `set ${not}--match-set networks ${dice.pick(['src', 'dst', 'src --return-nomatch'])}`;
+    case 2:
+      return `set ${not}--match-set endpoints ${dice.pick(['dst,dst', 'src,dst', 'dst'])}`;
+    case 3:
+      return `set ${not}--match-set links ${dice.pick(['src,src', 'dst,dst', 'src,dst'])}`;
+    case 4:
+      return `set ${not}--match-set ports ${dice.pick(['src', 'dst'])}`;
+    default:
+      return `set ${not}--match-set all ${dice.pick(['src', 'dst'])}`;
+  }
+}

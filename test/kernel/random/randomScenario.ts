@@ -1,0 +1,99 @@
+import { builtinChains, type Family, type TableName } from '../../../src/netfilter/hooks.js';
+import type { Firewall, PacketOptions } from '../judge/scenario.js';
+import { throwDice, type Dice } from './dice.js';
+import { randomMatches, type Place } from './randomMatch.js';
+import { randomTarget } from './randomTarget.js';
+import { randomSets, valuesOf } from './values.js';
+
+export interface RandomScenario extends Firewall {
+  readonly packets: readonly PacketOptions[];
+}
+
+/** A firewall and packets for the node of the constructs; the same for the same seed. */
+export function randomScenario(seed: number): RandomScenario {
+  const dice = throwDice(seed);
+  const family: Family = dice.chance(0.25) ? 6 : 4;
+  const tables: TableName[] = ['filter'];
+  if (dice.chance(0.6)) tables.push('nat');
+  if (dice.chance(0.6)) tables.push('mangle');
+  if (dice.chance(0.4)) tables.push('raw');
+  if (dice.chance(0.15)) tables.push('security');
+  return {
+    family,
+    dump: tables.map((table) => randomTable(dice, family, table)).join(''),
+    ipsets: randomSets(family),
+    packets: Array.from({ length: 12 }, () => randomPacket(dice, family)),
+  };
+}
+
+function randomTable(dice: Dice, family: Family, table: TableName): string {
+  const users = Array.from({ length: dice.number(5) }, (_, index) => `${table}-${'ABCDE'.charAt(index)}`);
+  const lines = [`*${table}`];
+  for (const chain of builtinChains[table]) {
+    lines.push(`:${chain} ${table !== 'nat' && dice.chance(0.08) ? 'DROP' : 'ACCEPT'} [0:0]`);
+  }
+  for (const chain of users) lines.push(`:${chain} - [0:0]`);
+  for (const hook of builtinChains[table]) {
+    for (let count = dice.number(4); count > 0; count--) {
+      lines.push(randomRule(dice, hook, { family, table, hook }, users));
+    }
+  }
+  users.forEach((chain, index) => {
+    for (let count = dice.number(4); count > 0; count--) {
+      lines.push(randomRule(dice, chain, { family, table, hook: undefined }, users.slice(index + 1)));
+    }
+  });
+  return [...lines, 'COMMIT', ''].join('\n');
+}
+
+function randomRule(dice: Dice, chain: string, place: Place, later: readonly string[]): string {
+  const target = randomTarget(dice, place, later);
+  let matches = randomMatches(dice, place);
+  if (target.protocol !== undefined) {
+    // Only one -p fits into a rule.
+    while (/(^| )-p /.test(matches)) matches = randomMatches(dice, place);
+    matches = `${target.protocol} ${matches}`;
+  }
+  return ['-A', chain, matches, target.text].filter((word) => word !== '').join(' ');
+}
+
+function randomPacket(dice: Dice, family: Family): PacketOptions {
+  const { workloads, own, outside, services, loopback } = valuesOf(family);
+  const targets = [dice.pick(workloads), dice.pick(own), dice.pick(outside), dice.pick(services)] as const;
+  const start = dice.number(5);
+  const dst = start === 4 && dice.chance(0.15) ? loopback : dice.pick(targets);
+  const origin =
+    start === 0
+      ? { src: workloads[0], iif: 'cali123' }
+      : start === 1
+        ? { src: workloads[1] ?? workloads[0], iif: 'cali456' }
+        : start === 2
+          ? { src: outside[2] ?? outside[0], iif: 'eth0' }
+          : start === 3
+            ? { src: outside[0], iif: 'eth1' }
+            : { src: dst === loopback ? loopback : dice.pick(own) };
+  return {
+    ...origin,
+    dst,
+    ...randomTransport(dice, family),
+    ...(dice.chance(0.15) ? { tos: dice.pick(['0x10', '0x44', '0xb8']) } : {}),
+    ...(dice.chance(0.1) ? { ttl: dice.pick([1, 2, 3, 128]) } : {}),
+    ...(start === 4 && dice.chance(0.3) ? { mark: dice.pick(['0x1', '0x4000', '0x80000003']) } : {}),
+    ...(dice.chance(0.2) ? { ctstate: 'ESTABLISHED' } : {}),
+  };
+}
+
+function randomTransport(dice: Dice, family: Family): Partial<PacketOptions> {
+  const ports = { sport: dice.pick([40000, 53, 1024]), dport: dice.pick([80, 53, 8080, 443]) };
+  switch (dice.number(6)) {
+    case 0:
+    case 1:
+      return { proto: 'udp', ...ports };
+    case 2:
+      return dice.chance(0.6)
+        ? { proto: family === 4 ? 'icmp' : 'icmpv6', 'icmp-type': 'echo-request' }
+        : { proto: dice.pick(['sctp', '47']) };
+    default:
+      return { proto: 'tcp', ...ports };
+  }
+}
