@@ -48,7 +48,7 @@ export function explainFailure(error: IRecognitionException, line: string): Synt
         ...place,
       };
     default:
-      return line.trimStart().startsWith('[') && token.image.startsWith('[')
+      return token.image.startsWith('[') && line.slice(0, token.startOffset).trim() === ''
         ? {
             code: 'bad-counters',
             message: 'the counters before the rule are not complete',

@@ -91,7 +91,7 @@ class LineParser extends EmbeddedActionsParser {
     const negation = this.OPTION(() => this.CONSUME(Bang));
     const name = this.OR([{ ALT: () => this.CONSUME(Option) }, { ALT: () => this.CONSUME(JoinedOption) }]);
     const innerNegation = this.OPTION1({
-      GATE: () => this.LA(2).tokenType === Word,
+      GATE: () => name.tokenType === Option && this.LA(2).tokenType === Word,
       DEF: () => this.CONSUME1(Bang),
     });
     const words: IToken[] = [];

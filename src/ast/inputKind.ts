@@ -83,10 +83,9 @@ const others: readonly Foreign[] = [
     hint: 'give it with --ipset FILE, beside the output of iptables-save',
     recognise: (_, lines) =>
       !hasTable(lines) &&
-      !lines.some((line) => /^-A \S/.test(line)) &&
-      lines.some((line) =>
-        /^(?:(?:create|-N) \S+ (?:hash|bitmap|list):\S+|-N \S+ \S*(?:hash|map|tree)\b|Name: \S+$)/.test(line),
-      ),
+      (lines.some((line) => /^-N \S+ \S*(?:hash|map|tree)\b/.test(line)) ||
+        (!lines.some((line) => /^-A \S/.test(line)) &&
+          lines.some((line) => /^(?:create \S+ (?:hash|bitmap|list):\S+|Name: \S+$)/.test(line)))),
   },
   {
     code: 'addresses-input',

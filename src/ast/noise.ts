@@ -42,7 +42,7 @@ const kinds: readonly NoiseKind[] = [
   },
   {
     pattern:
-      /^(?:(?:\/?[\w.-]+\/)*(?:ip6?tables|xtables|sudo|ssh|kubectl|modprobe|bash|sh|docker|crictl|nsenter)[\w-]*(?: v[\d.]+(?: \(\w+\))?)?: |-?(?:ba|a|z)?sh: |(?:Error|Warning|Defaulted container|FATAL): ?|Another app is currently holding the xtables lock|Perhaps ip6?tables|Connection to |\[sudo\] |Defaulting container|command terminated)/i,
+      /^(?:(?:\/?[\w.-]+\/)*(?:ip6?tables|xtables|sudo|ssh|kubectl|modprobe|bash|sh|docker|crictl|nsenter)[\w-]*(?: v[\d.]+(?: \(\w+\))?)?: |-?(?:ba|a|z)?sh: |(?:Error|Warning|Fatal): ?|Defaulted container |Another app is currently holding the xtables lock|Perhaps ip6?tables|Connection to |\[sudo\] |Defaulting container|command terminated)/i,
     noise: {
       severity: 'warning',
       code: 'tool-message',

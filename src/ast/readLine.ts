@@ -9,7 +9,7 @@ import { problemAt } from './rawLine.js';
 import type { RawLine } from './rawLine.js';
 import { readComment } from './readComment.js';
 import { readCounters } from './readCounters.js';
-import { readRule } from './readRule.js';
+import { flushCommand, readRule } from './readRule.js';
 import { badCounters } from './takeWords.js';
 
 /**
@@ -122,6 +122,8 @@ function readRuleLine(
       return reading.line;
     case 'unread':
       return keep(line, asNoise(line) ?? reading.problem, problems);
+    case 'flush':
+      return { kind: 'unread', line: line.line, ending: line.ending, code: flushCommand, raw: line.raw };
   }
 }
 

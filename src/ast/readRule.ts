@@ -12,7 +12,12 @@ import type { Walk } from './takeWords.js';
 /** A line that iptables-restore would take for a command, read. */
 export type RuleReading =
   | { readonly kind: 'line'; readonly line: RuleLine | ChainLine; readonly problems: readonly Problem[] }
-  | { readonly kind: 'unread'; readonly problem: Problem };
+  | { readonly kind: 'unread'; readonly problem: Problem }
+  /** `-F` or `-X`: whether that matters depends on the lines before it. */
+  | { readonly kind: 'flush' };
+
+/** The code of a line that empties or removes chains. */
+export const flushCommand = 'flush-command';
 
 /** The option that is the line's command, and the others. */
 interface CommandLine {
@@ -87,28 +92,29 @@ function follow(command: Command, line: CommandLine): RuleReading {
     case 'policy':
       return readPolicy(line);
     case 'flush':
+      return { kind: 'flush' };
     case 'edit':
-      return {
-        kind: 'unread',
-        problem: notFollowed(line, command, 'error', 'is not followed: what it changes stays as it was'),
-      };
+      return notFollowed(line, {
+        severity: 'error',
+        code: 'edit-command',
+        message: `${line.command.text} is not followed: what it changes stays as it was`,
+        hint: 'iptables-save prints the rules as they are in the end',
+      });
     case 'idle':
-      return { kind: 'unread', problem: notFollowed(line, command, 'warning', 'changes no rule') };
+      return notFollowed(line, {
+        severity: 'warning',
+        code: 'idle-command',
+        message: `${line.command.text} changes no rule; it is passed over`,
+      });
   }
 }
 
 function notFollowed(
-  { walk, command, node }: CommandLine,
-  kind: Command,
-  severity: Problem['severity'],
-  fate: string,
-): Problem {
-  return problemAt(walk.line, command.column - 1, writtenLength(node.name), {
-    severity,
-    code: `${kind}-command`,
-    message: `${command.text} ${fate}`,
-    hint: 'iptables-save prints the rules as they are in the end',
-  });
+  { walk, command }: CommandLine,
+  text: Pick<Problem, 'severity' | 'code' | 'message' | 'hint'>,
+): RuleReading {
+  const problem = problemAt(walk.line, command.column - 1, writtenLength(command), text);
+  return { kind: 'unread', problem };
 }
 
 function readAppend(line: CommandLine): RuleReading {

@@ -1,6 +1,7 @@
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
 import type { ChainLine, Line } from './ast.js';
 import type { Problem } from './problem.js';
+import { flushCommand } from './readRule.js';
 import { writeLine } from './writeDump.js';
 
 /** Where in a dump the lines have got to. */
@@ -9,6 +10,8 @@ interface Place {
   table: string | undefined;
   /** Rules or chains stand outside any table since the last COMMIT. */
   assumed: boolean;
+  /** Whether the table, or what is assumed to be one, has rules yet. */
+  hasRules: boolean;
   /** The last line that belongs to a table. */
   last: Line | undefined;
 }
@@ -19,13 +22,14 @@ interface Place {
  */
 export function structureProblems(lines: readonly Line[]): readonly Problem[] {
   const problems: Problem[] = [];
-  const place: Place = { table: undefined, assumed: false, last: undefined };
+  const place: Place = { table: undefined, assumed: false, hasRules: false, last: undefined };
   for (const line of lines) {
     switch (line.kind) {
       case 'table':
         if (place.table !== undefined) problems.push(missingCommit(line, place.table));
         place.table = line.name.text;
         place.assumed = false;
+        place.hasRules = false;
         place.last = line;
         break;
       case 'chain':
@@ -34,6 +38,7 @@ export function structureProblems(lines: readonly Line[]): readonly Problem[] {
           problems.push(noTable(line));
           place.assumed = true;
         }
+        place.hasRules ||= line.kind === 'rule';
         if (line.kind === 'chain') problems.push(...unknownPolicy(line, place.table));
         place.last = line;
         break;
@@ -41,10 +46,13 @@ export function structureProblems(lines: readonly Line[]): readonly Problem[] {
         if (place.table === undefined && !place.assumed) problems.push(strayCommit(line));
         place.table = undefined;
         place.assumed = false;
+        place.hasRules = false;
+        break;
+      case 'unread':
+        if (line.code === flushCommand) problems.push(flushed(line, place.hasRules));
         break;
       case 'blank':
       case 'comment':
-      case 'unread':
         break;
     }
   }
@@ -81,6 +89,18 @@ function noTable(line: Line): Problem {
     message: 'no table begins before this line; its table has to be assumed',
     expected: '*filter, *nat, *mangle, *raw or *security',
     hint: 'put the "*table" line that stood above the excerpt in front of it',
+  };
+}
+
+function flushed(line: Line, hasRules: boolean): Problem {
+  return {
+    ...whole(line),
+    severity: hasRules ? 'error' : 'warning',
+    code: flushCommand,
+    message: hasRules
+      ? 'this is not followed: the rules and chains before it stay'
+      : 'this empties what is empty; it is passed over',
+    ...(hasRules ? { hint: 'iptables-save prints the rules as they are in the end' } : {}),
   };
 }
 
