@@ -1,5 +1,6 @@
 import { familyOf, writeAddress } from '../address/address.js';
 import type { Derived } from '../condition/condition.js';
+import { isWithin, writeWindow } from '../condition/timeWindow.js';
 import type { Hook } from '../netfilter/hooks.js';
 import { testAddressType } from '../node/addressType.js';
 import { testReversePath } from '../node/reversePath.js';
@@ -25,6 +26,16 @@ export function deriveFact(walk: Walk, branch: Branch, hook: Hook, derived: Deri
         asks: `does a local ${derived.transparent ? 'transparent ' : ''}socket wait for the packet`,
         because: `local sockets are no part of a dump (asked in ${hook})`,
         reads: ['protocol', 'source', 'sourcePort', 'destination', 'destinationPort'],
+        fresh: false,
+      });
+    case 'time':
+      if (walk.moment !== undefined) return isWithin(derived.window, walk.moment.seconds, walk.moment.zone);
+      return settle(walk, branch, {
+        subject: `time:${writeWindow(derived.window)}`,
+        asks: `does the packet arrive ${writeWindow(derived.window)}`,
+        because: 'a dump does not tell when the packet arrives',
+        settle: '--time',
+        reads: [],
         fresh: false,
       });
     case 'recent':

@@ -212,6 +212,6 @@ function portOfTuple(key: 'sourcePort' | 'destinationPort', port: number | undef
   return port === undefined ? {} : { [key]: port };
 }
 
-function without<K extends 'sourcePort' | 'destinationPort' | 'unknown'>(packet: Packet, key: K): Packet {
+function without(packet: Packet, key: 'sourcePort' | 'destinationPort' | 'unknown'): Packet {
   return Object.fromEntries(Object.entries(packet).filter(([each]) => each !== key)) as unknown as Packet;
 }

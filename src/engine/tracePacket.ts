@@ -23,6 +23,8 @@ export interface TraceRequest {
   readonly tracking: Tracking;
   /** `--oif`; for a received packet the interface it will leave by. */
   readonly outInterface: string | undefined;
+  /** `--time`: when the packet arrives. */
+  readonly moment?: Walk['moment'];
   /** `--assume`: subject to answer. */
   readonly answers: ReadonlyMap<string, string>;
   /** At most so many paths. */
@@ -66,6 +68,7 @@ function walkOf(request: TraceRequest, tracking: Tracking): Walk {
     answers: request.answers,
     answered: new Set(),
     outInterface: request.outInterface,
+    moment: request.moment,
     tracking,
     limit: { most: request.mostPaths, started: 1, cut: false },
   };

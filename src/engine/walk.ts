@@ -17,6 +17,8 @@ export interface Walk {
   readonly answered: Set<string>;
   /** `--oif`. */
   readonly outInterface: string | undefined;
+  /** Seconds since 1970, and the node's offset from UTC in seconds; undefined where nobody said when. */
+  readonly moment: { readonly seconds: number; readonly zone: number } | undefined;
   readonly tracking: Tracking;
   readonly limit: PathLimit;
 }

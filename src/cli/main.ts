@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander';
+import type { Io } from './io.js';
+import { processIo } from './io.js';
+import { parseCommand } from './parseCommand.js';
+import { traceCommand } from './traceCommand.js';
+import { UsageError } from './usageError.js';
+import { harmlessSentence } from '../format/sentence.js';
+
+declare const CALITRACE_VERSION: string;
+
+/** Runs one command line (argv as of the process). Returns the exit code; never exits by itself. */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  let exitCode = 0;
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+  const program = new Command('calitrace')
+    .description('Follows a packet through iptables-save output, rule by rule, as the Linux kernel would.')
+    .version(CALITRACE_VERSION)
+    .showHelpAfterError('(add --help for the options)')
+    .addCommand(traceCommand(io, finish))
+    .addCommand(parseCommand(io, finish));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.write(text),
+      writeErr: (text) => io.writeError(text),
+      ...(io.columns === undefined ? {} : { getOutHelpWidth: () => io.columns ?? 80 }),
+    });
+  }
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      io.writeError(`calitrace: ${harmlessSentence(error.message)}\n`);
+      return 2;
+    }
+    throw error;
+  }
+}

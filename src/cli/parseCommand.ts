@@ -1,0 +1,69 @@
+import { Command, Option } from 'commander';
+import { writeDump } from '../ast/writeDump.js';
+import { writeJson } from '../format/jsonText.js';
+import { dumpToJson } from '../format/parse/json.js';
+import { extensions, parse } from '../index.js';
+import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
+import { familyOption } from './dumpOptions.js';
+import type { Io } from './io.js';
+import { foreignInput, readDumpInput } from './readInput.js';
+import { screenOf } from './screen.js';
+import type { ColourChoice } from './screen.js';
+import { showProblems } from './showProblems.js';
+
+interface ParseOptions {
+  readonly format: 'save' | 'json' | 'none';
+  readonly strict?: true;
+  readonly color: ColourChoice;
+  readonly ipv4?: true;
+  readonly ipv6?: true;
+}
+
+/** `calitrace parse`. */
+export function parseCommand(io: Io, finish: (exitCode: number) => void): Command {
+  const command = new Command('parse')
+    .description('read a dump and print it again, with everything that is wrong with it')
+    .argument('[dump]', 'output of iptables-save; "-" or nothing: standard input')
+    .addOption(
+      new Option('--format <format>', 'save: the same bytes; none: the problems alone')
+        .choices(['save', 'json', 'none'])
+        .default('save'),
+    )
+    .option('--strict', 'exit 2 where the dump has an error')
+    .addOption(familyOption(4))
+    .addOption(familyOption(6))
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'));
+  command.action(async (path: string | undefined, options: ParseOptions) => {
+    finish(await runParse(io, path, options));
+  });
+  return command;
+}
+
+async function runParse(io: Io, path: string | undefined, options: ParseOptions): Promise<number> {
+  const screen = screenOf(io, options.color);
+  const input = await readDumpInput(io, path);
+  const foreign = foreignInput(input);
+  if (foreign !== undefined) {
+    showProblems(screen, [foreign], input.name, true);
+    return 2;
+  }
+  const { dump, problems: readProblems } = parse(input.text);
+  const bound = bindRuleset(dump, { extensions, family: options.ipv6 === true ? 6 : 4 });
+  const problems = [...readProblems, ...bindProblems(bound)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  showProblems(screen, problems, input.name, true);
+  switch (options.format) {
+    case 'save':
+      io.write(writeDump(dump), 'latin1');
+      break;
+    case 'json':
+      io.write(writeJson(dumpToJson(dump, problems)));
+      break;
+    case 'none':
+      break;
+  }
+  if (bound.rulesets.size === 0) {
+    io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);
+    return 2;
+  }
+  return options.strict === true && problems.some(({ severity }) => severity === 'error') ? 2 : 0;
+}

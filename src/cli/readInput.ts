@@ -1,0 +1,43 @@
+import type { Problem } from '../ast/problem.js';
+import { inputKind } from '../ast/inputKind.js';
+import type { Io } from './io.js';
+import { UsageError } from './usageError.js';
+
+/** An input with the name that messages call it by. */
+export interface Input {
+  readonly name: string;
+  /** latin1. */
+  readonly text: string;
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EACCES', 'this user may not read it'],
+  ['EISDIR', 'it is a directory'],
+  ['ENOTDIR', 'part of the path is no directory'],
+]);
+
+/** Reads a file, with one sentence where it cannot be read. */
+export function readFile(io: Io, path: string): Input {
+  try {
+    return { name: path, text: io.readFile(path) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new UsageError(`cannot read ${path}: ${reasons.get(code) ?? code}`);
+  }
+}
+
+/** Reads the dump: a path, `-`, or standard input where that is no terminal. */
+export async function readDumpInput(io: Io, path: string | undefined): Promise<Input> {
+  if (path !== undefined && path !== '-') return readFile(io, path);
+  if (path === undefined && io.stdinIsTerminal) {
+    throw new UsageError('no dump: give a file, or pipe one in (sudo iptables-save | calitrace trace …)');
+  }
+  return { name: 'stdin', text: await io.readStdin() };
+}
+
+/** What makes an input no dump at all, or undefined. */
+export function foreignInput(input: Input): Problem | undefined {
+  const kind = inputKind(input.text);
+  return kind.kind === 'other' ? { ...kind.problem, source: input.name } : undefined;
+}

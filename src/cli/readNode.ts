@@ -1,0 +1,87 @@
+import type { Problem } from '../ast/problem.js';
+import type { Family } from '../netfilter/hooks.js';
+import type { Interface, Node, Prefix } from '../node/node.js';
+import { readAddresses } from '../node/readAddresses.js';
+import { readPrefix } from '../node/readPrefix.js';
+import { readRoutes } from '../node/readRoutes.js';
+import { readRules } from '../node/readRules.js';
+import { readSets } from '../node/readSets.js';
+import { readVirtualServers } from '../node/readVirtualServers.js';
+import type { Io } from './io.js';
+import { readFile } from './readInput.js';
+import type { Input } from './readInput.js';
+import { UsageError } from './usageError.js';
+
+/** The files and prefixes that tell what a dump leaves out. */
+export interface NodeOptions {
+  readonly ipset?: string;
+  readonly addrs?: string;
+  readonly routes?: string;
+  readonly rules?: string;
+  readonly ipvs?: string;
+  readonly local?: readonly string[];
+}
+
+export interface NodeReading {
+  readonly node: Node;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads everything the user gave about the node. */
+export function readNode(io: Io, options: NodeOptions, family: Family): NodeReading {
+  const problems: Problem[] = [];
+  const read = <T extends { readonly problems: readonly Problem[] }>(
+    path: string | undefined,
+    reader: (text: string) => T,
+    isEmpty: (reading: T) => boolean,
+    command: string,
+  ): T | undefined => {
+    if (path === undefined) return undefined;
+    const input: Input = readFile(io, path);
+    const reading = reader(input.text);
+    for (const problem of reading.problems) problems.push({ ...problem, source: path });
+    if (isEmpty(reading) && input.text.trim() !== '') {
+      throw new UsageError(
+        `${path} holds nothing that can be used here; it should be the output of ${command}`,
+      );
+    }
+    return reading;
+  };
+  const sets = read(options.ipset, readSets, (each) => each.sets.size === 0, 'ipset save');
+  const addresses = read(options.addrs, readAddresses, (each) => each.addresses.length === 0, 'ip -j addr');
+  const routes = read(
+    options.routes,
+    (text) => readRoutes(text, family),
+    (each) => each.routes.length === 0,
+    'ip -j route show table all',
+  );
+  const rules = read(
+    options.rules,
+    (text) => readRules(text, family),
+    (each) => each.rules.length === 0,
+    'ip -j rule',
+  );
+  const servers = read(
+    options.ipvs,
+    readVirtualServers,
+    (each) => each.virtualServers.length === 0,
+    'ipvsadm -Sn',
+  );
+  const interfaces: readonly Interface[] | undefined = addresses?.addresses;
+  const node: Node = {
+    locals: (options.local ?? []).map(localPrefix),
+    ...(sets === undefined ? {} : { sets: sets.sets }),
+    ...(interfaces === undefined ? {} : { addresses: interfaces }),
+    ...(routes === undefined ? {} : { routes: routes.routes }),
+    ...(rules === undefined ? {} : { rules: rules.rules }),
+    ...(servers === undefined ? {} : { virtualServers: servers.virtualServers }),
+  };
+  return { node, problems };
+}
+
+function localPrefix(text: string): Prefix {
+  const prefix = readPrefix(text);
+  if (prefix === undefined)
+    throw new UsageError(`--local: "${text}" is no address or prefix such as 10.0.0.1 or 10.0.0.0/24`);
+  return prefix;
+}
