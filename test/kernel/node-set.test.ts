@@ -17,7 +17,7 @@ function generator(seed: number): (bound: number) => number {
 
 const kinds = [
   'hash:ip',
-  'hash:ip netmask 29',
+  'hash:ip netmask 31',
   'hash:net',
   'hash:ip,port',
   'hash:net,port',
