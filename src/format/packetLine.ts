@@ -5,8 +5,8 @@ import { ICMP, isIcmp, protocolName, TCP } from '../netfilter/protocols.js';
 import type { PacketState } from '../netfilter/states.js';
 import { tcpFlagBits, writeTcpFlags } from '../netfilter/tcpflags.js';
 import type { Packet } from '../packet/packet.js';
+import { writeMac } from '../packet/writePacket.js';
 import { harmlessSentence } from './sentence.js';
-import { writeMac } from './writeMac.js';
 
 /** An address with its port, as in a URL: `10.0.0.1:80`, `[2001:db8::1]:80`, or the address alone. */
 export function writeEndpoint(address: Address | string, port?: number | string): string {
@@ -22,9 +22,7 @@ const usualTtl = 64;
  * lone SYN, unicast …) is left out.
  */
 export function formatPacket(packet: Packet, state?: PacketState): string {
-  const parts = [
-    `${protocolName(packet.protocol)} ${writeEndpoint(packet.source, packet.sourcePort)} → ${writeEndpoint(packet.destination, packet.destinationPort)}`,
-  ];
+  const parts = [`${protocolName(packet.protocol)} ${sourceWords(packet)} → ${destinationWords(packet)}`];
   if (isIcmp(packet.protocol) && packet.icmpType !== undefined) parts.push(icmpWords(packet));
   if (packet.inInterface !== '') parts.push(`in ${harmlessSentence(packet.inInterface)}`);
   if (packet.outInterface !== '') parts.push(`out ${harmlessSentence(packet.outInterface)}`);
@@ -41,6 +39,15 @@ export function formatPacket(packet: Packet, state?: PacketState): string {
   if (packet.uid !== undefined) parts.push(`uid ${packet.uid}`);
   if (packet.gid !== undefined) parts.push(`gid ${packet.gid}`);
   return parts.join('  ');
+}
+
+function sourceWords({ source, sourcePort, unknown = [] }: Packet): string {
+  const port = unknown.includes('sourcePort') ? undefined : sourcePort;
+  return writeEndpoint(unknown.includes('source') ? 'unknown' : source, port);
+}
+
+function destinationWords({ destination, destinationPort, unknown = [] }: Packet): string {
+  return writeEndpoint(unknown.includes('destination') ? 'unknown' : destination, destinationPort);
 }
 
 const icmpNames: ReadonlyMap<number, string> = new Map([

@@ -71,7 +71,7 @@ describe('a trace as JSON', () => {
 
   it('tells the connmark at the end of each path', () => {
     const { packet, paths } = traceToJson(sample('nat').trace, [], { verbose: false, explainCondition });
-    expect([packet.connectionMark, paths[0]?.packet.connectionMark]).toEqual([0, 0x40000]);
+    expect([packet['connectionMark'], paths[0]?.packet['connectionMark']]).toEqual([0, 0x40000]);
   });
 
   it('is plain for a terminal and still says the same', () => {

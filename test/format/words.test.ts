@@ -4,7 +4,6 @@ import { writeChance } from '../../src/format/chance.js';
 import { writeEndpoint, formatPacket } from '../../src/format/packetLine.js';
 import { decodeText, harmlessSentence } from '../../src/format/sentence.js';
 import { clip, padTo, textWidth, wrapText } from '../../src/format/wrap.js';
-import { writeMac } from '../../src/format/writeMac.js';
 import { packetOf } from './build.js';
 
 describe('writeChance', () => {
@@ -72,12 +71,11 @@ describe('formatPacket', () => {
       formatPacket(packetOf({ family: 6, ttl: 1, tcpFlags: 0 })),
       'tcp 10.244.2.9:40000 → 10.244.1.2:80  in eth0  flags NONE  hop limit 1',
     ],
+    [formatPacket(packetOf({ unknown: ['source', 'sourcePort'] })), 'tcp unknown → 10.244.1.2:80  in eth0'],
   ])('%#', (line, expected) => expect(line).toBe(expected));
 
   it('writes an IPv6 address with a port in brackets', () => {
     expect(writeEndpoint(readAddress('2001:DB8:0::1') ?? 0, 53)).toBe('[2001:db8::1]:53');
     expect(writeEndpoint('fe80::1')).toBe('fe80::1');
   });
-
-  it('writes a MAC address', () => expect(writeMac(0x0a0000f4)).toBe('00:00:0a:00:00:f4'));
 });

@@ -1,12 +1,20 @@
 import { writeMark } from '../../netfilter/marks.js';
 import { fieldWords } from '../../packet/field.js';
 import type { Field } from '../../packet/field.js';
+import type { Packet } from '../../packet/packet.js';
+import { writePacket } from '../../packet/writePacket.js';
 import type { Changes, ChangeValue } from '../../trace/trace.js';
 import { writeEndpoint } from '../packetLine.js';
 import { harmlessSentence } from '../sentence.js';
 
 /** What a packet has at one moment, by the keys of its JSON form. */
 export type State = Readonly<Record<string, ChangeValue>>;
+
+/** A packet at one moment; text is as in the dump. */
+export function stateOf(packet: Packet, connectionMark?: number): State {
+  const state = Object.fromEntries(writePacket(packet));
+  return connectionMark === undefined ? state : { ...state, connectionMark };
+}
 
 /** One change in words: `mark 0x0 → 0x4000`. `mark` is set for the two marks. */
 export interface ChangePhrase {
@@ -52,6 +60,7 @@ export function changePhrases(changes: Changes, before: State): readonly ChangeP
 
 const joined: ReadonlySet<string> = new Set(['source', 'sourcePort', 'destination', 'destinationPort']);
 const marks: ReadonlySet<string> = new Set(['mark', 'connectionMark']);
+const addresses: ReadonlySet<string> = new Set(['source', 'destination']);
 const hexadecimal: ReadonlySet<string> = new Set(['mark', 'connectionMark', 'tos']);
 
 const named: readonly Field[] = [
@@ -81,7 +90,7 @@ function keyWords(key: string): string {
 
 /** A value of a packet's JSON form as a person writes it: marks and tos in hexadecimal. */
 export function writeValue(key: string, value: ChangeValue): string {
-  if (value === null) return 'none';
+  if (value === null) return addresses.has(key) ? 'unknown' : 'none';
   if (typeof value === 'number') return hexadecimal.has(key) ? writeMark(value) : String(value);
   return harmlessSentence(value);
 }

@@ -7,10 +7,9 @@ import { fieldOption } from '../fieldOption.js';
 import type { Row } from '../layout.js';
 import { formatPacket } from '../packetLine.js';
 import { harmlessSentence } from '../sentence.js';
-import { changePhrases, changesBetween, writeValue } from './changes.js';
+import { changePhrases, changesBetween, stateOf, writeValue } from './changes.js';
 import type { State } from './changes.js';
 import { firstConnectionMark, lastConnectionMark } from './connectionMark.js';
-import { packetToJson } from './packetJson.js';
 
 /** The packet, what of it was assumed, and what holds for the whole trace. */
 export function packetRows(trace: Trace): readonly Row[] {
@@ -28,8 +27,8 @@ export function packetRows(trace: Trace): readonly Row[] {
 
 /** How the packet of a path differs at its end, and what the end depended on. */
 export function endRows(trace: Trace, path: Path): readonly Row[] {
-  const before = { ...packetToJson(trace.packet, firstConnectionMark(path)) };
-  const after = { ...packetToJson(path.packet, lastConnectionMark(path)) };
+  const before = stateOf(trace.packet, firstConnectionMark(path));
+  const after = stateOf(path.packet, lastConnectionMark(path));
   const phrases = changePhrases(changesBetween(before, after), before).map((phrase) => phrase.text);
   return [
     textRow('final', 'plain', phrases.length === 0 ? 'the packet is as it came' : phrases.join(', ')),
@@ -47,7 +46,7 @@ function firstConntrack(trace: Trace): ConntrackHop | undefined {
 
 /** `source port 40000 (--sport)`. */
 function assumedWords(trace: Trace, field: Field, state: PacketState | undefined): string {
-  const values: State = { ...packetToJson(trace.packet, firstConnectionMark(trace.paths[0]) ?? 0) };
+  const values: State = stateOf(trace.packet, firstConnectionMark(trace.paths[0]) ?? 0);
   const value = field === 'ctState' ? (state ?? null) : (values[field] ?? null);
   const option = fieldOption(field);
   const said = value === null ? fieldWords(field) : `${fieldWords(field)} ${writeValue(field, value)}`;
@@ -71,7 +70,7 @@ function dependsRows(trace: Trace, path: Path): readonly Row[] {
     return harmlessSentence(text.startsWith(word) ? text : `${word} ${text}`);
   });
   const read = new Set(path.dependsOn.map((dependency) => dependency.field));
-  const given = new Set(Object.keys(packetToJson(trace.packet)));
+  const given = new Set(Object.keys(stateOf(trace.packet)));
   const others = asked.filter((field) => !read.has(field) && (given.has(field) || field === 'ctState'));
   const not = others.length === 0 ? '' : `not on ${listWords(others.map(fieldWords), 'or')}`;
   const text = said.length === 0 ? `on nothing of the packet` : said.join(', ');

@@ -1,9 +1,8 @@
 import type { Hook } from '../../netfilter/hooks.js';
 import type { Assumption, Hop, Miss, Path, Step, TableHop, Trace } from '../../trace/trace.js';
 import { changesOf } from './connectionMark.js';
-import { applyChanges } from './changes.js';
+import { applyChanges, stateOf } from './changes.js';
 import type { State } from './changes.js';
-import { packetToJson } from './packetJson.js';
 
 /** One thing to print of a path, with the packet as it was before it. */
 export type Item =
@@ -76,8 +75,8 @@ export function pathSections(trace: Trace, allMisses: boolean): readonly Section
 }
 
 function buildPathTree(trace: Trace, allMisses: boolean): Section {
-  const start = packetToJson(trace.packet);
-  const flat = trace.paths.map((path) => ({ path, items: flatten(path, { ...start }, allMisses) }));
+  const start = stateOf(trace.packet);
+  const flat = trace.paths.map((path) => ({ path, items: flatten(path, start, allMisses) }));
   const root = newDraft(flat, 0, undefined);
   const open: { draft: Draft; group: readonly FlatPath[]; from: number }[] = [
     { draft: root, group: flat, from: 0 },
@@ -148,7 +147,7 @@ function flatten(path: Path, start: State, allMisses: boolean): readonly Item[] 
       for (const changes of changesOf(hop)) state = applyChanges(state, changes);
       continue;
     }
-    state = { ...packetToJson(hop.packet) };
+    state = stateOf(hop.packet);
     const table = `${name} ${hop.table} ${hop.backend}`;
     for (const step of hop.steps) {
       const depth = step.kind === 'policy' ? 0 : step.depth;

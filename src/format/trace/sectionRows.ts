@@ -21,12 +21,13 @@ export function sectionRows(
 ): readonly Row[] {
   const printed = new Map<string, number>();
   const told = new Set<BoundRule>();
+  const asked = new Set<string>();
   const mixed = hasBothBackends(trace);
   const parts = sections.map((section, index) => {
     const branch = index > 0;
     const { branches, path } = section;
     return [
-      ...(branch ? [blank, ...headingRows(section, trace)] : []),
+      ...(branch ? [blank, ...headingRows(section, trace, asked)] : []),
       ...stretchRows(section, { branch, printed, mixed }, options),
       ...(branches.length > 0
         ? [textRow('', `from here ${branches.length} ways are possible, each shown below`)]
@@ -75,7 +76,7 @@ function pathEndRows(path: Path, told: Set<BoundRule>, options: TraceTextOptions
 }
 
 /** `path 2 of 3 · chance 1/3`, and what had to be so to get here. */
-function headingRows(section: Section, trace: Trace): readonly Row[] {
+function headingRows(section: Section, trace: Trace, asked: Set<string>): readonly Row[] {
   const { firstPath, pathCount, chance } = section;
   const numbers =
     pathCount === 1 ? `path ${firstPath + 1}` : `paths ${firstPath + 1} to ${firstPath + pathCount}`;
@@ -83,7 +84,7 @@ function headingRows(section: Section, trace: Trace): readonly Row[] {
   const first = section.items[0];
   return [
     { kind: 'section', text: `${numbers} of ${trace.paths.length}${odds}` },
-    ...(first === undefined ? [] : ifRows(first)),
+    ...(first === undefined ? [] : ifRows(first, asked)),
   ];
 }
 
@@ -91,33 +92,52 @@ function textRow(label: string, text: string): Row {
   return { kind: 'text', label: { role: 'unsure', text: label }, indent: 0, text: { role: 'unsure', text } };
 }
 
-/** What was assumed at the first item of a branch, one row a question; draws that failed before it share one. */
-function ifRows(item: Item): readonly Row[] {
+/**
+ * What was assumed at the first item of a branch. Rules that did not match by a question that a branch before has told share
+ * one row. `asked`: the subjects told so far; added to.
+ */
+function ifRows(item: Item, asked: Set<string>): readonly Row[] {
+  const assumptions = itemAssumptions(item);
+  const isNew = (one: Assumption): boolean => !asked.has(one.subject);
+  const rows =
+    item.kind === 'step'
+      ? stepIfRows(item, isNew)
+      : assumptions.map((one) => textRow('if', questionWords(one)));
+  for (const { subject } of assumptions) asked.add(subject);
+  return rows;
+}
+
+function stepIfRows(
+  { misses, step }: Extract<Item, { kind: 'step' }>,
+  isNew: (assumption: Assumption) => boolean,
+): readonly Row[] {
+  const fresh = misses.filter((miss) => miss.assumptions.some(isNew));
+  const known = misses.filter((miss) => miss.assumptions.length > 0 && !fresh.includes(miss));
+  const chains = new Map<string, number[]>();
+  for (const { rule } of known) chains.set(rule.chain, [...(chains.get(rule.chain) ?? []), rule.number]);
+  return [
+    ...[...chains].map(([chain, numbers]) =>
+      textRow(
+        'if',
+        `${harmless(chain)} ${numberWords(numbers)} ${numbers.length === 1 ? 'does' : 'do'} not match`,
+      ),
+    ),
+    ...fresh.flatMap((miss) => placedRows(miss.rule, miss.assumptions)),
+    ...(step.kind === 'rule' ? placedRows(step.rule, step.assumptions) : []),
+  ];
+}
+
+function itemAssumptions(item: Item): readonly Assumption[] {
   switch (item.kind) {
     case 'miss':
-      return [];
+      return item.miss.assumptions;
     case 'hop':
-      return item.hop.kind === 'conntrack'
-        ? []
-        : item.hop.assumptions.map((one) => textRow('if', questionWords(one)));
-    case 'step': {
-      const { misses, step } = item;
-      const drawn = misses.filter((miss) => miss.assumptions.every((one) => one.chance !== undefined));
-      const asked = misses.filter((miss) => !drawn.includes(miss));
-      const [first] = drawn;
+      return item.hop.kind === 'conntrack' ? [] : item.hop.assumptions;
+    case 'step':
       return [
-        ...asked.flatMap((miss) => placedRows(miss.rule, miss.assumptions)),
-        ...(first === undefined
-          ? []
-          : [
-              textRow(
-                'if',
-                `${harmless(first.rule.chain)} ${numberWords(drawn.map((one) => one.rule.number))}: not drawn`,
-              ),
-            ]),
-        ...(step.kind === 'rule' ? placedRows(step.rule, step.assumptions) : []),
+        ...item.misses.flatMap((miss) => miss.assumptions),
+        ...(item.step.kind === 'rule' ? item.step.assumptions : []),
       ];
-    }
   }
 }
 

@@ -6,10 +6,9 @@ import type { Row } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
 import { drawTable } from '../table.js';
 import type { TableCell, TableColumn } from '../table.js';
-import { changePhrases, applyChanges } from './changes.js';
+import { applyChanges, changePhrases, stateOf } from './changes.js';
 import type { State } from './changes.js';
 import type { TraceTextOptions } from './options.js';
-import { packetToJson } from './packetJson.js';
 import { endRows, packetRows } from './packetRows.js';
 import { pathSections } from './pathTree.js';
 import { questionWords } from './questionWords.js';
@@ -76,10 +75,10 @@ function titleRow(path: Path, index: number, count: number): Row {
 }
 
 function pathCells(trace: Trace, path: Path, options: TraceTextOptions): readonly (readonly TableCell[])[] {
-  let state: State = { ...packetToJson(trace.packet) };
+  let state: State = stateOf(trace.packet);
   const rows: (readonly TableCell[])[] = [];
   for (const hop of path.hops) {
-    if (hop.kind === 'table') state = { ...packetToJson(hop.packet) };
+    if (hop.kind === 'table') state = stateOf(hop.packet);
     const entries: Entry[] = [];
     if (hop.kind === 'table') {
       for (const step of hop.steps) {

@@ -5,6 +5,7 @@ import type { Row, Segment } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip } from '../wrap.js';
 import type { TraceTextOptions } from './options.js';
+import { joinWords } from './stepWords.js';
 import { dispositionRole, dispositionWord, verdictWords } from './verdict.js';
 
 /** A rule's text is shown up to here; with a comment of kilobytes the verdict would leave the screen. */
@@ -20,13 +21,9 @@ export function verdictRows(path: Path, options: TraceTextOptions): readonly Row
   const shown = detail === 'verbose' ? text : clip(text, longestRule);
   const said = describe.describeRule(ruleset, by.rule);
   const chain = describe.describeChain(ruleset, by.rule.table, by.rule.chain);
-  const owner = chain === undefined ? undefined : `${chain.owner}: ${chain.purpose}`;
-  const meaning = [owner, said].filter((part) => part !== undefined).join(' · ');
-  return [
-    head,
-    behind('plain', shown),
-    ...(meaning === '' ? [] : [behind('dim', harmlessSentence(meaning))]),
-  ];
+  const owner = chain === undefined ? '' : harmlessSentence(`${chain.owner}: ${chain.purpose}`);
+  const meaning = joinWords([owner, harmlessSentence(said ?? '')]);
+  return [head, behind('plain', shown), ...(meaning === '' ? [] : [behind('dim', meaning)])];
 }
 
 /** The verdict alone: `DROPPED  by filter FORWARD rule 3, line 20 of the dump`. */
