@@ -16,6 +16,8 @@ export function bad(expected: string, hint?: string): Reading<never> {
 /** How an option's value is written. `takes`: how many words follow the option. */
 export interface OptionType<T> {
   readonly takes: 0 | 1 | 2;
+  /** The words may be left out (of iptables only -m rateest has that); then an option may follow, so they are no verbatim words. */
+  readonly optional?: true;
   read(words: readonly string[], family: Family): Reading<T>;
 }
 

@@ -47,7 +47,7 @@ export function verbatimOptions(extensions: Extensions): ReadonlySet<string> {
   for (const table of tables) {
     for (const [key, entry] of Object.entries(table)) {
       for (const name of [key, ...(entry.aliases ?? [])]) {
-        (entry.type.takes === 0 ? flags : taking).add(`--${name}`);
+        (entry.type.takes === 0 || entry.type.optional === true ? flags : taking).add(`--${name}`);
       }
     }
   }

@@ -84,7 +84,7 @@ export function readOption(
     problems.push(errorAt(negation, 'not-invertible', `${called(node, scope)} cannot be negated`));
   }
   const words = node.words.slice(0, entry.type.takes);
-  if (words.length < entry.type.takes) {
+  if (words.length < entry.type.takes && entry.type.optional !== true) {
     const wanted = entry.type.takes - words.length;
     problems.push(
       errorAt(

@@ -2,9 +2,8 @@ import { maskOfLength } from '../address/address.js';
 import { just, target } from '../extension/extension.js';
 import type { OptionType } from '../extension/option.js';
 import { bad, good } from '../extension/option.js';
-import { readMask } from '../extension/types/addresses.js';
 import { number, uint16, uint32 } from '../extension/types/numbers.js';
-import type { Address } from '../address/address.js';
+import { prefixMask } from '../extension/types/prefixMask.js';
 import type { Family } from '../netfilter/hooks.js';
 
 const parts = ['ct', 'src', 'dst', 'sport', 'dport', 'proto', 'spi'] as const;
@@ -21,14 +20,6 @@ const tuple: OptionType<readonly Part[]> = {
       given.push(part);
     }
     return good(given);
-  },
-};
-
-const prefixMask: OptionType<Address> = {
-  takes: 1,
-  read([text = ''], family) {
-    const mask = readMask(text, family);
-    return mask === undefined ? bad(`a prefix length from 0 to ${widthOf(family)}`) : good(mask);
   },
 };
 

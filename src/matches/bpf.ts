@@ -1,0 +1,60 @@
+import { match } from '../extension/extension.js';
+import type { OptionType } from '../extension/option.js';
+import { asks } from '../extension/shapes/asks.js';
+import { readNumber } from '../extension/types/numbers.js';
+import { text, word } from '../extension/types/words.js';
+
+/** @see linux include/uapi/linux/netfilter/xt_bpf.h XT_BPF_MAX_NUM_INSTR, XT_BPF_PATH_MAX */
+const mostInstructions = 64;
+const longestPath = 511;
+
+const instruction = /^\s*\d{1,5}\s+\d{1,3}\s+\d{1,3}\s+\d{1,10}\s*$/;
+
+/**
+ * `COUNT,code jt jf k,…`: classic BPF, as nfbpf_compile prints it.
+ * @see iptables extensions/libxt_bpf.c bpf_parse_string
+ */
+const bytecode: OptionType<string> = word('a program COUNT,CODE JT JF K,…', (written) => {
+  const [countText = '', ...instructions] = written.split(',');
+  if (instructions.at(-1)?.trim() === '') instructions.pop();
+  const count = readNumber(countText.trim(), mostInstructions);
+  return count === undefined || count === 0 || count !== instructions.length
+    ? undefined
+    : instructions.every((each) => instruction.test(each))
+      ? written
+      : undefined;
+});
+
+/**
+ * A program that looks at the packet: always a question.
+ * @see linux net/netfilter/xt_bpf.c bpf_mt_v1
+ * @see iptables extensions/libxt_bpf.c
+ */
+export default match({
+  name: 'bpf',
+  families: [4, 6],
+  options: {
+    bytecode: { type: bytecode },
+    'object-pinned': { type: text(0, longestPath) },
+  },
+  check: (values) =>
+    (values.bytecode === undefined) === (values['object-pinned'] === undefined)
+      ? 'one of --bytecode and --object-pinned must be given'
+      : undefined,
+  condition(values, rule) {
+    const pinned = values['object-pinned']?.value;
+    const subject = pinned === undefined ? `bpf:${rule.name}` : `bpf:${pinned}`;
+    const program = pinned === undefined ? 'the BPF program of the rule' : `the BPF program ${pinned}`;
+    return asks(
+      subject,
+      `does ${program} take the packet`,
+      'calitrace runs no BPF programs',
+      'protocol',
+      'source',
+      'destination',
+      'sourcePort',
+      'destinationPort',
+      'mark',
+    );
+  },
+});

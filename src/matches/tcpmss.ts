@@ -1,0 +1,49 @@
+import { all, negateIf, oneOf } from '../condition/condition.js';
+import { match } from '../extension/extension.js';
+import { bad, good } from '../extension/option.js';
+import type { OptionType } from '../extension/option.js';
+import { asks, rangeWords } from '../extension/shapes/asks.js';
+import { given } from '../extension/shapes/given.js';
+import { headerOf } from '../extension/shapes/transport.js';
+import { looseRange } from '../extension/types/looseRange.js';
+import { TCP } from '../netfilter/protocols.js';
+
+const sizes: OptionType<readonly [low: number, high: number]> = {
+  takes: 1,
+  read(words, family) {
+    const reading = looseRange(0xffff).read(words, family);
+    return reading.ok && reading.value[0] > reading.value[1]
+      ? bad('a segment size or a range LOW:HIGH', 'the range ends before it starts')
+      : reading.ok
+        ? good(reading.value)
+        : reading;
+  },
+};
+
+/** The option that announces the largest segment. */
+const announcement = '2';
+
+/**
+ * The segment size that a TCP packet announces. A packet that announces none matches negated only; packets carry no TCP options
+ * unless described so.
+ * @see linux net/netfilter/xt_tcpmss.c tcpmss_mt
+ * @see iptables extensions/libxt_tcpmss.c
+ */
+export default match({
+  name: 'tcpmss',
+  families: [4, 6],
+  options: { mss: { type: sizes, invert: true, required: true } },
+  condition(values) {
+    const { value, negated } = given(values.mss);
+    const range = rangeWords(value);
+    const announced = all(
+      oneOf('tcpOption', announcement),
+      asks(
+        `tcpmss:${range}`,
+        `does the packet announce a segment size of ${range}`,
+        'the TCP options of the packet were not described',
+      ),
+    );
+    return all(...headerOf(TCP), negateIf(negated, announced));
+  },
+});

@@ -1,0 +1,27 @@
+import { match } from '../extension/extension.js';
+import { hopCondition } from '../extension/shapes/hopTest.js';
+import { uint8 } from '../extension/types/numbers.js';
+
+/**
+ * The time to live.
+ * @see linux net/netfilter/xt_hl.c ttl_mt
+ * @see iptables extensions/libipt_ttl.c
+ */
+export default match({
+  name: 'ttl',
+  families: [4],
+  options: {
+    'ttl-eq': { type: uint8, invert: true, excludes: ['ttl', 'ttl-lt', 'ttl-gt'] },
+    ttl: { type: uint8, excludes: ['ttl-eq', 'ttl-lt', 'ttl-gt'] },
+    'ttl-lt': { type: uint8, excludes: ['ttl-eq', 'ttl', 'ttl-gt'] },
+    'ttl-gt': { type: uint8, excludes: ['ttl-eq', 'ttl', 'ttl-lt'] },
+  },
+  check: (values) =>
+    Object.keys(values).length === 0 ? '--ttl-eq, --ttl-lt or --ttl-gt must be given' : undefined,
+  condition: (values) =>
+    hopCondition({
+      equal: values['ttl-eq'] ?? values.ttl,
+      less: values['ttl-lt'],
+      greater: values['ttl-gt'],
+    }),
+});
