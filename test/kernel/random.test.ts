@@ -1,11 +1,11 @@
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeTopology } from '../fixtures/constructs/construct.js';
 import { calitrace } from './calitrace.js';
 import { disagreements } from './compare.js';
 import { judgeIn, type Judgement } from './judge/judge.js';
 import { openNetwork, type Network } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
+import { busyNode } from './random/busyNode.js';
 import { randomScenario } from './random/randomScenario.js';
 
 /** How many firewalls, and from which seed on: CALITRACE_RANDOM=500 CALITRACE_SEED=1000 npx vitest run test/kernel/random.test.ts */
@@ -15,7 +15,7 @@ const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
 describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the kernel goes', () => {
   let network: Network;
   beforeAll(async () => {
-    network = await openNetwork(nodeTopology);
+    network = await openNetwork(busyNode);
   });
   afterAll(() => network.close());
 

@@ -8,7 +8,7 @@ use strict;
 use warnings;
 
 $| = 0;
-my ($packets, %output, $trace, $netlink);
+my ($packets, $trace, $netlink);
 my $pending = '';
 
 sub say_line { my $line = shift() . "\n"; syswrite(STDOUT, $line) }
@@ -27,14 +27,26 @@ sub send_frame {
     send($packets, pack('H*', $hex), 0, pack('S n l S C C a8', 17, 0x0800, $index, 0, 0, 6, '')) or die "$!\n";
 }
 
+# The header is ours, but the route is looked up with the socket's own source address, TOS and mark.
 sub send_output {
     my ($family, $hex, $mark, $address) = @_;
-    if (!$output{$family}) { socket($output{$family}, $family == 4 ? 2 : 10, 3, 255) or die "raw socket: $!" }
-    my $socket = $output{$family};
-    setsockopt($socket, 1, 36, pack('L', $mark)) or die "mark: $!";
+    my $packet = pack('H*', $hex);
     my $to = pack('H*', $address);
-    my $name = $family == 4 ? pack('S n a4 x8', 2, 0, $to) : pack('S n N a16 L', 10, 0, 0, $to, 0);
-    send($socket, pack('H*', $hex), 0, $name) or die "$!\n";
+    my $four = $family == 4;
+    socket(my $socket, $four ? 2 : 10, 3, 255) or die "raw socket: $!";
+    my $from = $four ? substr($packet, 12, 4) : substr($packet, 8, 16);
+    my $tos = $four ? ord(substr($packet, 1, 1)) : (unpack('n', $packet) >> 4) & 0xff;
+    # IP_FREEBIND, IPV6_FREEBIND; IP_TOS, IPV6_TCLASS
+    setsockopt($socket, $four ? 0 : 41, $four ? 15 : 78, pack('i', 1)) or die "freebind: $!";
+    setsockopt($socket, $four ? 0 : 41, $four ? 1 : 67, pack('i', $tos)) or die "tos: $!";
+    setsockopt($socket, 1, 36, pack('L', $mark)) or die "mark: $!";
+    bind($socket, socket_name($four, $from)) or die "bind: $!";
+    send($socket, $packet, 0, socket_name($four, $to)) or die "$!\n";
+}
+
+sub socket_name {
+    my ($four, $address) = @_;
+    return $four ? pack('S n a4 x8', 2, 0, $address) : pack('S n N a16 L', 10, 0, 0, $address, 0);
 }
 
 sub flush_conntrack {

@@ -26,10 +26,14 @@ export function randomMatches(dice: Dice, place: Place): string {
   const words: string[] = [];
   const not = dice.chance(0.25) ? '! ' : '';
   const { prefixes } = valuesOf(place.family);
-  if (dice.chance(0.3)) words.push(`${dice.chance(0.25) ? '! ' : ''}-s ${dice.pick(prefixes)}`);
-  if (dice.chance(0.3)) words.push(`${dice.chance(0.25) ? '! ' : ''}-d ${dice.pick(prefixes)}`);
+  for (const side of ['-s', '-d']) {
+    if (!dice.chance(0.3)) continue;
+    const prefix = dice.pick(prefixes);
+    // iptables-nft does not load a rule that can never hold.
+    words.push(`${dice.chance(0.25) && !prefix.endsWith('/0') ? '! ' : ''}${side} ${prefix}`);
+  }
   if (dice.chance(0.25) && place.hook !== 'OUTPUT' && place.hook !== 'POSTROUTING') {
-    words.push(`${not}-i ${dice.pick(['cali+', 'cali123', 'eth0', 'eth+', 'lo', '+'])}`);
+    words.push(`${not}-i ${dice.pick(['cali+', 'cali123', 'eth0', 'eth+', 'lo'])}`);
   }
   if (dice.chance(0.25) && place.hook !== 'INPUT' && place.hook !== 'PREROUTING') {
     words.push(`${not}-o ${dice.pick(['cali+', 'cali456', 'eth1', 'eth+', 'lo'])}`);
@@ -67,7 +71,7 @@ function randomProtocol(dice: Dice, family: Family): string {
 function randomExtension(dice: Dice, place: Place): string {
   const not = dice.chance(0.25) ? '! ' : '';
   const { ranges, prefixes, own } = valuesOf(place.family);
-  switch (dice.number(15)) {
+  switch (dice.number(20)) {
     case 0:
     case 1:
     case 2:
@@ -96,6 +100,22 @@ function randomExtension(dice: Dice, place: Place): string {
         : `hl ${dice.pick(['--hl-eq 63', '--hl-lt 64', '--hl-gt 2', '! --hl-eq 64'])}`;
     case 13:
       return `comment --comment "rule ${dice.number(100)} -j DROP"`;
+    case 14:
+      return `length ${not}--length ${dice.pick(['40:60', '84', '0:47', '60:65535'])}`;
+    case 15:
+      return `recent ${dice.pick(['--set', '--rcheck', '--update', '--remove', '! --rcheck'])} --name ${dice.pick(['one', 'two'])} ${dice.pick(['--rsource', '--rdest'])}`;
+    case 16:
+      return place.family === 4
+        ? `u32 --u32 "${dice.pick(['6&0xff=0x6', '6&0xff=0x6,0x11', '8>>24=0x1:0x3f', '0>>22&0x3c@0&0xffff=0x35,0x50', '12=0x0a410002'])}"`
+        : `hl --hl-eq 64`;
+    case 17:
+      return dice.chance(0.3)
+        ? `statistic --mode random ${not}--probability 0.5`
+        : `pkttype ${not}--pkt-type ${dice.pick(['unicast', 'broadcast', 'multicast'])}`;
+    case 18:
+      return place.hook === 'OUTPUT' || place.hook === 'POSTROUTING'
+        ? `owner ${dice.pick(['--uid-owner 0', '! --uid-owner 0', '--socket-exists', '! --socket-exists', '--gid-owner 0-9'])}`
+        : `mark ${not}--mark ${dice.pick(marks)}`;
     default:
       if (place.hook === 'PREROUTING' && (place.table === 'raw' || place.table === 'mangle')) {
         return `rpfilter ${dice.pick(['', '--loose', '--invert', '--accept-local'])}`.trim();

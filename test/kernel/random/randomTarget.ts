@@ -45,7 +45,11 @@ function changing(dice: Dice, { table, family }: Place): RandomTarget {
         ])}`,
       };
     case 4:
-      return { text: `-j LOG --log-prefix "${table}: "` };
+      return dice.chance(0.5)
+        ? { text: `-j LOG --log-prefix "${table}: "` }
+        : {
+            text: `-j SET ${dice.pick(['--add-set', '--del-set'])} ${dice.pick(['addresses src', 'addresses dst', 'endpoints dst,dst'])}`,
+          };
     case 5:
     case 6:
       return table === 'raw'
