@@ -62,13 +62,13 @@ function usesDevice(answer: RouteAnswer, device: string): 'yes' | 'no' {
 }
 
 /**
- * The way back as the kernel looks it up: as if the node itself sent it, without mark unless --validmark. IPv6 asks only for
- * routes over the interface where the match is strict or the source link-local.
+ * The way back as the kernel looks it up: as if the node itself sent it, without mark unless --validmark; of a link-local
+ * source on its link.
  */
-function reverse({ loose, validMark }: Options, query: ReversePathQuery): RouteQuery {
+function reverse({ validMark }: Options, query: ReversePathQuery): RouteQuery {
   const { family, destination } = query;
   const usable = !isMulticast(destination) && destination !== 0xffffffff && !isZeroNet(destination);
-  const bound = family === 6 && (!loose || isLinkLocal(query.source));
+  const bound = family === 6 && isLinkLocal(query.source);
   return {
     family,
     destination: query.source,

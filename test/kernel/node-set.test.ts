@@ -86,7 +86,7 @@ function scenario(kind: string, seed: number) {
   return {
     entries,
     packets,
-    sides: parts.map((one, index) => (index === 0 || one === 'iface' ? 'src' : 'dst') as 'src' | 'dst'),
+    sides: parts.map((one, index) => (index === 0 || one === 'iface' ? 'src' : 'dst')),
   };
 }
 
@@ -125,7 +125,7 @@ describe.skipIf(!canUseNetworkNamespaces())('testMember against ipset test', () 
       expect(problems).toEqual([]);
       const membership = { set: 's', sides, returnNomatch: false, updateCounters: true };
       const ours = packets.map(
-        ({ packet, element }) => `${element} ${String(testMember(sets, membership, query(packet)))}`,
+        ({ packet, element }) => `${element} ${JSON.stringify(testMember(sets, membership, query(packet)))}`,
       );
       const kernel = answers.trim().split('\n');
       expect(ours).toEqual(packets.map(({ element }, index) => `${element} ${kernel[index] ?? ''}`));

@@ -33,7 +33,7 @@ function query({ source = '10.0.0.1', destination = '10.0.0.2', ...rest }: Given
 
 function ask(text: string, sides: string, given: Given, more: Partial<Membership> = {}) {
   const { sets } = readSets(text);
-  const flags = sides.split(',').map((side) => (side === 'dst' ? 'dst' : 'src') as 'src' | 'dst');
+  const flags = sides.split(',').map((side) => (side === 'dst' ? 'dst' : 'src'));
   const membership: Membership = {
     set: 's',
     sides: flags,

@@ -444,6 +444,7 @@ describe('testReversePath', () => {
     [full, strict, '2001:4860::1', 'calia', 'no'],
     [full, strict, '::', 'calia', 'yes'],
     [full, loose, 'fd00::1', 'eth0', 'no'],
+    [full, strict, 'fd00::1', 'eth0', 'no'],
     [nothing, strict, '8.8.8.8', 'eth0', 'unknown'],
   ] as const)('%#: %j %s in %s%s', (node, options, source, inInterface, answer) => {
     const from = address(source);
