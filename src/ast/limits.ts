@@ -20,17 +20,17 @@ const longestChainName = 28;
 /** Names that a rule's target takes for a verdict, so no chain may have them. */
 const verdicts: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'QUEUE', 'RETURN']);
 
-export function checkLineLength(line: RawLine): readonly Problem[] {
+export function checkLineLength(line: RawLine, problems: Problem[]): void {
   const length = line.raw.length + line.ending.length;
-  if (length <= longestLine) return [];
-  return [
+  if (length <= longestLine) return;
+  problems.push(
     problemAt(line, longestLine, length - longestLine, {
       severity: 'error',
       code: 'line-too-long',
       message: `the line is ${length} bytes long; iptables-restore takes the rest for another line`,
       expected: `at most ${longestLine} bytes`,
     }),
-  ];
+  );
 }
 
 export function checkWordCount({ line, problems }: Checked, count: number): void {
@@ -62,24 +62,24 @@ export function checkWordLength({ line, problems }: Checked, offset: number, tex
  * A chain's name where it is declared or used. The verdicts' names are refused only where a chain is declared.
  * @see iptables libxtables/xtables.c xtables_announce_chain; iptables/xshared.c assert_valid_chain_name
  */
-export function checkChainName(line: RawLine, { text, column }: Word, declared: boolean): readonly Problem[] {
+export function checkChainName({ line, problems }: Checked, { text, column }: Word, declared: boolean): void {
   if (text.length > longestChainName) {
-    return [
+    problems.push(
       problemAt(line, column - 1, text.length, {
         severity: 'error',
         code: 'chain-name-too-long',
         message: `the chain name is ${text.length} bytes long; the kernel has no room for it`,
         expected: `at most ${longestChainName} bytes`,
       }),
-    ];
+    );
+  } else if (declared && verdicts.has(text)) {
+    problems.push(
+      problemAt(line, column - 1, text.length, {
+        severity: 'error',
+        code: 'reserved-chain-name',
+        message: `${text} is a verdict, so no chain can be called so`,
+        expected: 'another name',
+      }),
+    );
   }
-  if (!declared || !verdicts.has(text)) return [];
-  return [
-    problemAt(line, column - 1, text.length, {
-      severity: 'error',
-      code: 'reserved-chain-name',
-      message: `${text} is a verdict, so no chain can be called so`,
-      expected: 'another name',
-    }),
-  ];
 }

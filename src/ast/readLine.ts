@@ -18,7 +18,7 @@ import { badCounters } from './takeWords.js';
  */
 export function readLine(line: RawLine, verbatim: ReadonlySet<string>, problems: Problem[]): Line {
   const { raw } = line;
-  problems.push(...checkLineLength(line));
+  checkLineLength(line, problems);
   const lead = /^[ \t]*/.exec(raw)?.[0].length ?? 0;
   if (lead === raw.length) return { kind: 'blank', line: line.line, ending: line.ending, raw };
   if (raw.charAt(lead) === '#') return readCommentLine(line);
@@ -77,7 +77,7 @@ function readChainLine(line: RawLine, content: string, lead: number, problems: P
   if (!parsed.ok) return unread(line, parsed.failure, problems);
   const { name, policy, counters } = parsed.value;
   const chain = fieldWord(content, name, lead + 1, '');
-  problems.push(...checkChainName(line, chain, true));
+  checkChainName({ line, problems }, chain, true);
   const counted =
     counters === undefined ? undefined : chainCounters(line, content, policy, counters, problems);
   const end = endOf(counters ?? policy);
@@ -118,7 +118,7 @@ function readRuleLine(
   const reading = readRule(line, content, parsed.value);
   switch (reading.kind) {
     case 'line':
-      problems.push(...reading.problems);
+      if (reading.problems.length > 0) problems.push(...reading.problems);
       return reading.line;
     case 'unread':
       return keep(line, asNoise(line) ?? reading.problem, problems);

@@ -1,5 +1,7 @@
 import type { RuleSyntax } from '../../grammar/parser.js';
-import type { ChainLine, OptionNode, RuleLine, Word } from './ast.js';
+import type { OptionNode, Word } from './ast.js';
+import { firstWord, missing, tooMany, unread, writtenLength } from './commandLine.js';
+import type { CommandLine, RuleReading } from './commandLine.js';
 import { readCommand } from './commands.js';
 import type { Command } from './commands.js';
 import { checkChainName, checkWordCount } from './limits.js';
@@ -8,28 +10,10 @@ import { problemAt } from './rawLine.js';
 import type { RawLine } from './rawLine.js';
 import { takeCounters, takeOption } from './takeWords.js';
 import type { Walk } from './takeWords.js';
-
-/** A line that iptables-restore would take for a command, read. */
-export type RuleReading =
-  | { readonly kind: 'line'; readonly line: RuleLine | ChainLine; readonly problems: readonly Problem[] }
-  | { readonly kind: 'unread'; readonly problem: Problem }
-  /** `-F` or `-X`: whether that matters depends on the lines before it. */
-  | { readonly kind: 'flush' };
+import { readNewChain, readPolicy } from './readDeclaration.js';
 
 /** The code of a line that empties or removes chains. */
 export const flushCommand = 'flush-command';
-
-/** The option that is the line's command, and the others. */
-interface CommandLine {
-  readonly walk: Walk;
-  readonly counters: RuleLine['counters'];
-  /** Spelled out. */
-  readonly command: Word;
-  readonly node: OptionNode;
-  readonly options: readonly OptionNode[];
-  /** How many of the options stand before the command. */
-  readonly at: number;
-}
 
 /** Turns the parser's tokens into a line. `content` is the part of the line that was parsed. */
 export function readRule(line: RawLine, content: string, syntax: RuleSyntax): RuleReading {
@@ -133,29 +117,10 @@ function readInsert(line: CommandLine): RuleReading {
   return tooMany(line, more) ?? ruleLine(line, chain, position);
 }
 
-function readNewChain(line: CommandLine): RuleReading {
-  const [name, ...more] = line.node.words;
-  if (name === undefined) return missing(line, 'missing-name', 'a chain name');
-  const none: Word = { text: '-', raw: '', gap: '', column: line.walk.end + 1 };
-  line.walk.problems.push(...checkChainName(line.walk.line, name, true));
-  return tooMany(line, [...more, ...optionWords(line)]) ?? chainLine(line, name, none);
-}
-
-function readPolicy(line: CommandLine): RuleReading {
-  const [name, policy, ...more] = line.node.words;
-  if (name === undefined) return missing(line, 'missing-name', 'a chain name');
-  if (policy === undefined) return missing(line, 'missing-policy', 'ACCEPT or DROP');
-  return tooMany(line, [...more, ...optionWords(line)]) ?? chainLine(line, name, policy);
-}
-
-function optionWords({ options }: CommandLine): readonly Word[] {
-  return options.map(({ name }) => name);
-}
-
 function ruleLine(line: CommandLine, chain: Word, position: Word | undefined): RuleReading {
   const { walk, counters, command, node, at } = line;
   const options = withoutEndMark(line);
-  walk.problems.push(...checkChainName(walk.line, chain, false));
+  checkChainName(walk, chain, false);
   for (const option of options) {
     if (option.innerNegation !== undefined) walk.problems.push(oldNegation(walk.line, option));
   }
@@ -177,28 +142,6 @@ function ruleLine(line: CommandLine, chain: Word, position: Word | undefined): R
   };
 }
 
-function chainLine({ walk, command, node }: CommandLine, name: Word, policy: Word): RuleReading {
-  const { line, raw, ending } = walk.line;
-  return {
-    kind: 'line',
-    problems: walk.problems,
-    line: {
-      kind: 'chain',
-      line,
-      ending,
-      before: raw.slice(0, command.column - 1),
-      command: withoutGap(command),
-      name: firstWord(node, name),
-      policy,
-      after: raw.slice(walk.end),
-    },
-  };
-}
-
-function withoutGap({ text, raw, column }: Word): Word {
-  return raw === undefined ? { text, column } : { text, raw, column };
-}
-
 /** A closing `--` ends the options for getopt and means nothing; it stays in what stands behind the rule. */
 function withoutEndMark({ walk, options, at }: CommandLine): readonly OptionNode[] {
   const last = options.at(-1);
@@ -206,15 +149,6 @@ function withoutEndMark({ walk, options, at }: CommandLine): readonly OptionNode
   if (at === options.length) return options;
   walk.end = last.name.column - 1 - (last.name.gap ?? ' ').length;
   return options.slice(0, -1);
-}
-
-/** The chain's name as it stands behind its command: `--append=CHAIN` is written in one word, so is `-ACHAIN`. */
-function firstWord(node: OptionNode, chain: Word): Word {
-  if (node.joined !== true) return chain;
-  const { raw = chain.text, column } = chain;
-  return node.name.text.startsWith('--')
-    ? { text: chain.text, raw: `=${raw}`, gap: '', column: column - 1 }
-    : { ...chain, gap: '' };
 }
 
 /** `-s ! 10.0.0.1`. @see iptables: taken until 1.4.3, with a warning until 1.8.8 */
@@ -226,37 +160,4 @@ function oldNegation(line: RawLine, { name, innerNegation, words }: OptionNode):
     message: `"!" behind ${name.text} is the form of old versions; it is read as if it stood before`,
     expected: `! ${name.text} ${value}`,
   });
-}
-
-function tooMany(line: CommandLine, [extra]: readonly Word[]): RuleReading | undefined {
-  if (extra === undefined) return undefined;
-  const message = `"${extra.text}" does not belong to ${line.command.text}`;
-  return unread(line.walk, extra, 'unexpected-word', message, 'an option, or the end of the line');
-}
-
-function missing({ walk, command }: CommandLine, code: string, expected: string): RuleReading {
-  const end: Word = { text: '', column: walk.content.length + 1 };
-  return unread(walk, end, code, `${command.text} at the end of the line`, expected);
-}
-
-function unread(
-  walk: Walk,
-  word: Word,
-  code: string,
-  message: string,
-  expected: string,
-  hint?: string,
-): RuleReading {
-  const problem = problemAt(walk.line, word.column - 1, writtenLength(word), {
-    severity: 'error',
-    code,
-    message,
-    expected,
-    ...(hint === undefined ? {} : { hint }),
-  });
-  return { kind: 'unread', problem };
-}
-
-function writtenLength({ text, raw = text }: Word): number {
-  return raw.length;
 }

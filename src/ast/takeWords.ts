@@ -73,16 +73,26 @@ export function takeOption(walk: Walk, option: OptionSyntax): OptionNode {
   const negation = option.negation === undefined ? undefined : takeWord(walk, option.negation);
   const { name, value } = takeName(walk, option.name);
   const innerNegation = option.innerNegation === undefined ? undefined : takeWord(walk, option.innerNegation);
-  const words = value === undefined ? [] : [value];
-  for (const token of option.words) words.push(takeWord(walk, token));
-  if (negation === undefined && innerNegation === undefined && value === undefined) return { name, words };
+  const following = takeFollowing(walk, option.words);
+  if (negation === undefined && innerNegation === undefined && value === undefined) {
+    return { name, words: following };
+  }
   return {
     ...(negation === undefined ? {} : { negation }),
     name,
     ...(innerNegation === undefined ? {} : { innerNegation }),
-    words,
+    words: value === undefined ? following : [value, ...following],
     ...(value === undefined || value.raw === '' ? {} : { joined: true }),
   };
+}
+
+const noWords: readonly Word[] = [];
+
+/** Lists made whole: growing them by push would keep several times the memory for the usual single word. */
+function takeFollowing(walk: Walk, tokens: readonly Token[]): readonly Word[] {
+  const [first] = tokens;
+  if (first === undefined) return noWords;
+  return tokens.length === 1 ? [takeWord(walk, first)] : tokens.map((token) => takeWord(walk, token));
 }
 
 /** An option's name, and its value where both are one word. */

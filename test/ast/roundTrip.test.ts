@@ -155,7 +155,7 @@ describe.skipIf(!existsSync(join(corpus, 'INDEX.tsv')))('the corpus', () => {
         return roundTrip(text) !== text;
       });
     expect(changed).toEqual([]);
-  });
+  }, 180_000);
 
   test('what both iptables-restore accept has no error', () => {
     const accepted = index.filter(([, , , , , , , legacy, nft]) => legacy === 'yes' && nft === 'yes');
@@ -166,5 +166,5 @@ describe.skipIf(!existsSync(join(corpus, 'INDEX.tsv')))('the corpus', () => {
     );
     expect(accepted.length).toBeGreaterThan(0);
     expect(wrong).toEqual([]);
-  });
+  }, 180_000);
 });
