@@ -7,7 +7,7 @@ import { dumpToJson } from '../../src/format/parse/json.js';
 import { traceToJson } from '../../src/format/trace/json.js';
 import { samples } from './samples.js';
 import { jsonExample } from './samples/jsonExample.js';
-import type { Sample } from './samples.js';
+import type { Sample } from './samples/sample.js';
 
 function show({ trace }: Sample, verbose = false): string {
   return writeJson(traceToJson(trace, [], { verbose, explainCondition }));

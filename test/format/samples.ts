@@ -1,18 +1,11 @@
-import type { Ruleset } from '../../src/ruleset/ruleset.js';
-import type { Trace } from '../../src/trace/trace.js';
 import { broken } from './samples/broken.js';
 import { calicoDrop } from './samples/calicoDrop.js';
 import { hostile } from './samples/hostile.js';
 import { nat } from './samples/nat.js';
+import type { Sample } from './samples/sample.js';
 import { service } from './samples/service.js';
 import { small } from './samples/small.js';
 import { unknownSets } from './samples/unknownSets.js';
-
-/** A trace as the formats get it. */
-export interface Sample {
-  readonly trace: Trace;
-  readonly ruleset: Ruleset;
-}
 
 /** The traces that every format is shown with, by the name of their snapshots. */
 export const samples: Readonly<Record<string, Sample>> = {

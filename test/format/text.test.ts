@@ -5,7 +5,7 @@ import { formatTraceText } from '../../src/format/trace/text.js';
 import type { TraceTextOptions } from '../../src/format/trace/options.js';
 import { textWidth } from '../../src/format/wrap.js';
 import { samples } from './samples.js';
-import type { Sample } from './samples.js';
+import type { Sample } from './samples/sample.js';
 import { describe } from './words.js';
 
 function show(sample: Sample, more: Partial<TraceTextOptions> = {}): string {

@@ -1,5 +1,5 @@
 import { back, packetOf, rule, rulesetOf, ruleStep, table, traceOf } from '../build.js';
-import type { Sample } from '../samples.js';
+import type { Sample } from './sample.js';
 
 /** A doctored dump: a goto, a RETURN behind it that leads to the policy's chain, then two chains that jump to each other. */
 const toA = rule('filter', 1, 6, '-A INPUT -j chain-a');

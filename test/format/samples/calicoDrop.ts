@@ -10,7 +10,7 @@ import {
   table,
   traceOf,
 } from '../build.js';
-import type { Sample } from '../samples.js';
+import type { Sample } from './sample.js';
 
 /** A packet from another node, dropped by a deny that stands before the allow. */
 const raw1 = rule(

@@ -1,5 +1,5 @@
 import { assume, conntrack, packetOf, routing, rule, rulesetOf, ruleStep, table, traceOf } from '../build.js';
-import type { Sample } from '../samples.js';
+import type { Sample } from './sample.js';
 
 /** Text of a dump as bytes, one character each. */
 function bytes(text: string): string {

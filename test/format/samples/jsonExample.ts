@@ -11,7 +11,7 @@ import {
   table,
   traceOf,
 } from '../build.js';
-import type { Sample } from '../samples.js';
+import type { Sample } from './sample.js';
 
 /** The trace that docs/json.md shows. */
 const jump = rule('filter', 1, 6, '-A INPUT -p tcp -j web');

@@ -10,7 +10,7 @@ import {
   table,
   traceOf,
 } from '../build.js';
-import type { Sample } from '../samples.js';
+import type { Sample } from './sample.js';
 
 /** A published port, reached from outside: DNAT on the way in, SNAT and a saved connmark on the way out; IPv6. */
 const to = rule(

@@ -13,7 +13,7 @@ import {
   table,
   traceOf,
 } from '../build.js';
-import type { Sample } from '../samples.js';
+import type { Sample } from './sample.js';
 
 /** A pod asks a service with three endpoints, the last of which no policy lets in. */
 const services = rule(

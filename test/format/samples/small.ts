@@ -12,7 +12,7 @@ import {
   table,
   traceOf,
 } from '../build.js';
-import type { Sample } from '../samples.js';
+import type { Sample } from './sample.js';
 
 /** Short traces, one for each other way to end. */
 const invalid = rule('filter', 1, 5, '-A FORWARD -m conntrack --ctstate INVALID -j DROP');

@@ -11,7 +11,7 @@ import {
   table,
   traceOf,
 } from '../build.js';
-import type { Sample } from '../samples.js';
+import type { Sample } from './sample.js';
 
 /** Two questions behind each other: a set without members, then whether the address is the node's own. Cut at a limit. */
 const allow = rule(

@@ -1,0 +1,218 @@
+// The walls of the house: for each room what it may import. Each sentence says what a breach means.
+// docs/decisions/0007-who-may-import-whom.md gives the reasons.
+
+const rooms = {
+  netfilter: {
+    may: [],
+    comment: "netfilter holds the kernel's constants. It imports nothing, so that everybody may import it.",
+  },
+  address: {
+    may: ['netfilter'],
+    comment:
+      'address knows numbers and text of addresses. Importing more ties arithmetic to what it is used for.',
+  },
+  packet: {
+    may: ['address', 'netfilter'],
+    comment:
+      'packet is data. If it knows conditions or rules, a packet can no longer be described on its own.',
+  },
+  condition: {
+    may: ['packet', 'address', 'netfilter'],
+    comment:
+      'condition asks an interface of facts. If it knows the engine or the node, it serves one reader only.',
+  },
+  extension: {
+    may: ['condition', 'packet', 'address', 'netfilter'],
+    comment:
+      'extension is the contract of matches and targets. If it knows a reader or the walk, so does each of them.',
+  },
+  matches: {
+    may: ['extension', 'condition', 'packet', 'address', 'netfilter'],
+    comment:
+      'A match declares, the engine asks. A match that imports the walk or the node sees a packet and may guess.',
+  },
+  targets: {
+    may: ['extension', 'condition', 'packet', 'address', 'netfilter'],
+    comment:
+      'A target describes, the engine applies. A target that imports the walk would have a second way to act.',
+  },
+  ast: {
+    may: ['netfilter'],
+    grammar: true,
+    comment:
+      'ast is what the dump says, word for word. Importing meaning makes what is printed depend on it.',
+  },
+  ruleset: {
+    may: ['extension', 'condition', 'packet', 'ast', 'address', 'netfilter'],
+    comment: 'ruleset is handed the extensions. Importing the registries or the walk closes the open set.',
+  },
+  node: {
+    may: ['condition', 'packet', 'ast', 'address', 'netfilter'],
+    comment: 'node is what a dump leaves out. If it knows rules or the walk, an answer depends on who asks.',
+  },
+  trace: {
+    may: ['condition', 'ruleset', 'packet', 'address', 'netfilter'],
+    comment: 'trace is the finished result. If it imports the engine, a trace is no longer plain data.',
+  },
+  engine: {
+    may: ['trace', 'node', 'ruleset', 'extension', 'condition', 'packet', 'address', 'netfilter'],
+    comment:
+      'engine walks any ruleset. If it knows one match, target, owner or format, an open set is switched over.',
+  },
+  owners: {
+    may: ['ruleset', 'condition', 'packet', 'address', 'netfilter'],
+    comment:
+      'owners reads one bound ruleset. If it knows the walk, what a chain is called depends on a packet.',
+  },
+  format: {
+    may: ['trace', 'ruleset', 'condition', 'packet', 'ast', 'address', 'netfilter'],
+    comment:
+      'A format prints a finished result. If it imports the engine or the node, printing can change the answer.',
+  },
+};
+
+const escape = (name) => name.replaceAll(/[.-]/g, '\\$&');
+
+function wall(room) {
+  const { may, grammar, comment } = rooms[room];
+  const open = [room, ...may].map((name) => `src/${name}/`);
+  if (grammar === true) open.push('grammar/');
+  return {
+    name: `room-${room}`,
+    severity: 'error',
+    comment,
+    from: { path: `^src/${room}/` },
+    to: { path: '^(src|grammar|bin|test|examples|scripts)/', pathNot: `^(${open.join('|')})` },
+  };
+}
+
+/** A package that is imported through one place only. */
+function door(dependency, place, comment) {
+  return {
+    name: `door-${dependency}`,
+    severity: 'error',
+    comment,
+    from: { pathNot: place },
+    to: { path: `(^|node_modules/)${escape(dependency)}(/|$)` },
+  };
+}
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'Two files that need each other are one file, or a third one is missing below them.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      comment: 'The import leads nowhere: a file was renamed, or a package is not in package.json.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      comment: 'Nothing imports this file: it is dead, or somebody forgot to use it.',
+      from: { orphan: true, path: '^(src|grammar)/' },
+      to: {},
+    },
+    ...Object.keys(rooms).map(wall),
+    {
+      name: 'grammar-knows-words',
+      severity: 'error',
+      comment: 'The grammar knows words, not firewalls. Whatever it imports from src is a firewall word.',
+      from: { path: '^grammar/' },
+      to: { path: '^(src|bin|test|examples|scripts)/' },
+    },
+    {
+      name: 'index-without-cli',
+      severity: 'error',
+      comment: 'The library runs in a browser. If it imports the command line, it needs a terminal.',
+      from: { path: '^src/[^/]+\\.ts$' },
+      to: { path: '^(src/cli|bin|test|examples|scripts)/' },
+    },
+    {
+      name: 'bin-only-starts',
+      severity: 'error',
+      comment: 'bin hands over to the bundle and sets the exit code. Anything more is out of reach of tests.',
+      from: { path: '^bin/' },
+      to: { pathNot: ['^dist/calitrace\\.js$', '^(node:)?process$'] },
+    },
+    {
+      name: 'extensions-are-strangers',
+      severity: 'error',
+      comment:
+        'A match or target that imports another one breaks when that one changes. Share through src/extension.',
+      from: { path: '^src/(matches|targets)/', pathNot: '/registry\\.ts$' },
+      to: { path: '^src/(matches|targets)/' },
+    },
+    {
+      name: 'one-registry-one-reader',
+      severity: 'error',
+      comment:
+        'Only the index (and describe.ts for owners) reads a registry. Anybody else would depend on the open set.',
+      from: { pathNot: ['^src/[^/]+\\.ts$', '^src/owners/describe\\.ts$', '^test/'] },
+      to: { path: '^src/(matches|targets|owners)/registry\\.ts$' },
+    },
+    {
+      name: 'nothing-imports-tests',
+      severity: 'error',
+      comment: 'What ships must not need the tests: they are not in the package.',
+      from: { path: '^(src|grammar|bin|scripts)/' },
+      to: { path: '^test/' },
+    },
+    door(
+      'chevrotain',
+      '^grammar/',
+      'Chevrotain belongs to the grammar: elsewhere its tokens would become our data.',
+    ),
+    door(
+      'ip-num',
+      '^src/address/',
+      'ip-num reads and writes addresses at the door. Elsewhere addresses are plain numbers.',
+    ),
+    door(
+      'chalk',
+      '^src/format/colour\\.ts$',
+      'One file decides on colours. A second one would not obey NO_COLOR.',
+    ),
+    door(
+      'cli-table3',
+      '^src/format/table\\.ts$',
+      'One file draws tables, so that the library can be replaced there.',
+    ),
+    door(
+      'commander',
+      '^src/cli/',
+      'commander reads the command line. Below the cli, options are plain data.',
+    ),
+    {
+      name: 'only-one-file-touches-the-world',
+      severity: 'error',
+      comment: 'All below the cli is pure, and the cli meets files, streams and the clock in io.ts only.',
+      from: { path: '^(src|grammar)/', pathNot: '^src/cli/io\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'five-packages',
+      severity: 'error',
+      comment: 'What ships imports runtime dependencies only, and these are five: docs/decisions/0003.',
+      from: { path: '^(src|grammar|bin)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-optional', 'npm-peer'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: ['node_modules', '^dist/'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
+    reporterOptions: { text: { highlightFocused: true } },
+  },
+};
