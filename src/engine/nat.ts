@@ -61,7 +61,7 @@ function chooseAddress(
       const address =
         addresses === undefined || (side === 'source' && !to.random && inRange(packet.source, addresses))
           ? packet[side]
-          : pickAddress(addresses, packet.source, packet.destination, branch.connection.zone, to.persistent);
+          : pickAddress(addresses, side, packet, branch.connection.zone, to.persistent);
       return {
         address,
         ...(ports === undefined ? {} : { ports }),

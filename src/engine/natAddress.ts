@@ -22,8 +22,8 @@ function scale(hash: number, range: number): number {
  */
 export function pickAddress(
   range: readonly [low: Address, high: Address],
-  source: Address,
-  destination: Address,
+  side: 'source' | 'destination',
+  { source, destination }: { readonly source: Address; readonly destination: Address },
   zone: number,
   persistent: boolean,
 ): Address {
@@ -43,7 +43,9 @@ export function pickAddress(
     const word = (smallest + scale(hash, distance)) >>> 0;
     picked.push(word);
     if (word !== highs[index]) full = true;
-    if (!persistent) hash = (hash ^ (destinationWords[index] ?? 0)) >>> 0;
+    // The kernel mixes in the destination as it stands by then: for DNAT the word that it has just written.
+    const mixed = side === 'destination' ? swapBytes(word) : (destinationWords[index] ?? 0);
+    if (!persistent) hash = (hash ^ mixed) >>> 0;
   }
   if (typeof low === 'number') return picked[0] ?? low;
   return [picked[0] ?? 0, picked[1] ?? 0, picked[2] ?? 0, picked[3] ?? 0] satisfies Address6;
