@@ -9,6 +9,7 @@ import { everything } from './prefix.js';
 import { asObject, numberOf, objectsOf, readJsonObjects, stringOf, stringsOf } from './readJson.js';
 import type { JsonObject } from './readJson.js';
 import { readPrefix } from './readPrefix.js';
+import { readRouteWords } from './routeWords.js';
 import { MAIN, readTable } from './routingTable.js';
 
 const routeTypes: ReadonlySet<string> = new Set<RouteType>([
@@ -169,7 +170,7 @@ function hopsOf(words: readonly string[]): NextHop[] {
   const starts = words.flatMap((word, at) => (word === 'nexthop' ? [at] : []));
   return starts.map((start, index) => {
     const part = words.slice(start + 1, starts[index + 1]);
-    const values = readWords(part);
+    const values = readRouteWords(part);
     const weight = values.words.get('weight');
     return nextHop(
       values.words.get('via'),
@@ -180,60 +181,11 @@ function hopsOf(words: readonly string[]): NextHop[] {
   });
 }
 
-const valued: ReadonlySet<string> = new Set([
-  'dev',
-  'src',
-  'metric',
-  'tos',
-  'dsfield',
-  'table',
-  'scope',
-  'pref',
-  'proto',
-  'weight',
-  'from',
-  'mtu',
-  'advmss',
-  'nhid',
-  'expires',
-  'error',
-  'hoplimit',
-  'window',
-  'rtt',
-  'initcwnd',
-  'initrwnd',
-  'congctl',
-  'realm',
-  'realms',
-  'encap',
-]);
-
-function readWords(words: readonly string[]): {
-  readonly words: ReadonlyMap<string, string>;
-  readonly flags: readonly string[];
-} {
-  const values = new Map<string, string>();
-  const flags: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] ?? '';
-    const next = words[at + 1] ?? '';
-    if (word === 'via') {
-      const named = next === 'inet' || next === 'inet6';
-      values.set('via', named ? (words[at + 2] ?? '') : next);
-      at += named ? 2 : 1;
-    } else if (valued.has(word)) {
-      values.set(word === 'dsfield' ? 'tos' : word, next);
-      at++;
-    } else flags.push(word);
-  }
-  return { words: values, flags };
-}
-
 function rawOfWords(words: readonly string[], nextHops: readonly NextHop[]): Raw {
   const [first = ''] = words;
   const typed = isRouteType(first);
   const rest = typed ? words.slice(1) : words;
-  const values = readWords(rest.slice(1));
+  const values = readRouteWords(rest.slice(1));
   const source = values.words.get('from');
   return {
     type: typed ? first : 'unicast',

@@ -128,7 +128,9 @@ describe.skipIf(!canUseNetworkNamespaces())('testMember against ipset test', () 
         ({ packet, element }) => `${element} ${JSON.stringify(testMember(sets, membership, query(packet)))}`,
       );
       const kernel = answers.trim().split('\n');
-      expect(ours).toEqual(packets.map(({ element }, index) => `${element} ${kernel[index] ?? ''}`));
+      expect(ours).toEqual(
+        packets.map(({ element }, index) => `${element} ${JSON.stringify(kernel[index])}`),
+      );
       expect(new Set(kernel).size).toBe(2);
     },
   );
