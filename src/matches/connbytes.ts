@@ -4,7 +4,7 @@ import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
 import { asks } from '../extension/shapes/asks.js';
 import { given } from '../extension/shapes/given.js';
-import { readNumber } from '../extension/types/numbers.js';
+import { readNumber64 } from '../extension/types/numbers.js';
 import { oneOfWords } from '../extension/types/words.js';
 
 const largest = 2 ** 64;
@@ -14,8 +14,8 @@ const counts: OptionType<readonly [from: number, to: number]> = {
   takes: 1,
   read([text = '']) {
     const [fromText = '', toText, ...rest] = text.split(':');
-    const from = fromText === '' ? 0 : readNumber(fromText, largest);
-    const to = toText === undefined || toText === '' ? largest : readNumber(toText, largest);
+    const from = fromText === '' ? 0 : readNumber64(fromText);
+    const to = toText === undefined || toText === '' ? largest : readNumber64(toText);
     return from === undefined || to === undefined || rest.length > 0 || from > to
       ? bad('a number FROM or a range FROM:TO')
       : good([from, to]);

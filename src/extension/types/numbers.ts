@@ -30,11 +30,19 @@ export const uint8 = number(0, 0xff);
 export const uint16 = number(0, 0xffff);
 export const uint32 = number(0, 0xffffffff);
 
-/** Up to 2^64 - 1, as text and as number (exact up to 2^53). */
+/** As readNumber, for 64 bits: exact up to 2^53, undefined from 2^64 on. */
+export function readNumber64(text: string): number | undefined {
+  const value = readNumber(text, 2 ** 64);
+  if (value !== 2 ** 64) return value;
+  const octal = /^0[0-7]+$/.test(text);
+  return BigInt(octal ? `0o${text.slice(1)}` : text) < 2n ** 64n ? value : undefined;
+}
+
+/** Up to 2^64 - 1; exact up to 2^53. */
 export const uint64: OptionType<number> = {
   takes: 1,
   read([text = '']) {
-    const value = readNumber(text, 2 ** 64);
+    const value = readNumber64(text);
     return value === undefined ? bad('a number from 0 to 18446744073709551615') : good(value);
   },
 };
