@@ -46,13 +46,28 @@ export function drawTable(
       const lines = text.split('\n').flatMap((line) => wrapText(line, widths[at] ?? 1));
       return lines.map((line) => colour(role, line)).join('\n');
     });
-  const drawn = new CliTable({
-    head: cells((index) => ({ text: columns[index]?.heading ?? '', role: 'strong' })),
-    colWidths: widths.map((one) => one + 2),
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) drawn.push(cells((index) => row[index] ?? { text: '', role: 'plain' }));
-  return `${drawn.toString()}\n`;
+  const head = cells((index) => ({ text: columns[index]?.heading ?? '', role: 'strong' }));
+  const body = rows.map((row) => cells((index) => row[index] ?? { text: '', role: 'plain' }));
+  return drawPieces(head, body, widths);
+}
+
+/** cli-table3's time grows with the square of the rows, so a long table is drawn in pieces and put together. */
+const rowsOfPiece = 50;
+
+function drawPieces(head: string[], body: readonly string[][], widths: readonly number[]): string {
+  const lines: string[] = [];
+  for (let at = 0; at === 0 || at < body.length; at += rowsOfPiece) {
+    const piece = new CliTable({
+      head: at === 0 ? head : [],
+      colWidths: widths.map((one) => one + 2),
+      style: { head: [], border: [], compact: true },
+    });
+    for (const row of body.slice(at, at + rowsOfPiece)) piece.push(row);
+    const drawn = piece.toString().split('\n');
+    const last = at + rowsOfPiece >= body.length;
+    for (const line of drawn.slice(at === 0 ? 0 : 1, last ? undefined : -1)) lines.push(line);
+  }
+  return `${lines.join('\n')}\n`;
 }
 
 function fullWidth(rows: readonly (readonly TableCell[])[], index: number): number {

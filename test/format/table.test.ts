@@ -56,4 +56,11 @@ group('drawTable', () => {
       ].join('\n'),
     );
   });
+
+  it('puts a long table together without a seam', () => {
+    const rows = Array.from({ length: 120 }, (_, index) => [{ text: String(index), role: 'plain' as const }]);
+    const lines = drawTable([{ heading: 'n' }], rows, 40, plain).split('\n');
+    expect(lines.slice(3, -2)).toEqual(rows.map(([one]) => `│ ${(one?.text ?? '').padEnd(3)} │`));
+    expect([lines[0], lines[2], lines.at(-2), lines.at(-1)]).toEqual(['┌─────┐', '├─────┤', '└─────┘', '']);
+  });
 });

@@ -57,6 +57,42 @@ group('a trace as text', () => {
     }
   });
 
+  it('has paths that end alike in one line at the end, but not where the verdicts alone are asked for', () => {
+    const { trace, ruleset } = samples['service'] ?? never();
+    const [path] = trace.paths;
+    const twice = {
+      ruleset,
+      trace: { ...trace, paths: [...trace.paths, ...(path === undefined ? [] : [path])] },
+    };
+    const lines = show(twice).split('\n').slice(-5);
+    expect(lines).toEqual([
+      '2 paths   chance 2/3  FORWARDED  out cali0, by filter FORWARD rule 2, line 71 of the dump (paths 1, 2)',
+      'path 3    chance 1/3  FORWARDED  out cali1, by filter FORWARD rule 2, line 71 of the dump',
+      'path 4    chance 1/3  DROPPED    by filter cali-tw-cali2 rule 7, line 95 of the dump',
+      'VERDICT   differs: FORWARDED on 3 of 4 paths (chance 1), DROPPED on 1 of 4 paths (chance 1/3)',
+      '',
+    ]);
+    expect(show(twice, { detail: 'quiet' }).trimEnd().split('\n')).toHaveLength(4);
+  });
+
+  it('prints a chain of a hundred thousand rules that did not match', () => {
+    const { trace, ruleset } = samples['calico-drop'] ?? never();
+    const hops = trace.paths[0]?.hops.map((hop) =>
+      hop.kind !== 'table'
+        ? hop
+        : {
+            ...hop,
+            steps: hop.steps.map((step) => ({
+              ...step,
+              misses: step.misses.flatMap((miss) => Array.from({ length: 50_000 }, () => miss)),
+            })),
+          },
+    );
+    const paths = trace.paths.map((path) => ({ ...path, hops: hops ?? [] }));
+    const text = show({ ruleset, trace: { ...trace, paths } }, { detail: 'verbose' });
+    expect(text.split('no match').length - 1).toBe(150_000);
+  });
+
   it('is the same text with colours as without them', () => {
     for (const sample of Object.values(samples)) {
       const painted = show(sample, { colour: colourFor(true) });

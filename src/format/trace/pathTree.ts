@@ -3,6 +3,7 @@ import type { Assumption, Hop, Miss, Path, Step, TableHop, Trace } from '../../t
 import { changesOf } from './connectionMark.js';
 import { applyChanges, stateOf } from './changes.js';
 import type { State } from './changes.js';
+import { sumOfChances } from './pathWords.js';
 
 /** One thing to print of a path, with the packet as it was before it. */
 export type Item =
@@ -102,10 +103,7 @@ function buildPathTree(trace: Trace, allMisses: boolean): Section {
 }
 
 function newDraft(group: readonly FlatPath[], firstPath: number, after: Hook | undefined): Draft {
-  const chances = group.map(({ path }) => path.chance);
-  const chance = chances.every((one) => one !== undefined)
-    ? chances.reduce((sum, one) => sum + one, 0)
-    : undefined;
+  const chance = sumOfChances(group.map(({ path }) => path));
   return { items: [], firstPath, pathCount: group.length, chance, after, branches: [] };
 }
 

@@ -8,6 +8,7 @@ import { hopRows, hopRuns } from './hopRows.js';
 import type { RunPlace } from './hopRows.js';
 import type { TraceTextOptions } from './options.js';
 import { endRows } from './packetRows.js';
+import { numberWords } from './pathWords.js';
 import type { Item, Section } from './pathTree.js';
 import { questionWords } from './questionWords.js';
 import { rulePlace } from './stepWords.js';
@@ -143,19 +144,4 @@ function itemAssumptions(item: Item): readonly Assumption[] {
 
 function placedRows(rule: BoundRule, assumptions: readonly Assumption[]): readonly Row[] {
   return assumptions.map((one) => textRow('if', `${rulePlace(rule)}: ${questionWords(one)}`));
-}
-
-/** Ascending numbers: `2`, `2 and 3`, `2 to 9, 12`. */
-function numberWords(numbers: readonly number[]): string {
-  const runs: { first: number; last: number }[] = [];
-  for (const number of numbers) {
-    const run = runs.at(-1);
-    if (run !== undefined && run.last + 1 === number) run.last = number;
-    else runs.push({ first: number, last: number });
-  }
-  return runs
-    .map(({ first, last }) =>
-      first === last ? `${first}` : `${first}${first + 1 === last ? ', ' : ' to '}${last}`,
-    )
-    .join(', ');
 }

@@ -14,7 +14,7 @@ import { pathSections } from './pathTree.js';
 import { questionWords } from './questionWords.js';
 import { backWords, joinWords, markWords, missWords, returnReason, ruleWords } from './stepWords.js';
 import { dispositionRole } from './verdict.js';
-import { incompleteRow, summaryRows, togetherRow, verdictRow, verdictRows } from './verdictRows.js';
+import { endingRows } from './verdictRows.js';
 
 const columns: readonly TableColumn[] = [
   { heading: 'hook' },
@@ -52,13 +52,8 @@ export function formatTraceTable(trace: Trace, options: TraceTextOptions): strin
   const { width, colour, detail } = options;
   const write = (rows: readonly Row[]): string => writeRows(rows, width, colour);
   const paths = pathSections(trace, false).flatMap(({ path }) => (path === undefined ? [] : [path]));
-  const [only] = paths;
-  const single = only !== undefined && paths.length === 1;
-  const ends = write([
-    ...(trace.complete ? [] : [incompleteRow()]),
-    ...(single ? (detail === 'quiet' ? [verdictRow(only)] : verdictRows(only, options)) : summaryRows(paths)),
-    ...(single ? [] : [togetherRow(trace)]),
-  ]);
+  const single = paths.length === 1;
+  const ends = write(endingRows(trace, paths, options));
   if (detail === 'quiet') return ends;
   const tables = paths.map((path, index) => {
     const title = single ? [] : [titleRow(path, index, paths.length)];

@@ -1,11 +1,11 @@
-import type { Path, Trace } from '../../trace/trace.js';
+import type { Trace } from '../../trace/trace.js';
 import { writeRows } from '../layout.js';
 import type { Row } from '../layout.js';
 import type { TraceTextOptions } from './options.js';
 import { packetRows } from './packetRows.js';
 import { pathSections } from './pathTree.js';
 import { sectionRows } from './sectionRows.js';
-import { incompleteRow, summaryRows, togetherRow, verdictRow, verdictRows } from './verdictRows.js';
+import { endingRows } from './verdictRows.js';
 
 /**
  * A trace as a person reads it: the packet, hop by hop what happened, last the verdict. Several paths: their common
@@ -15,7 +15,7 @@ export function formatTraceText(trace: Trace, options: TraceTextOptions): string
   const sections = pathSections(trace, options.detail === 'verbose');
   const paths = sections.flatMap((section) => (section.path === undefined ? [] : [section.path]));
   const write = (rows: readonly Row[]): string => writeRows(rows, options.width, options.colour);
-  const ending = write([...(trace.complete ? [] : [incompleteRow()]), ...endingRows(trace, paths, options)]);
+  const ending = write(endingRows(trace, paths, options));
   if (options.detail === 'quiet') return ending;
   const several =
     paths.length === 1 ? [] : [blank, { kind: 'section', text: `${paths.length} paths` } as const];
@@ -23,11 +23,3 @@ export function formatTraceText(trace: Trace, options: TraceTextOptions): string
 }
 
 const blank: Row = { kind: 'blank' };
-
-function endingRows(trace: Trace, paths: readonly Path[], options: TraceTextOptions): readonly Row[] {
-  const [only] = paths;
-  const quiet = options.detail === 'quiet';
-  if (only !== undefined && paths.length === 1)
-    return quiet ? [verdictRow(only)] : verdictRows(only, options);
-  return quiet ? summaryRows(paths) : [...summaryRows(paths), togetherRow(trace)];
-}

@@ -5,11 +5,23 @@ import type { Row, Segment } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip } from '../wrap.js';
 import type { TraceTextOptions } from './options.js';
+import { numberWords, sumOfChances } from './pathWords.js';
 import { joinWords } from './stepWords.js';
 import { dispositionRole, dispositionWord, verdictWords } from './verdict.js';
 
 /** A rule's text is shown up to here; with a comment of kilobytes the verdict would leave the screen. */
 const longestRule = 600;
+
+/** The last rows of a trace: how its paths, in printing order, end. `quiet`: one row a path, and no more. */
+export function endingRows(trace: Trace, paths: readonly Path[], options: TraceTextOptions): readonly Row[] {
+  const [only] = paths;
+  const quiet = options.detail === 'quiet';
+  const cut = trace.complete ? [] : [incompleteRow()];
+  if (only !== undefined && paths.length === 1) {
+    return [...cut, ...(quiet ? [verdictRow(only)] : verdictRows(only, options))];
+  }
+  return [...cut, ...(quiet ? summaryRows(paths) : [...groupedRows(paths), togetherRow(trace)])];
+}
 
 /** How a path ends: the verdict, then the deciding rule as the dump has it and what it is for. */
 export function verdictRows(path: Path, options: TraceTextOptions): readonly Row[] {
@@ -38,23 +50,44 @@ function behind(role: 'plain' | 'dim', text: string): Row {
 }
 
 /** One line a path: its number, its chance, the verdict. `paths` are in printing order. */
-export function summaryRows(paths: readonly Path[]): readonly Row[] {
-  return paths.map((path, index) => {
-    const { kind } = path.disposition;
-    const chance = path.chance === undefined ? '' : `chance ${writeChance(path.chance)}`;
-    return {
-      kind: 'step',
-      label: `path ${index + 1}`,
-      indent: 0,
-      place: chance,
-      action: { role: dispositionRole(kind), text: dispositionWord(kind) },
-      meaning: verdictWords(path),
-    };
+function summaryRows(paths: readonly Path[]): readonly Row[] {
+  return paths.map((path, index) => summaryRow(`path ${index + 1}`, [path], path, ''));
+}
+
+/** The same with paths that end alike in one line, which names them. */
+function groupedRows(paths: readonly Path[]): readonly Row[] {
+  const groups = new Map<
+    string,
+    { readonly first: Path; readonly members: Path[]; readonly numbers: number[] }
+  >();
+  for (const [index, path] of paths.entries()) {
+    const key = `${path.disposition.kind} ${verdictWords(path)}`;
+    const group = groups.get(key) ?? { first: path, members: [], numbers: [] };
+    groups.set(key, group);
+    group.members.push(path);
+    group.numbers.push(index + 1);
+  }
+  return [...groups.values()].map(({ first, members, numbers }) => {
+    if (members.length === 1) return summaryRow(`path ${numberWords(numbers)}`, members, first, '');
+    return summaryRow(`${members.length} paths`, members, first, ` (paths ${numberWords(numbers)})`);
   });
 }
 
+function summaryRow(label: string, paths: readonly Path[], path: Path, which: string): Row {
+  const { kind } = path.disposition;
+  const chance = sumOfChances(paths);
+  return {
+    kind: 'step',
+    label,
+    indent: 0,
+    place: chance === undefined ? '' : `chance ${writeChance(chance)}`,
+    action: { role: dispositionRole(kind), text: dispositionWord(kind) },
+    meaning: `${verdictWords(path)}${which}`,
+  };
+}
+
 /** The last line of several: whether all paths end alike. */
-export function togetherRow(trace: Trace): Row {
+function togetherRow(trace: Trace): Row {
   const kinds = [...new Set(trace.paths.map((path) => path.disposition.kind))];
   const [kind] = kinds;
   if (kind === undefined) return behind('plain', 'no path');
@@ -68,10 +101,8 @@ export function togetherRow(trace: Trace): Row {
   }
   const parts = kinds.map((one) => {
     const paths = trace.paths.filter((path) => path.disposition.kind === one);
-    const chances = paths.map((path) => path.chance);
-    const known = chances.every((chance) => chance !== undefined);
-    const sum = chances.reduce<number>((total, chance) => total + (chance ?? 0), 0);
-    return `${dispositionWord(one)} on ${paths.length} of ${trace.paths.length} paths${known ? ` (chance ${writeChance(sum)})` : ''}`;
+    const chance = sumOfChances(paths);
+    return `${dispositionWord(one)} on ${paths.length} of ${trace.paths.length} paths${chance === undefined ? '' : ` (chance ${writeChance(chance)})`}`;
   });
   return {
     kind: 'text',
@@ -82,7 +113,7 @@ export function togetherRow(trace: Trace): Row {
 }
 
 /** What stands before the verdict of a trace that was cut. */
-export function incompleteRow(): Row {
+function incompleteRow(): Row {
   return {
     kind: 'text',
     label: { role: 'ended', text: 'INCOMPLETE' },
