@@ -191,8 +191,21 @@ function dumpPremises(bound: ReturnType<typeof bindRuleset>, ruleset: Ruleset): 
     ...bound.incompatible.map((table) => ({
       text: `table ${table} holds rules that iptables cannot print (nft list ruleset shows them): taken as the dump has it`,
     })),
+    ...(bound.unreadLines.length > 0
+      ? [
+          {
+            text: `${unreadWords(bound.unreadLines)} of the dump left out or not readable: taken as holding no rule`,
+          },
+        ]
+      : []),
     ...markDoubts(ruleset).map((text) => ({ text })),
   ];
+}
+
+function unreadWords(lines: readonly number[]): string {
+  const shown = lines.slice(0, 3).join(', ');
+  if (lines.length === 1) return `line ${shown}`;
+  return `lines ${shown}${lines.length > 3 ? ` and ${lines.length - 3} more` : ''}`;
 }
 
 function printed(

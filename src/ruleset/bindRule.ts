@@ -89,6 +89,16 @@ export function bindRule(rule: RuleLine, place: RulePlace): Binding {
   };
   for (const node of rule.options) readNode(reading, node);
   reading.problems.push(...closeScope(reading.own, rule.chain));
+  const protocol = reading.own.given.get('protocol')?.[0];
+  if (protocol?.negated === true && protocol.value === 0) {
+    reading.problems.push(
+      problemAt(
+        rule.chain,
+        'never-matches',
+        'the rule would never match: "! -p all" excludes every protocol',
+      ),
+    );
+  }
   return { rules: buildRules(reading, rule), problems: reading.problems };
 }
 
@@ -125,6 +135,16 @@ function ownOption(reading: Reading, node: OptionNode): string | undefined {
 
 function readOwn(reading: Reading, key: string, node: OptionNode): void {
   reading.problems.push(...readOption(reading.own, key, node, reading.place.family));
+  if (node.joined === true && longName(node.name.text) === undefined && key !== 'jump') {
+    reading.problems.push(
+      problemAt(
+        node.name,
+        'joined-option',
+        `"${node.name.text}" needs a blank before its value`,
+        'iptables 1.8.9 refuses the joined form',
+      ),
+    );
+  }
   const [word] = node.words;
   if (word === undefined) return;
   if (key === 'match') loadMatch(reading, word);

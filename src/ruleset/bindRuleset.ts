@@ -23,6 +23,8 @@ export interface BoundDump {
   readonly otherBackend: boolean;
   /** Tables that `# Table … is incompatible` leaves out. */
   readonly incompatible: readonly string[];
+  /** Lines that could not be read, or say that something was left out: the rules around them may differ. */
+  readonly unreadLines: readonly number[];
   /** What is wrong with the structure. Problems of rules come from `bindProblems`. */
   readonly problems: readonly Problem[];
 }
@@ -73,7 +75,15 @@ export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
     ruleset.tables.push(table);
   }
   const familyGuessed = tables.length > 0 && known.size === 0;
-  return { rulesets, familyGuessed, otherBackend, incompatible, problems };
+  const unreadLines = dump.lines.flatMap((line) =>
+    line.kind === 'unread' && mayHideRules(line.code) ? [line.line] : [],
+  );
+  return { rulesets, familyGuessed, otherBackend, incompatible, unreadLines, problems };
+}
+
+/** Shell prompts and messages of tools between the lines say nothing about rules. */
+function mayHideRules(code: string): boolean {
+  return code !== 'shell-prompt' && code !== 'tool-message';
 }
 
 /** The problems of a chain's rules; binds them. */
@@ -174,7 +184,8 @@ function placed(line: Line, word: Word): Pick<Problem, 'line' | 'column' | 'leng
 function addChain(table: TableLines, line: ChainLine, problems: Problem[]): void {
   const name = line.name.text;
   const known = table.chains.get(name);
-  if (known?.declaration !== undefined) {
+  const isPolicy = line.command?.text === '-P' || line.command?.text === '--policy';
+  if (known?.declaration !== undefined && !isPolicy) {
     problems.push({
       ...placed(line, line.name),
       severity: 'warning',
@@ -205,7 +216,7 @@ function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
     if (!(builtinChains[table.name] as readonly string[]).includes(name)) {
       problems.push({
         ...placed(line, line.chain),
-        severity: 'error',
+        severity: 'warning',
         code: 'undeclared-chain',
         message: `chain ${name} has rules but no ":${name}" line in table ${table.name}`,
         hint: 'in an excerpt this is harmless: the chain is taken as declared',
@@ -213,8 +224,8 @@ function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
     }
   }
   const command = line.command.text;
-  if (command === '-I' || command === '--insert') chain.rules.unshift(line);
-  else chain.rules.push(line);
+  const inserts = command === '-I' || command === '--insert';
+  chain.rules.splice(inserts ? Number(line.position?.text ?? 1) - 1 : chain.rules.length, 0, line);
 }
 
 function bindTable(lines: TableLines, family: Family, extensions: ExtensionIndex): Table {

@@ -9,6 +9,9 @@ import { bad, good } from '../extension/option.js';
 import { rangeSet, singleValue } from '../address/range.js';
 import { protocolNumber } from '../netfilter/protocols.js';
 
+/** Of chains and extensions, in bytes. @see linux include/uapi/linux/netfilter/x_tables.h XT_EXTENSION_MAXNAMELEN */
+const longestName = 28;
+
 /** An interface name as after -i: at most 15 characters, a final `+` makes it a prefix. */
 const interfaceName: OptionType<string> = {
   takes: 1,
@@ -28,15 +31,15 @@ const protocol: OptionType<number> = word('a protocol name or a number from 0 to
  * @see iptables iptables/xshared.c optflags, iptables/iptables.c original_opts
  */
 export const ruleOptions = {
-  protocol: { type: protocol, invert: true, aliases: ['proto'] },
+  protocol: { type: protocol, invert: true },
   source: { type: maskedAddresses, invert: true, aliases: ['src'] },
   destination: { type: maskedAddresses, invert: true, aliases: ['dst'] },
   'in-interface': { type: interfaceName, invert: true },
   'out-interface': { type: interfaceName, invert: true },
   fragment: { type: flag, invert: true, aliases: ['fragments'] },
   match: { type: text(1, 28), multiple: true },
-  jump: { type: text(1, 255), excludes: ['goto'] },
-  goto: { type: text(1, 255) },
+  jump: { type: text(1, longestName), excludes: ['goto'] },
+  goto: { type: text(1, longestName) },
   'set-counters': {
     type: {
       takes: 2,
