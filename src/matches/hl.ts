@@ -11,16 +11,15 @@ export default match({
   name: 'hl',
   families: [6],
   options: {
-    'hl-eq': { type: uint8, invert: true, excludes: ['hl', 'hl-lt', 'hl-gt'] },
-    hl: { type: uint8, excludes: ['hl-eq', 'hl-lt', 'hl-gt'] },
-    'hl-lt': { type: uint8, excludes: ['hl-eq', 'hl', 'hl-gt'] },
-    'hl-gt': { type: uint8, excludes: ['hl-eq', 'hl', 'hl-lt'] },
+    'hl-eq': { type: uint8, invert: true, aliases: ['hl'], excludes: ['hl-lt', 'hl-gt'] },
+    'hl-lt': { type: uint8, excludes: ['hl-eq', 'hl-gt'] },
+    'hl-gt': { type: uint8, excludes: ['hl-eq', 'hl-lt'] },
   },
   check: (values) =>
     Object.keys(values).length === 0 ? '--hl-eq, --hl-lt or --hl-gt must be given' : undefined,
   condition: (values) =>
     hopCondition({
-      equal: values['hl-eq'] ?? values.hl,
+      equal: values['hl-eq'],
       less: values['hl-lt'],
       greater: values['hl-gt'],
     }),

@@ -11,16 +11,15 @@ export default match({
   name: 'ttl',
   families: [4],
   options: {
-    'ttl-eq': { type: uint8, invert: true, excludes: ['ttl', 'ttl-lt', 'ttl-gt'] },
-    ttl: { type: uint8, excludes: ['ttl-eq', 'ttl-lt', 'ttl-gt'] },
-    'ttl-lt': { type: uint8, excludes: ['ttl-eq', 'ttl', 'ttl-gt'] },
-    'ttl-gt': { type: uint8, excludes: ['ttl-eq', 'ttl', 'ttl-lt'] },
+    'ttl-eq': { type: uint8, invert: true, aliases: ['ttl'], excludes: ['ttl-lt', 'ttl-gt'] },
+    'ttl-lt': { type: uint8, excludes: ['ttl-eq', 'ttl-gt'] },
+    'ttl-gt': { type: uint8, excludes: ['ttl-eq', 'ttl-lt'] },
   },
   check: (values) =>
     Object.keys(values).length === 0 ? '--ttl-eq, --ttl-lt or --ttl-gt must be given' : undefined,
   condition: (values) =>
     hopCondition({
-      equal: values['ttl-eq'] ?? values.ttl,
+      equal: values['ttl-eq'],
       less: values['ttl-lt'],
       greater: values['ttl-gt'],
     }),

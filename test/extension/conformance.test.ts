@@ -69,6 +69,8 @@ describe.skipIf(rows.length === 0)('the rules of the upstream tests', () => {
       const missingSet = row.said.includes("doesn't exist");
       const taken = missingSet || (row.legacy !== 'words' && row.nft !== 'words');
       if (!taken && (row.legacy !== 'words' || row.nft !== 'words')) continue;
+      // Names of labels are kept in a file of the node.
+      if (!taken && row.said.includes('connlabel.conf')) continue;
       const problems = problemsOf(row, row.rule);
       if (taken && problems.length > 0) wrong.push(`refused: ${row.rule}: ${problems.join('; ')}`);
       if (!taken && problems.length === 0) wrong.push(`taken: ${row.rule} (${row.said})`);

@@ -18,7 +18,7 @@ testMatch(ttl, {
     ['', 'refused'],
     ['--ttl-eq 256', 'refused'],
     ['! --ttl-lt 5', 'refused'],
-    ['! --ttl 5', 'refused'],
+    ['! --ttl 5', 'OK'],
     ['--ttl-lt 5 --ttl-gt 3', 'refused'],
   ],
 });
