@@ -1,5 +1,5 @@
 import type { Address } from '../address/address.js';
-import { allOnes6, zero6 } from '../address/address.js';
+import { allOnes6, compareAddress, zero6 } from '../address/address.js';
 import { intersect, singleValue, subtract } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
@@ -8,6 +8,7 @@ import { fieldsOf } from '../condition/fieldsOf.js';
 import { writeMark } from '../netfilter/marks.js';
 import { fieldWords } from '../packet/field.js';
 import type { AddressField, BitsField, Field, NumericField } from '../packet/field.js';
+import type { NatTarget } from '../packet/effect.js';
 import type { Packet } from '../packet/packet.js';
 import { writePacket } from '../packet/writePacket.js';
 import type { Changes, Dependency, Hop, Step } from './trace.js';
@@ -62,9 +63,18 @@ function demandStep(demands: Demands, step: Step): void {
   if (action.kind === 'target' && action.outcome.kind === 'do') {
     for (const effect of action.outcome.effects) {
       if (effect.kind === 'mark') demands.markWritten = (demands.markWritten | effect.mask) >>> 0;
+      if (effect.kind === 'nat' && picksByHash(effect.to)) {
+        pin(demands, 'source');
+        if (effect.to.kind === 'range' && !effect.to.persistent) pin(demands, 'destination');
+      }
     }
   }
   write(demands, step.changes);
+}
+
+/** An address of a range is chosen by the packet's own addresses. */
+function picksByHash(to: NatTarget): boolean {
+  return to.kind === 'range' && to.addresses !== undefined && compareAddress(...to.addresses) !== 0;
 }
 
 function write(demands: Demands, changes: Changes): void {
