@@ -38,9 +38,11 @@ function comparePath(
   const state = stateOf(packet);
   const found: string[] = [];
   let at = 0;
+  let routedOut = false;
   for (const hop of path.hops) {
     if (hop.kind !== 'table') {
-      applyStation(state, hop, kernel.hops[at - 1]?.hook === 'OUTPUT');
+      applyStation(state, hop, routedOut);
+      routedOut ||= hop.kind === 'routing' && hop.hook === 'OUTPUT';
       continue;
     }
     const expected = kernel.hops[at];
@@ -76,12 +78,12 @@ function comparePath(
 
 /**
  * What a routing decision means goes without saying: forwarding takes one off the TTL; a packet that is routed again inside
- * OUTPUT (`inside`) shows its new interface only in POSTROUTING.
+ * OUTPUT (`again`) shows its new interface only in POSTROUTING.
  */
-function applyStation(state: State, hop: Exclude<JsonHop, TableHop>, inside: boolean): void {
+function applyStation(state: State, hop: Exclude<JsonHop, TableHop>, again: boolean): void {
   applyChanges(state, hop.changes);
   if (hop.kind !== 'routing') return;
-  if (hop.outInterface !== undefined) state.set(inside ? 'nextInterface' : 'outInterface', hop.outInterface);
+  if (hop.outInterface !== undefined) state.set(again ? 'nextInterface' : 'outInterface', hop.outInterface);
   const ttl = state.get('ttl');
   if (hop.decision === 'forward' && hop.changes?.['ttl'] === undefined && typeof ttl === 'number')
     state.set('ttl', ttl - 1);
@@ -129,7 +131,7 @@ function entryDifferences(hop: KernelHop, state: State): readonly string[] {
   return packetDifferences(`${hop.hook} ${hop.table} on entry`, hop.packet, fieldsAt(hop.hook), state);
 }
 
-/** A value that calitrace calls unknown (null) contradicts nothing. */
+/** A value that calitrace calls unknown (null, or a source port that is gone) contradicts nothing. */
 function packetDifferences(
   where: string,
   packet: KernelPacket,
@@ -138,8 +140,8 @@ function packetDifferences(
 ): readonly string[] {
   return fields.flatMap((field) => {
     const kernel = packet[field] ?? '';
-    const ours = state.get(field) === undefined ? '' : state.get(field);
-    if (ours === null || ours === undefined || ours === kernel) return [];
+    const ours = state.get(field) ?? (field === 'sourcePort' || state.get(field) === null ? kernel : '');
+    if (ours === kernel) return [];
     return [`${where}: ${field}: ${sides(String(kernel), String(ours))}`];
   });
 }

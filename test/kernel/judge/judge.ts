@@ -42,7 +42,12 @@ export async function judgeIn(
   const rules = await loadFirewall(network, firewall);
   const files = await readFiles(network, firewall);
   const traces: (KernelTrace | undefined)[] = [];
-  for (const packet of packets) traces.push(await tracePacket(network, rules, packet));
+  // What one packet does to a set is nothing to the next.
+  const restored = firewall.dump.includes('-j SET') ? `flush\n${firewall.ipsets ?? ''}` : undefined;
+  for (const packet of packets) {
+    if (restored !== undefined) await network.run(['ipset', '-!', 'restore'], restored);
+    traces.push(await tracePacket(network, rules, packet));
+  }
   return { files, traces };
 }
 
@@ -95,6 +100,7 @@ function leaving(packet: WirePacket, left: KernelPacket): WirePacket {
     destination: readAddress(left.destination) ?? packet.destination,
     sourcePort: left.sourcePort ?? packet.sourcePort,
     destinationPort: left.destinationPort ?? packet.destinationPort,
+    icmpIdentifier: left.icmpIdentifier ?? packet.icmpIdentifier,
   };
 }
 

@@ -21,6 +21,8 @@ export interface KernelPacket {
   readonly destination: string;
   readonly sourcePort?: number;
   readonly destinationPort?: number;
+  /** The number by which an ICMP answer finds its request; nat may change it. */
+  readonly icmpIdentifier?: number;
   readonly inInterface: string;
   readonly outInterface: string;
   readonly mark: number;

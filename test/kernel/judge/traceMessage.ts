@@ -1,5 +1,5 @@
 import type { KernelPacket } from './kernelTrace.js';
-import { hasPorts } from '../../../src/netfilter/protocols.js';
+import { hasPorts, isIcmp } from '../../../src/netfilter/protocols.js';
 import { writeAddress, type Address } from '../../../src/address/address.js';
 
 /**
@@ -84,6 +84,10 @@ function readHeaders(network: Buffer, transport: Buffer | undefined): NonNullabl
     hasPorts(protocol) && transport !== undefined && transport.length >= 4
       ? { sourcePort: transport.readUInt16BE(0), destinationPort: transport.readUInt16BE(2) }
       : {};
+  const icmp =
+    isIcmp(protocol) && transport !== undefined && transport.length >= 6
+      ? { icmpIdentifier: transport.readUInt16BE(4) }
+      : {};
   return six
     ? {
         protocol,
@@ -93,6 +97,7 @@ function readHeaders(network: Buffer, transport: Buffer | undefined): NonNullabl
         ttl: network.readUInt8(7),
         length: 40 + network.readUInt16BE(4),
         ...ports,
+        ...icmp,
       }
     : {
         protocol,
@@ -102,6 +107,7 @@ function readHeaders(network: Buffer, transport: Buffer | undefined): NonNullabl
         ttl: network.readUInt8(8),
         length: network.readUInt16BE(2),
         ...ports,
+        ...icmp,
       };
 }
 

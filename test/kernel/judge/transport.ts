@@ -11,6 +11,7 @@ export interface Transport {
   readonly acknowledge: number;
   readonly icmpType: number;
   readonly icmpCode: number;
+  readonly icmpIdentifier: number;
 }
 
 const windowSize = 64000;
@@ -50,7 +51,7 @@ export function writeTransport(transport: Transport, pseudo: Buffer, length: num
     case ICMPV6:
       body.writeUInt8(transport.icmpType, 0);
       body.writeUInt8(transport.icmpCode, 1);
-      body.writeUInt16BE(1, 4);
+      body.writeUInt16BE(transport.icmpIdentifier, 4);
       body.writeUInt16BE(1, 6);
       body.writeUInt16BE(
         transport.protocol === ICMP ? internetChecksum(body) : internetChecksum(pseudo, tail, body),

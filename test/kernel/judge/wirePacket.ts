@@ -50,6 +50,7 @@ export function readPacketOptions(options: PacketOptions): WirePacket {
     acknowledge: 0,
     icmpType: types.get(typeName ?? '') ?? Number(typeName),
     icmpCode: Number(code),
+    icmpIdentifier: 1,
     tos: Number(options.tos ?? 0),
     ttl: options.ttl ?? 64,
     length: options.length ?? (isIcmp(number) ? (icmp === ICMP ? 84 : 104) : 0),

@@ -22,7 +22,10 @@ export function randomScenario(seed: number): RandomScenario {
     family,
     dump: tables.map((table) => randomTable(dice, family, table)).join(''),
     ipsets: randomSets(family),
-    packets: Array.from({ length: 12 }, () => randomPacket(dice, family)),
+    // An answer to itself is no answer.
+    packets: Array.from({ length: 12 }, () => randomPacket(dice, family)).filter(
+      ({ src, dst, sport, dport }) => src !== dst || sport !== dport,
+    ),
   };
 }
 

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { describe, expect, it } from 'vitest';
+import { calitrace } from './calitrace.js';
+import { disagreements } from './compare.js';
+import { dumpScenario } from './corpus/dumpScenario.js';
+import { judge, type Judgement } from './judge/judge.js';
+import { requireKernel } from './judge/requireKernel.js';
+
+/** A folder of folders with dumps (`*.save`) and their sets (`*.ipset`); how many dumps of each folder, packets of each dump. */
+const corpus = process.env['CALITRACE_CORPUS'] ?? '../shared/corpus';
+const most = Number(process.env['CALITRACE_CORPUS_DUMPS'] ?? 3);
+const packets = Number(process.env['CALITRACE_CORPUS_PACKETS'] ?? 8);
+const folders = ['calico', 'kube-proxy-iptables', 'kube-proxy-ipvs', 'docker', 'cni-other', 'istio'];
+
+function dumps(): readonly string[] {
+  return folders.flatMap((folder) => {
+    if (!existsSync(`${corpus}/${folder}`)) return [];
+    const files = readdirSync(`${corpus}/${folder}`).filter((file) => file.endsWith('.save'));
+    const step = Math.max(1, Math.floor(files.length / most));
+    return files
+      .filter((_, index) => index % step === 0)
+      .slice(0, most)
+      .map((file) => `${folder}/${file}`);
+  });
+}
+
+const files = dumps();
+if (files.length === 0)
+  console.warn('skipped: real dumps against the kernel (no corpus; CALITRACE_CORPUS names its folder)');
+
+describe.skipIf(files.length === 0 || !requireKernel())(
+  'real dumps: calitrace goes the way the kernel goes',
+  () => {
+    it.for(files)('%s', async (file, context) => {
+      const sets = `${corpus}/${file.replace(/(\.with-counters)?\.save$/, '.ipset')}`;
+      const scenario = dumpScenario(
+        file,
+        readFileSync(`${corpus}/${file}`, 'latin1'),
+        existsSync(sets) ? readFileSync(sets, 'latin1') : '',
+        packets,
+      );
+      let judgement: Judgement;
+      try {
+        judgement = await judge(scenario);
+      } catch (error) {
+        // What the kernel does not load has no truth to compare with.
+        if (error instanceof Error && /tables-nft-restore|ipset/.test(error.message)) return;
+        throw error;
+      }
+      const found = scenario.packets.flatMap((packet, index) => {
+        const kernel = judgement.traces[index];
+        if (kernel === undefined) return [];
+        const wrong = disagreements(kernel, calitrace(judgement.files, scenario.family, packet));
+        return wrong.length === 0 ? [] : [{ packet, wrong }];
+      });
+      expect(found).toEqual([]);
+    });
+  },
+);
