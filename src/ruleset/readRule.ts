@@ -1,0 +1,273 @@
+import type { OptionNode, RuleLine, Word } from '../ast/ast.js';
+import type { MatchExtension, TargetExtension } from '../extension/extension.js';
+import type { Family, TableName } from '../netfilter/hooks.js';
+import { protocolName } from '../netfilter/protocols.js';
+import type { ExtensionIndex } from './extensions.js';
+import { closeScope, completions, findOption, longName, openScope, readOption } from './readOptions.js';
+import type { OptionScope, RuleProblem } from './readOptions.js';
+import { ruleOptions, shortOptions } from './ruleOptions.js';
+
+/** Where a rule stands, and what its names mean there. */
+export interface RulePlace {
+  readonly family: Family;
+  readonly table: TableName;
+  readonly chain: string;
+  /** 1-based. */
+  readonly number: number;
+  readonly text: string;
+  readonly extensions: ExtensionIndex;
+  /** Whether the table has a chain of this name. */
+  isChain(name: string): boolean;
+}
+/** A match loaded by -m, or by -p; `bad` once one of its options could not be read. */
+export interface LoadedMatch {
+  readonly extension: MatchExtension;
+  readonly scope: OptionScope;
+  readonly named: Word;
+  bad: boolean;
+}
+
+/** A match or target that calitrace has no file for; its words are kept for the question. */
+interface UnreadExtension {
+  readonly name: string;
+  readonly named: Word;
+  readonly words: string[];
+}
+
+type Loaded =
+  | { readonly kind: 'match'; readonly match: LoadedMatch }
+  | { readonly kind: 'unread'; readonly unread: UnreadExtension };
+
+/** What has been read of a rule so far. */
+export interface RuleReading {
+  readonly place: RulePlace;
+  readonly own: OptionScope;
+  readonly loaded: Loaded[];
+  target:
+    | {
+        readonly name: string;
+        readonly named: Word;
+        readonly extension?: TargetExtension;
+        readonly scope?: OptionScope;
+      }
+    | undefined;
+  targetBad: boolean;
+  readonly unreadTargetWords: string[];
+  readonly problems: RuleProblem[];
+}
+/**
+ * Reads a rule's options one after another into the tables of the rule itself and of the extensions it loads, as getopt does for
+ * iptables-restore. What is wrong is collected; nothing stops the reading.
+ * @see iptables iptables/xshared.c do_parse
+ */
+export function readRule(rule: RuleLine, place: RulePlace): RuleReading {
+  const reading: RuleReading = {
+    place,
+    own: openScope('', ruleOptions),
+    loaded: [],
+    target: undefined,
+    targetBad: false,
+    unreadTargetWords: [],
+    problems: [],
+  };
+  for (const node of rule.options) readNode(reading, node);
+  reading.problems.push(...closeScope(reading.own, rule.chain));
+  const protocol = reading.own.given.get('protocol')?.[0];
+  if (protocol?.negated === true && protocol.value === 0) {
+    reading.problems.push(
+      problemAt(
+        rule.chain,
+        'never-matches',
+        'the rule would never match: "! -p all" excludes every protocol',
+      ),
+    );
+  }
+  return reading;
+}
+
+function readNode(reading: RuleReading, node: OptionNode): void {
+  const key = ownOption(reading, node);
+  if (key !== undefined) {
+    readOwn(reading, key, node);
+    return;
+  }
+  const name = longName(node.name.text);
+  const owner =
+    name === undefined
+      ? undefined
+      : (findOwner(reading, name) ?? loadProtocolMatch(reading, name, node.name));
+  if (owner === undefined) {
+    unknownOption(reading, node);
+    return;
+  }
+  const problems = readOption(owner.scope, owner.key, node, reading.place.family);
+  reading.problems.push(...problems);
+  if (problems.length > 0) owner.spoil();
+}
+
+function ownOption(reading: RuleReading, node: OptionNode): string | undefined {
+  const written = node.name.text;
+  const name = longName(written);
+  if (name === undefined) return shortOptions.get(written.slice(1));
+  const exact = findOption(ruleOptions, name);
+  if (exact !== undefined) return exact;
+  if (findOwner(reading, name) !== undefined) return undefined;
+  const [only, ...others] = completions(ruleOptions, name);
+  return others.length === 0 ? only : undefined;
+}
+
+function readOwn(reading: RuleReading, key: string, node: OptionNode): void {
+  reading.problems.push(...readOption(reading.own, key, node, reading.place.family));
+  if (node.joined === true && longName(node.name.text) === undefined && key !== 'jump') {
+    reading.problems.push(
+      problemAt(
+        node.name,
+        'joined-option',
+        `"${node.name.text}" needs a blank before its value`,
+        'iptables 1.8.9 refuses the joined form',
+      ),
+    );
+  }
+  const [word] = node.words;
+  if (word === undefined) return;
+  if (key === 'match') loadMatch(reading, word);
+  if (key === 'jump') loadTarget(reading, word);
+}
+
+function loadMatch(reading: RuleReading, named: Word): void {
+  const extension = reading.place.extensions.match(named.text, reading.place.family);
+  if (extension === undefined) {
+    reading.loaded.push({ kind: 'unread', unread: { name: named.text, named, words: [] } });
+    reading.problems.push(
+      problemAt(
+        named,
+        'unknown-match',
+        `no match is called "${named.text}" in IPv${reading.place.family}`,
+        'its rules are walked as a question',
+      ),
+    );
+    return;
+  }
+  reading.loaded.push({
+    kind: 'match',
+    match: { extension, scope: openScope(extension.name, extension.options), named, bad: false },
+  });
+}
+
+function loadTarget(reading: RuleReading, named: Word): void {
+  const { place } = reading;
+  const extension = place.isChain(named.text) ? undefined : place.extensions.target(named.text, place.family);
+  reading.target =
+    extension === undefined
+      ? { name: named.text, named }
+      : { name: named.text, named, extension, scope: openScope(extension.name, extension.options) };
+}
+
+interface Owner {
+  readonly scope: OptionScope;
+  readonly key: string;
+  readonly spoil: () => void;
+}
+
+/** The extensions in use, the last one first: so getopt sees their options. */
+function* scopesOf(reading: RuleReading): Generator<Omit<Owner, 'key'>> {
+  if (reading.target?.scope !== undefined) {
+    yield {
+      scope: reading.target.scope,
+      spoil: () => {
+        reading.targetBad = true;
+      },
+    };
+  }
+  for (const loaded of [...reading.loaded].reverse()) {
+    if (loaded.kind !== 'match') continue;
+    yield {
+      scope: loaded.match.scope,
+      spoil: () => {
+        loaded.match.bad = true;
+      },
+    };
+  }
+}
+
+function findOwner(reading: RuleReading, name: string): Owner | undefined {
+  for (const { scope, spoil } of scopesOf(reading)) {
+    const key = findOption(scope.options, name);
+    if (key !== undefined) return { scope, key, spoil };
+  }
+  const candidates: Owner[] = [];
+  for (const { scope, spoil } of scopesOf(reading)) {
+    for (const key of completions(scope.options, name)) candidates.push({ scope, key, spoil });
+  }
+  const [only, ...others] = candidates;
+  return others.length === 0 ? only : undefined;
+}
+
+/**
+ * `-p tcp --dport 80` without `-m tcp`: the protocol's own match is loaded at the first option that nobody knows.
+ * @see iptables libxtables/xshared.c load_proto
+ */
+function loadProtocolMatch(reading: RuleReading, name: string, named: Word): Owner | undefined {
+  const protocol = reading.own.given.get('protocol')?.[0];
+  if (protocol === undefined || protocol.negated || typeof protocol.value !== 'number') return undefined;
+  const extension = reading.place.extensions.match(protocolName(protocol.value), reading.place.family);
+  if (extension === undefined) return undefined;
+  if (reading.loaded.some((loaded) => loaded.kind === 'match' && loaded.match.extension === extension))
+    return undefined;
+  const scope = openScope(extension.name, extension.options);
+  const [only, ...others] = completions(scope.options, name);
+  const key = findOption(scope.options, name) ?? (others.length === 0 ? only : undefined);
+  if (key === undefined) return undefined;
+  const match: LoadedMatch = { extension, scope, named, bad: false };
+  reading.loaded.push({ kind: 'match', match });
+  return {
+    scope,
+    key,
+    spoil: () => {
+      match.bad = true;
+    },
+  };
+}
+
+function unknownOption(reading: RuleReading, node: OptionNode): void {
+  const written = [node.negation?.text, node.name.text, ...node.words.map((word) => word.text)];
+  const text = written.filter((word) => word !== undefined).join(' ');
+  if (
+    reading.target !== undefined &&
+    reading.target.extension === undefined &&
+    !reading.place.isChain(reading.target.name)
+  ) {
+    reading.unreadTargetWords.push(text);
+    return;
+  }
+  const last = reading.loaded.at(-1);
+  if (reading.target === undefined && last?.kind === 'unread') {
+    last.unread.words.push(text);
+    return;
+  }
+  const hint = /^--(?:s|d)port|^--(?:source|destination)-port|^--tcp-flags|^--syn/.test(node.name.text)
+    ? 'ports and TCP flags need -p tcp, -p udp or another protocol with ports before them'
+    : undefined;
+  reading.problems.push({
+    ...problemAt(
+      node.name,
+      'unknown-option',
+      `no match or target of this rule knows "${node.name.text}"`,
+      hint,
+    ),
+    expected: 'an option of the rule or of an extension loaded with -m or -j',
+  });
+  reading.loaded.push({ kind: 'unread', unread: { name: node.name.text, named: node.name, words: [text] } });
+}
+/** A problem at a word of the rule. */
+export function problemAt(word: Word, code: string, message: string, hint?: string): RuleProblem {
+  const length = (word.raw ?? word.text).length;
+  return {
+    severity: 'error',
+    code,
+    message,
+    column: word.column,
+    length,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
