@@ -18,9 +18,9 @@ const date: OptionType<number> = word('a date YYYY[-MM[-DD[Thh[:mm[:ss]]]]] from
   return seconds < 0 ? undefined : seconds;
 });
 
-/** Seconds from midnight. */
+/** Seconds from midnight; a number left out is 0. */
 const timeOfDay: OptionType<number> = word('a time hh:mm[:ss]', (written) => {
-  const parts = /^(\d+):(\d+)(?::(\d+))?$/.exec(written);
+  const parts = /^(\d*):(\d*)(?::(\d*))?$/.exec(written);
   if (parts === null) return undefined;
   const [hour, minute, second] = [Number(parts[1]), Number(parts[2]), Number(parts[3] ?? 0)];
   return hour > 23 || minute > 59 || second > 59 ? undefined : hour * 3600 + minute * 60 + second;
@@ -36,17 +36,19 @@ const monthDays: OptionType<number> = word('days of the month from 1 to 31, comm
   return bits >>> 0;
 });
 
+/** Of a weekday iptables reads three characters; a number over 7 is no day. */
+const longestDay = 3;
 const weekdayNames = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'];
 
 const weekdays: OptionType<number> = word('weekdays Mon to Sun or 1 to 7, comma-separated', (written) => {
   let bits = 0;
   for (const part of listed(written)) {
     const named = weekdayNames.indexOf(part.slice(0, 2)) + 1;
-    const day = named === 0 ? readNumber(part, 7) : named;
+    const day = named === 0 ? readNumber(part.slice(0, longestDay), 999) : named;
     if (day === undefined || day === 0) return undefined;
     bits |= 1 << day;
   }
-  return bits;
+  return bits & allWeekdays;
 });
 
 /** A comma at the end starts no further word. */
