@@ -47,10 +47,13 @@ export function mirror(tuple: Tuple): Tuple {
   };
 }
 
-/** Conntrack looks the packet up, between raw and mangle. A packet on its second way in over lo keeps its entry. */
+/**
+ * Conntrack looks the packet up, between raw and mangle. A packet that has its entry keeps it: on its second way in over lo,
+ * or sent on by IPVS. @see linux net/netfilter/nf_conntrack_core.c nf_conntrack_in
+ */
 export function lookUp(walk: Walk, branch: Branch, hook: Hook): Branch {
   const { packet, connection } = branch;
-  if (branch.looped) return branch;
+  if (branch.looped || connection.entry) return branch;
   if (connection.state === 'UNTRACKED') {
     return addHop(branch, {
       kind: 'conntrack',

@@ -20,19 +20,18 @@ function deliver(walk: Walk, branch: Branch): readonly Branch[] {
 }
 
 function forward(walk: Walk, branch: Branch): readonly Branch[] {
+  const passed = onward(lowerTtl(branch), (each) => walkHook(walk, each, 'FORWARD'));
+  return onward(passed, (each) =>
+    onward(walkHook(walk, each, 'POSTROUTING'), (out) => [finish(out, 'forwarded')]),
+  );
+}
+
+/** Takes one off the ttl of a packet that goes on, or ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
+function lowerTtl(branch: Branch): readonly Branch[] {
   const { packet } = branch;
-  if (packet.ttl <= 1) {
-    return [
-      endByKernel(
-        branch,
-        'dropped',
-        `the ${packet.family === 4 ? 'ttl' : 'hop limit'} runs out: time exceeded goes back to the sender`,
-      ),
-    ];
-  }
-  const lowered = { ...branch, packet: { ...packet, ttl: packet.ttl - 1 } };
-  const passed = onward(walkHook(walk, lowered, 'FORWARD'), (each) => walkHook(walk, each, 'POSTROUTING'));
-  return onward(passed, (each) => [finish(each, 'forwarded')]);
+  if (packet.ttl > 1) return [{ ...branch, packet: { ...packet, ttl: packet.ttl - 1 } }];
+  const name = packet.family === 4 ? 'ttl' : 'hop limit';
+  return [endByKernel(branch, 'dropped', `the ${name} runs out: time exceeded goes back to the sender`)];
 }
 
 /** A packet of this node: routed first, then OUTPUT and POSTROUTING; over lo it comes in again. */
@@ -60,11 +59,15 @@ function loopedBack(branch: Branch): Branch {
   return { ...branch, looped: true, packet: { ...branch.packet, inInterface: 'lo', outInterface: '' } };
 }
 
-/** IPVS sends what it balanced as if this node had sent it. @see linux net/netfilter/ipvs/ip_vs_xmit.c ip_vs_nat_xmit */
+/**
+ * IPVS sends what it balanced as if this node had sent it, but on its way from elsewhere: one hop less to live.
+ * @see linux net/netfilter/ipvs/ip_vs_xmit.c ip_vs_nat_xmit, decrement_ttl
+ */
 function sendBalanced(walk: Walk, branch: Branch): readonly Branch[] {
-  const sent = onward(routeOutput(walk, { ...branch, balanced: undefined }), (each) =>
-    walkHook(walk, each, 'OUTPUT'),
+  const routed = onward(routeOutput(walk, { ...branch, balanced: undefined }), (each) =>
+    each.packet.outInterface === 'lo' ? [each] : lowerTtl(each),
   );
+  const sent = onward(routed, (each) => walkHook(walk, each, 'OUTPUT'));
   return onward(sent, (each) =>
     onward(walkHook(walk, each, 'POSTROUTING'), (out) => [finish(out, 'forwarded')]),
   );

@@ -1,0 +1,1 @@
+calitrace trace dump.save --src 10.244.1.2 --dst 192.168.40.11 --proto udp --sport 68 --dport 67 --iif cali0ef24b1 --addrs addrs.json --routes routes.json
