@@ -57,6 +57,10 @@ function fieldsOfDerived(derived: Derived): readonly Field[] {
   }
 }
 
+/** A set's type is not the rule's to know: where it has two dimensions, the second is mostly a port with its protocol. */
 function fieldsOfMember({ sides }: Membership): readonly Field[] {
-  return [...new Set(sides)].map((side) => (side === 'src' ? 'source' : 'destination'));
+  const [, second] = sides;
+  const addresses = sides.map((side): Field => (side === 'src' ? 'source' : 'destination'));
+  if (second === undefined) return addresses;
+  return [...addresses, 'protocol', second === 'src' ? 'sourcePort' : 'destinationPort'];
 }
