@@ -1,4 +1,12 @@
-import { allOnes6, andAddress, compareAddress, invertAddress, maskOfLength, orAddress, zero6 } from './address.js';
+import {
+  allOnes6,
+  andAddress,
+  compareAddress,
+  invertAddress,
+  maskOfLength,
+  orAddress,
+  zero6,
+} from './address.js';
 import type { Address, Address6 } from './address.js';
 
 /** An inclusive range. Of numbers (ports, IPv4 addresses, lengths …) or of IPv6 addresses, never mixed. */
@@ -66,14 +74,16 @@ export function intersect(a: RangeSet, b: RangeSet): RangeSet {
 /** What of `whole` is not in `part`. */
 export function subtract(whole: RangeSet, part: RangeSet): RangeSet {
   const out: Range[] = [];
+  let from = 0;
   for (const [low, high] of whole) {
     let start: Address | undefined = low;
-    for (const [cutLow, cutHigh] of part) {
-      if (start === undefined || compareAddress(cutHigh, start) < 0) continue;
-      if (compareAddress(cutLow, high) > 0) break;
-      const before = predecessor(cutLow);
+    for (let cut = part[from]; cut !== undefined && compareAddress(cut[1], low) < 0; cut = part[from]) from++;
+    for (let index = from; index < part.length && start !== undefined; index++) {
+      const cut = part[index];
+      if (cut === undefined || compareAddress(cut[0], high) > 0) break;
+      const before = predecessor(cut[0]);
       if (before !== undefined && compareAddress(start, before) <= 0) out.push([start, before]);
-      start = successor(cutHigh);
+      start = successor(cut[1]);
     }
     if (start !== undefined && compareAddress(start, high) <= 0) out.push([start, high]);
   }
@@ -90,7 +100,13 @@ function predecessor(value: Address): Address | undefined {
   return step6(value, zero6, 0, 0xffffffff, -1);
 }
 
-function step6(value: Address6, end: Address6, carry: number, reset: number, by: 1 | -1): Address6 | undefined {
+function step6(
+  value: Address6,
+  end: Address6,
+  carry: number,
+  reset: number,
+  by: 1 | -1,
+): Address6 | undefined {
   if (compareAddress(value, end) === 0) return undefined;
   const words: [number, number, number, number] = [...value];
   for (const index of [3, 2, 1, 0] as const) {

@@ -1,7 +1,7 @@
 import type { Address } from '../address/address.js';
 import { allOnes6, compareAddress, zero6 } from '../address/address.js';
-import { intersect, singleValue, subtract } from '../address/range.js';
-import type { RangeSet } from '../address/range.js';
+import { intersect, rangeSet, singleValue, subtract } from '../address/range.js';
+import type { Range, RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import { explainCondition, explainSet, explainValue } from '../condition/explain.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
@@ -17,6 +17,8 @@ import type { Changes, Dependency, Hop, Step } from './trace.js';
 interface Demands {
   readonly packet: Packet;
   readonly ranges: Map<AddressField | NumericField, RangeSet>;
+  /** What rules that failed took away of `ranges`; joined once at the end, since a chain may have very many of them. */
+  readonly cuts: Map<AddressField | NumericField, Range[]>;
   readonly bits: Map<BitsField, number>;
   readonly texts: Map<Field, Set<string>>;
   /** Fields that something on the way wrote: what is read of them later says nothing about the packet as it came in. */
@@ -32,6 +34,7 @@ export function dependenciesOf(packet: Packet, hops: readonly Hop[]): readonly D
   const demands: Demands = {
     packet,
     ranges: new Map(),
+    cuts: new Map(),
     bits: new Map(),
     texts: new Map(),
     written: new Set(),
@@ -46,8 +49,11 @@ export function dependenciesOf(packet: Packet, hops: readonly Hop[]): readonly D
         if (hop.decision !== 'none' || hop.text !== '') pin(demands, 'destination');
         write(demands, hop.changes);
         break;
-      case 'conntrack':
       case 'ipvs':
+        for (const field of ['destination', 'protocol', 'destinationPort'] as const) pin(demands, field);
+        write(demands, hop.changes);
+        break;
+      case 'conntrack':
         write(demands, hop.changes);
         break;
     }
@@ -98,8 +104,8 @@ function demand(demands: Demands, condition: Condition, holds: boolean): void {
     case 'in': {
       if (demands.written.has(condition.field) || condition.field.startsWith('ct')) return;
       const before = demands.ranges.get(condition.field) ?? wholeOf(condition.field, demands.packet);
-      const after = holds ? intersect(before, condition.set) : subtract(before, condition.set);
-      demands.ranges.set(condition.field, after);
+      demands.ranges.set(condition.field, holds ? intersect(before, condition.set) : before);
+      if (!holds) cut(demands, condition.field, condition.set);
       return;
     }
     case 'bits': {
@@ -132,6 +138,12 @@ function demand(demands: Demands, condition: Condition, holds: boolean): void {
     case 'ask':
       for (const field of fieldsOf(condition)) pin(demands, field);
   }
+}
+
+function cut(demands: Demands, field: AddressField | NumericField, set: RangeSet): void {
+  const cuts = demands.cuts.get(field) ?? [];
+  for (const range of set) cuts.push(range);
+  demands.cuts.set(field, cuts);
 }
 
 /** The end depends on this very value. */
@@ -180,7 +192,8 @@ function writeDemands(demands: Demands): readonly Dependency[] {
     dependencies.push({ field, text: `${fieldWords(field)} ${text}` });
   };
   for (const [field, texts] of demands.texts) put(field, summarise([...texts]));
-  for (const [field, set] of demands.ranges) {
+  for (const [field, kept] of demands.ranges) {
+    const set = subtract(kept, rangeSet(demands.cuts.get(field) ?? []));
     const whole = wholeOf(field, demands.packet);
     const outside = subtract(whole, set);
     if (outside.length === 0) continue;

@@ -1,0 +1,60 @@
+import { main } from '../../src/cli/main.js';
+
+declare global {
+  var CALITRACE_VERSION: string;
+}
+globalThis.CALITRACE_VERSION = '1.2.3-test';
+
+/** What a command line finds around it. Text is UTF-8 here; the commands get its bytes. */
+export interface Surroundings {
+  readonly stdin?: string;
+  /** Path to contents, or to the error that reading it gives. */
+  readonly files?: Readonly<Record<string, string | { readonly code: string }>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly stdinIsTerminal?: boolean;
+  readonly stdoutIsTerminal?: boolean;
+  readonly stderrIsTerminal?: boolean;
+  readonly columns?: number;
+}
+
+export interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number;
+}
+
+/** Splits a command line as a shell would where only single and double quotes occur. */
+export function words(line: string): readonly string[] {
+  return [...line.matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g)].map(([word]) =>
+    word.replaceAll(/'([^']*)'|"([^"]*)"/g, (_, single: string | undefined, double: string | undefined) =>
+      String(single ?? double),
+    ),
+  );
+}
+
+/** Runs `calitrace LINE` in memory. */
+export async function run(line: string | readonly string[], around: Surroundings = {}): Promise<Outcome> {
+  const out: Buffer[] = [];
+  const err: string[] = [];
+  const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+  const status = await main(['node', 'calitrace', ...(typeof line === 'string' ? words(line) : line)], {
+    readFile: (path) => {
+      const found = around.files?.[path] ?? { code: 'ENOENT' };
+      if (typeof found === 'string') return bytesOf(found);
+      throw Object.assign(new Error(`${found.code}: nothing to read`), found);
+    },
+    readStdin: () => Promise.resolve(bytesOf(around.stdin ?? '')),
+    stdinIsTerminal: around.stdinIsTerminal ?? false,
+    stdoutIsTerminal: around.stdoutIsTerminal ?? false,
+    stderrIsTerminal: around.stderrIsTerminal ?? false,
+    columns: around.columns,
+    environment: around.environment ?? {},
+    write: (text, encoding = 'utf8') => {
+      out.push(Buffer.from(text, encoding));
+    },
+    writeError: (text) => {
+      err.push(text);
+    },
+  });
+  return { stdout: Buffer.concat(out).toString('utf8'), stderr: err.join(''), status };
+}
