@@ -5,6 +5,7 @@ import { match } from '../extension/extension.js';
 import type { OptionType, Setting } from '../extension/option.js';
 import { asks } from '../extension/shapes/asks.js';
 import { given } from '../extension/shapes/given.js';
+import type { MaskedAddress } from '../extension/types/addresses.js';
 import { hostMask } from '../extension/types/hostMask.js';
 import { flag, uint32 } from '../extension/types/numbers.js';
 import { protocol } from '../extension/types/protocol.js';
@@ -62,7 +63,7 @@ export default match({
   },
   condition(values) {
     const direction = given(values.dir).value;
-    const way = direction === 'in' ? 'come in' : 'to go out';
+    const way = direction === 'in' ? 'came in' : 'goes out';
     const secured = asks(
       `policy:${direction}`,
       direction === 'in' ? 'did the packet come in by IPsec' : 'will the packet go out by IPsec',
@@ -71,11 +72,6 @@ export default match({
       'destination',
     );
     if (values.pol?.value === 'none') return not(secured);
-    const address = ({
-      value,
-    }: {
-      value: { address: Parameters<typeof writeAddress>[0]; mask: Parameters<typeof writeAddress>[0] };
-    }): string => `${writeAddress(value.address)}/${writeAddress(value.mask)}`;
     const parts: Condition[] = [secured];
     const element = (setting: Setting<unknown>, name: string, value: string): void => {
       parts.push(
@@ -83,7 +79,7 @@ export default match({
           setting.negated,
           asks(
             `policy:${direction} ${name}=${value}`,
-            `has the IPsec policy by which it is ${way} the ${name} ${value}`,
+            `has the IPsec policy by which it ${way} the ${name} ${value}`,
             'the IPsec policies of the node are no part of a dump',
             'source',
             'destination',
@@ -93,10 +89,14 @@ export default match({
     };
     for (const each of values.reqid ?? []) element(each, 'reqid', String(each.value));
     for (const each of values.spi ?? []) element(each, 'spi', String(each.value));
-    for (const each of values['tunnel-src'] ?? []) element(each, 'tunnel source', address(each));
-    for (const each of values['tunnel-dst'] ?? []) element(each, 'tunnel destination', address(each));
+    for (const each of values['tunnel-src'] ?? []) element(each, 'tunnel source', network(each.value));
+    for (const each of values['tunnel-dst'] ?? []) element(each, 'tunnel destination', network(each.value));
     for (const each of values.proto ?? []) element(each, 'protocol', protocolName(each.value));
     for (const each of values.mode ?? []) element(each, 'mode', each.value);
     return all(...parts);
   },
 });
+
+function network({ address, mask }: MaskedAddress): string {
+  return `${writeAddress(address)}/${writeAddress(mask)}`;
+}
