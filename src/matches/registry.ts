@@ -1,4 +1,4 @@
-// Written by `npm run registries`: one line for each file of this folder.
+// Written by `npm run registries`: one line for each file of the folder.
 import type { MatchExtension } from '../extension/extension.js';
 import addrtype_ from './addrtype.js';
 import ah_ from './ah.js';
@@ -63,6 +63,7 @@ import ttl_ from './ttl.js';
 import u32_ from './u32.js';
 import udp_ from './udp.js';
 
+/** All matches that are known, in alphabetical order. */
 export const matches: readonly MatchExtension[] = [
   addrtype_,
   ah_,

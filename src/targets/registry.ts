@@ -1,4 +1,4 @@
-// Written by `npm run registries`: one line for each file of this folder.
+// Written by `npm run registries`: one line for each file of the folder.
 import type { TargetExtension } from '../extension/extension.js';
 import ACCEPT_ from './ACCEPT.js';
 import AUDIT_ from './AUDIT.js';
@@ -43,6 +43,7 @@ import TRACE_ from './TRACE.js';
 import TTL_ from './TTL.js';
 import ULOG_ from './ULOG.js';
 
+/** All targets that are known, in alphabetical order. */
 export const targets: readonly TargetExtension[] = [
   ACCEPT_,
   AUDIT_,
