@@ -168,7 +168,15 @@ async function runTrace(io: Io, path: string | undefined, options: TraceOptions)
     answers,
     mostPaths: options.maxPaths,
   });
-  const trace: Trace = { ...walked, premises: [...walked.premises, ...dumpPremises(bound, ruleset)] };
+  const given = [...answers].filter(([subject]) => !unasked.includes(subject));
+  const trace: Trace = {
+    ...walked,
+    premises: [
+      ...walked.premises,
+      ...dumpPremises(bound, ruleset),
+      ...given.map(([subject, answer]) => ({ text: `${subject}=${answer}`, settle: '--assume' })),
+    ],
+  };
   showProblems(screen, problems, input.name, options.verbose === true);
   for (const subject of unasked)
     screen.io.writeError(`calitrace: --assume ${subject}: this trace did not ask that\n`);

@@ -203,10 +203,16 @@ function writeDemands(demands: Demands): readonly Dependency[] {
   return dependencies;
 }
 
-/** An exact name says more than the names it is not. */
+/** An exact name says all; of the names it is not, only those that a wildcard covers say more than the wildcard. */
 function summarise(texts: readonly string[]): string {
   const positive = texts.filter((text) => !text.startsWith('not '));
-  return (positive.length > 0 ? positive : texts).slice(0, 4).join(' and ') + (texts.length > 4 ? ' …' : '');
+  const wildcards = positive.filter((text) => text.endsWith('+')).map((text) => text.slice(0, -1));
+  const exact = positive.filter((text) => !text.endsWith('+'));
+  const negative = texts.filter(
+    (text) => text.startsWith('not ') && wildcards.every((prefix) => text.startsWith(prefix, 'not '.length)),
+  );
+  const told = exact.length > 0 ? exact : [...positive, ...negative];
+  return told.slice(0, 4).join(' and ') + (told.length > 4 ? ' …' : '');
 }
 
 function bitsText(field: BitsField, mask: number, packet: Packet): string {
