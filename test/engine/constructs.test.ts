@@ -10,7 +10,7 @@ const readNode = (name: string): string =>
 
 describe('each construct and its twin end as on the kernel', () => {
   for (const construct of constructs) {
-    it(construct.name, () => {
+    it(construct.name, async () => {
       const family = construct.family ?? 4;
       const node = {
         ipsets: construct.ipsets ?? '',
@@ -18,8 +18,8 @@ describe('each construct and its twin end as on the kernel', () => {
         routes: readNode(`routes${family}`),
         rules: readNode(`rules${family}`),
       };
-      const traces = dumpsOf(construct).map((dump) =>
-        calitrace({ ...node, dump }, family, packetOf(construct)),
+      const traces = await Promise.all(
+        dumpsOf(construct).map((dump) => calitrace({ ...node, dump }, family, packetOf(construct))),
       );
       expect(traces.map((trace) => [...new Set(trace.paths.map(endWords))].sort())).toEqual(construct.ends);
       for (const path of traces.flatMap((trace) => trace.paths)) {

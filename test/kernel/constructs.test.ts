@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { constructs } from '../fixtures/constructs.js';
 import { dumpsOf, nodeTopology, packetOf } from '../fixtures/constructs/construct.js';
+import { differences } from './differences.js';
 import { judgeIn, type Judgement } from './judge/judge.js';
 import { kernelEndWords } from './judge/kernelTrace.js';
 import { openNetwork, type Network } from './judge/network.js';
@@ -31,6 +32,7 @@ describe.skipIf(!requireKernel())('each construct and its twin on the kernel', (
           }
           throw error;
         }
+        expect(await differences(judgement, firewall.family, [packetOf(construct)]), dumps[twin]).toEqual([]);
         const end = judgement.traces[0]?.end;
         expect(end, dumps[twin]).toBeDefined();
         if (end === undefined) return;

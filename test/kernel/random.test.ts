@@ -1,7 +1,6 @@
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { calitrace } from './calitrace.js';
-import { disagreements } from './compare.js';
+import { differences } from './differences.js';
 import { judgeIn, type Judgement } from './judge/judge.js';
 import { openNetwork, type Network } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
@@ -31,14 +30,8 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
         }
         throw error;
       }
-      const { files, traces } = judgement;
-      const found = scenario.packets.flatMap((packet, index) => {
-        const kernel = traces[index];
-        if (kernel === undefined) return [];
-        const wrong = disagreements(kernel, calitrace(files, scenario.family, packet));
-        return wrong.length === 0 ? [] : [{ packet, wrong }];
-      });
-      expect(found, files.dump).toEqual([]);
+      const found = await differences(judgement, scenario.family, scenario.packets);
+      expect(found, judgement.files.dump).toEqual([]);
     });
   }
 });

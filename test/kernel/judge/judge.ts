@@ -39,8 +39,8 @@ export async function judgeIn(
   firewall: Firewall,
   packets: readonly PacketOptions[],
 ): Promise<Judgement> {
-  const rules = await loadFirewall(network, firewall);
-  const files = await readFiles(network, firewall);
+  const { rules, dump } = await loadFirewall(network, firewall);
+  const files = { dump, ...(await describeNode(network, firewall)) };
   const traces: (KernelTrace | undefined)[] = [];
   // What one packet does to a set is nothing to the next.
   const restored = firewall.dump.includes('-j SET') ? `flush\n${firewall.ipsets ?? ''}` : undefined;
@@ -51,12 +51,9 @@ export async function judgeIn(
   return { files, traces };
 }
 
-async function readFiles(network: Network, firewall: Firewall): Promise<NodeFiles> {
+async function describeNode(network: Network, firewall: Firewall): Promise<Omit<NodeFiles, 'dump'>> {
   const { family } = firewall;
-  const [dump, ipsets] = await Promise.all([
-    network.run([`ip${family === 6 ? '6' : ''}tables-nft-save`]),
-    firewall.ipsets === undefined ? '' : network.run(['ipset', 'save']),
-  ]);
+  const ipsets = firewall.ipsets === undefined ? '' : await network.run(['ipset', 'save']);
   let described = network.described.get(family);
   if (described === undefined) {
     const [addrs, routes, rules] = await Promise.all([
@@ -67,7 +64,7 @@ async function readFiles(network: Network, firewall: Firewall): Promise<NodeFile
     described = { addrs, routes, rules };
     network.described.set(family, described);
   }
-  return { dump, ipsets, ...described };
+  return { ipsets, ...described };
 }
 
 /**

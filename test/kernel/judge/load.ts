@@ -17,15 +17,46 @@ export function loadedKey(table: string, chain: string, handle: bigint | number)
   return `${table} ${chain} ${handle.toString()}`;
 }
 
-/** Replaces the node's firewall and sets by these. Throws with the tool's words where one refuses. */
-export async function loadFirewall(network: Network, firewall: Firewall): Promise<LoadedRules> {
-  await network.run(['nft', '-f', '-'], writeProbes(firewall.conntrack ?? true));
-  if (network.sets.loaded) await destroySets(network);
-  network.sets.loaded = firewall.ipsets !== undefined;
-  if (firewall.ipsets !== undefined) await network.run(['ipset', '-!', 'restore'], firewall.ipsets);
-  const six = firewall.family === 6 ? '6' : '';
-  await network.run([`ip${six}tables-nft-restore`], withBuiltinChains(firewall.dump));
-  return readLoaded(await network.run(['nft', '-j', 'list', 'ruleset']), firewall.family);
+/** What stands in the node after loading. */
+export interface Loaded {
+  readonly rules: LoadedRules;
+  /** What iptables-save prints of it. */
+  readonly dump: string;
+}
+
+const seam = '=== dump ===';
+
+/**
+ * Replaces the node's firewall and sets by these. The probes stay, for as long as they are the same. Throws with the tool's
+ * words where one refuses.
+ */
+export async function loadFirewall(network: Network, firewall: Firewall): Promise<Loaded> {
+  const { before } = network;
+  const conntrack = firewall.conntrack ?? true;
+  const clear =
+    before.conntrack === conntrack ? 'flush ruleset ip\nflush ruleset ip6\n' : writeProbes(conntrack);
+  before.conntrack = undefined;
+  if (before.sets || firewall.ipsets !== undefined) {
+    await network.run(['nft', '-f', '-'], clear);
+    if (before.sets) await destroySets(network);
+    before.sets = firewall.ipsets !== undefined;
+    if (firewall.ipsets !== undefined) await network.run(['ipset', '-!', 'restore'], firewall.ipsets);
+  }
+  const tool = `ip${firewall.family === 6 ? '6' : ''}tables-nft`;
+  const script = [
+    ...hereDocument('nft -f -', clear),
+    ...hereDocument(`${tool}-restore`, withBuiltinChains(firewall.dump)),
+    `nft -j list ruleset ip${firewall.family === 6 ? '6' : ''}`,
+    `echo; echo '${seam}'`,
+    `${tool}-save`,
+  ];
+  const [listing = '', dump = ''] = (await network.run(['sh', '-e'], script.join('\n'))).split(`${seam}\n`);
+  before.conntrack = conntrack;
+  return { rules: readLoaded(listing, firewall.family), dump };
+}
+
+function hereDocument(command: string, text: string): readonly string[] {
+  return [`${command} <<'==='`, text, '==='];
 }
 
 /** Rules let go of their sets a moment after they are gone. */

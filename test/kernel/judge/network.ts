@@ -14,8 +14,8 @@ export interface Network {
   readonly interfaces: ReadonlyMap<number, string>;
   /** The node interface's MAC address. */
   mac(index: number): Buffer;
-  /** Whether the node may have sets of the firewall before. */
-  readonly sets: { loaded: boolean };
+  /** What the firewall before has left: sets, and probes with or without conntrack. */
+  readonly before: { sets: boolean; conntrack: boolean | undefined };
   /** `ip -j` output of each family, once asked; nothing changes it. */
   readonly described: Map<Family, Pick<NodeFiles, 'addrs' | 'routes' | 'rules'>>;
   /** Runs a program in the node's namespace. */
@@ -54,7 +54,7 @@ export async function openNetwork(topology: Topology): Promise<Network> {
         [1, 'lo'],
         ...topology.interfaces.map(({ name }, index): [number, string] => [firstIndex + index, name]),
       ]),
-      sets: { loaded: false },
+      before: { sets: false, conntrack: undefined },
       described: new Map(),
       mac: (index) => Buffer.from([2, 0, 0, 0, 0, index]),
       run: (words, input) => run([...inNamespace(node.pid), ...words], input),

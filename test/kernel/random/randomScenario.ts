@@ -95,7 +95,9 @@ function randomTransport(dice: Dice, family: Family): Partial<PacketOptions> {
     case 2:
       return dice.chance(0.6)
         ? { proto: family === 4 ? 'icmp' : 'icmpv6', 'icmp-type': 'echo-request' }
-        : { proto: dice.pick(['sctp', '47']), length: 60 };
+        : dice.chance(0.5)
+          ? { proto: 'sctp', ...ports, length: 60 }
+          : { proto: '47', length: 60 };
     default:
       return { proto: 'tcp', ...ports };
   }
