@@ -11,13 +11,12 @@ const asked = requireKernel();
 
 /** Each story's node is built from its own files, its firewall loaded, its packets sent. */
 describe.skipIf(!asked)('the kernel does what the examples print', () => {
-  it.each(readStories())('$name', async ({ name, files, questions }) => {
-    const lines = questions.map(({ line }) => line).filter(isAsked);
+  it.each(readStories().flatMap(byDump))('$name', async ({ name, dump, files, lines }) => {
     const ipsets = files['sets.ipset'];
     const { traces } = await judge({
       name,
       family: 4,
-      dump: files['dump.save'] ?? '',
+      dump,
       ...topologyOf(files),
       ...(ipsets === undefined ? {} : { ipsets }),
       packets: lines.map(packetOf),
@@ -34,6 +33,23 @@ describe.skipIf(!asked)('the kernel does what the examples print', () => {
     }
   });
 });
+
+interface Judged extends Pick<Story, 'name' | 'files'> {
+  readonly dump: string;
+  readonly lines: readonly string[];
+}
+
+/** A story's questions by the dump they ask. */
+function byDump({ name, files, questions }: Story): readonly Judged[] {
+  return Object.entries(files)
+    .filter(([file]) => file.endsWith('.save'))
+    .map(([file, dump]) => ({
+      name: `${name}/${file}`,
+      files,
+      dump,
+      lines: questions.map(({ line }) => line).filter((line) => words(line)[1] === file && isAsked(line)),
+    }));
+}
 
 /** Not where the node's routes are left open, and not IPVS: the kernel of the tests need not have it. */
 function isAsked(line: string): boolean {

@@ -1,0 +1,1 @@
+calitrace trace policy-fixed.save --src 10.244.1.2 --dst 10.244.2.9 --dport 22 --iif eth0 --ipset sets.ipset --addrs addrs.json --routes routes.json
