@@ -99,7 +99,13 @@ function applyEffect(walk: Walk, branch: Branch, effect: Effect, head: TableHopH
       return translate(walk, branch, effect.to, head.hook);
     case 'prefix': {
       const address = translatePrefix(packet[effect.side], effect.from, effect.to);
-      return address === undefined ? { branch, notes: [] } : withPacket(branch, { [effect.side]: address });
+      return address === undefined
+        ? {
+            branch,
+            notes: [],
+            dropped: 'the prefix cannot be translated: parameter problem goes back to the sender',
+          }
+        : withPacket(branch, { [effect.side]: address });
     }
     case 'notrack':
       if (connection.entry) return { branch, notes: ['the connection is tracked already: no effect'] };

@@ -1,3 +1,4 @@
+import type { Address } from '../address/address.js';
 import { contains } from '../address/range.js';
 import type { ByteStep, ByteTest } from '../condition/condition.js';
 import type { Branch } from './branch.js';
@@ -20,14 +21,23 @@ export function testBytes(walk: Walk, branch: Branch, program: readonly ByteTest
     if (held === undefined) doubt = true;
   }
   if (!doubt) return true;
-  const where = program.map((test) => test.start).join(',');
+  const written = program.map(writeTest).join('&&');
   return settle(walk, branch, {
-    subject: `u32:${where}`,
-    asks: `do the bytes from offset ${where} pass the u32 test`,
+    subject: `u32:${written}`,
+    asks: `do the packet's bytes pass the u32 test ${written}`,
     because: 'the test reads bytes that the description of the packet does not fix',
     reads: ['source', 'destination', 'sourcePort', 'destinationPort'],
     fresh: false,
   });
+}
+
+const signs = { and: '&', 'shift-left': '<<', 'shift-right': '>>', move: '@' } as const;
+
+/** A test as iptables-save writes it. @see iptables extensions/libxt_u32.c u32_dump */
+function writeTest({ start, steps, set }: ByteTest): string {
+  const hex = (value: Address): string => (typeof value === 'number' ? `0x${value.toString(16)}` : '');
+  const ranges = set.map(([low, high]) => (low === high ? hex(low) : `${hex(low)}:${hex(high)}`));
+  return `${hex(start)}${steps.map((step) => `${signs[step.operation]}${hex(step.number)}`).join('')}=${ranges.join(',')}`;
 }
 
 /** Undefined: it depends on bytes nobody gave. */

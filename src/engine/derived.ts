@@ -22,8 +22,12 @@ export function deriveFact(walk: Walk, branch: Branch, hook: Hook, derived: Deri
       return reversePath(walk, branch, derived);
     case 'socket':
       return settle(walk, branch, {
-        subject: `socket${derived.transparent ? ':transparent' : ''}`,
-        asks: `does a local ${derived.transparent ? 'transparent ' : ''}socket wait for the packet`,
+        subject: [
+          'socket',
+          ...(derived.transparent ? ['transparent'] : []),
+          ...(derived.restoreMark === true ? ['mark'] : []),
+        ].join(':'),
+        asks: `does a local ${derived.transparent ? 'transparent ' : ''}socket wait for the packet${derived.restoreMark === true ? ' (its mark, which the packet takes, counts as the same)' : ''}`,
         because: `local sockets are no part of a dump (asked in ${hook})`,
         reads: ['protocol', 'source', 'sourcePort', 'destination', 'destinationPort'],
         fresh: false,
