@@ -1,9 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = {
+  pool: 'forks',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} as const;
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    globalSetup: 'test/bundle.ts',
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'house',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/kernel/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Network namespaces and the trace monitor share one kernel: one file at a time, when the others are done.
+        test: {
+          ...shared,
+          name: 'kernel',
+          include: ['test/kernel/**/*.test.ts'],
+          testTimeout: 300_000,
+          poolOptions: { forks: { singleFork: true } },
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'grammar/**/*.ts'],

@@ -1,12 +1,17 @@
 // Bundles the command line into one file: importing the packages one by one would cost every start about 0.2 s.
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+const root = new URL('../', import.meta.url);
+const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
 
-await build({
-  entryPoints: [new URL('../src/cli/main.ts', import.meta.url).pathname],
-  outfile: new URL('../dist/calitrace.js', import.meta.url).pathname,
+const { outputFiles } = await build({
+  entryPoints: ['src/cli/main.ts'],
+  absWorkingDir: fileURLToPath(root),
+  outfile: 'dist/calitrace.js',
+  write: false,
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -18,3 +23,10 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+
+// Renamed into place, so that a program started meanwhile never reads half a file.
+const dist = new URL('dist/', root);
+const half = new URL(`calitrace.${process.pid}.js`, dist);
+await mkdir(dist, { recursive: true });
+await writeFile(half, outputFiles[0].contents);
+await rename(half, new URL('calitrace.js', dist));

@@ -1,71 +1,72 @@
-import antrea from './by/antrea.js';
-import aws from './by/aws.js';
-import azureNpm from './by/azureNpm.js';
-import calico from './by/calico.js';
-import cilium from './by/cilium.js';
-import cloudFoundry from './by/cloudFoundry.js';
-import cni from './by/cni.js';
-import docker from './by/docker.js';
-import fail2ban from './by/fail2ban.js';
-import firewalld from './by/firewalld.js';
-import flannel from './by/flannel.js';
-import hostPorts from './by/hostPorts.js';
-import ipMasqAgent from './by/ipMasqAgent.js';
-import istio from './by/istio.js';
-import kubeProxy from './by/kubeProxy.js';
-import kubeRouter from './by/kubeRouter.js';
-import kubelet from './by/kubelet.js';
-import kuma from './by/kuma.js';
-import libvirt from './by/libvirt.js';
-import linkerd from './by/linkerd.js';
-import multiNetworkPolicy from './by/multiNetworkPolicy.js';
-import netavark from './by/netavark.js';
-import neutron from './by/neutron.js';
-import nodeLocalDns from './by/nodeLocalDns.js';
-import openServiceMesh from './by/openServiceMesh.js';
-import openshift from './by/openshift.js';
-import openwrt from './by/openwrt.js';
-import ovnKubernetes from './by/ovnKubernetes.js';
-import rancher from './by/rancher.js';
-import submariner from './by/submariner.js';
-import tailscale from './by/tailscale.js';
-import ufw from './by/ufw.js';
-import weave from './by/weave.js';
+// Written by `npm run registries`: one line for each file of the folder.
 import type { Owner } from './owner.js';
+import antrea_ from './by/antrea.js';
+import aws_ from './by/aws.js';
+import azureNpm_ from './by/azureNpm.js';
+import calico_ from './by/calico.js';
+import cilium_ from './by/cilium.js';
+import cloudFoundry_ from './by/cloudFoundry.js';
+import cni_ from './by/cni.js';
+import docker_ from './by/docker.js';
+import fail2ban_ from './by/fail2ban.js';
+import firewalld_ from './by/firewalld.js';
+import flannel_ from './by/flannel.js';
+import hostPorts_ from './by/hostPorts.js';
+import ipMasqAgent_ from './by/ipMasqAgent.js';
+import istio_ from './by/istio.js';
+import kubeProxy_ from './by/kubeProxy.js';
+import kubeRouter_ from './by/kubeRouter.js';
+import kubelet_ from './by/kubelet.js';
+import kuma_ from './by/kuma.js';
+import libvirt_ from './by/libvirt.js';
+import linkerd_ from './by/linkerd.js';
+import multiNetworkPolicy_ from './by/multiNetworkPolicy.js';
+import netavark_ from './by/netavark.js';
+import neutron_ from './by/neutron.js';
+import nodeLocalDns_ from './by/nodeLocalDns.js';
+import openServiceMesh_ from './by/openServiceMesh.js';
+import openshift_ from './by/openshift.js';
+import openwrt_ from './by/openwrt.js';
+import ovnKubernetes_ from './by/ovnKubernetes.js';
+import rancher_ from './by/rancher.js';
+import submariner_ from './by/submariner.js';
+import tailscale_ from './by/tailscale.js';
+import ufw_ from './by/ufw.js';
+import weave_ from './by/weave.js';
 
-/** Every owner that is known, in alphabetical order. */
+/** All owners that are known, in alphabetical order. */
 export const owners: readonly Owner[] = [
-  antrea,
-  aws,
-  azureNpm,
-  calico,
-  cilium,
-  cloudFoundry,
-  cni,
-  docker,
-  fail2ban,
-  firewalld,
-  flannel,
-  hostPorts,
-  ipMasqAgent,
-  istio,
-  kubeProxy,
-  kubeRouter,
-  kubelet,
-  kuma,
-  libvirt,
-  linkerd,
-  multiNetworkPolicy,
-  netavark,
-  neutron,
-  nodeLocalDns,
-  openServiceMesh,
-  openshift,
-  openwrt,
-  ovnKubernetes,
-  rancher,
-  submariner,
-  tailscale,
-  ufw,
-  weave,
+  antrea_,
+  aws_,
+  azureNpm_,
+  calico_,
+  cilium_,
+  cloudFoundry_,
+  cni_,
+  docker_,
+  fail2ban_,
+  firewalld_,
+  flannel_,
+  hostPorts_,
+  ipMasqAgent_,
+  istio_,
+  kubeProxy_,
+  kubeRouter_,
+  kubelet_,
+  kuma_,
+  libvirt_,
+  linkerd_,
+  multiNetworkPolicy_,
+  netavark_,
+  neutron_,
+  nodeLocalDns_,
+  openServiceMesh_,
+  openshift_,
+  openwrt_,
+  ovnKubernetes_,
+  rancher_,
+  submariner_,
+  tailscale_,
+  ufw_,
+  weave_,
 ];
