@@ -2,12 +2,12 @@ import { familyOf, readAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { readNumber } from '../extension/types/numbers.js';
 import { readPort } from '../extension/types/ports.js';
+import { icmpNames, icmpOfName, icmpv6Names } from '../netfilter/icmpNames.js';
 import { fullMask } from '../netfilter/marks.js';
 import { hasPorts, ICMP, ICMPV6, isIcmp, protocolName, protocolNumber, TCP } from '../netfilter/protocols.js';
 import { ctDirections, ctStatuses, packetTypes } from '../netfilter/states.js';
 import type { CtDirection, CtStatus, FragmentKind, PacketState } from '../netfilter/states.js';
 import { readTcpFlags } from '../netfilter/tcpflags.js';
-import { readIcmpName } from '../node/icmpName.js';
 import { describePacket } from '../packet/describePacket.js';
 import type { DescribedPacket, PacketDescription } from '../packet/describePacket.js';
 import { UsageError } from './usageError.js';
@@ -179,10 +179,10 @@ function icmpType(
   if (type !== undefined && rest.length === 0 && (code !== undefined || !text.includes('/'))) {
     return { icmpType: type, ...given('icmpCode', code) };
   }
-  const named = readIcmpName(text, protocol);
+  const named = icmpOfName(text, protocol === ICMP ? icmpNames : icmpv6Names);
   if (named === undefined)
     throw new UsageError(`--icmp-type: "${text}" is not a type, TYPE/CODE or a name such as echo-request`);
-  return { icmpType: named >>> 8, icmpCode: named & 0xff };
+  return { icmpType: named.type, icmpCode: named.code };
 }
 
 function tcpFlags(text: string | undefined, protocol: number): number | undefined {

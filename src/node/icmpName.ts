@@ -1,68 +1,36 @@
+import { icmpNames, icmpv6Names } from '../netfilter/icmpNames.js';
+import type { IcmpName } from '../netfilter/icmpNames.js';
 import { ICMP } from '../netfilter/protocols.js';
 
-const common4: readonly (readonly [name: string, type: number, code: number])[] = [
-  ['echo-reply', 0, 0],
-  ['pong', 0, 0],
-  ['network-unreachable', 3, 0],
-  ['host-unreachable', 3, 1],
-  ['protocol-unreachable', 3, 2],
-  ['port-unreachable', 3, 3],
-  ['fragmentation-needed', 3, 4],
-  ['source-route-failed', 3, 5],
-  ['network-unknown', 3, 6],
-  ['host-unknown', 3, 7],
-  ['network-prohibited', 3, 9],
-  ['host-prohibited', 3, 10],
-  ['TOS-network-unreachable', 3, 11],
-  ['TOS-host-unreachable', 3, 12],
-  ['communication-prohibited', 3, 13],
-  ['host-precedence-violation', 3, 14],
-  ['precedence-cutoff', 3, 15],
-  ['source-quench', 4, 0],
-  ['network-redirect', 5, 0],
-  ['host-redirect', 5, 1],
-  ['TOS-network-redirect', 5, 2],
-  ['TOS-host-redirect', 5, 3],
-  ['echo-request', 8, 0],
-  ['ping', 8, 0],
-  ['router-advertisement', 9, 0],
-  ['router-solicitation', 10, 0],
-  ['ttl-zero-during-transit', 11, 0],
-  ['ttl-zero-during-reassembly', 11, 1],
-  ['ip-header-bad', 12, 0],
-  ['required-option-missing', 12, 1],
-  ['timestamp-request', 13, 0],
-  ['timestamp-reply', 14, 0],
-  ['address-mask-request', 17, 0],
-  ['address-mask-reply', 18, 0],
+/** Names for several codes, and some of IPv6, that iptables has and ipset has not. */
+const unknownToIpset: ReadonlySet<string> = new Set([
+  'destination-unreachable',
+  'redirect 5',
+  'time-exceeded',
+  'ttl-exceeded',
+  'parameter-problem',
+  'beyond-scope',
+  'failed-policy',
+  'reject-route',
+  'neighbor-solicitation',
+  'neighbor-advertisement',
+]);
+
+/** ipset spells two names in a way of its own, beside the right one. */
+const misspelt: readonly IcmpName[] = [
+  ['neigbour-solicitation', 135],
+  ['neigbour-advertisement', 136],
 ];
 
-const common6: readonly (readonly [name: string, type: number, code: number])[] = [
-  ['no-route', 1, 0],
-  ['communication-prohibited', 1, 1],
-  ['address-unreachable', 1, 3],
-  ['port-unreachable', 1, 4],
-  ['packet-too-big', 2, 0],
-  ['ttl-zero-during-transit', 3, 0],
-  ['ttl-zero-during-reassembly', 3, 1],
-  ['bad-header', 4, 0],
-  ['unknown-header-type', 4, 1],
-  ['unknown-option', 4, 2],
-  ['echo-request', 128, 0],
-  ['ping', 128, 0],
-  ['echo-reply', 129, 0],
-  ['pong', 129, 0],
-  ['router-solicitation', 133, 0],
-  ['router-advertisement', 134, 0],
-  ['neighbour-solicitation', 135, 0],
-  ['neigbour-solicitation', 135, 0],
-  ['neighbour-advertisement', 136, 0],
-  ['neigbour-advertisement', 136, 0],
-  ['redirect', 137, 0],
-];
+function namesOfIpset(names: readonly IcmpName[]): ReadonlyMap<string, number> {
+  const known = names.filter(
+    ([name, type]) => !unknownToIpset.has(name) && !unknownToIpset.has(`${name} ${type}`),
+  );
+  return new Map(known.map(([name, type, code = 0]) => [name.toLowerCase(), type * 256 + code]));
+}
 
-const names4 = new Map(common4.map(([name, type, code]) => [name.toLowerCase(), type * 256 + code]));
-const names6 = new Map(common6.map(([name, type, code]) => [name.toLowerCase(), type * 256 + code]));
+const names4 = namesOfIpset(icmpNames);
+const names6 = namesOfIpset([...icmpv6Names, ...misspelt]);
 
 /**
  * An ICMP type and code as ipset writes them (`echo-request`, `8/0`, a bare number is the combined value), as the 16-bit

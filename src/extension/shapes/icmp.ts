@@ -1,6 +1,7 @@
 import { rangeSet } from '../../address/range.js';
 import { all, fieldIn } from '../../condition/condition.js';
 import type { Condition } from '../../condition/condition.js';
+import type { IcmpName } from '../../netfilter/icmpNames.js';
 import { bad, good } from '../option.js';
 import type { OptionType } from '../option.js';
 import { readNumber } from '../types/numbers.js';
@@ -10,9 +11,6 @@ export interface IcmpTest {
   readonly type: number;
   readonly codes: readonly [low: number, high: number];
 }
-
-/** A name with its type and, where it stands for one code only, the code. */
-export type IcmpName = readonly [name: string, type: number, code?: number];
 
 /**
  * `--icmp-type`: a name, in any case and shortened as long as one name alone begins so, or `TYPE[/CODE[:CODE]]`.
