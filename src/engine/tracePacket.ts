@@ -70,7 +70,7 @@ function walkOf(request: TraceRequest, tracking: Tracking): Walk {
     outInterface: request.outInterface,
     moment: request.moment,
     tracking,
-    limit: { most: request.mostPaths, started: 1, cut: false },
+    limit: { most: request.mostPaths, started: 1, visits: 0, matched: 0, cut: false },
   };
 }
 
@@ -107,6 +107,8 @@ function walkEstablished(request: TraceRequest, walk: Walk, premises: Premise[])
   const ends = walkOnce(first, request.described, nothingKnown);
   for (const subject of first.answered) walk.answered.add(subject);
   if (first.limit.cut) walk.limit.cut = true;
+  walk.limit.visits = first.limit.visits;
+  walk.limit.matched = first.limit.matched;
   const alive = ends.filter((branch) => isThrough(branch));
   if (alive.length < ends.length) {
     const which =

@@ -34,11 +34,27 @@ export interface Tracking {
   readonly entry: Connection | undefined;
 }
 
-/** Counts the branches of a trace against the cap. */
+/** Counts the branches of a trace, and the rules they look at, against the caps. */
 export interface PathLimit {
   readonly most: number;
   started: number;
+  /** Rules that all branches together have looked at, and those of them that matched. */
+  visits: number;
+  matched: number;
   cut: boolean;
+}
+
+/** More rules than any node has; only chains that call each other over and over come to it. */
+const mostVisits = 2_000_000;
+/** Far more than a path has on any node. */
+const matchedOfPath = 400;
+
+/** The reason for which a walk cannot go on; undefined while it may. */
+export function exhausted(limit: PathLimit): string | undefined {
+  if (limit.visits > mostVisits) return `the walk ends here: it has looked at ${mostVisits} rules`;
+  const mostMatched = Math.max(50_000, limit.most * matchedOfPath);
+  if (limit.matched > mostMatched) return `the walk ends here: ${mostMatched} rules have matched`;
+  return undefined;
 }
 
 /** Lets as many branches go on as the cap allows: always the first. */

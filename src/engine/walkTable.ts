@@ -8,6 +8,7 @@ import { addHop, endBy } from './branch.js';
 import { changesBetween } from './changes.js';
 import { decideOutcome, visitRule } from './visitRule.js';
 import type { Visit } from './visitRule.js';
+import { exhausted } from './walk.js';
 import type { Walk } from './walk.js';
 
 /** Where a chain was entered by a jump, and goes on after it. `trail`: the chains entered since the base chain that are still open. */
@@ -64,6 +65,13 @@ export function walkTable(walk: Walk, branch: Branch, table: Table, head: TableH
       leaveChain(cursor, 'end', table, pending, finish);
       continue;
     }
+    const reason = exhausted(walk.limit);
+    if (reason !== undefined) {
+      walk.limit.cut = true;
+      finish(cursor, endBy(cursor.branch, { kind: 'abandoned', by: { kind: 'rule', rule, reason } }));
+      continue;
+    }
+    walk.limit.visits++;
     const visits = visitRule(walk, cursor.branch, rule, head.hook);
     for (const visit of [...visits].reverse()) {
       if (visit.failed !== undefined) pending.push(passOver(cursor, visit, rule));
@@ -117,6 +125,7 @@ function takeRule(
   pending: Cursor[],
   finish: Finish,
 ): void {
+  walk.limit.matched++;
   const here: Cursor = { ...cursor, branch: visit.branch };
   const step = (verdict: Verdict, more: Partial<Extract<Step, { kind: 'rule' }>> = {}): Step => ({
     kind: 'rule',
