@@ -113,22 +113,27 @@ function unknownServers(walk: Walk, branch: Branch): readonly Branch[] {
   );
   if (onService !== true) return [branch];
   const name = nameOf(branch);
+  const question: OpenQuestion = {
+    key: `ipvs:${name}`,
+    question: {
+      subject: `ipvs:${name}`,
+      accepts: [],
+      asks: `which server does IPVS pick for ${name}`,
+      because: 'the services of IPVS are kernel state',
+      settle: '--ipvs',
+    },
+  };
+  const knowledge = assume(branch.knowledge, question, 'not known', 'ipvs') ?? branch.knowledge;
   return [
-    addHop(branch, {
-      kind: 'ipvs',
-      hook: 'INPUT',
-      text: `${name} is a service address of ${serviceInterface}: IPVS picks a server, then OUTPUT and POSTROUTING follow (--ipvs lists the servers)`,
-      changes: {},
-      assumptions: [
-        {
-          subject: `ipvs:${name}`,
-          accepts: [],
-          asks: `which server does IPVS pick for ${name}`,
-          answer: 'not known',
-          because: 'the services of IPVS are kernel state',
-          settle: '--ipvs',
-        },
-      ],
-    }),
+    addHop(
+      { ...branch, knowledge },
+      {
+        kind: 'ipvs',
+        hook: 'INPUT',
+        text: `${name} is a service address of ${serviceInterface}: IPVS picks a server, then OUTPUT and POSTROUTING follow (--ipvs lists the servers)`,
+        changes: {},
+        assumptions: assumedSince(branch.knowledge, knowledge),
+      },
+    ),
   ];
 }

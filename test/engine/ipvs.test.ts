@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { endOf, stationsOf, table, trace } from './trace.js';
+
+const dump =
+  table('filter', ':INPUT ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]') + table('nat', ':POSTROUTING ACCEPT [0:0]');
+const addrs =
+  '2: eth0    inet 192.0.2.1/24 scope global eth0\n3: kube-ipvs0    inet 10.96.0.10/32 scope global kube-ipvs0\n';
+const ipvs = [
+  '-A -u 10.96.0.10:53 -s rr',
+  '-a -u 10.96.0.10:53 -r 10.244.1.5:5353 -m -w 1',
+  '-a -u 10.96.0.10:53 -r 10.244.2.6:5353 -m -w 1',
+  '-a -u 10.96.0.10:53 -r 10.244.3.7:5353 -m -w 0',
+  '-A -t 10.96.0.11:80 -s rr',
+  '-a -t 10.96.0.11:80 -r 10.244.1.9:8080 -m -w 1',
+  '',
+].join('\n');
+const line = '-s 10.244.1.2 -d 10.96.0.10 -p udp --dport 53 -i cali1 --addrs addrs';
+
+describe('IPVS', () => {
+  it('a service address of kube-ipvs0 without --ipvs: delivered to IPVS, and says what follows', async () => {
+    const { paths } = await trace(dump, line, { addrs });
+    expect(paths.map(endOf)).toEqual(['delivered']);
+    expect(paths[0]?.assumptions.map(({ settle }) => settle).join(' ')).toContain('--ipvs');
+  });
+  it('each server with a weight is a way, through INPUT, OUTPUT and POSTROUTING', async () => {
+    const { paths } = await trace(dump, `${line} --ipvs ipvs`, { addrs, ipvs });
+    expect(paths.map(({ packet }) => `${packet.destination ?? ''}:${packet.destinationPort ?? ''}`)).toEqual([
+      '10.244.1.5:5353',
+      '10.244.2.6:5353',
+    ]);
+    for (const path of paths) {
+      expect(endOf(path)).toBe('forwarded');
+      expect(stationsOf(path)).toEqual(
+        expect.arrayContaining(['INPUT filter', 'INPUT ipvs', 'OUTPUT filter', 'POSTROUTING nat']),
+      );
+    }
+  });
+  it('filter INPUT sees the service, filter OUTPUT the server', async () => {
+    const seen = table('filter', '-A INPUT ! -d 10.96.0.10/32 -j DROP', '-A OUTPUT -d 10.96.0.10/32 -j DROP');
+    const { paths } = await trace(seen, `${line} --ipvs ipvs`, { addrs, ipvs });
+    expect(paths.map(endOf)).toEqual(['forwarded', 'forwarded']);
+  });
+  it('--assume picks a server', async () => {
+    const { paths } = await trace(
+      dump,
+      `${line} --ipvs ipvs --assume 'ipvs:udp:10.96.0.10:53=10.244.2.6:5353'`,
+      { addrs, ipvs },
+    );
+    expect(paths.map(({ packet }) => packet.destination)).toEqual(['10.244.2.6']);
+  });
+  it('one server is no question', async () => {
+    const to = line.replace('-d 10.96.0.10 -p udp --dport 53', '-d 10.96.0.11 --dport 80');
+    const { paths } = await trace(dump, `${to} --ipvs ipvs --local 10.96.0.11`, { addrs, ipvs });
+    expect(paths.map(({ packet, assumptions }) => [packet.destinationPort, assumptions])).toEqual([
+      [8080, []],
+    ]);
+  });
+  it('what is no service is delivered', async () => {
+    const { paths } = await trace(dump, `${line.replace('--dport 53', '--dport 54')} --ipvs ipvs`, {
+      addrs,
+      ipvs,
+    });
+    expect(paths.map(endOf)).toEqual(['delivered']);
+  });
+});
