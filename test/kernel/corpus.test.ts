@@ -8,7 +8,7 @@ import { requireKernel } from './judge/requireKernel.js';
 
 /** A folder of folders with dumps (`*.save`) and their sets (`*.ipset`); how many dumps of each folder, packets of each dump. */
 const corpus = process.env['CALITRACE_CORPUS'] ?? '../shared/corpus';
-const most = Number(process.env['CALITRACE_CORPUS_DUMPS'] ?? 3);
+const most = Number(process.env['CALITRACE_CORPUS_DUMPS'] ?? 2);
 const packets = Number(process.env['CALITRACE_CORPUS_PACKETS'] ?? 8);
 const folders = ['calico', 'kube-proxy-iptables', 'kube-proxy-ipvs', 'docker', 'cni-other', 'istio'];
 

@@ -9,6 +9,7 @@ const tools = [
   'nft',
   'ip',
   'perl',
+  'setpriv',
   'unshare',
   'nsenter',
 ];
