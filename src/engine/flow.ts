@@ -15,14 +15,14 @@ export function incoming(walk: Walk, branch: Branch): readonly Branch[] {
 
 function deliver(walk: Walk, branch: Branch): readonly Branch[] {
   return onward(walkHook(walk, branch, 'INPUT'), (each) =>
-    each.balanced === undefined ? [finish(each, 'delivered')] : sendBalanced(walk, each),
+    each.balanced === undefined ? [finish(walk, each, 'delivered')] : sendBalanced(walk, each),
   );
 }
 
 function forward(walk: Walk, branch: Branch): readonly Branch[] {
   const passed = onward(lowerTtl(branch), (each) => walkHook(walk, each, 'FORWARD'));
   return onward(passed, (each) =>
-    onward(walkHook(walk, each, 'POSTROUTING'), (out) => [finish(out, 'forwarded')]),
+    onward(walkHook(walk, each, 'POSTROUTING'), (out) => [finish(walk, out, 'forwarded')]),
   );
 }
 
@@ -51,7 +51,7 @@ function leave(walk: Walk, branch: Branch): readonly Branch[] {
           rerouted: undefined,
         };
   return onward(walkHook(walk, routed, 'POSTROUTING'), (each) =>
-    each.packet.outInterface === 'lo' ? incoming(walk, loopedBack(each)) : [finish(each, 'sent')],
+    each.packet.outInterface === 'lo' ? incoming(walk, loopedBack(each)) : [finish(walk, each, 'sent')],
   );
 }
 
@@ -69,13 +69,15 @@ function sendBalanced(walk: Walk, branch: Branch): readonly Branch[] {
   );
   const sent = onward(routed, (each) => walkHook(walk, each, 'OUTPUT'));
   return onward(sent, (each) =>
-    onward(walkHook(walk, each, 'POSTROUTING'), (out) => [finish(out, 'forwarded')]),
+    onward(walkHook(walk, each, 'POSTROUTING'), (out) => [finish(walk, out, 'forwarded')]),
   );
 }
 
-function finish(branch: Branch, kind: DispositionKind): Branch {
-  return endBy(branch, {
-    kind,
-    by: branch.decided ?? { kind: 'kernel', reason: 'no rule of the filter table stood in the way' },
-  });
+/** The way's end; where no rule of the filter table decided, that says how much it is worth. */
+function finish(walk: Walk, branch: Branch, kind: DispositionKind): Branch {
+  const filtered = walk.ruleset.tables.some(({ name }) => name === 'filter');
+  const reason = filtered
+    ? 'no rule of the filter table stood in the way'
+    : 'the dump has no filter table that could stop it';
+  return endBy(branch, { kind, by: branch.decided ?? { kind: 'kernel', reason } });
 }

@@ -193,21 +193,21 @@ function assumptionsOfFactor({ alternatives, at }: Factor): readonly Assumption[
   const [only, ...others] = alternatives;
   if (only === undefined) return [];
   if (others.length === 0) return only.map(({ question, answer }) => ({ ...question.question, answer }));
-  const subjects = new Set(
-    alternatives.flatMap((alternative) => alternative.map((literal) => literal.question.question.subject)),
+  const settles = new Set(
+    alternatives.flatMap((alternative) => alternative.map((literal) => literal.question.question.settle)),
   );
   return [
     {
       subject: `match:${at}`,
       accepts: ['yes', 'no'],
-      asks: `does ${at} match`,
+      asks: 'does the rule match',
       answer: 'no',
       because: alternatives
         .map((alternative) =>
           alternative.map(({ question, answer }) => `${question.question.subject}=${answer}`).join(' and '),
         )
         .join(', or '),
-      settle: [...subjects].map((subject) => `--assume '${subject}=…'`).join(' or '),
+      settle: [...settles].join('; '),
     },
   ];
 }
