@@ -23,6 +23,8 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       eqeqeq: 'error',
+      'id-denylist': ['error', 'iface', 'pkt', 'addr', 'ctx', 'cfg', 'utils'],
+      'no-warning-comments': 'error',
       'no-restricted-syntax': [
         'error',
         {
@@ -32,6 +34,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['src/**/*.ts', 'grammar/**/*.ts'], rules: { 'max-lines': ['error', 350] } },
   {
     files: ['src/**/*.ts', 'grammar/**/*.ts'],
     ignores: ['src/cli/io.ts'],
