@@ -145,7 +145,7 @@ describe('what a rule of kube-proxy is', () => {
     ['nat', 'KUBE-SERVICES', 2, 'shop/web:http, load balancer'],
     ['nat', 'KUBE-SERVICES', 3, 'to a local address: a node port?'],
     ['nat', 'KUBE-NODEPORTS', 1, 'node port of shop/web:http'],
-    ['nat', `KUBE-EXT-${web}`, 1, 'allowed source: any endpoint'],
+    ['nat', `KUBE-EXT-${web}`, 1, 'from a pod: as by the cluster IP'],
     ['nat', `KUBE-EXT-${web}`, 2, 'from this host: mark for masquerade'],
     ['nat', `KUBE-EXT-${web}`, 3, 'from this host: any endpoint will do'],
     ['nat', `KUBE-EXT-${web}`, 4, 'only endpoints on this node'],

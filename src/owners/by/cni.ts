@@ -61,7 +61,7 @@ export default owner({
     if (/^CNI-[0-9a-f]{24}$/.test(chain)) return ofContainer(chain, 'masquerade for ', ruleset);
     return shared(chain, table, ruleset);
   },
-  describeRule: fromComments(/^CNI portfwd (.+)$/),
+  describeRule: fromComments(/^CNI portfwd (?!requiring )(.+)$/),
   markBits: knownMarks(name, /^CNI-HOSTPORT-/, [
     [0x2000, 0x2000, 'hostport-masquerade', 'came by a host port and is to be masqueraded'],
   ]),

@@ -54,9 +54,10 @@ function describeServiceRule(rule: BoundRule, ruleset: Ruleset, service = 'the s
   const next = readServiceChain(to)?.kind;
   switch (next) {
     case 'SVC':
-      return conjuncts(rule).length === 0
-        ? phrase('any endpoint of ', service)
-        : 'allowed source: any endpoint';
+      if (conjuncts(rule).length === 0) return phrase('any endpoint of ', service);
+      return readServiceChain(rule.chain)?.kind === 'FW'
+        ? 'allowed source: any endpoint'
+        : 'from a pod: as by the cluster IP';
     case 'SVL':
       return 'only endpoints on this node';
     case 'EXT':
