@@ -158,7 +158,11 @@ async function runTrace(io: Io, path: string | undefined, options: TraceOptions)
       `the packet is IPv${family}, and ${input.name} has only IPv${other} tables: give the output of ip${family === 6 ? '6' : ''}tables-save`,
     );
   }
-  const { trace: walked, unasked } = tracePacket({
+  const {
+    trace: walked,
+    unasked,
+    refused,
+  } = tracePacket({
     ruleset,
     node,
     described: request.described,
@@ -168,6 +172,12 @@ async function runTrace(io: Io, path: string | undefined, options: TraceOptions)
     answers,
     mostPaths: options.maxPaths,
   });
+  for (const [subject, accepts] of refused) {
+    const others = accepts.length > 0 ? accepts.join(' or ') : 'no answer';
+    throw new UsageError(
+      `--assume: "${answers.get(subject) ?? ''}" does not answer ${subject}, which accepts ${others}`,
+    );
+  }
   const given = [...answers].filter(([subject]) => !unasked.includes(subject));
   const trace: Trace = {
     ...walked,
@@ -247,6 +257,7 @@ const accepted: ReadonlySet<DispositionKind> = new Set(['forwarded', 'delivered'
 function meets(trace: Trace, expected: Expectation): boolean {
   return (
     trace.complete &&
+    trace.paths.length > 0 &&
     trace.paths.every(({ disposition: { kind } }) =>
       expected === 'accepted' ? accepted.has(kind) : kind === expected,
     )

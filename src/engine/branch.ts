@@ -25,7 +25,7 @@ export interface Branch {
   readonly overlay: Overlay;
   readonly hops: HopList | undefined;
   readonly template: ConnectionTemplate;
-  /** Rules looked at so far; makes questions that are asked anew at each visit distinct. */
+  /** Matches looked at so far; makes questions that are asked anew at each visit distinct. */
   readonly visit: number;
   /** A local socket sent the packet. */
   readonly local: boolean;

@@ -14,7 +14,7 @@ import type { Branch } from './branch.js';
 import { deriveFact } from './derived.js';
 import type { OpenQuestion } from './knowledge.js';
 import { memberFact } from './nodeFacts.js';
-import { settle } from './settle.js';
+import { settle, yesNo } from './settle.js';
 import type { Walk } from './walk.js';
 
 /** What a branch knows, as evaluate asks for it. Law: what nothing tells is a question, never a guess. */
@@ -28,7 +28,7 @@ export function factsOf(walk: Walk, branch: Branch, hook: Hook): Facts<OpenQuest
       return branch.outOpen ? undefined : branch.packet.outInterface;
     },
     openValue: (field, set) => openValue(branch, field, set),
-    openInterface: (_, name, wildcard) => openInterface(walk, branch, name, wildcard),
+    openInterface: (_, name, wildcard) => openInterface(branch, name, wildcard),
     derived: (derived: Derived) => deriveFact(walk, branch, hook, derived),
     member: (membership: Membership) => memberFact(walk, branch, membership),
     bytes: (program: readonly ByteTest[]) => testBytes(walk, branch, program),
@@ -183,27 +183,23 @@ function openValue(branch: Branch, field: AddressField | NumericField, set: Rang
   const single = set.length === 1 && range !== undefined && range[0] === range[1];
   const words = single ? explainValue(field, range[0]) : explainSet(field, set);
   const subject = `${field}:${words.replaceAll(' or ', ',')}`;
+  const flag = flags.get(field);
   return {
     key: `${subject} of ${String(branch.packet[field as 'ttl'])}`,
     question: {
       subject,
-      accepts: ['yes', 'no'],
+      accepts: yesNo,
       asks: `is the ${fieldWords(field)} ${words}`,
       because: 'the packet was described without it',
-      settle: flags.get(field) ?? `--assume '${subject}=yes|no'`,
+      settle: [...(flag === undefined ? [] : [flag]), `--assume '${subject}=yes|no'`].join(' or '),
     },
     narrows: { kind: 'value', field, values, set },
   };
 }
 
 /** Answers from what was assumed of the out interface before: a name settles all, a prefix some. */
-function openInterface(walk: Walk, branch: Branch, name: string, wildcard: boolean): boolean | OpenQuestion {
+function openInterface(branch: Branch, name: string, wildcard: boolean): boolean | OpenQuestion {
   const subject = `outInterface:${name}${wildcard ? '+' : ''}`;
-  const given = walk.answers.get(subject);
-  if (given !== undefined) {
-    walk.answered.add(subject);
-    return given === 'yes';
-  }
   if (wildcard && name === '') return true;
   for (const guess of branch.knowledge.outInterface) {
     if (guess.holds) {
@@ -218,10 +214,10 @@ function openInterface(walk: Walk, branch: Branch, name: string, wildcard: boole
     key: subject,
     question: {
       subject,
-      accepts: ['yes', 'no'],
+      accepts: yesNo,
       asks: `does the packet leave by ${name}${wildcard ? '+' : ''}`,
       because: 'routes are no part of a dump',
-      settle: '--oif or --routes',
+      settle: `--oif or --routes or --assume '${subject}=yes|no'`,
     },
     narrows: { kind: 'interface', name, wildcard },
   };

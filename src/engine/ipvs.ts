@@ -6,6 +6,7 @@ import type { Branch } from './branch.js';
 import { changesBetween } from './changes.js';
 import { assume, assumedSince, knownAnswer } from './knowledge.js';
 import type { OpenQuestion } from './knowledge.js';
+import { givenAnswer } from './settle.js';
 import type { Walk } from './walk.js';
 import { withinLimit } from './walk.js';
 
@@ -53,8 +54,8 @@ function choose(walk: Walk, branch: Branch, service: VirtualServer): readonly Br
       settle: `--assume 'ipvs:${name}=ADDRESS:PORT'`,
     },
   };
-  const given = walk.answers.get(question.question.subject) ?? knownAnswer(branch.knowledge, question.key);
-  if (walk.answers.has(question.question.subject)) walk.answered.add(question.question.subject);
+  const { subject, accepts } = question.question;
+  const given = givenAnswer(walk, subject, accepts) ?? knownAnswer(branch.knowledge, question.key);
   const picked = usable.filter((server) => given === undefined || nameOfServer(server) === given);
   return withinLimit(
     walk.limit,

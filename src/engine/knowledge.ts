@@ -96,6 +96,11 @@ export function assume(
   return narrow({ ...knowledge, factors }, question.narrows, answer === 'yes');
 }
 
+/** What an answer that was given says of the fields it is about. It is no assumption of the path. */
+export function learn(knowledge: Knowledge, question: OpenQuestion, answer: string): Knowledge {
+  return narrow(knowledge, question.narrows, answer === 'yes');
+}
+
 function narrow(knowledge: Knowledge, narrows: Narrowing | undefined, holds: boolean): Knowledge {
   if (narrows === undefined) return knowledge;
   if (narrows.kind === 'interface') {

@@ -9,6 +9,7 @@ import { changesBetween } from './changes.js';
 import { localFact, lookUp } from './nodeFacts.js';
 import { assume, assumedSince, knownAnswer } from './knowledge.js';
 import type { OpenQuestion } from './knowledge.js';
+import { givenAnswer } from './settle.js';
 import type { Walk } from './walk.js';
 import { withinLimit } from './walk.js';
 
@@ -183,8 +184,7 @@ function pickNextHop(
       settle: `--assume '${subject}=${names[0] ?? ''}' or --oif`,
     },
   };
-  const given = walk.answers.get(subject) ?? knownAnswer(branch.knowledge, subject);
-  if (walk.answers.has(subject)) walk.answered.add(subject);
+  const given = givenAnswer(walk, subject, names) ?? knownAnswer(branch.knowledge, subject);
   return choices.flatMap(({ device }, index): readonly Routed[] => {
     const name = names[index] ?? '';
     const route: Route = { kind: 'out', device, text };

@@ -7,13 +7,22 @@ import { knownAnswer } from './knowledge.js';
 import type { OpenQuestion } from './knowledge.js';
 import type { Walk } from './walk.js';
 
+export const yesNo = ['yes', 'no'] as const;
+
+/** The answer that `--assume` gives; undefined where it gives none, or none that the question accepts. */
+export function givenAnswer(walk: Walk, subject: string, accepts: readonly string[]): string | undefined {
+  const given = walk.answers.get(subject);
+  if (given === undefined) return undefined;
+  walk.answered.add(subject);
+  if (accepts.includes(given)) return given;
+  walk.refused.set(subject, accepts);
+  return undefined;
+}
+
 /** Answers a yes/no question from `--assume`, from what the path assumed before, or leaves it open. */
 export function settle(walk: Walk, branch: Branch, ask: Ask): boolean | OpenQuestion {
-  const given = walk.answers.get(ask.subject);
-  if (given !== undefined) {
-    walk.answered.add(ask.subject);
-    return given === 'yes';
-  }
+  const given = givenAnswer(walk, ask.subject, yesNo);
+  if (given !== undefined) return given === 'yes';
   if (ask.chance === 0 || ask.chance === 1) return ask.chance === 1;
   const key = ask.fresh
     ? `${ask.subject} at ${branch.visit}`
@@ -32,7 +41,7 @@ function questionOf(ask: Ask): Question {
   const assume = `--assume '${ask.subject}=yes|no'`;
   return {
     subject: ask.subject,
-    accepts: ['yes', 'no'],
+    accepts: yesNo,
     asks: ask.asks,
     because: ask.because,
     settle: ask.settle === undefined ? assume : `${ask.settle} or ${assume}`,

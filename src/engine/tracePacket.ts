@@ -35,6 +35,8 @@ export interface TraceResult {
   readonly trace: Trace;
   /** Subjects given with `--assume` for which no question arose. */
   readonly unasked: readonly string[];
+  /** Subjects given with `--assume` whose answer is none of those that the question accepts, which are the values. */
+  readonly refused: ReadonlyMap<string, readonly string[]>;
 }
 
 export const defaultMostPaths = 256;
@@ -57,7 +59,8 @@ export function tracePacket(request: TraceRequest): TraceResult {
     complete: !walk.limit.cut,
     premises: [...premisesOf(walk, request.described.packet, paths), ...premises],
   };
-  return { trace, unasked: [...request.answers.keys()].filter((subject) => !walk.answered.has(subject)) };
+  const unasked = [...request.answers.keys()].filter((subject) => !walk.answered.has(subject));
+  return { trace, unasked, refused: walk.refused };
 }
 
 function walkOf(request: TraceRequest, tracking: Tracking): Walk {
@@ -67,6 +70,7 @@ function walkOf(request: TraceRequest, tracking: Tracking): Walk {
     node: request.node,
     answers: request.answers,
     answered: new Set(),
+    refused: new Map(),
     outInterface: request.outInterface,
     moment: request.moment,
     tracking,
@@ -106,6 +110,7 @@ function walkEstablished(request: TraceRequest, walk: Walk, premises: Premise[])
   const first = walkOf(request, { ...request.tracking, state: 'NEW', status: undefined });
   const ends = walkOnce(first, request.described, nothingKnown);
   for (const subject of first.answered) walk.answered.add(subject);
+  for (const [subject, accepts] of first.refused) walk.refused.set(subject, accepts);
   if (first.limit.cut) walk.limit.cut = true;
   walk.limit.visits = first.limit.visits;
   walk.limit.matched = first.limit.matched;

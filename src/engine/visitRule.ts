@@ -8,10 +8,11 @@ import type { BoundRule } from '../ruleset/ruleset.js';
 import type { Assumption } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { factsOf } from './facts.js';
-import { assume, assumedSince, rejoin } from './knowledge.js';
+import { assume, assumedSince, learn, rejoin } from './knowledge.js';
 import type { Knowledge, OpenQuestion } from './knowledge.js';
 import { applyStateEffect } from './overlay.js';
 import type { Overlay } from './overlay.js';
+import { givenAnswer } from './settle.js';
 import type { Walk } from './walk.js';
 import { withinLimit } from './walk.js';
 
@@ -34,8 +35,8 @@ interface Leaf {
  * case and nothing in between would have changed state. Branches that the rule does not part join again.
  */
 export function visitRule(walk: Walk, branch: Branch, rule: BoundRule, hook: Hook): readonly Visit[] {
-  const here: Branch = { ...branch, visit: branch.visit + 1 };
-  const leaves = explore(walk, here, rule, hook);
+  const leaves = explore(walk, branch, rule, hook);
+  const here: Branch = { ...branch, visit: branch.visit + rule.matches.length };
   const [only] = leaves;
   if (leaves.length === 1 && only !== undefined && only.knowledge === branch.knowledge) {
     return [{ branch: { ...here, overlay: only.overlay }, failed: only.failed, assumptions: [] }];
@@ -78,7 +79,8 @@ function explore(walk: Walk, branch: Branch, rule: BoundRule, hook: Hook): reado
     for (let index = state.from; index < rule.matches.length; index++) {
       const match = rule.matches[index];
       if (match === undefined) break;
-      const truth = ask(walk, { ...branch, knowledge, overlay }, match.condition, hook);
+      const here: Branch = { ...branch, knowledge, overlay, visit: branch.visit + index };
+      const truth = ask(walk, here, match.condition, hook);
       if (truth.kind === 'yes') {
         for (const effect of match.effects) overlay = applyStateEffect(overlay, effect, branch.packet);
         continue;
@@ -89,13 +91,12 @@ function explore(walk: Walk, branch: Branch, rule: BoundRule, hook: Hook): reado
         }
         leaves.push({ knowledge, overlay, failed: { match: match.name, condition: truth.failed } });
       } else {
-        const failed = failsLater(walk, { ...branch, knowledge, overlay }, rule, index, hook);
+        const failed = failsLater(walk, here, rule, index, hook);
         if (failed !== undefined) {
           leaves.push({ knowledge, overlay, failed });
         } else {
-          for (const answer of [...truth.unknown.question.accepts].reverse()) {
-            const next = assume(knowledge, truth.unknown, answer, at);
-            if (next !== undefined) pending.push({ knowledge: next, overlay, from: index });
+          for (const next of answersTo(walk, knowledge, truth.unknown, at)) {
+            pending.push({ knowledge: next, overlay, from: index });
           }
         }
       }
@@ -109,6 +110,22 @@ function explore(walk: Walk, branch: Branch, rule: BoundRule, hook: Hook): reado
     }
   }
   return leaves;
+}
+
+/** What is known after each answer, the last one first; after the given one alone where `--assume` gives it. */
+function answersTo(
+  walk: Walk,
+  knowledge: Knowledge,
+  question: OpenQuestion,
+  at: string,
+): readonly Knowledge[] {
+  const { subject, accepts } = question.question;
+  const given = question.narrows === undefined ? undefined : givenAnswer(walk, subject, accepts);
+  if (given !== undefined) return [learn(knowledge, question, given)];
+  return [...accepts]
+    .reverse()
+    .map((answer) => assume(knowledge, question, answer, at))
+    .filter((next) => next !== undefined);
 }
 
 function ask(walk: Walk, branch: Branch, condition: Condition, hook: Hook): Truth<OpenQuestion> {
@@ -127,7 +144,7 @@ function failsLater(
     if ((rule.matches[index - 1]?.effects.length ?? 0) > 0) return undefined;
     const match = rule.matches[index];
     if (match === undefined) return undefined;
-    const truth = ask(walk, branch, match.condition, hook);
+    const truth = ask(walk, { ...branch, visit: branch.visit + index - unknown }, match.condition, hook);
     if (truth.kind === 'no') {
       return match.effects.some(happensAnyway) ? undefined : { match: match.name, condition: truth.failed };
     }
@@ -182,10 +199,8 @@ export function decideOutcome(
     const { condition, yes, no } = state.outcome;
     const truth = ask(walk, state.branch, condition, hook);
     if (truth.kind === 'unknown') {
-      for (const answer of [...truth.unknown.question.accepts].reverse()) {
-        const knowledge = assume(state.branch.knowledge, truth.unknown, answer, at);
-        if (knowledge !== undefined)
-          pending.push({ branch: { ...state.branch, knowledge }, outcome: state.outcome });
+      for (const knowledge of answersTo(walk, state.branch.knowledge, truth.unknown, at)) {
+        pending.push({ branch: { ...state.branch, knowledge }, outcome: state.outcome });
       }
     } else {
       pending.push({ branch: state.branch, outcome: truth.kind === 'yes' ? yes : no });

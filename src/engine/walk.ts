@@ -15,6 +15,8 @@ export interface Walk {
   readonly answers: ReadonlyMap<string, string>;
   /** Subjects of `answers` that a question asked for. */
   readonly answered: Set<string>;
+  /** Subjects whose answer is none that the question accepts; with those that are. */
+  readonly refused: Map<string, readonly string[]>;
   /** `--oif`. */
   readonly outInterface: string | undefined;
   /** Seconds since 1970, and the node's offset from UTC in seconds; undefined where nobody said when. */

@@ -24,10 +24,9 @@ describe('IPVS', () => {
   });
   it('each server with a weight is a way, through INPUT, OUTPUT and POSTROUTING', async () => {
     const { paths } = await trace(dump, `${line} --ipvs ipvs`, { addrs, ipvs });
-    expect(paths.map(({ packet }) => `${packet.destination ?? ''}:${packet.destinationPort ?? ''}`)).toEqual([
-      '10.244.1.5:5353',
-      '10.244.2.6:5353',
-    ]);
+    expect(
+      paths.map(({ packet }) => `${packet['destination'] ?? ''}:${packet['destinationPort'] ?? ''}`),
+    ).toEqual(['10.244.1.5:5353', '10.244.2.6:5353']);
     for (const path of paths) {
       expect(endOf(path)).toBe('forwarded');
       expect(stationsOf(path)).toEqual(
@@ -46,12 +45,12 @@ describe('IPVS', () => {
       `${line} --ipvs ipvs --assume 'ipvs:udp:10.96.0.10:53=10.244.2.6:5353'`,
       { addrs, ipvs },
     );
-    expect(paths.map(({ packet }) => packet.destination)).toEqual(['10.244.2.6']);
+    expect(paths.map(({ packet }) => packet['destination'])).toEqual(['10.244.2.6']);
   });
   it('one server is no question', async () => {
     const to = line.replace('-d 10.96.0.10 -p udp --dport 53', '-d 10.96.0.11 --dport 80');
     const { paths } = await trace(dump, `${to} --ipvs ipvs --local 10.96.0.11`, { addrs, ipvs });
-    expect(paths.map(({ packet, assumptions }) => [packet.destinationPort, assumptions])).toEqual([
+    expect(paths.map(({ packet, assumptions }) => [packet['destinationPort'], assumptions])).toEqual([
       [8080, []],
     ]);
   });

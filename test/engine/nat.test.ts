@@ -24,7 +24,7 @@ const addresses = { addrs: '2: eth1    inet 198.51.100.1/24 scope global eth1\n'
 /** `source:port → destination:port` of the packet as it leaves; `?` for what nothing tells. */
 async function leaves(dump: string, line = forwarded, files = {}): Promise<string> {
   const { packet } = await onlyPath(dump, line, files);
-  return `${packet.source ?? '?'}:${packet.sourcePort ?? '?'} → ${packet.destination ?? '?'}:${packet.destinationPort ?? '?'}`;
+  return `${packet['source'] ?? '?'}:${packet['sourcePort'] ?? '?'} → ${packet['destination'] ?? '?'}:${packet['destinationPort'] ?? '?'}`;
 }
 
 describe('what nat rewrites', () => {
@@ -298,8 +298,10 @@ describe('the second packet of a connection', () => {
       destinationPort: 8080,
     });
     expect(stepsOf(path)).toEqual([]);
-    const conntrack = path.hops.filter((hop) => hop.kind === 'conntrack' && hop.changes !== undefined);
-    expect(conntrack.map((hop) => hop.changes)).toEqual([
+    const changes = path.hops.flatMap((hop) =>
+      hop.kind === 'conntrack' && hop.changes !== undefined ? [hop.changes] : [],
+    );
+    expect(changes).toEqual([
       { destination: { from: '203.0.113.9', to: '10.0.0.9' }, destinationPort: { from: 80, to: 8080 } },
       { source: { from: '10.65.0.2', to: '198.51.100.7' } },
     ]);
@@ -337,7 +339,7 @@ describe('the second packet of a connection', () => {
       '-A PREROUTING -j DNAT --to-destination 10.0.0.9',
     );
     const { paths, premises } = await trace(dump, `${forwarded} --ctstate ESTABLISHED`);
-    expect(paths.map(({ packet, chance }) => [packet.destination, chance])).toEqual([
+    expect(paths.map(({ packet, chance }) => [packet['destination'], chance])).toEqual([
       ['10.0.0.8', 0.5],
       ['10.0.0.9', 0.5],
     ]);
