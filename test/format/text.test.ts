@@ -43,9 +43,10 @@ group('a trace as text', () => {
     ['no-route', 'DROPPED   by the kernel: no route to 10.244.1.2\n'],
     [
       'service',
-      'path 1    chance 1/3  FORWARDED  out cali0, by filter FORWARD rule 2, line 71 of the dump\n' +
-        'path 2    chance 1/3  FORWARDED  out cali1, by filter FORWARD rule 2, line 71 of the dump\n' +
-        'path 3    chance 1/3  DROPPED    by filter cali-tw-cali2 rule 7, line 95 of the dump\n',
+      '1 path    chance 1/3  FORWARDED  out cali0, by filter FORWARD rule 2, line 71 of the dump\n' +
+        '1 path    chance 1/3  FORWARDED  out cali1, by filter FORWARD rule 2, line 71 of the dump\n' +
+        '1 path    chance 1/3  DROPPED    by filter cali-tw-cali2 rule 7, line 95 of the dump\n' +
+        'VERDICT   differs: FORWARDED on 2 of 3 paths (chance 2/3), DROPPED on 1 of 3 paths (chance 1/3)\n',
     ],
   ])('%s, the verdict alone', (name, expected) => {
     expect(show(samples[name] ?? never(), { detail: 'quiet' })).toBe(expected);

@@ -22,7 +22,7 @@ export function sectionRows(
 ): readonly Row[] {
   const printed = new Map<string, number>();
   const told = new Set<BoundRule>();
-  const asked = new Set<string>();
+  const asked: Asked = new Map();
   const mixed = hasBothBackends(trace);
   const parts = sections.map((section, index) => {
     const branch = index > 0;
@@ -77,7 +77,7 @@ function pathEndRows(path: Path, told: Set<BoundRule>, options: TraceTextOptions
 }
 
 /** `path 2 of 3 · chance 1/3`, and what had to be so to get here. */
-function headingRows(section: Section, trace: Trace, asked: Set<string>): readonly Row[] {
+function headingRows(section: Section, trace: Trace, asked: Asked): readonly Row[] {
   const { firstPath, pathCount, chance } = section;
   const numbers =
     pathCount === 1 ? `path ${firstPath + 1}` : `paths ${firstPath + 1} to ${firstPath + pathCount}`;
@@ -93,29 +93,29 @@ function textRow(label: string, text: string): Row {
   return { kind: 'text', label: { role: 'unsure', text: label }, indent: 0, text: { role: 'unsure', text } };
 }
 
+/** The questions told so far: their subjects, each with the rules that asked it. */
+type Asked = Map<string, Set<BoundRule | undefined>>;
+
 /**
- * What was assumed at the first item of a branch. Rules that did not match by a question that a branch before has told share
- * one row. `asked`: the subjects told so far; added to.
+ * What was assumed at the first item of a branch. Rules that did not match by the only question that they asked, told before,
+ * share one row; of a rule that asked several, each answer is told.
  */
-function ifRows(item: Item, asked: Set<string>): readonly Row[] {
-  const assumptions = itemAssumptions(item);
-  const isNew = (one: Assumption): boolean => !asked.has(one.subject);
+function ifRows(item: Item, asked: Asked): readonly Row[] {
   const rows =
     item.kind === 'step'
-      ? stepIfRows(item, isNew)
-      : assumptions.map((one) => textRow('if', questionWords(one)));
-  for (const { subject } of assumptions) asked.add(subject);
+      ? stepIfRows(item, asked)
+      : itemAssumptions(item).map((one) => textRow('if', questionWords(one)));
+  for (const [rule, assumptions] of assumedAt(item)) {
+    for (const { subject } of assumptions) asked.set(subject, (asked.get(subject) ?? new Set()).add(rule));
+  }
   return rows;
 }
 
-function stepIfRows(
-  { misses, step }: Extract<Item, { kind: 'step' }>,
-  isNew: (assumption: Assumption) => boolean,
-): readonly Row[] {
-  const fresh = misses.filter((miss) => miss.assumptions.some(isNew));
-  const known = misses.filter((miss) => miss.assumptions.length > 0 && !fresh.includes(miss));
+function stepIfRows({ misses, step }: Extract<Item, { kind: 'step' }>, asked: Asked): readonly Row[] {
+  const assumed = misses.filter((miss) => miss.assumptions.length > 0);
+  const plain = assumed.filter(({ rule, assumptions }) => asksOnly(rule, assumptions, asked));
   const chains = new Map<string, number[]>();
-  for (const { rule } of known) chains.set(rule.chain, [...(chains.get(rule.chain) ?? []), rule.number]);
+  for (const { rule } of plain) chains.set(rule.chain, [...(chains.get(rule.chain) ?? []), rule.number]);
   return [
     ...[...chains].map(([chain, numbers]) =>
       textRow(
@@ -123,9 +123,23 @@ function stepIfRows(
         `${harmless(chain)} ${numberWords(numbers)} ${numbers.length === 1 ? 'does' : 'do'} not match`,
       ),
     ),
-    ...fresh.flatMap((miss) => placedRows(miss.rule, miss.assumptions)),
+    ...assumed
+      .filter((miss) => !plain.includes(miss))
+      .flatMap((miss) => placedRows(miss.rule, miss.assumptions)),
     ...(step.kind === 'rule' ? placedRows(step.rule, step.assumptions) : []),
   ];
+}
+
+/** Whether the rule is known to ask one thing, told before, so that "does not match" says which answer it got. */
+function asksOnly(rule: BoundRule, assumptions: readonly Assumption[], asked: Asked): boolean {
+  const subjects = [...asked].filter(([, rules]) => rules.has(rule)).map(([subject]) => subject);
+  return assumptions.length === 1 && subjects.length === 1 && subjects[0] === assumptions[0]?.subject;
+}
+
+function assumedAt(item: Item): readonly (readonly [BoundRule | undefined, readonly Assumption[]])[] {
+  if (item.kind !== 'step') return [[undefined, itemAssumptions(item)]];
+  const misses = item.misses.map((miss) => [miss.rule, miss.assumptions] as const);
+  return item.step.kind === 'rule' ? [...misses, [item.step.rule, item.step.assumptions]] : misses;
 }
 
 function itemAssumptions(item: Item): readonly Assumption[] {

@@ -6,13 +6,14 @@ import { harmlessSentence } from '../sentence.js';
 import { clip } from '../wrap.js';
 import type { TraceTextOptions } from './options.js';
 import { numberWords, sumOfChances } from './pathWords.js';
+import { settleRows } from './settleRows.js';
 import { joinWords } from './stepWords.js';
 import { dispositionRole, dispositionWord, verdictWords } from './verdict.js';
 
 /** A rule's text is shown up to here; with a comment of kilobytes the verdict would leave the screen. */
 const longestRule = 600;
 
-/** The last rows of a trace: how its paths, in printing order, end. `quiet`: one row a path, and no more. */
+/** The last rows of a trace: how its paths, in printing order, end. `quiet`: these are all there is, so no path has a number. */
 export function endingRows(trace: Trace, paths: readonly Path[], options: TraceTextOptions): readonly Row[] {
   const [only] = paths;
   const quiet = options.detail === 'quiet';
@@ -20,7 +21,7 @@ export function endingRows(trace: Trace, paths: readonly Path[], options: TraceT
   if (only !== undefined && paths.length === 1) {
     return [...cut, ...(quiet ? [verdictRow(only)] : verdictRows(only, options))];
   }
-  return [...cut, ...(quiet ? summaryRows(paths) : [...groupedRows(paths), togetherRow(trace)])];
+  return [...cut, ...groupedRows(paths, !quiet), ...(quiet ? [] : settleRows(trace)), togetherRow(trace)];
 }
 
 /** How a path ends: the verdict, then the deciding rule as the dump has it and what it is for. */
@@ -49,13 +50,8 @@ function behind(role: 'plain' | 'dim', text: string): Row {
   return { kind: 'text', label: { role: 'plain', text: '' }, indent: 0, text: { role, text } };
 }
 
-/** One line a path: its number, its chance, the verdict. `paths` are in printing order. */
-function summaryRows(paths: readonly Path[]): readonly Row[] {
-  return paths.map((path, index) => summaryRow(`path ${index + 1}`, [path], path, ''));
-}
-
-/** The same with paths that end alike in one line, which names them. */
-function groupedRows(paths: readonly Path[]): readonly Row[] {
+/** Paths that end alike in one line, with its verdict and chance; `numbered`: it names them. */
+function groupedRows(paths: readonly Path[], numbered: boolean): readonly Row[] {
   const groups = new Map<
     string,
     { readonly first: Path; readonly members: Path[]; readonly numbers: number[] }
@@ -68,8 +64,11 @@ function groupedRows(paths: readonly Path[]): readonly Row[] {
     group.numbers.push(index + 1);
   }
   return [...groups.values()].map(({ first, members, numbers }) => {
-    if (members.length === 1) return summaryRow(`path ${numberWords(numbers)}`, members, first, '');
-    return summaryRow(`${members.length} paths`, members, first, ` (paths ${numberWords(numbers)})`);
+    if (members.length === 1) {
+      return summaryRow(numbered ? `path ${numberWords(numbers)}` : '1 path', members, first, '');
+    }
+    const which = numbered ? ` (paths ${numberWords(numbers)})` : '';
+    return summaryRow(`${members.length} paths`, members, first, which);
   });
 }
 
@@ -90,13 +89,14 @@ function summaryRow(label: string, paths: readonly Path[], path: Path, which: st
 function togetherRow(trace: Trace): Row {
   const kinds = [...new Set(trace.paths.map((path) => path.disposition.kind))];
   const [kind] = kinds;
+  const followed = trace.complete ? '' : ' that were followed';
   if (kind === undefined) return behind('plain', 'no path');
   if (kinds.length === 1) {
     return {
       kind: 'text',
       label: { role: dispositionRole(kind), text: dispositionWord(kind) },
       indent: 0,
-      text: { role: 'strong', text: `on all ${trace.paths.length} paths` },
+      text: { role: 'strong', text: `on all ${trace.paths.length} paths${followed}` },
     };
   }
   const parts = kinds.map((one) => {
@@ -108,7 +108,7 @@ function togetherRow(trace: Trace): Row {
     kind: 'text',
     label: { role: 'unsure', text: 'VERDICT' },
     indent: 0,
-    text: { role: 'strong', text: `differs: ${parts.join(', ')}` },
+    text: { role: 'strong', text: `differs: ${parts.join(', ')}${followed}` },
   };
 }
 
@@ -118,6 +118,9 @@ function incompleteRow(): Row {
     kind: 'text',
     label: { role: 'ended', text: 'INCOMPLETE' },
     indent: 0,
-    text: { role: 'unsure', text: 'there are more paths than the limit: these are only some of them' },
+    text: {
+      role: 'unsure',
+      text: 'there are more paths than the limit (--max-paths): these are only some of them',
+    },
   };
 }
