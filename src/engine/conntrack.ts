@@ -3,6 +3,7 @@ import type { PacketState } from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
 import type { Hook } from '../netfilter/hooks.js';
+import { without } from '../packet/without.js';
 import type { Branch } from './branch.js';
 import { addHop } from './branch.js';
 import { changesBetween } from './changes.js';
@@ -151,6 +152,21 @@ function classify(packet: Packet): { state: PacketState; why: string } {
   return noNextHeader ? { state: 'INVALID', why: 'IPv6 without next header' } : fresh;
 }
 
+/** One side of the packet as the entry has it; what the first packet got and nothing tells is not known here either. */
+function mapSide(
+  packet: Packet,
+  towards: Tuple,
+  side: 'source' | 'destination',
+  unknown: Connection['unknown'] = [],
+): Packet {
+  const portField = side === 'source' ? 'sourcePort' : 'destinationPort';
+  const address = side === 'source' ? towards.destination : towards.source;
+  const port = side === 'source' ? towards.destinationPort : towards.sourcePort;
+  const mapped: Packet = { ...packet, [side]: address, ...(port === undefined ? {} : { [portField]: port }) };
+  const told = unknown.includes(portField) ? without(mapped, portField) : mapped;
+  return unknown.includes(side) ? { ...told, unknown: [...(packet.unknown ?? []), side] } : told;
+}
+
 /**
  * Nat at its place in a hook for a packet that consults no rule: the translation that the connection's first packet got.
  * Nothing happens to a first packet.
@@ -164,17 +180,12 @@ export function applyMapping(branch: Branch, hook: Hook): Branch {
   const destinationSide = hook === 'PREROUTING' || hook === 'OUTPUT';
   const done = destinationSide === original ? connection.destinationTranslated : connection.sourceTranslated;
   if (!done) return branch;
-  const next: Packet = destinationSide
-    ? {
-        ...packet,
-        destination: towards.source,
-        ...(towards.sourcePort === undefined ? {} : { destinationPort: towards.sourcePort }),
-      }
-    : {
-        ...packet,
-        source: towards.destination,
-        ...(towards.destinationPort === undefined ? {} : { sourcePort: towards.destinationPort }),
-      };
+  const next = mapSide(
+    packet,
+    towards,
+    destinationSide ? 'destination' : 'source',
+    original ? connection.unknown : undefined,
+  );
   const after = { ...branch, packet: next };
   const changes = changesBetween(branch, after);
   if (Object.keys(changes).length === 0) return branch;

@@ -1,7 +1,9 @@
 import type { DispositionKind } from '../trace/trace.js';
 import type { Branch } from './branch.js';
-import { endBy, endByKernel, onward } from './branch.js';
+import { addHop, endBy, onward } from './branch.js';
+import { changesBetween } from './changes.js';
 import { routeInput, routeOutput } from './routing.js';
+import { lowerTtl } from './ttl.js';
 import type { Walk } from './walk.js';
 import { walkHook } from './walkHook.js';
 
@@ -20,18 +22,10 @@ function deliver(walk: Walk, branch: Branch): readonly Branch[] {
 }
 
 function forward(walk: Walk, branch: Branch): readonly Branch[] {
-  const passed = onward(lowerTtl(branch), (each) => walkHook(walk, each, 'FORWARD'));
+  const passed = walkHook(walk, branch, 'FORWARD');
   return onward(passed, (each) =>
     onward(walkHook(walk, each, 'POSTROUTING'), (out) => [finish(walk, out, 'forwarded')]),
   );
-}
-
-/** Takes one off the ttl of a packet that goes on, or ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
-function lowerTtl(branch: Branch): readonly Branch[] {
-  const { packet } = branch;
-  if (packet.ttl > 1) return [{ ...branch, packet: { ...packet, ttl: packet.ttl - 1 } }];
-  const name = packet.family === 4 ? 'ttl' : 'hop limit';
-  return [endByKernel(branch, 'dropped', `the ${name} runs out: time exceeded goes back to the sender`)];
 }
 
 /** A packet of this node: routed first, then OUTPUT and POSTROUTING; over lo it comes in again. */
@@ -55,8 +49,28 @@ function leave(walk: Walk, branch: Branch): readonly Branch[] {
   );
 }
 
+/**
+ * Over lo the packet comes in again, with its mark and its entry, which POSTROUTING has confirmed.
+ * @see linux net/netfilter/nf_conntrack_core.c __nf_conntrack_confirm
+ */
 function loopedBack(branch: Branch): Branch {
-  return { ...branch, looped: true, packet: { ...branch.packet, inInterface: 'lo', outInterface: '' } };
+  const { connection, packet } = branch;
+  const confirmed = connection.entry && !connection.status.includes('CONFIRMED');
+  const next: Branch = {
+    ...branch,
+    looped: true,
+    packet: { ...packet, inInterface: 'lo', outInterface: '' },
+    connection: confirmed ? { ...connection, status: [...connection.status, 'CONFIRMED'] } : connection,
+  };
+  return addHop(next, {
+    kind: 'routing',
+    hook: 'PREROUTING',
+    decision: 'input',
+    outInterface: '',
+    text: 'comes in again by lo',
+    changes: changesBetween(branch, next),
+    assumptions: [],
+  });
 }
 
 /**
@@ -65,7 +79,7 @@ function loopedBack(branch: Branch): Branch {
  */
 function sendBalanced(walk: Walk, branch: Branch): readonly Branch[] {
   const routed = onward(routeOutput(walk, { ...branch, balanced: undefined }), (each) =>
-    each.packet.outInterface === 'lo' ? [each] : lowerTtl(each),
+    each.packet.outInterface === 'lo' ? [each] : [lowerTtl(each)],
   );
   const sent = onward(routed, (each) => walkHook(walk, each, 'OUTPUT'));
   return onward(sent, (each) =>

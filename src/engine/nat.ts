@@ -13,6 +13,7 @@ import type { NatTarget } from '../packet/effect.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
 import type { Branch } from './branch.js';
 import type { Knowledge } from './knowledge.js';
+import { without } from '../packet/without.js';
 import { pickAddress } from './natAddress.js';
 import { masqueradeAddress, redirectAddress } from './nodeFacts.js';
 import type { OwnAddress } from './nodeFacts.js';
@@ -200,9 +201,15 @@ function translated(
           source: after.destination,
           ...portOfTuple('sourcePort', after.destinationPort),
         };
+  const unknown: NonNullable<Connection['unknown']> = [
+    ...(connection.unknown ?? []),
+    ...(after.unknown?.includes(side) === true ? ([side] as const) : []),
+    ...(before[port] !== undefined && after[port] === undefined ? ([port] as const) : []),
+  ];
   return {
     ...connection,
     reply,
+    ...(unknown.length === 0 ? {} : { unknown }),
     sourceTranslated: connection.sourceTranslated || (changed && side === 'source'),
     destinationTranslated: connection.destinationTranslated || (changed && side === 'destination'),
   };
@@ -210,8 +217,4 @@ function translated(
 
 function portOfTuple(key: 'sourcePort' | 'destinationPort', port: number | undefined): Partial<Tuple> {
   return port === undefined ? {} : { [key]: port };
-}
-
-function without(packet: Packet, key: 'sourcePort' | 'destinationPort' | 'unknown'): Packet {
-  return Object.fromEntries(Object.entries(packet).filter(([each]) => each !== key)) as unknown as Packet;
 }

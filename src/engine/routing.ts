@@ -1,5 +1,6 @@
 import { writeAddress } from '../address/address.js';
 import type { Hook } from '../netfilter/hooks.js';
+import type { Packet } from '../packet/packet.js';
 import { martianReason } from '../node/martian.js';
 import type { RouteChoice } from '../node/route.js';
 import type { RoutingHop } from '../trace/trace.js';
@@ -10,6 +11,7 @@ import { localFact, lookUp } from './nodeFacts.js';
 import { assume, assumedSince, knownAnswer } from './knowledge.js';
 import type { OpenQuestion } from './knowledge.js';
 import { givenAnswer } from './settle.js';
+import { lowerTtl } from './ttl.js';
 import type { Walk } from './walk.js';
 import { withinLimit } from './walk.js';
 
@@ -26,8 +28,11 @@ interface Routed {
 
 /** The decision behind PREROUTING. @see linux net/ipv4/route.c ip_route_input_noref, net/ipv6/route.c ip6_route_input */
 export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
-  if (branch.proxied)
-    return [decided(branch, branch, 'PREROUTING', 'input', '', 'TPROXY gave the packet to a local socket')];
+  if (branch.proxied && walk.node.rules === undefined) {
+    const text =
+      'TPROXY gave the packet to a local socket (a policy route for its mark is taken to exist: --rules)';
+    return [decided(branch, branch, 'PREROUTING', 'input', '', text)];
+  }
   const { source, destination } = branch.packet;
   const martian = branch.looped ? undefined : martianReason(walk.node, source, destination);
   if (martian !== undefined) return [failed(branch, 'PREROUTING', martian)];
@@ -36,18 +41,20 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
       case 'local':
         return decided(branch, after, 'PREROUTING', 'input', '', route.text);
       case 'out':
-        return decided(
-          branch,
-          withOut(after, route.device),
-          'PREROUTING',
-          'forward',
-          route.device ?? '',
-          route.text,
-        );
+        return goOn(branch, withOut(after, route.device), route.text);
       case 'fail':
         return failed(after, 'PREROUTING', route.reason);
     }
   });
+}
+
+/** The packet is forwarded, unless its ttl or a socket of TPROXY ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
+function goOn(before: Branch, after: Branch, text: string): Branch {
+  const lowered = lowerTtl(after);
+  const told = decided(before, lowered, 'PREROUTING', 'forward', after.packet.outInterface, text);
+  return after.proxied && told.end === undefined
+    ? endByKernel(told, 'dropped', 'TPROXY gave the packet to a socket, but no policy route makes it local')
+    : told;
 }
 
 /** The decision before OUTPUT. A packet to an address of this node leaves by lo. */
@@ -55,6 +62,8 @@ export function routeOutput(walk: Walk, branch: Branch): readonly Branch[] {
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
     const local = route.kind === 'local' ? 'lo' : undefined;
     if (route.kind === 'fail') return failed(after, 'OUTPUT', route.reason);
+    const stuck = loopbackSource(after.packet, route);
+    if (stuck !== undefined) return failed(after, 'OUTPUT', stuck);
     const device = local ?? (route.kind === 'out' ? route.device : undefined);
     return decided(branch, withOut(after, device), 'OUTPUT', 'output', device ?? '', route.text);
   });
@@ -64,6 +73,8 @@ export function routeOutput(walk: Walk, branch: Branch): readonly Branch[] {
 export function reroute(walk: Walk, branch: Branch, why: string): readonly Branch[] {
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
     if (route.kind === 'fail') return failed(after, 'OUTPUT', route.reason);
+    const stuck = loopbackSource(after.packet, route);
+    if (stuck !== undefined) return failed(after, 'OUTPUT', stuck);
     const device = route.kind === 'local' ? 'lo' : (route.device ?? '');
     return decided(
       branch,
@@ -74,6 +85,14 @@ export function reroute(walk: Walk, branch: Branch, why: string): readonly Branc
       `${route.text}; routed again because ${why}`,
     );
   });
+}
+
+/** A packet from 127.0.0.0/8 goes nowhere but over lo. @see linux net/ipv4/route.c __mkroute_output (route_localnet) */
+function loopbackSource({ source }: Packet, route: Route): string | undefined {
+  if (typeof source !== 'number' || source >>> 24 !== 127 || route.kind !== 'out' || route.device === 'lo') {
+    return undefined;
+  }
+  return `${writeAddress(source)} may not leave by ${route.device ?? 'another interface'} (route_localnet is off)`;
 }
 
 function withOut(branch: Branch, device: string | undefined): Branch {

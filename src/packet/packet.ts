@@ -63,6 +63,8 @@ export interface Connection {
   /** Which sides nat has looked at, changed or not. */
   readonly sourceDone: boolean;
   readonly destinationDone: boolean;
+  /** What nat chose for the first packet and nothing tells; the tuple of the answer is stale there. */
+  readonly unknown?: readonly ('source' | 'destination' | 'sourcePort' | 'destinationPort')[];
   /** The helper that `CT --helper` gave. */
   readonly helper?: string;
 }

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { endOf, ends, forwarded, table, trace } from './trace.js';
+
+// Each was a disagreement with the kernel once.
+describe('seen on the kernel', () => {
+  const lo = '-s 127.0.0.1 -d 127.0.0.1 --dport 80';
+  const rows: readonly (readonly [name: string, dump: string, line: string, ends: readonly string[]])[] = [
+    [
+      'DNAT takes a packet from 127.0.0.1 out of the node: dropped before filter OUTPUT',
+      table('nat', '-A OUTPUT -d 127.0.0.1/32 -p tcp -j DNAT --to-destination 10.65.0.2'),
+      `${lo} --local 192.0.2.1`,
+      ['delivered', 'dropped: 127.0.0.1 may not leave by another interface (route_localnet is off)'],
+    ],
+    [
+      'a first packet is confirmed when it comes in again by lo',
+      table('filter', '-A INPUT -m conntrack --ctstatus CONFIRMED -j DROP'),
+      lo,
+      ['dropped by filter INPUT rule 1'],
+    ],
+    [
+      'and not before',
+      table('filter', '-A OUTPUT -m conntrack --ctstatus CONFIRMED -j DROP'),
+      lo,
+      ['delivered'],
+    ],
+    [
+      'the second packet of a connection sees what the first one added to a list',
+      table(
+        'filter',
+        '-A FORWARD -m recent --rcheck --name seen --mask 255.255.255.255 --rsource -m conntrack --ctstate ESTABLISHED -j DROP',
+        '-A FORWARD -m recent --set --name seen --mask 255.255.255.255 --rsource',
+      ),
+      `${forwarded} --ctstate ESTABLISHED`,
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
+      'the second packet of a connection draws anew',
+      table('mangle', '-A PREROUTING -m statistic --mode random --probability 0.25 -j DROP'),
+      `${forwarded} --ctstate ESTABLISHED`,
+      ['dropped by mangle PREROUTING rule 1', 'forwarded'],
+    ],
+  ];
+  for (const [name, dump, line, expected] of rows) {
+    it(name, async () => {
+      expect(await ends(dump, line)).toEqual(expected);
+    });
+  }
+
+  it('a source port that the kernel drew for the first packet is not known of the second either', async () => {
+    const dump = table('nat', '-A POSTROUTING -p tcp -j SNAT --to-source 192.0.2.1 --random');
+    const first = await trace(dump, forwarded);
+    const second = await trace(dump, `${forwarded} --ctstate ESTABLISHED`);
+    for (const { paths } of [first, second]) {
+      expect(paths.map((path) => [endOf(path), path.packet['source'], path.packet['sourcePort']])).toEqual([
+        ['forwarded', '192.0.2.1', undefined],
+      ]);
+    }
+  });
+
+  it('chances are those of a first packet that got through', async () => {
+    const dump = table('mangle', '-A PREROUTING -m statistic --mode random --probability 0.25 -j DROP');
+    const { paths } = await trace(dump, `${forwarded} --ctstate ESTABLISHED`);
+    expect(paths.map((path) => path.chance)).toEqual([0.25, 0.75]);
+  });
+
+  it('the routing hop tells the lower ttl and the second way in', async () => {
+    const [path] = (await trace(table('filter'), forwarded)).paths;
+    expect(path?.hops.find((hop) => hop.kind === 'routing')).toMatchObject({
+      changes: { ttl: { from: 64, to: 63 } },
+    });
+    const [looped] = (await trace(table('filter'), lo)).paths;
+    expect(looped?.hops.filter((hop) => hop.kind === 'routing').at(-2)).toMatchObject({
+      text: 'comes in again by lo',
+      changes: { inInterface: { from: null, to: 'lo' } },
+    });
+  });
+
+  it('TPROXY with a socket: only a policy route delivers the packet', async () => {
+    const dump = table('mangle', '-A PREROUTING -p tcp -j TPROXY --on-port 15001 --tproxy-mark 0x1/0x1');
+    const rules = JSON.stringify([
+      { priority: 0, src: 'all', table: 'local' },
+      { priority: 32766, src: 'all', table: 'main' },
+    ]);
+    const answer = '--assume tproxy:15001=yes -s 10.65.0.2 -d 203.0.113.9 --dport 80 -i cali1';
+    expect(await ends(dump, `${answer} -o eth1 --rules rules`, { rules })).toEqual([
+      'dropped: TPROXY gave the packet to a socket, but no policy route makes it local',
+    ]);
+    expect(await ends(dump, answer)).toEqual(['delivered']);
+  });
+});
