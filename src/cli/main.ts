@@ -8,6 +8,11 @@ import { harmlessSentence } from '../format/sentence.js';
 
 declare const CALITRACE_VERSION: string;
 
+const example = `
+Example:
+  sudo iptables-save | calitrace trace --src 10.244.1.2 --dst 10.96.0.10 \\
+    --proto udp --dport 53 --iif cali0ef24b1`;
+
 /** Runs one command line (argv as of the process). Returns the exit code; never exits by itself. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   let exitCode = 0;
@@ -19,11 +24,13 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     .version(CALITRACE_VERSION)
     .showHelpAfterError('(add --help for the options)')
     .addCommand(traceCommand(io, finish))
-    .addCommand(parseCommand(io, finish));
+    .addCommand(parseCommand(io, finish))
+    .addHelpText('after', example);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.write(text),
       writeErr: (text) => io.writeError(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'calitrace: ')),
       ...(io.columns === undefined ? {} : { getOutHelpWidth: () => io.columns ?? 80 }),
     });
   }

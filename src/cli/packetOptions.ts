@@ -149,7 +149,8 @@ function given<K extends string, T>(key: K, value: T | undefined): Partial<Recor
 }
 
 function address(option: string, text: string | undefined): Address {
-  if (text === undefined) throw new UsageError(`the packet needs ${option} (an IPv4 or IPv6 address)`);
+  if (text === undefined)
+    throw new UsageError(`the packet needs ${option} ADDRESS (calitrace trace --help has examples)`);
   const value = readAddress(text);
   if (value === undefined) throw new UsageError(`${option}: "${text}" is not an IPv4 or IPv6 address`);
   return value;

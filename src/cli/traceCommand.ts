@@ -48,14 +48,29 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
   value,
 ];
 
+const examples = `
+Examples:
+  a pod asks DNS, read on the node itself:
+    sudo iptables-save | calitrace trace -s 10.244.1.2 -d 10.96.0.10 \\
+      -p udp --dport 53 -i cali0ef24b1
+  from outside to a node port, with what else the node can tell:
+    calitrace trace -s 203.0.113.9 -d 192.168.10.21 --dport 30080 -i eth0 \\
+      --addrs addrs.json --routes routes.json --ipset sets.ipset dump.save
+  this node itself sends (no --iif), a later packet of a connection:
+    calitrace trace -s 192.168.10.21 -d 10.244.1.2 --dport 80 \\
+      --ctstate ESTABLISHED dump.save
+
+Exit code: 0 a trace was printed (with --expect: it ends so), 1 --expect was not
+met, 2 the input cannot be used.`;
+
 /** `calitrace trace`. */
 export function traceCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = new Command('trace')
     .description('follow one packet through the rules and say what happens to it, and why')
     .argument('[dump]', 'output of iptables-save; "-" or nothing: standard input')
     .optionsGroup('The packet:')
-    .requiredOption('-s, --src <address>', 'source address')
-    .requiredOption('-d, --dst <address>', 'destination address')
+    .option('-s, --src <address>', 'source address (required)')
+    .option('-d, --dst <address>', 'destination address (required)')
     .option('-p, --proto <protocol>', 'protocol name or number (default tcp, or icmp with --icmp-type)')
     .option('--sport <port>', 'source port (default 40000)')
     .option('--dport <port>', 'destination port; a question where a rule asks and it is missing')
@@ -89,7 +104,7 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
     .option('--rules <file>', 'output of ip -j rule')
     .option('--ipvs <file>', 'output of ipvsadm -Sn')
     .option('--local <cidr>', 'an address or prefix of this node (repeatable)', collect)
-    .option('--assume <subject=answer>', 'answer a question the trace asked (repeatable)', collect)
+    .option('--assume <subject=answer>', 'answer a question; each prints its subject (repeatable)', collect)
     .addOption(familyOption(4))
     .addOption(familyOption(6))
     .optionsGroup('Output:')
@@ -116,7 +131,8 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
             throw new UsageError(`--max-paths: "${text}" is not a number from 1 on`);
           return number;
         }),
-    );
+    )
+    .addHelpText('after', examples);
   command.action(async (path: string | undefined, options: TraceOptions) => {
     finish(await runTrace(io, path, options));
   });

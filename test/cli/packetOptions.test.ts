@@ -6,8 +6,8 @@ const base = '-s 10.0.0.1 -d 10.0.0.2 -i eth0 -o eth1';
 
 describe('a packet that cannot be: one sentence, exit 2', () => {
   const rows: readonly (readonly [line: string, says: RegExp])[] = [
-    ['-d 10.0.0.2', /required option '-s, --src <address>'/],
-    ['-s 10.0.0.1', /required option '-d, --dst <address>'/],
+    ['-d 10.0.0.2', /needs --src ADDRESS/],
+    ['-s 10.0.0.1', /needs --dst ADDRESS/],
     ['-s 10.0.0.300 -d 10.0.0.2', /--src: "10\.0\.0\.300" is not an IPv4 or IPv6 address/],
     ['-s 10.0.0.0/8 -d 10.0.0.2', /--src: "10\.0\.0\.0\/8" is not/],
     ['-s 10.1 -d 10.0.0.2', /--src: "10\.1" is not/],

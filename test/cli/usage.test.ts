@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { run } from './run.js';
+
+const hint = '(add --help for the options)\n';
+
+describe('a command line that cannot be used', () => {
+  it.each([
+    ['tracee', `calitrace: unknown command 'tracee'\n(Did you mean trace?)\n${hint}`],
+    ['trace --sorce 10.0.0.1', `calitrace: unknown option '--sorce'\n(Did you mean --src?)\n`],
+    ['trace', 'calitrace: the packet needs --src ADDRESS (calitrace trace --help has examples)\n'],
+    ['trace --src', `calitrace: option '-s, --src <address>' argument missing\n`],
+  ])('calitrace %s', async (line, stderr) => {
+    expect(await run(line)).toEqual({ stdout: '', stderr, status: 2 });
+  });
+
+  it('without any word is answered with the commands', async () => {
+    const { stdout, stderr, status } = await run('');
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toContain('trace [options] [dump]');
+  });
+});
+
+describe('help', () => {
+  it.each(['--help', 'trace --help', 'parse --help', 'help trace'])(
+    'calitrace %s fits its page',
+    async (line) => {
+      const { stdout, stderr, status } = await run(line, { columns: 80 });
+      expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+      expect(stdout).toMatch(/^Usage: calitrace/);
+      for (const row of stdout.split('\n')) expect(row.length, row).toBeLessThanOrEqual(80);
+    },
+  );
+
+  it('shows commands that can be used', async () => {
+    const { stdout } = await run('trace --help');
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain('Exit code:');
+  });
+});
