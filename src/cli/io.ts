@@ -17,11 +17,17 @@ export interface Io {
   writeError(text: string): void;
 }
 
-/** This process. A reader that closes our output early (`| head`) ends us quietly. */
+/** This process. A reader that closes our output early (`| head`) ends us quietly; a full disk is one sentence, exit code 2. */
 export function processIo(): Io {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      if (stream === process.stdout) {
+        process.stderr.write(`calitrace: cannot write the output: ${error.code ?? error.message}\n`);
+      }
+      process.once('exit', () => {
+        process.exitCode = 2;
+      });
     });
   }
   return {

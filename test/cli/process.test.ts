@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const bin = fileURLToPath(new URL('../../bin/calitrace.js', import.meta.url));
+const dump = '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n-A FORWARD -d 10.0.0.9/32 -j DROP\nCOMMIT\n';
+const packet = '-s 10.0.0.1 -d 10.0.0.2 -i eth0 -o eth1';
+
+let folder = '';
+beforeAll(() => {
+  execute('node scripts/build.mjs');
+  folder = mkdtempSync(join(tmpdir(), 'calitrace-cli-'));
+  writeFileSync(join(folder, 'dump.save'), dump);
+  writeFileSync(
+    join(folder, 'bytes.save'),
+    Buffer.from(dump.replace('-j DROP', '-m comment --comment "\u00e9" -j DROP').trimEnd(), 'latin1'),
+  );
+  const rules = Array.from(
+    { length: 20_000 },
+    (_, index) => `-A FORWARD -s 10.1.${index >> 8}.${index & 255}/32 -j DROP\n`,
+  ).join('');
+  writeFileSync(join(folder, 'long.save'), dump.replace('COMMIT', `${rules}COMMIT`));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a shell line in which `calitrace` is the program and `$D` the folder of the dumps. */
+function execute(
+  line: string,
+  input?: string | Buffer,
+): { stdout: Buffer; stderr: string; status: number | null } {
+  const { stdout, stderr, status } = spawnSync(
+    'bash',
+    ['-c', `set -o pipefail; calitrace() { "${process.execPath}" "${bin}" "$@"; }\n${line}`],
+    {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      env: { ...process.env, D: folder, NO_COLOR: '1' },
+      timeout: 60_000,
+      ...(input === undefined ? {} : { input }),
+    },
+  );
+  return { stdout, stderr: stderr.toString(), status };
+}
+
+describe('the program as a process', () => {
+  const rows: readonly (readonly [line: string, status: number, stdout: RegExp, stderr: RegExp])[] = [
+    [`cat $D/dump.save | calitrace trace ${packet} -q`, 0, /^FORWARDED/, /^$/],
+    [`calitrace trace ${packet} -q < $D/dump.save`, 0, /^FORWARDED/, /^$/],
+    [`calitrace trace ${packet} -q $D/dump.save < /dev/null`, 0, /^FORWARDED/, /^$/],
+    [`calitrace trace ${packet} -q $D/dump.save <&-`, 0, /^FORWARDED/, /^$/],
+    [`calitrace trace ${packet} <&-`, 2, /^$/, /the input is empty/],
+    [`calitrace trace ${packet} < /dev/null`, 2, /^$/, /the input is empty/],
+    [`calitrace trace ${packet} < $D`, 2, /^$/, /stdin/],
+    [`calitrace trace ${packet} $D`, 2, /^$/, /it is a directory/],
+    [`calitrace trace ${packet} $D/none`, 2, /^$/, /there is no such file/],
+    [`calitrace trace ${packet} $D/dump.save/x`, 2, /^$/, /part of the path is no directory/],
+    [`head -c 4000 /dev/urandom | calitrace trace ${packet}`, 2, /^$/, /stdin/],
+    [`calitrace trace ${packet} --expect dropped -q $D/dump.save`, 1, /^FORWARDED/, /^$/],
+    [`calitrace trace ${packet} $D/dump.save 2>&1 >/dev/full`, 2, /^calitrace: cannot write/, /^$/],
+    ['calitrace --version', 0, /^\d+\.\d+\.\d+\n$/, /^$/],
+    ['(sleep 0.2; cat $D/dump.save) | calitrace parse', 0, /COMMIT\n$/, /^$/],
+  ];
+  for (const [line, status, stdout, stderr] of rows) {
+    it(line, () => {
+      const found = execute(line);
+      expect(found.stderr).toMatch(stderr);
+      expect(found.stdout.toString()).toMatch(stdout);
+      expect(found.status).toBe(status);
+      expect(`${found.stderr}${found.stdout.toString()}`).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+    });
+  }
+
+  it('a reader that stops early ends it quietly', () => {
+    const { stdout, stderr } = execute('calitrace parse $D/long.save | head -n 1');
+    expect([stdout.toString(), stderr]).toEqual(['*filter\n', '']);
+    const verbose = execute(`calitrace trace ${packet} -v $D/long.save | head -n 1`);
+    expect(verbose.stderr).toBe('');
+  });
+  it('all of a long output comes through a pipe', () => {
+    const { stdout, status } = execute('calitrace parse $D/long.save | cat');
+    expect([status, stdout.length]).toEqual([0, execute('cat $D/long.save').stdout.length]);
+  });
+  it('bytes that are no UTF-8, and a missing final newline, come out as they went in', () => {
+    const { stdout, stderr } = execute('calitrace parse < $D/bytes.save');
+    expect(stdout.equals(execute('cat $D/bytes.save').stdout)).toBe(true);
+    expect(stderr).not.toContain('error');
+  });
+});
