@@ -2,7 +2,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+
+const { build } = await import('esbuild').catch(() => {
+  console.error('The bundle is built by esbuild, a development package: npm ci, without --omit=dev.');
+  process.exit(1);
+});
 
 const root = new URL('../', import.meta.url);
 const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
