@@ -5,7 +5,7 @@ import type { Effect } from '../packet/effect.js';
 import { changeMark } from '../netfilter/marks.js';
 import { isLocal } from '../node/localTable.js';
 import { findMember, testMember } from '../node/member.js';
-import { lookUpRoute } from '../node/route.js';
+import { lookUpRoute, routeWithoutTables } from '../node/route.js';
 import * as source from '../node/sourceAddress.js';
 import type { RouteAnswer } from '../node/route.js';
 import type { RouteQuery } from '../node/routingRule.js';
@@ -50,9 +50,10 @@ export function routeQuery(branch: Branch): RouteQuery {
   };
 }
 
-/** The answer of the routing tables; undefined where no routes were given. */
+/** The answer of the routing tables; undefined where no routes were given and some would have to tell. */
 export function lookUp(walk: Walk, branch: Branch): RouteAnswer | undefined {
-  return walk.node.routes === undefined ? undefined : lookUpRoute(walk.node, routeQuery(branch));
+  const query = routeQuery(branch);
+  return walk.node.routes === undefined ? routeWithoutTables(query) : lookUpRoute(walk.node, query);
 }
 
 /** The packet as a set sees it. What a branch does not know is `unknown` there. */

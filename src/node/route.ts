@@ -53,18 +53,28 @@ export function lookUpRoute(node: Node, query: RouteQuery): RouteAnswer {
   return answer;
 }
 
+/** What is decided of a packet though no routes are known: what came for a group or for everybody is never forwarded. */
+export function routeWithoutTables(query: RouteQuery): RouteAnswer | undefined {
+  const { family, destination, inInterface } = query;
+  if (family === 6 && inInterface !== '' && isMulticast(destination)) return groupAnswer(query);
+  return specialDestination(query);
+}
+
 /** Received IPv4 packets to these addresses never ask a table. */
 function specialDestination(query: RouteQuery): RouteAnswer | undefined {
   if (query.family === 6 || query.inInterface === '') return undefined;
   const choices: readonly [RouteChoice] = [{ device: query.inInterface, weight: 1 }];
   if (query.destination === 0xffffffff || (query.destination === 0 && query.source === 0)) {
-    return { kind: 'broadcast', choices, text: '255.255.255.255 is for every host on the link', assumes: [] };
+    return { kind: 'broadcast', choices, text: 'for every host on the link', assumes: [] };
   }
-  if (!isMulticast(query.destination)) return undefined;
+  return isMulticast(query.destination) ? groupAnswer(query) : undefined;
+}
+
+function groupAnswer({ inInterface }: RouteQuery): RouteAnswer {
   return {
     kind: 'multicast',
-    choices,
-    text: `${writeAddress(query.destination)} is a multicast group`,
+    choices: [{ device: inInterface, weight: 1 }],
+    text: 'a multicast group: for this node if it joined it, else nobody gets it',
     assumes: [],
   };
 }
