@@ -52,8 +52,11 @@ export function invertAddress(a: Address): Address {
 
 /** The mask of a prefix of `length` bits, 0 to 32 or 128. */
 export function maskOfLength(length: number, family: Family): Address {
-  const word = (bits: number): number => (bits <= 0 ? 0 : bits >= 32 ? 0xffffffff : (-1 << (32 - bits)) >>> 0);
-  return family === 4 ? word(length) : [word(length), word(length - 32), word(length - 64), word(length - 96)];
+  const word = (bits: number): number =>
+    bits <= 0 ? 0 : bits >= 32 ? 0xffffffff : (-1 << (32 - bits)) >>> 0;
+  return family === 4
+    ? word(length)
+    : [word(length), word(length - 32), word(length - 64), word(length - 96)];
 }
 
 /** The length of a mask without holes, or undefined. */
