@@ -31,7 +31,7 @@ function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
   const matches = reading.loaded.map((loaded) =>
     loaded.kind === 'match'
       ? bindMatch(reading, loaded.match, context, comments)
-      : askAbout(loaded.unread.name, `-m ${[loaded.unread.name, ...loaded.unread.words].join(' ')}`, context),
+      : askAbout(loaded.unread.name, loaded.unread.words.join(' '), context),
   );
   const action = bindAction(reading, values, context);
   const sources: readonly (MaskedAddress | undefined)[] = values.source?.value ?? [undefined];
@@ -106,7 +106,7 @@ function askAbout(name: string, written: string, context: RuleContext): BoundMat
     ask: {
       subject: `unread:${context.name}:${name}`,
       asks: `does "${written}" hold`,
-      because: 'calitrace cannot read this match',
+      because: 'calitrace cannot read this part of the rule',
       reads: [],
       fresh: false,
     },
@@ -116,7 +116,9 @@ function askAbout(name: string, written: string, context: RuleContext): BoundMat
 
 function bindAction(reading: RuleReading, values: RuleValues, context: RuleContext): Action {
   const { target, place } = reading;
-  if (values.goto !== undefined) return { kind: 'goto', to: values.goto.value };
+  const name = target?.name ?? values.goto?.value ?? '-j';
+  if (reading.targetBad && target?.extension === undefined) return { kind: 'unread', name };
+  if (values.goto !== undefined && target === undefined) return { kind: 'goto', to: values.goto.value };
   if (target === undefined) return { kind: 'none' };
   if (target.extension === undefined || target.scope === undefined) {
     if (place.isChain(target.name)) return { kind: 'jump', to: target.name };

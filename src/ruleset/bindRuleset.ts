@@ -115,6 +115,7 @@ function collectTables(
   let otherBackend = false;
   let header: { family: Family; backend: Backend } | undefined;
   let current: TableLines | undefined;
+  let inUnknownTable = false;
   const open = (name: TableName, at: Line): TableLines => {
     const table: TableLines = {
       name,
@@ -140,19 +141,23 @@ function collectTables(
       case 'table': {
         const name = line.name.text;
         current = isTableName(name) ? open(name, line) : undefined;
-        if (current === undefined) problems.push(unknownTable(line, line.name));
+        inUnknownTable = current === undefined;
+        if (inUnknownTable) problems.push(unknownTable(line, line.name));
         break;
       }
       case 'chain':
+        if (inUnknownTable) break;
         current ??= open('filter', line);
         addChain(current, line, problems);
         break;
       case 'rule':
+        if (inUnknownTable) break;
         current ??= open('filter', line);
         addRule(current, line, problems);
         break;
       case 'commit':
         current = undefined;
+        inUnknownTable = false;
         break;
       case 'blank':
       case 'unread':

@@ -27,16 +27,17 @@ export interface LoadedMatch {
   bad: boolean;
 }
 
-/** A match or target that calitrace has no file for; its words are kept for the question. */
-interface UnreadExtension {
+/** A part of the rule that could not be read; its words are kept for the question. `name`: of the match or the option. */
+interface Unread {
   readonly name: string;
-  readonly named: Word;
   readonly words: string[];
+  /** It is a match that calitrace has no file for: options that nobody knows are taken for its own. */
+  readonly isMatch: boolean;
 }
 
 type Loaded =
   | { readonly kind: 'match'; readonly match: LoadedMatch }
-  | { readonly kind: 'unread'; readonly unread: UnreadExtension };
+  | { readonly kind: 'unread'; readonly unread: Unread };
 
 /** What has been read of a rule so far. */
 export interface RuleReading {
@@ -71,17 +72,9 @@ export function readRule(rule: RuleLine, place: RulePlace): RuleReading {
     problems: [],
   };
   for (const node of rule.options) readNode(reading, node);
-  reading.problems.push(...closeScope(reading.own, rule.chain));
-  const protocol = reading.own.given.get('protocol')?.[0];
-  if (protocol?.negated === true && protocol.value === 0) {
-    reading.problems.push(
-      problemAt(
-        rule.chain,
-        'never-matches',
-        'the rule would never match: "! -p all" excludes every protocol',
-      ),
-    );
-  }
+  const conflicts = [...closeScope(reading.own, rule.chain), ...negatedLists(reading, rule)];
+  reading.problems.push(...conflicts);
+  if (conflicts.some(({ code }) => code === 'option-conflict')) reading.targetBad = true;
   return reading;
 }
 
@@ -116,8 +109,44 @@ function ownOption(reading: RuleReading, node: OptionNode): string | undefined {
   return others.length === 0 ? only : undefined;
 }
 
+function writtenOption(node: OptionNode): string {
+  const words = [node.negation, node.name, node.innerNegation, ...node.words];
+  return words.flatMap((word) => (word === undefined ? [] : [word.text])).join(' ');
+}
+
+/** @see iptables iptables/xshared.c do_parse ("! not allowed with multiple source or destination IP addresses") */
+function negatedLists(reading: RuleReading, rule: RuleLine): readonly RuleProblem[] {
+  const given = ['source', 'destination'].flatMap((key) => reading.own.given.get(key)?.[0] ?? []);
+  const isList = given.some(({ value }) => Array.isArray(value) && value.length > 1);
+  if (!isList || !given.some(({ negated }) => negated)) return [];
+  reading.loaded.push({ kind: 'unread', unread: { name: '!', words: ['! with lists'], isMatch: false } });
+  return [
+    problemAt(rule.chain, 'negated-list', 'a rule with several addresses in -s or -d can negate neither'),
+  ];
+}
+
+/** What iptables refuses of an option of the rule itself, beyond its form. */
+function refuseOwn(reading: RuleReading, key: string, node: OptionNode): readonly RuleProblem[] {
+  if (key === 'fragment' && reading.place.family === 6) {
+    return [
+      problemAt(node.name, 'ipv4-only', `${node.name.text} is not supported in IPv6`, 'use -m frag instead'),
+    ];
+  }
+  const [given] = reading.own.given.get(key) ?? [];
+  if (key === 'protocol' && given?.negated === true && given.value === 0) {
+    const message = 'the rule would never match: "! -p all" excludes every protocol';
+    return [problemAt(node.words[0] ?? node.name, 'never-matches', message)];
+  }
+  return [];
+}
+
 function readOwn(reading: RuleReading, key: string, node: OptionNode): void {
-  reading.problems.push(...readOption(reading.own, key, node, reading.place.family));
+  const problems = [
+    ...readOption(reading.own, key, node, reading.place.family),
+    ...refuseOwn(reading, key, node),
+  ];
+  reading.problems.push(...problems);
+  if (problems.length > 0 && key !== 'match') spoilOwn(reading, key, node);
   if (node.joined === true && longName(node.name.text) === undefined && key !== 'jump') {
     reading.problems.push(
       problemAt(
@@ -134,10 +163,24 @@ function readOwn(reading: RuleReading, key: string, node: OptionNode): void {
   if (key === 'jump') loadTarget(reading, word);
 }
 
+/** An option of the rule itself that iptables would refuse: the rule asks whether it holds, or what it does. */
+function spoilOwn(reading: RuleReading, key: string, node: OptionNode): void {
+  if (key === 'jump' || key === 'goto') reading.targetBad = true;
+  else {
+    reading.loaded.push({
+      kind: 'unread',
+      unread: { name: node.name.text, words: [writtenOption(node)], isMatch: false },
+    });
+  }
+}
+
 function loadMatch(reading: RuleReading, named: Word): void {
   const extension = reading.place.extensions.match(named.text, reading.place.family);
   if (extension === undefined) {
-    reading.loaded.push({ kind: 'unread', unread: { name: named.text, named, words: [] } });
+    reading.loaded.push({
+      kind: 'unread',
+      unread: { name: named.text, words: ['-m', named.text], isMatch: true },
+    });
     reading.problems.push(
       problemAt(
         named,
@@ -230,8 +273,7 @@ function loadProtocolMatch(reading: RuleReading, name: string, named: Word): Own
 }
 
 function unknownOption(reading: RuleReading, node: OptionNode): void {
-  const written = [node.negation?.text, node.name.text, ...node.words.map((word) => word.text)];
-  const text = written.filter((word) => word !== undefined).join(' ');
+  const text = writtenOption(node);
   if (
     reading.target !== undefined &&
     reading.target.extension === undefined &&
@@ -241,7 +283,7 @@ function unknownOption(reading: RuleReading, node: OptionNode): void {
     return;
   }
   const last = reading.loaded.at(-1);
-  if (reading.target === undefined && last?.kind === 'unread') {
+  if (reading.target === undefined && last?.kind === 'unread' && last.unread.isMatch) {
     last.unread.words.push(text);
     return;
   }
@@ -257,7 +299,10 @@ function unknownOption(reading: RuleReading, node: OptionNode): void {
     ),
     expected: 'an option of the rule or of an extension loaded with -m or -j',
   });
-  reading.loaded.push({ kind: 'unread', unread: { name: node.name.text, named: node.name, words: [text] } });
+  reading.loaded.push({
+    kind: 'unread',
+    unread: { name: node.name.text, words: [text], isMatch: false },
+  });
 }
 /** A problem at a word of the rule. */
 export function problemAt(word: Word, code: string, message: string, hint?: string): RuleProblem {
