@@ -54,11 +54,19 @@ export function dependenciesOf(packet: Packet, hops: readonly Hop[]): readonly D
         write(demands, hop.changes);
         break;
       case 'conntrack':
+        if (Object.keys(hop.changes).some(isTuplePart)) for (const field of tupleFields) pin(demands, field);
         write(demands, hop.changes);
         break;
     }
   }
   return writeDemands(demands);
+}
+
+/** What tells a connection, and with it its translation, from any other. */
+const tupleFields = ['protocol', 'source', 'sourcePort', 'destination', 'destinationPort'] as const;
+
+function isTuplePart(key: string): boolean {
+  return tupleFields.some((field) => field === key);
 }
 
 function demandStep(demands: Demands, step: Step): void {
@@ -152,9 +160,9 @@ function pin(demands: Demands, field: Field): void {
   const { packet } = demands;
   if (field === 'source' || field === 'destination') {
     demands.ranges.set(field, singleValue(packet[field]));
-  } else if (field === 'sourcePort' || field === 'destinationPort') {
-    const port = packet[field];
-    if (port !== undefined) demands.ranges.set(field, singleValue(port));
+  } else if (isPlainNumber(field)) {
+    const value = packet[field];
+    if (value !== undefined) demands.ranges.set(field, singleValue(value));
   } else if (field === 'mark') {
     const own = ~demands.markWritten >>> 0;
     if (own !== 0) demands.bits.set('mark', own);
@@ -170,7 +178,7 @@ function say(demands: Demands, field: Field, text: string): void {
   demands.texts.set(field, texts.add(text));
 }
 
-const bounds: Readonly<Partial<Record<AddressField | NumericField, number>>> = {
+const bounds = {
   protocol: 255,
   sourcePort: 65535,
   destinationPort: 65535,
@@ -179,11 +187,15 @@ const bounds: Readonly<Partial<Record<AddressField | NumericField, number>>> = {
   ttl: 255,
   length: 65535,
   sourceMac: 2 ** 48 - 1,
-};
+} as const;
+
+function isPlainNumber(field: Field): field is keyof typeof bounds {
+  return Object.hasOwn(bounds, field);
+}
 
 function wholeOf(field: AddressField | NumericField, packet: Packet): RangeSet {
   if ((field === 'source' || field === 'destination') && packet.family === 6) return [[zero6, allOnes6]];
-  return [[0, bounds[field] ?? 0xffffffff]];
+  return [[0, isPlainNumber(field) ? bounds[field] : 0xffffffff]];
 }
 
 function writeDemands(demands: Demands): readonly Dependency[] {
@@ -200,7 +212,15 @@ function writeDemands(demands: Demands): readonly Dependency[] {
     put(field, set.length <= outside.length ? explainSet(field, set) : `not ${explainSet(field, outside)}`);
   }
   for (const [field, mask] of demands.bits) put(field, bitsText(field, mask, demands.packet));
-  return dependencies;
+  return dependencies.sort((a, b) => placeOf(a.field) - placeOf(b.field));
+}
+
+/** The fields that people ask about first; the others follow as they were read. */
+const order: readonly Field[] = ['inInterface', ...tupleFields, 'ctState', 'mark'];
+
+function placeOf(field: Field): number {
+  const place = order.indexOf(field);
+  return place < 0 ? order.length : place;
 }
 
 /** An exact name says all; of the names it is not, only those that a wildcard covers say more than the wildcard. */
