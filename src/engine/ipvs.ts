@@ -1,11 +1,12 @@
-import { sameAddress, writeAddress } from '../address/address.js';
+import { readAddress, sameAddress, writeAddress } from '../address/address.js';
 import { protocolName } from '../netfilter/protocols.js';
 import type { VirtualServer } from '../node/node.js';
-import { addHop } from './branch.js';
+import { addHop, endByKernel } from './branch.js';
 import type { Branch } from './branch.js';
 import { changesBetween } from './changes.js';
 import { assume, assumedSince, knownAnswer } from './knowledge.js';
 import type { OpenQuestion } from './knowledge.js';
+import { localFact } from './nodeFacts.js';
 import { givenAnswer } from './settle.js';
 import type { Walk } from './walk.js';
 import { withinLimit } from './walk.js';
@@ -27,7 +28,7 @@ export function balance(walk: Walk, branch: Branch): readonly Branch[] {
   const service = servers.find((server) => isFor(server, branch));
   if (service === undefined) return [branch];
   const [only] = service.realServers;
-  if (service.realServers.length === 1 && only !== undefined) return [sendTo(branch, branch, only)];
+  if (service.realServers.length === 1 && only !== undefined) return [sendTo(walk, branch, branch, only)];
   if (service.realServers.length === 0) return [branch];
   return choose(walk, branch, service);
 }
@@ -64,7 +65,7 @@ function choose(walk: Walk, branch: Branch, service: VirtualServer): readonly Br
         given === undefined
           ? assume(branch.knowledge, question, nameOfServer(server), 'ipvs')
           : branch.knowledge;
-      return knowledge === undefined ? [] : [sendTo(branch, { ...branch, knowledge }, server)];
+      return knowledge === undefined ? [] : [sendTo(walk, branch, { ...branch, knowledge }, server)];
     }),
   );
 }
@@ -83,7 +84,7 @@ function endpoint(address: RealServer['address'], port: number | undefined): str
   return text.includes(':') ? `[${text}]:${port}` : `${text}:${port}`;
 }
 
-function sendTo(before: Branch, branch: Branch, server: RealServer): Branch {
+function sendTo(walk: Walk, before: Branch, branch: Branch, server: RealServer): Branch {
   const { packet, connection } = branch;
   const destination = server.forwarding === 'masquerade' ? { destination: server.address } : {};
   const port =
@@ -94,7 +95,8 @@ function sendTo(before: Branch, branch: Branch, server: RealServer): Branch {
     ...branch,
     packet: { ...packet, ...destination, ...port },
     connection: { ...connection, destinationTranslated: connection.entry, destinationDone: true },
-    balanced: 'INPUT',
+    // A server on this node gets the packet by the rest of INPUT.
+    balanced: localFact(walk, before, server.address) === true ? undefined : 'INPUT',
   };
   return addHop(next, {
     kind: 'ipvs',
@@ -114,27 +116,43 @@ function unknownServers(walk: Walk, branch: Branch): readonly Branch[] {
   );
   if (onService !== true) return [branch];
   const name = nameOf(branch);
+  const subject = `ipvs:${name}`;
+  const given = walk.answers.get(subject);
+  const server = given === undefined ? undefined : readServer(given);
+  if (server !== undefined) {
+    walk.answered.add(subject);
+    return [sendTo(walk, branch, branch, server)];
+  }
+  if (given !== undefined) walk.refused.set(subject, ['ADDRESS:PORT']);
   const question: OpenQuestion = {
-    key: `ipvs:${name}`,
+    key: subject,
     question: {
-      subject: `ipvs:${name}`,
+      subject,
       accepts: [],
       asks: `which server does IPVS pick for ${name}`,
       because: 'the services of IPVS are kernel state',
-      settle: '--ipvs',
+      settle: `--ipvs or --assume '${subject}=ADDRESS:PORT'`,
     },
   };
   const knowledge = assume(branch.knowledge, question, 'not known', 'ipvs') ?? branch.knowledge;
-  return [
-    addHop(
-      { ...branch, knowledge },
-      {
-        kind: 'ipvs',
-        hook: 'INPUT',
-        text: `${name} is a service address of ${serviceInterface}: IPVS picks a server, then OUTPUT and POSTROUTING follow (--ipvs lists the servers)`,
-        changes: {},
-        assumptions: assumedSince(branch.knowledge, knowledge),
-      },
-    ),
-  ];
+  const told = addHop(
+    { ...branch, knowledge },
+    {
+      kind: 'ipvs',
+      hook: 'INPUT',
+      text: `${name} is a service address of ${serviceInterface}: IPVS picks a server, then OUTPUT and POSTROUTING follow`,
+      changes: {},
+      assumptions: assumedSince(branch.knowledge, knowledge),
+    },
+  );
+  return [endByKernel(told, 'abandoned', 'IPVS sends the packet to a server that nobody named (--ipvs)')];
+}
+
+/** `10.244.1.7:53`, `[fd00::7]:53`; undefined where it is none. */
+function readServer(text: string): RealServer | undefined {
+  const parts = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+  const address = readAddress(parts?.[1] ?? parts?.[2] ?? '');
+  const port = Number(parts?.[3]);
+  if (address === undefined || !(port <= 0xffff)) return undefined;
+  return { address, port, forwarding: 'masquerade', weight: 1 };
 }

@@ -17,10 +17,20 @@ const ipvs = [
 const line = '-s 10.244.1.2 -d 10.96.0.10 -p udp --dport 53 -i cali1 --addrs addrs';
 
 describe('IPVS', () => {
-  it('a service address of kube-ipvs0 without --ipvs: delivered to IPVS, and says what follows', async () => {
+  it('a service address of kube-ipvs0 without --ipvs: the way is not known from there on', async () => {
     const { paths } = await trace(dump, line, { addrs });
-    expect(paths.map(endOf)).toEqual(['delivered']);
+    expect(paths.map(endOf)).toEqual([
+      'abandoned: IPVS sends the packet to a server that nobody named (--ipvs)',
+    ]);
     expect(paths[0]?.assumptions.map(({ settle }) => settle).join(' ')).toContain('--ipvs');
+  });
+  it('--assume names the server where there is no --ipvs', async () => {
+    const { paths } = await trace(dump, `${line} --assume 'ipvs:udp:10.96.0.10:53=10.244.2.6:5353'`, {
+      addrs,
+    });
+    expect(
+      paths.map((path) => [endOf(path), path.packet['destination'], path.packet['destinationPort']]),
+    ).toEqual([['forwarded', '10.244.2.6', 5353]]);
   });
   it('each server with a weight is a way, through INPUT, OUTPUT and POSTROUTING', async () => {
     const { paths } = await trace(dump, `${line} --ipvs ipvs`, { addrs, ipvs });
@@ -46,6 +56,13 @@ describe('IPVS', () => {
       { addrs, ipvs },
     );
     expect(paths.map(({ packet }) => packet['destination'])).toEqual(['10.244.2.6']);
+  });
+  it('a server on the node itself gets the packet by the rest of INPUT', async () => {
+    const local = `${line} --assume 'ipvs:udp:10.96.0.10:53=192.0.2.1:5353'`;
+    const { paths } = await trace(dump, local, { addrs });
+    expect(paths.map((path) => [endOf(path), path.packet['destination'], stationsOf(path).at(-1)])).toEqual([
+      ['delivered', '192.0.2.1', 'INPUT ipvs'],
+    ]);
   });
   it('one server is no question', async () => {
     const to = line.replace('-d 10.96.0.10 -p udp --dport 53', '-d 10.96.0.11 --dport 80');
