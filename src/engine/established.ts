@@ -23,8 +23,8 @@ export function walkEstablished(
   if (alive.length < ends.length) {
     const which =
       alive.length === 0
-        ? 'The first packet of this connection'
-        : `On ${ends.length - alive.length} of ${ends.length} ways the first packet`;
+        ? 'the first packet of this connection'
+        : `on ${ends.length - alive.length} of ${ends.length} ways the first packet`;
     premises.push({
       text: `${which} would not get through: the connection is taken to exist all the same`,
       settle: '--ct-entry',

@@ -47,6 +47,12 @@ export function tracePacket(request: TraceRequest): TraceResult {
   const { ends, given } = follows
     ? walkEstablished(walk, request.described, premises)
     : { ends: walkOnce(walk, request.described, nothingKnown), given: 1 };
+  if (!follows && entry === undefined && (state === 'ESTABLISHED' || state === 'RELATED')) {
+    premises.push({
+      text: 'nothing tells the connection of this packet: taken as one whose addresses were not translated',
+      settle: '--ct-entry',
+    });
+  }
   const paths = ends.map((branch) => pathOf(branch, request.described, given));
   const trace: Trace = {
     packet: request.described.packet,

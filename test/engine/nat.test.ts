@@ -332,6 +332,15 @@ describe('the second packet of a connection', () => {
     expect(paths.map(endOf)).toEqual(['forwarded']);
     expect(premises.map(({ text }) => text).join('\n')).toMatch(/first packet .* would not get through/);
   });
+  it.each(['ESTABLISHED --ctdir REPLY', 'RELATED'])('--ctstate %s: of no known connection', async (state) => {
+    const { premises } = await trace(
+      table('filter', '-A FORWARD -j ACCEPT'),
+      `${forwarded} --ctstate ${state}`,
+    );
+    expect(premises.filter(({ settle }) => settle === '--ct-entry').map(({ text }) => text)).toEqual([
+      expect.stringMatching(/addresses were not translated/),
+    ]);
+  });
   it('follows each way of a first packet that forks, and says so', async () => {
     const dump = table(
       'nat',

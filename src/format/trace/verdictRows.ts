@@ -17,7 +17,7 @@ const longestRule = 600;
 export function endingRows(trace: Trace, paths: readonly Path[], options: TraceTextOptions): readonly Row[] {
   const [only] = paths;
   const quiet = options.detail === 'quiet';
-  const cut = trace.complete ? [] : [incompleteRow()];
+  const cut = trace.complete ? [] : [incompleteRow(paths)];
   if (only !== undefined && paths.length === 1) {
     return [...cut, ...(quiet ? [verdictRow(only)] : verdictRows(only, options))];
   }
@@ -112,15 +112,15 @@ function togetherRow(trace: Trace): Row {
   };
 }
 
-/** What stands before the verdict of a trace that was cut. */
-function incompleteRow(): Row {
+/** What stands before the verdict of a trace that was cut: there were too many paths, or one was too long. */
+function incompleteRow(paths: readonly Path[]): Row {
+  const text = paths.some(({ disposition }) => disposition.kind === 'abandoned')
+    ? 'a limit cut this trace: not every path was followed to its end'
+    : 'there are more paths than the limit (--max-paths): these are only some of them';
   return {
     kind: 'text',
     label: { role: 'ended', text: 'INCOMPLETE' },
     indent: 0,
-    text: {
-      role: 'unsure',
-      text: 'there are more paths than the limit (--max-paths): these are only some of them',
-    },
+    text: { role: 'unsure', text },
   };
 }
