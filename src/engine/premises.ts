@@ -1,4 +1,6 @@
+import { writeAddress } from '../address/address.js';
 import { tableNames } from '../netfilter/hooks.js';
+import { isLocal } from '../node/localTable.js';
 import type { Packet } from '../packet/packet.js';
 import type { Path, Premise } from '../trace/trace.js';
 import type { Walk } from './walk.js';
@@ -21,6 +23,11 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
   }
   if (paths.some((path) => path.disposition.kind === 'forwarded')) {
     premises.push({ text: 'forwarding is on' });
+  }
+  if (packet.inInterface === '') {
+    const foreign = isLocal(walk.node, packet.source) === 'no';
+    const though = foreign ? `, though ${writeAddress(packet.source)} is not one of its addresses` : '';
+    premises.push({ text: `this node itself sends the packet${though}`, settle: '--iif' });
   }
   if (packet.inInterface !== '' && packet.inInterface !== 'lo') {
     premises.push({ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' });

@@ -31,6 +31,22 @@ describe('tables that are not in the dump', () => {
   });
 });
 
+describe('without an in interface', () => {
+  const dump = table('filter', ':OUTPUT ACCEPT [0:0]');
+  it('the node sends the packet, and that is said', async () => {
+    const said = await premisesOf(dump, '-s 192.0.2.7 -d 203.0.113.9 -o eth0 --local 192.0.2.7');
+    expect(said).toMatch(/^this node itself sends the packet$/m);
+  });
+  it('a source that is no address of the node is pointed out', async () => {
+    const { premises } = await trace(dump, '-s 10.65.0.2 -d 203.0.113.9 -o eth0 --addrs addrs', {
+      addrs: '1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 192.0.2.1/24 scope global eth0\n',
+    });
+    expect(premises.find(({ settle }) => settle === '--iif')?.text).toBe(
+      'this node itself sends the packet, though 10.65.0.2 is not one of its addresses',
+    );
+  });
+});
+
 describe('both backends in one dump', () => {
   const drop = (rule: string): string => table('filter', ':FORWARD ACCEPT [0:0]', `-A FORWARD ${rule}`);
   it('are both walked', async () => {
