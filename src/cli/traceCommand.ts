@@ -11,11 +11,12 @@ import { formatTraceText } from '../format/trace/text.js';
 import type { TraceTextOptions } from '../format/trace/options.js';
 import { extensions, parse } from '../index.js';
 import { readConnection } from '../node/readConnection.js';
-import { describeChain, describeMarkChange, describeRule, markDoubts } from '../owners/describe.js';
+import { describeChain, describeMarkChange, describeRule } from '../owners/describe.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { DispositionKind, Trace } from '../trace/trace.js';
 import { familyOption } from './dumpOptions.js';
+import { dumpPremises } from './dumpPremises.js';
 import type { Io } from './io.js';
 import { readPacketOptions } from './packetOptions.js';
 import type { PacketOptions, PacketRequest } from './packetOptions.js';
@@ -199,7 +200,7 @@ async function runTrace(io: Io, path: string | undefined, options: TraceOptions)
     ...walked,
     premises: [
       ...walked.premises,
-      ...dumpPremises(bound, ruleset),
+      ...dumpPremises(bound, ruleset, problems),
       ...given.map(([subject, answer]) => ({ text: `${subject}=${answer}`, settle: '--assume' })),
     ],
   };
@@ -208,38 +209,6 @@ async function runTrace(io: Io, path: string | undefined, options: TraceOptions)
     screen.io.writeError(`calitrace: --assume ${subject}: this trace did not ask that\n`);
   io.write(printed(trace, problems, ruleset, options, screen));
   return options.expect === undefined || meets(trace, options.expect) ? 0 : 1;
-}
-
-function dumpPremises(bound: ReturnType<typeof bindRuleset>, ruleset: Ruleset): Trace['premises'] {
-  return [
-    ...(bound.familyGuessed
-      ? [{ text: `nothing in the dump tells its family: taken as IPv${ruleset.family}`, settle: '-4 or -6' }]
-      : []),
-    ...(bound.otherBackend
-      ? [
-          {
-            text: 'the other iptables backend has tables too, which this dump does not show: this may be half of the firewall',
-          },
-        ]
-      : []),
-    ...bound.incompatible.map((table) => ({
-      text: `table ${table} holds rules that iptables cannot print (nft list ruleset shows them): taken as the dump has it`,
-    })),
-    ...(bound.unreadLines.length > 0
-      ? [
-          {
-            text: `${unreadWords(bound.unreadLines)} of the dump left out or not readable: taken as holding no rule`,
-          },
-        ]
-      : []),
-    ...markDoubts(ruleset).map((text) => ({ text })),
-  ];
-}
-
-function unreadWords(lines: readonly number[]): string {
-  const shown = lines.slice(0, 3).join(', ');
-  if (lines.length === 1) return `line ${shown}`;
-  return `lines ${shown}${lines.length > 3 ? ` and ${lines.length - 3} more` : ''}`;
 }
 
 function printed(

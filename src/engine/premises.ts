@@ -21,6 +21,7 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
       text: 'both iptables-legacy and iptables-nft have tables here: at equal priority they are walked in the order of the dump',
     });
   }
+  premises.push(...assumedPolicies(walk, paths));
   if (paths.some((path) => path.disposition.kind === 'forwarded')) {
     premises.push({ text: 'forwarding is on' });
   }
@@ -38,4 +39,22 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     });
   }
   return premises;
+}
+
+/** An excerpt may show the rules of a built-in chain and not the line with its policy. */
+function assumedPolicies(walk: Walk, paths: readonly Path[]): readonly Premise[] {
+  const asked = new Set<string>();
+  for (const { hops } of paths) {
+    for (const hop of hops) {
+      if (hop.kind !== 'table') continue;
+      const table = walk.ruleset.tables.find(
+        ({ name, backend }) => name === hop.table && backend === hop.backend,
+      );
+      for (const step of hop.steps) {
+        if (step.kind === 'policy' && table?.chains.get(step.chain)?.declared === false)
+          asked.add(`${hop.table} ${step.chain}`);
+      }
+    }
+  }
+  return [...asked].map((chain) => ({ text: `the policy of ${chain} is not in the dump: taken as ACCEPT` }));
 }
