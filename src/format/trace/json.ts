@@ -159,7 +159,7 @@ function stepToJson(step: Step, options: JsonOptions): JsonStep {
         verdict: step.verdict,
         ...(step.to === undefined ? {} : { to: decodeText(step.to) }),
         ...(step.returnsTo === undefined ? {} : { returnsTo: positionToJson(step.returnsTo) }),
-        ...changesOrNothing(step.changes),
+        changes: changesToJson(step.changes),
         ...assumptionsOrNothing([...step.misses.flatMap((miss) => miss.assumptions), ...step.assumptions]),
         ...(step.notes.length === 0 ? {} : { notes: step.notes.map(decodeText) }),
         ...misses,
@@ -208,17 +208,16 @@ function tupleToJson(tuple: Tuple): JsonTuple {
   };
 }
 
-function changesOrNothing(changes: Changes): { changes?: JsonChanges } {
-  const entries = Object.entries(changes);
+function changesToJson(changes: Changes): JsonChanges {
   const value = (one: string | number | null): string | number | null =>
     typeof one === 'string' ? decodeText(one) : one;
-  return entries.length === 0
-    ? {}
-    : {
-        changes: Object.fromEntries(
-          entries.map(([key, { from, to }]) => [key, { from: value(from), to: value(to) }]),
-        ),
-      };
+  return Object.fromEntries(
+    Object.entries(changes).map(([key, { from, to }]) => [key, { from: value(from), to: value(to) }]),
+  );
+}
+
+function changesOrNothing(changes: Changes): { changes?: JsonChanges } {
+  return Object.keys(changes).length === 0 ? {} : { changes: changesToJson(changes) };
 }
 
 function assumptionsOrNothing(assumptions: readonly Assumption[]): {

@@ -109,11 +109,12 @@ interface Passing extends Assuming {
 
 export type JsonStep =
   | (JsonRule &
-      Changed &
       Passing & {
         readonly kind: 'rule';
         readonly depth: number;
         readonly verdict: Verdict;
+        /** Empty where the rule changed nothing. */
+        readonly changes: JsonChanges;
         readonly to?: string;
         readonly returnsTo?: JsonPosition;
         readonly notes?: readonly string[];

@@ -1,3 +1,4 @@
+import { behindWords } from '../../trace/behind.js';
 import type { Path, Trace } from '../../trace/trace.js';
 import { writeChance } from '../chance.js';
 import { harmless } from '../harmless.js';
@@ -36,7 +37,13 @@ export function verdictRows(path: Path, options: TraceTextOptions): readonly Row
   const chain = describe.describeChain(ruleset, by.rule.table, by.rule.chain);
   const owner = chain === undefined ? '' : harmlessSentence(`${chain.owner}: ${chain.purpose}`);
   const meaning = joinWords([owner, harmlessSentence(said ?? '')]);
-  return [head, behind('plain', shown), ...(meaning === '' ? [] : [behind('dim', meaning)])];
+  const hidden = behindWords(ruleset, by.rule);
+  return [
+    head,
+    behind('plain', shown),
+    ...(meaning === '' ? [] : [behind('dim', meaning)]),
+    ...(hidden === undefined ? [] : [behind('unsure', harmlessSentence(hidden))]),
+  ];
 }
 
 /** The verdict alone: `DROPPED  by filter FORWARD rule 3, line 20 of the dump`. */
@@ -46,7 +53,7 @@ export function verdictRow(path: Path): Row {
   return { kind: 'text', label, indent: 0, text: { role: 'strong', text: verdictWords(path) } };
 }
 
-function behind(role: 'plain' | 'dim', text: string): Row {
+function behind(role: 'plain' | 'dim' | 'unsure', text: string): Row {
   return { kind: 'text', label: { role: 'plain', text: '' }, indent: 0, text: { role, text } };
 }
 
