@@ -9,13 +9,17 @@ import { changesBetween } from './changes.js';
 import { decideOutcome, visitRule } from './visitRule.js';
 import type { Visit } from './visitRule.js';
 import { exhausted } from './walk.js';
+import { baseTrail, enter, loopOf } from './trail.js';
+import type { Trail } from './trail.js';
 import type { Walk } from './walk.js';
 
-/** Where a chain was entered by a jump, and goes on after it. `trail`: the chains entered since the base chain that are still open. */
+/** Where a chain was entered by a jump, and goes on after it: the return stack, the innermost first. `depth` counts from 1. */
 interface Frame {
   readonly chain: Chain;
   readonly next: number;
-  readonly trail: readonly string[];
+  readonly trail: Trail;
+  readonly outer: Frame | undefined;
+  readonly depth: number;
 }
 
 interface StepList {
@@ -33,8 +37,8 @@ interface Cursor {
   readonly branch: Branch;
   readonly chain: Chain;
   readonly next: number;
-  readonly trail: readonly string[];
-  readonly stack: readonly Frame[];
+  readonly trail: Trail;
+  readonly stack: Frame | undefined;
   readonly steps: StepList | undefined;
   readonly misses: MissList | undefined;
   /** Set once the table is done with the branch. */
@@ -50,7 +54,15 @@ export function walkTable(walk: Walk, branch: Branch, table: Table, head: TableH
   if (base === undefined) return [branch];
   const done: Branch[] = [];
   const pending: Cursor[] = [
-    { branch, chain: base, next: 0, trail: [base.name], stack: [], steps: undefined, misses: undefined },
+    {
+      branch,
+      chain: base,
+      next: 0,
+      trail: baseTrail(base.name),
+      stack: undefined,
+      steps: undefined,
+      misses: undefined,
+    },
   ];
   const finish = (cursor: Cursor, ended: Branch): void => {
     pending.push({ ...cursor, finished: addHop(ended, { ...head, steps: stepsOf(cursor.steps) }) });
@@ -130,7 +142,7 @@ function takeRule(
   const step = (verdict: Verdict, more: Partial<Extract<Step, { kind: 'rule' }>> = {}): Step => ({
     kind: 'rule',
     rule,
-    depth: cursor.stack.length,
+    depth: cursor.stack?.depth ?? 0,
     verdict,
     changes: {},
     assumptions: visit.assumptions,
@@ -191,7 +203,7 @@ function enterChain(
   finish: Finish,
 ): void {
   const chain = table.chains.get(action.to);
-  const [outer] = [...cursor.stack].reverse();
+  const outer = cursor.stack;
   const returnsTo: Position | 'policy' =
     action.kind === 'jump'
       ? { chain: cursor.chain.name, rule: cursor.next + 2 }
@@ -208,15 +220,20 @@ function enterChain(
     abandon(`table ${table.name} has no chain ${action.to}`);
     return;
   }
-  if (cursor.trail.includes(chain.name)) {
-    abandon(
-      `chain loop ${[...cursor.trail.slice(cursor.trail.indexOf(chain.name)), chain.name].join(' → ')}: the kernel refuses to load it`,
-    );
+  const loop = loopOf(cursor.trail, chain.name, table.chains.size);
+  if (loop !== undefined) {
+    abandon(`chain loop ${loop.join(' → ')}: the kernel refuses to load it`);
     return;
   }
-  const trail = [...cursor.trail, chain.name];
-  const frame: Frame = { chain: cursor.chain, next: cursor.next + 1, trail: cursor.trail };
-  const stack = action.kind === 'jump' ? [...cursor.stack, frame] : cursor.stack;
+  const trail = enter(cursor.trail, chain.name);
+  const frame: Frame = {
+    chain: cursor.chain,
+    next: cursor.next + 1,
+    trail: cursor.trail,
+    outer,
+    depth: (outer?.depth ?? 0) + 1,
+  };
+  const stack = action.kind === 'jump' ? frame : outer;
   pending.push({ ...taken, chain, next: 0, trail, stack });
 }
 
@@ -266,13 +283,13 @@ function leaveChain(
   pending: Cursor[],
   finish: Finish,
 ): void {
-  const inBase = cursor.trail.length === 1;
-  const frame = cursor.stack.at(-1);
+  const inBase = cursor.trail.before === undefined;
+  const frame = cursor.stack;
   if (frame !== undefined) {
     const returned = addStep(cursor, {
       kind: 'return',
       chain: cursor.chain.name,
-      depth: cursor.stack.length,
+      depth: frame.depth,
       because: because === 'end' && cursor.chain.rules.length === 0 ? 'empty' : because,
       to: { chain: frame.chain.name, rule: frame.next + 1 },
       misses: missesOf(cursor.misses),
@@ -282,7 +299,7 @@ function leaveChain(
       chain: frame.chain,
       next: frame.next,
       trail: frame.trail,
-      stack: cursor.stack.slice(0, -1),
+      stack: frame.outer,
     });
     return;
   }
@@ -300,8 +317,7 @@ function leaveChain(
 }
 
 function applyPolicy(cursor: Cursor, because: 'rule' | 'end' | 'return', table: Table, finish: Finish): void {
-  const [baseName = cursor.chain.name] = cursor.trail;
-  const base = table.chains.get(baseName) ?? cursor.chain;
+  const base = table.chains.get(cursor.trail.base) ?? cursor.chain;
   const verdict = base.policy ?? 'ACCEPT';
   const decided = addStep(cursor, {
     kind: 'policy',
