@@ -33,6 +33,7 @@ type Expectation = 'accepted' | 'dropped' | 'rejected';
 interface TraceOptions extends PacketOptions, NodeOptions {
   readonly ctEntry?: string;
   readonly assume?: readonly string[];
+  readonly reply?: true;
   readonly format: 'text' | 'table' | 'json';
   readonly verbose?: true;
   readonly quiet?: true;
@@ -98,6 +99,7 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
     .option('--ctdir <direction>', 'ORIGINAL or REPLY')
     .option('--connmark <mark>', 'mark of the connection (default 0)')
     .option('--ct-entry <line>', 'the connection as a line of conntrack -L')
+    .option('--reply', 'follow the answer on its way back as well')
     .optionsGroup('The node:')
     .option('--ipset <file>', 'output of ipset save')
     .option('--addrs <file>', 'output of ip -j addr')
@@ -187,6 +189,7 @@ async function runTrace(io: Io, path: string | undefined, options: TraceOptions)
     outInterface: request.outInterface,
     moment: request.moment,
     answers,
+    reply: options.reply === true,
     mostPaths: options.maxPaths,
   });
   for (const [subject, accepts] of refused) {

@@ -116,6 +116,7 @@ function applyEffect(walk: Walk, branch: Branch, effect: Effect, head: TableHopH
           ...branch,
           template: {
             zone: effect.zoneFromMark === true ? packet.mark & 0xffff : (effect.zone ?? branch.template.zone),
+            ...(effect.zoneDirection === undefined ? {} : { zoneDirection: effect.zoneDirection }),
             ...(effect.helper === undefined ? {} : { helper: effect.helper }),
           },
         },

@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.js';
 import type { Hook } from '../netfilter/hooks.js';
+import type { CtDirection } from '../netfilter/states.js';
 import type { Connection, Packet } from '../packet/packet.js';
 import type { Decider, Disposition, Hop, TableHop } from '../trace/trace.js';
 import type { Knowledge } from './knowledge.js';
@@ -14,6 +15,8 @@ export interface HopList {
 /** What `-j CT` asked of the connection that conntrack will make. */
 export interface ConnectionTemplate {
   readonly zone: number;
+  /** `--zone-orig`, `--zone-reply`: the other direction is in zone 0. */
+  readonly zoneDirection?: CtDirection;
   readonly helper?: string;
 }
 

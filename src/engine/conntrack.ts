@@ -1,5 +1,6 @@
-import { ICMP, ICMPV6, TCP } from '../netfilter/protocols.js';
-import type { PacketState } from '../netfilter/states.js';
+import { sameAddress } from '../address/address.js';
+import { hasPorts, ICMP, ICMPV6, TCP } from '../netfilter/protocols.js';
+import type { CtDirection, PacketState } from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
 import type { Hook } from '../netfilter/hooks.js';
@@ -53,7 +54,7 @@ export function mirror(tuple: Tuple): Tuple {
  * or sent on by IPVS. @see linux net/netfilter/nf_conntrack_core.c nf_conntrack_in
  */
 export function lookUp(walk: Walk, branch: Branch, hook: Hook): Branch {
-  const { packet, connection } = branch;
+  const { connection } = branch;
   if (branch.looped || connection.entry) return branch;
   if (connection.state === 'UNTRACKED') {
     return addHop(branch, {
@@ -64,16 +65,54 @@ export function lookUp(walk: Walk, branch: Branch, hook: Hook): Branch {
       changes: {},
     });
   }
-  const { state, why } = stateOf(walk.tracking, packet);
-  const found = entryOf(walk.tracking, state, branch);
+  const { found, why } = identify(walk.tracking, branch);
   const next = { ...branch, connection: found };
   return addHop(next, {
     kind: 'conntrack',
     hook,
     connection: found,
-    text: `${state}: ${why}`,
+    text: `${found.state}: ${why}`,
     changes: changesBetween(branch, next),
   });
+}
+
+interface Identified {
+  readonly found: Connection;
+  readonly why: string;
+}
+
+function identify(tracking: Tracking, branch: Branch): Identified {
+  if (tracking.answered !== undefined) return identifyAnswer(tracking.answered, tracking, branch);
+  const { state, why } = stateOf(tracking, branch.packet);
+  return { found: entryOf(tracking, state, branch), why };
+}
+
+/** An answer belongs to its connection where conntrack finds that; else it is a stranger, judged by itself. */
+function identifyAnswer(answered: Connection, tracking: Tracking, branch: Branch): Identified {
+  const stranger = strangerReason(answered, branch);
+  if (stranger === undefined) return { found: answered, why: 'the answer to the packet before' };
+  const { state } = classify(branch.packet);
+  return { found: entryOf(tracking, state, branch), why: `not known as an answer: ${stranger}` };
+}
+
+/** Why conntrack does not find the connection. @see linux net/netfilter/nf_conntrack_core.c nf_ct_key_equal */
+function strangerReason(answered: Connection, { packet, template }: Branch): string | undefined {
+  if (!answered.entry) return 'the packet before it left no entry';
+  const { direction } = answered;
+  const [zone, own] = [zoneIn(answered, direction), zoneIn(template, direction)];
+  if (zone !== own) return `its connection is in zone ${zone}, this packet in zone ${own}`;
+  const { source, destination } = direction === 'REPLY' ? answered.reply : answered.original;
+  return sameAddress(source, packet.source) && sameAddress(destination, packet.destination)
+    ? undefined
+    : 'its addresses are not those that the connection expects';
+}
+
+/** @see linux include/net/netfilter/nf_conntrack_zones.h nf_ct_zone_id */
+function zoneIn(
+  { zone, zoneDirection }: Pick<Connection, 'zone' | 'zoneDirection'>,
+  direction: CtDirection,
+): number {
+  return zoneDirection === undefined || zoneDirection === direction ? zone : 0;
 }
 
 function entryOf(tracking: Tracking, state: PacketState, branch: Branch): Connection {
@@ -81,7 +120,7 @@ function entryOf(tracking: Tracking, state: PacketState, branch: Branch): Connec
   if (state === 'INVALID' || state === 'UNTRACKED') return { ...fresh, state };
   if (tracking.entry !== undefined)
     return { ...tracking.entry, state, status: tracking.status ?? tracking.entry.status };
-  const { zone, helper } = branch.template;
+  const { zone, zoneDirection, helper } = branch.template;
   const first = state === 'NEW';
   return {
     ...fresh,
@@ -91,6 +130,7 @@ function entryOf(tracking: Tracking, state: PacketState, branch: Branch): Connec
     direction: tracking.direction,
     mark: tracking.mark,
     zone,
+    ...(zoneDirection === undefined ? {} : { zoneDirection }),
     sourceDone: !first,
     destinationDone: !first,
     ...(helper === undefined ? {} : { helper }),
@@ -163,8 +203,11 @@ function mapSide(
   const address = side === 'source' ? towards.destination : towards.source;
   const port = side === 'source' ? towards.destinationPort : towards.sourcePort;
   const mapped: Packet = { ...packet, [side]: address, ...(port === undefined ? {} : { [portField]: port }) };
-  const told = unknown.includes(portField) ? without(mapped, portField) : mapped;
-  return unknown.includes(side) ? { ...told, unknown: [...(packet.unknown ?? []), side] } : told;
+  const portUnknown = unknown.includes(portField) || (port === undefined && hasPorts(packet.protocol));
+  const told = portUnknown ? without(mapped, portField) : mapped;
+  const others = (packet.unknown ?? []).filter((one) => one !== side);
+  const left = unknown.includes(side) ? [...others, side] : others;
+  return left.length === 0 ? without(told, 'unknown') : { ...told, unknown: left };
 }
 
 /**
@@ -193,7 +236,9 @@ export function applyMapping(branch: Branch, hook: Hook): Branch {
     kind: 'conntrack',
     hook,
     connection,
-    text: 'translated as the first packet was; the nat table is not consulted',
+    text: original
+      ? 'translated as the first packet was; the nat table is not consulted'
+      : 'translated back; the nat table is not consulted',
     changes,
   });
 }

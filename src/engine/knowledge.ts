@@ -166,27 +166,36 @@ function isTwin(other: Alternative, rest: Alternative, key: string): boolean {
 
 /** The probability of everything assumed, 0 to 1; undefined where one part has none. */
 export function chanceOf(knowledge: Knowledge): number | undefined {
+  return chanceSince(nothingKnown, knowledge);
+}
+
+/** The probability of what `after` assumes, given what `before` does, which it grew from; undefined where one part has none. */
+export function chanceSince(before: Knowledge, after: Knowledge): number | undefined {
   let product = 1;
-  for (const { alternatives } of knowledge.factors) {
-    let sum = 0;
-    for (const alternative of alternatives) {
-      for (const literal of alternative) if (chanceOfLiteral(literal) === undefined) return undefined;
-      sum += alternative.reduce((chance, literal) => chance * (chanceOfLiteral(literal) ?? 0), 1);
-    }
-    product *= sum;
+  for (const [index, factor] of after.factors.entries()) {
+    const given = before.factors[index];
+    if (factor === given) continue;
+    const chance = chanceOfFactor(factor);
+    const chanceBefore = given === undefined ? 1 : chanceOfFactor(given);
+    if (chance === undefined || chanceBefore === undefined) return undefined;
+    product *= chance / chanceBefore;
   }
   return product;
+}
+
+function chanceOfFactor({ alternatives }: Factor): number | undefined {
+  let sum = 0;
+  for (const alternative of alternatives) {
+    for (const literal of alternative) if (chanceOfLiteral(literal) === undefined) return undefined;
+    sum += alternative.reduce((chance, literal) => chance * (chanceOfLiteral(literal) ?? 0), 1);
+  }
+  return sum;
 }
 
 function chanceOfLiteral({ question: { question }, answer }: Literal): number | undefined {
   if (question.chance === undefined) return undefined;
   if (answer === question.accepts[0]) return question.chance;
   return (1 - question.chance) / (question.accepts.length - 1);
-}
-
-/** Everything assumed, in the order in which it was asked. */
-export function assumptionsOf(knowledge: Knowledge): readonly Assumption[] {
-  return knowledge.factors.flatMap(assumptionsOfFactor);
 }
 
 /** What `after` assumes beyond `before`, which it grew from. */
@@ -215,4 +224,38 @@ function assumptionsOfFactor({ alternatives, at }: Factor): readonly Assumption[
       settle: [...settles].join('; '),
     },
   ];
+}
+
+/** Fields of a packet that stand on the other side in its answer. */
+const mirrored: ReadonlyMap<AddressField | NumericField, AddressField | NumericField> = new Map<
+  AddressField | NumericField,
+  AddressField | NumericField
+>([
+  ['source', 'destination'],
+  ['destination', 'source'],
+  ['sourcePort', 'destinationPort'],
+  ['destinationPort', 'sourcePort'],
+]);
+
+/**
+ * What is known of a packet's answer when all this is known of the packet: where both ends are, but nothing of its interfaces, sockets
+ * and frames. A question about a field of the packet is another one for the answer.
+ */
+export function knowledgeOfAnswer(knowledge: Knowledge): Knowledge {
+  const ofPacket = (literal: Literal): Literal =>
+    literal.question.narrows === undefined
+      ? literal
+      : { ...literal, question: { ...literal.question, key: `${literal.question.key}, answered` } };
+  const values = [...knowledge.values].flatMap(([field, range]) => {
+    const other = mirrored.get(field);
+    return other === undefined ? [] : [[other, range] as const];
+  });
+  return {
+    factors: knowledge.factors.map(({ alternatives, at }) => ({
+      alternatives: alternatives.map((alternative) => alternative.map(ofPacket)),
+      at,
+    })),
+    values: new Map(values),
+    outInterface: [],
+  };
 }

@@ -1,6 +1,7 @@
-import { writeAddress } from '../address/address.js';
+import { sameAddress, writeAddress } from '../address/address.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { Packet } from '../packet/packet.js';
+import { isLocal } from '../node/localTable.js';
 import { martianReason } from '../node/martian.js';
 import type { RouteChoice } from '../node/route.js';
 import type { RoutingHop } from '../trace/trace.js';
@@ -144,6 +145,8 @@ function findRoute(walk: Walk, branch: Branch): readonly Routed[] {
     return [{ branch, route: { kind: 'out', device: walk.outInterface, text } }];
   }
   const own: Route = { kind: 'local', text: `${to} is an address of this node` };
+  const back = routeBack(walk, branch);
+  if (back !== undefined) return back;
   const local = localFact(walk, branch, destination);
   if (typeof local === 'boolean') {
     return local ? [{ branch, route: own }] : routesAway(walk, branch, to);
@@ -157,6 +160,23 @@ function findRoute(walk: Walk, branch: Branch): readonly Routed[] {
     else forks.push(...routesAway(walk, after, to));
   }
   return forks;
+}
+
+/** The way of an answer to where the packet before it came from, as far as that is not told otherwise. */
+function routeBack(walk: Walk, branch: Branch): readonly Routed[] | undefined {
+  const { destination } = branch.packet;
+  const { node, wayBack } = walk;
+  if (wayBack === undefined || !sameAddress(wayBack.to, destination)) return undefined;
+  const to = writeAddress(destination);
+  const local = isLocal(node, destination);
+  if (wayBack.device === '') {
+    if (local !== 'unknown') return undefined;
+    return [{ branch, route: { kind: 'local', text: `${to}: this node sent the packet before` } }];
+  }
+  if (local === 'yes') return undefined;
+  if (node.routes !== undefined) return routesAway(walk, branch, to);
+  const text = `${to}: back by ${wayBack.device}, by which the packet before came in (--routes)`;
+  return [{ branch, route: { kind: 'out', device: wayBack.device, text } }];
 }
 
 /** The routes of a packet whose destination is not one of the node's addresses. */

@@ -1,14 +1,11 @@
-import { fieldsOf } from '../condition/fieldsOf.js';
 import type { Node } from '../node/node.js';
-import type { Field } from '../packet/field.js';
 import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
-import { dependenciesOf } from '../trace/dependsOn.js';
-import type { Path, Premise, Trace } from '../trace/trace.js';
-import { hopsOf } from './branch.js';
-import type { Branch } from './branch.js';
-import { assumptionsOf, chanceOf, nothingKnown } from './knowledge.js';
+import type { Premise, Trace } from '../trace/trace.js';
+import { nothingKnown } from './knowledge.js';
 import { walkEstablished } from './established.js';
+import { pathOf, readAndAssumed } from './path.js';
+import { walkReply } from './reply.js';
 import { walkOnce } from './walkOnce.js';
 import { premisesOf } from './premises.js';
 import type { Tracking, Walk } from './walk.js';
@@ -24,6 +21,8 @@ export interface TraceRequest {
   readonly moment?: Walk['moment'];
   /** `--assume`: subject to answer. */
   readonly answers: ReadonlyMap<string, string>;
+  /** `--reply`: each path goes on with the answer's way back. */
+  readonly reply?: boolean;
   /** At most so many paths. */
   readonly mostPaths: number;
 }
@@ -53,7 +52,11 @@ export function tracePacket(request: TraceRequest): TraceResult {
       settle: '--ct-entry',
     });
   }
-  const paths = ends.map((branch) => pathOf(branch, request.described, given));
+  const { described } = request;
+  const paths = ends.map((branch) => {
+    const path = pathOf(branch, described, nothingKnown, given);
+    return request.reply === true ? { ...path, reply: walkReply(walk, described, branch) } : path;
+  });
   const trace: Trace = {
     packet: request.described.packet,
     assumed: readAndAssumed(paths, request.described.assumed),
@@ -78,35 +81,4 @@ function walkOf(request: TraceRequest): Walk {
     tracking: request.tracking,
     limit: { most: request.mostPaths, started: 1, visits: 0, matched: 0, cut: false },
   };
-}
-
-/** `given`: the probability of what the path took for granted, that its first packet got through. */
-function pathOf(branch: Branch, described: DescribedPacket, given: number): Path {
-  const hops = hopsOf(branch);
-  const chance = chanceOf(branch.knowledge);
-  return {
-    disposition: branch.end ?? { kind: 'abandoned', by: { kind: 'kernel', reason: 'the walk did not end' } },
-    hops,
-    assumptions: assumptionsOf(branch.knowledge),
-    chance: chance === undefined ? undefined : chance / given,
-    packet: branch.packet,
-    dependsOn: dependenciesOf(described.packet, hops),
-  };
-}
-
-/** The defaults that a rule or the kernel really read. */
-function readAndAssumed(paths: readonly Path[], assumed: readonly Field[]): readonly Field[] {
-  if (assumed.length === 0) return [];
-  const read = new Set<Field>(['protocol']);
-  for (const path of paths) {
-    for (const hop of path.hops) {
-      if (hop.kind !== 'table') continue;
-      for (const step of hop.steps) {
-        for (const miss of step.misses) for (const field of fieldsOf(miss.failed)) read.add(field);
-        if (step.kind !== 'rule') continue;
-        for (const match of step.rule.matches) for (const field of fieldsOf(match.condition)) read.add(field);
-      }
-    }
-  }
-  return assumed.filter((field) => read.has(field));
 }

@@ -1,3 +1,4 @@
+import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { CtDirection, CtStatus, PacketState } from '../netfilter/states.js';
 import type { Connection } from '../packet/packet.js';
@@ -22,7 +23,15 @@ export interface Walk {
   /** Seconds since 1970, and the node's offset from UTC in seconds; undefined where nobody said when. */
   readonly moment: { readonly seconds: number; readonly zone: number } | undefined;
   readonly tracking: Tracking;
+  /** Of an answer: where the packet that it answers came from. */
+  readonly wayBack?: WayBack;
   readonly limit: PathLimit;
+}
+
+/** Where a packet came from: by which interface, empty for this node itself. */
+export interface WayBack {
+  readonly to: Address;
+  readonly device: string;
 }
 
 /** What is known of the packet's connection before the walk. */
@@ -34,6 +43,8 @@ export interface Tracking {
   readonly mark: number;
   /** The entry, where an earlier packet made it or `--ct-entry` gave it. */
   readonly entry: Connection | undefined;
+  /** Of an answer: the connection as the packet that it answers left it, in the answer's direction. Conntrack may not find it. */
+  readonly answered?: Connection;
 }
 
 /** Counts the branches of a trace, and the rules they look at, against the caps. */

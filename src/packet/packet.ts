@@ -54,6 +54,8 @@ export interface Connection {
   readonly direction: CtDirection;
   readonly mark: number;
   readonly zone: number;
+  /** The one direction that is in this zone, the other being in zone 0; undefined: both. */
+  readonly zoneDirection?: CtDirection;
   readonly original: Tuple;
   /** The tuple of the answer; differs from the mirrored original exactly where nat changed something. */
   readonly reply: Tuple;

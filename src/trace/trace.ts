@@ -37,7 +37,16 @@ export interface Path {
   readonly packet: Packet;
   /** What the end depended on, in terms of the packet as it came in. */
   readonly dependsOn: readonly Dependency[];
+  /** What comes back, where that was asked. */
+  readonly reply?: Reply;
 }
+
+/**
+ * What comes back for a packet: the answer's own trace, whose paths assume and have their chance on top of the path that
+ * they answer; or the reason for which nothing comes or can be followed.
+ */
+export type Reply =
+  { readonly kind: 'answer'; readonly trace: Trace } | { readonly kind: 'none'; readonly reason: string };
 
 /**
  * Something the dump cannot tell. `subject` is what `--assume SUBJECT=ANSWER` names.

@@ -11,6 +11,7 @@ import type {
   Miss,
   Path,
   Position,
+  Reply,
   Step,
   Trace,
 } from '../../trace/trace.js';
@@ -24,9 +25,11 @@ import type {
   JsonHop,
   JsonMiss,
   JsonPath,
+  JsonReply,
   JsonStep,
   JsonTrace,
   JsonTuple,
+  JsonWalk,
 } from './jsonTrace.js';
 import { packetToJson } from './packetJson.js';
 
@@ -42,6 +45,13 @@ export function traceToJson(trace: Trace, problems: readonly Problem[], options:
   return {
     format: 'calitrace.trace',
     version: 1,
+    ...walkToJson(trace, options),
+    problems: problems.map(problemToJson),
+  };
+}
+
+function walkToJson(trace: Trace, options: JsonOptions): JsonWalk {
+  return {
     complete: trace.complete,
     packet: packetToJson(trace.packet, firstConnectionMark(trace.paths[0])),
     assumed: trace.assumed,
@@ -50,7 +60,6 @@ export function traceToJson(trace: Trace, problems: readonly Problem[], options:
       ...(premise.settle === undefined ? {} : { settle: decodeText(premise.settle) }),
     })),
     paths: trace.paths.map((path) => pathToJson(path, options)),
-    problems: problems.map(problemToJson),
   };
 }
 
@@ -62,7 +71,13 @@ function pathToJson(path: Path, options: JsonOptions): JsonPath {
     packet: packetToJson(path.packet, lastConnectionMark(path)),
     dependsOn: path.dependsOn.map(({ field, text }) => ({ field, text: decodeText(text) })),
     hops: path.hops.map((hop) => hopToJson(hop, options)),
+    ...(path.reply === undefined ? {} : { reply: replyToJson(path.reply, options) }),
   };
+}
+
+/** An answer has no answer, so this goes one level deep. */
+function replyToJson(reply: Reply, options: JsonOptions): JsonReply {
+  return reply.kind === 'none' ? { none: decodeText(reply.reason) } : walkToJson(reply.trace, options);
 }
 
 function assumptionToJson(assumption: Assumption): JsonAssumption {

@@ -6,15 +6,19 @@ import type { JsonProblem } from '../problemJson.js';
 import type { JsonPacket } from './packetJson.js';
 
 /** The JSON form of a trace. Its keys are a contract: they may be added to, never renamed, while `version` is 1. */
-export interface JsonTrace {
+export interface JsonTrace extends JsonWalk {
   readonly format: 'calitrace.trace';
   readonly version: 1;
+  readonly problems: readonly JsonProblem[];
+}
+
+/** What becomes of one packet. */
+export interface JsonWalk {
   readonly complete: boolean;
   readonly packet: JsonPacket;
   readonly assumed: readonly Field[];
   readonly premises: readonly { readonly text: string; readonly settle?: string }[];
   readonly paths: readonly JsonPath[];
-  readonly problems: readonly JsonProblem[];
 }
 
 export interface JsonPath {
@@ -24,7 +28,11 @@ export interface JsonPath {
   readonly packet: JsonPacket;
   readonly dependsOn: readonly { readonly field: Field; readonly text: string }[];
   readonly hops: readonly JsonHop[];
+  readonly reply?: JsonReply;
 }
+
+/** The answer's own trace, or the reason for which there is none to follow. */
+export type JsonReply = JsonWalk | { readonly none: string };
 
 export interface JsonAssumption {
   readonly subject: string;

@@ -1,0 +1,123 @@
+import type { DescribedPacket } from '../packet/describePacket.js';
+import type { Connection } from '../packet/packet.js';
+import type { CtStatus } from '../netfilter/states.js';
+import type { DispositionKind, Path, Premise, Reply } from '../trace/trace.js';
+import type { Branch } from './branch.js';
+import { hopsOf } from './branch.js';
+import { laterStatus } from './conntrack.js';
+import { knowledgeOfAnswer } from './knowledge.js';
+import { pathOf, readAndAssumed } from './path.js';
+import { replyPacket } from './replyPacket.js';
+import type { Walk } from './walk.js';
+import { walkOnce } from './walkOnce.js';
+
+/**
+ * The answer to a packet that got through, on its way back: it belongs to the connection, whose translation is undone, and consults no nat
+ * table. Each of its ways goes on from what this one assumed and changed.
+ */
+export function walkReply(walk: Walk, described: DescribedPacket, branch: Branch): Reply {
+  const kind = branch.end?.kind ?? 'abandoned';
+  const none = noReply(kind, branch);
+  if (none !== undefined) return { kind: 'none', reason: none };
+  const left = { ...branch.packet, outInterface: outInterfaceOf(branch) };
+  const answer = replyPacket(left, kind === 'delivered', described.packet);
+  if (typeof answer === 'string') return { kind: 'none', reason: answer };
+  const answering = walkOfAnswer(walk, described, branch);
+  const known = knowledgeOfAnswer(branch.knowledge);
+  const paths = walkOnce(answering, answer, known, branch).map((end) => pathOf(end, answer, known, 1));
+  const { limit } = answering;
+  Object.assign(walk.limit, { ...limit, cut: walk.limit.cut || limit.cut });
+  return {
+    kind: 'answer',
+    trace: {
+      packet: answer.packet,
+      assumed: readAndAssumed(paths, answer.assumed),
+      paths,
+      complete: !limit.cut,
+      premises: premisesOfReply(answering, answer, described, paths),
+    },
+  };
+}
+
+function noReply(kind: DispositionKind, branch: Branch): string | undefined {
+  switch (kind) {
+    case 'dropped':
+    case 'stolen':
+    case 'abandoned':
+      return 'the packet did not get through';
+    case 'rejected':
+      return 'the packet did not get through; what REJECT sends back is not followed';
+    case 'queued':
+      return 'whether the packet gets through is up to the program that it was queued for';
+    case 'delivered':
+    case 'forwarded':
+    case 'sent':
+  }
+  if (hopsOf(branch).some((hop) => hop.kind === 'ipvs')) return 'the way back through IPVS is not followed';
+  if (branch.connection.state === 'RELATED') return 'a related packet asks for no answer';
+  return kind !== 'delivered' && outInterfaceOf(branch) === ''
+    ? 'nothing tells the interface by which the packet left, and its answer comes in (--routes, --oif)'
+    : undefined;
+}
+
+/** The interface by which it left: known, or assumed where a rule asked for it by its name; else empty. */
+function outInterfaceOf({ packet, knowledge }: Branch): string {
+  if (packet.outInterface !== '') return packet.outInterface;
+  return knowledge.outInterface.find(({ holds, wildcard }) => holds && !wildcard)?.name ?? '';
+}
+
+function walkOfAnswer(walk: Walk, described: DescribedPacket, branch: Branch): Walk {
+  const { source, inInterface } = described.packet;
+  return {
+    ...walk,
+    outInterface: undefined,
+    tracking: {
+      state: undefined,
+      status: undefined,
+      direction: 'ORIGINAL',
+      mark: 0,
+      entry: undefined,
+      answered: answeredConnection(branch),
+    },
+    wayBack: { to: source, device: inInterface === 'lo' ? '' : inInterface },
+    limit: { ...walk.limit, cut: false },
+  };
+}
+
+/**
+ * The connection as its next packet in the other direction meets it.
+ * @see linux net/netfilter/nf_conntrack_core.c resolve_normal_ct
+ */
+function answeredConnection({ connection, packet }: Branch): Connection {
+  const direction = connection.direction === 'ORIGINAL' ? 'REPLY' : 'ORIGINAL';
+  const fresh: readonly CtStatus[] =
+    direction === 'REPLY' ? ['SEEN_REPLY', 'CONFIRMED'] : laterStatus(packet.protocol);
+  return {
+    ...connection,
+    state: 'ESTABLISHED',
+    status: [...connection.status, ...fresh.filter((one) => !connection.status.includes(one))],
+    direction,
+    sourceDone: true,
+    destinationDone: true,
+  };
+}
+
+function premisesOfReply(
+  { node }: Walk,
+  { packet }: DescribedPacket,
+  described: DescribedPacket,
+  paths: readonly Path[],
+): readonly Premise[] {
+  const routed = paths.some((path) =>
+    path.hops.some((hop) => hop.kind === 'routing' && hop.decision !== 'none'),
+  );
+  const { inInterface } = described.packet;
+  return [
+    ...(routed && node.routes === undefined && inInterface !== '' && inInterface !== 'lo'
+      ? [{ text: `the answer goes back by ${inInterface}, by which the packet came in`, settle: '--routes' }]
+      : []),
+    ...(packet.inInterface !== '' && inInterface === ''
+      ? [{ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' }]
+      : []),
+  ];
+}
