@@ -7,12 +7,15 @@ import { changesBetween } from './changes.js';
 import { assume, assumedSince, knownAnswer } from './knowledge.js';
 import type { OpenQuestion } from './knowledge.js';
 import { localFact } from './nodeFacts.js';
-import { givenAnswer } from './settle.js';
+import { givenAnswer, settle } from './settle.js';
 import type { Walk } from './walk.js';
 import { withinLimit } from './walk.js';
 
 /** The interface on which kube-proxy in IPVS mode keeps the service addresses. @see kubernetes pkg/proxy/ipvs/proxier.go DefaultDummyDevice */
 const serviceInterface = 'kube-ipvs0';
+
+/** Chains that kube-proxy writes in IPVS mode only. @see kubernetes pkg/proxy/ipvs/proxier.go iptablesChains */
+const ipvsChains = ['KUBE-NODE-PORT', 'KUBE-LOAD-BALANCER', 'KUBE-IPVS-FILTER'] as const;
 
 type RealServer = VirtualServer['realServers'][number];
 
@@ -107,14 +110,50 @@ function sendTo(walk: Walk, before: Branch, branch: Branch, server: RealServer):
   });
 }
 
-/** A service address whose servers nobody listed: where IPVS sends it is not known, so the way ends there as delivered to IPVS. */
+/** Without `--ipvs`: a service address of kube-ipvs0 goes to a server nobody named; where nobody gave the addresses, it is asked whether it is one. */
 function unknownServers(walk: Walk, branch: Branch): readonly Branch[] {
-  const onService = walk.node.addresses?.some(
-    (each) =>
-      each.name === serviceInterface &&
-      each.addresses.some(({ address }) => sameAddress(address, branch.packet.destination)),
+  const { addresses } = walk.node;
+  if (addresses !== undefined) {
+    const onService = addresses.some(
+      (each) =>
+        each.name === serviceInterface &&
+        each.addresses.some(({ address }) => sameAddress(address, branch.packet.destination)),
+    );
+    return onService ? toUnknownServer(walk, branch) : [branch];
+  }
+  if (!walk.ruleset.tables.some(({ chains }) => ipvsChains.some((name) => chains.has(name)))) return [branch];
+  const name = nameOf(branch);
+  const isService = settle(walk, branch, {
+    subject: `ipvs-service:${name}`,
+    asks: `is ${name} a service of IPVS`,
+    because: 'kube-proxy runs in IPVS mode here, and the services of IPVS are kernel state',
+    settle: '--ipvs or --addrs',
+    reads: [],
+    fresh: false,
+  });
+  if (typeof isService === 'boolean') return isService ? toUnknownServer(walk, branch) : [branch];
+  return withinLimit(
+    walk.limit,
+    isService.question.accepts.flatMap((answer) => {
+      const knowledge = assume(branch.knowledge, isService, answer, 'ipvs');
+      if (knowledge === undefined) return [];
+      const after = addHop(
+        { ...branch, knowledge },
+        {
+          kind: 'ipvs',
+          hook: 'INPUT',
+          text: `${name} is ${answer === 'yes' ? 'a' : 'no'} service of IPVS`,
+          changes: {},
+          assumptions: assumedSince(branch.knowledge, knowledge),
+        },
+      );
+      return answer === 'yes' ? toUnknownServer(walk, after) : [after];
+    }),
   );
-  if (onService !== true) return [branch];
+}
+
+/** Where IPVS sends the packet is not known, so its way ends there, unless `--assume` names the server. */
+function toUnknownServer(walk: Walk, branch: Branch): readonly Branch[] {
   const name = nameOf(branch);
   const subject = `ipvs:${name}`;
   const given = walk.answers.get(subject);

@@ -33,6 +33,11 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
   if (packet.inInterface !== '' && packet.inInterface !== 'lo') {
     premises.push({ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' });
   }
+  if (packet.fragment !== 'none') {
+    premises.push({
+      text: 'nothing tracks connections on this node: conntrack would join fragments before any rule sees them',
+    });
+  }
   if (paths.some((path) => path.hops.some((hop) => hop.kind === 'ipvs'))) {
     premises.push({
       text: 'IPVS keeps connections in conntrack (net.ipv4.vs.conntrack 1, as kube-proxy sets it)',

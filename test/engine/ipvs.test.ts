@@ -24,6 +24,19 @@ describe('IPVS', () => {
     ]);
     expect(paths[0]?.assumptions.map(({ settle }) => settle).join(' ')).toContain('--ipvs');
   });
+  it('where nobody gave addresses, it is asked whether kube-proxy has it as a service', async () => {
+    const nat = table('nat', ':KUBE-NODE-PORT - [0:0]', ':POSTROUTING ACCEPT [0:0]');
+    const alone = line.replace('--addrs addrs', '--local 10.96.0.10');
+    const { paths } = await trace(nat, alone);
+    expect(paths.map(endOf)).toEqual([
+      'abandoned: IPVS sends the packet to a server that nobody named (--ipvs)',
+      'delivered',
+    ]);
+    const { paths: answered } = await trace(nat, `${alone} --assume ipvs-service:udp:10.96.0.10:53=no`);
+    expect(answered.map(endOf)).toEqual(['delivered']);
+    const { paths: other } = await trace(table('nat', ':POSTROUTING ACCEPT [0:0]'), alone);
+    expect(other.map(endOf)).toEqual(['delivered']);
+  });
   it('--assume names the server where there is no --ipvs', async () => {
     const { paths } = await trace(dump, `${line} --assume 'ipvs:udp:10.96.0.10:53=10.244.2.6:5353'`, {
       addrs,
