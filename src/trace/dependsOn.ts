@@ -174,6 +174,8 @@ function pin(demands: Demands, field: Field): void {
 
 function say(demands: Demands, field: Field, text: string): void {
   if (demands.written.has(field)) return;
+  // Conntrack joins fragments: that a packet is whole says nothing about which packets the path holds for.
+  if (field === 'fragment' && demands.packet.fragment === 'none') return;
   const texts = demands.texts.get(field) ?? new Set();
   demands.texts.set(field, texts.add(text));
 }
