@@ -58,7 +58,7 @@ it('changes have the keys of the packet', async () => {
     { mark: { from: 0, to: 2147483648 } },
     { connectionMark: { from: 0, to: 2147483648 } },
     { tos: { from: 0, to: 16 } },
-    undefined,
+    {},
     'policy',
   ]);
 });
