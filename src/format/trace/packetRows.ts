@@ -11,12 +11,15 @@ import { changePhrases, changesBetween, stateOf, writeValue } from './changes.js
 import type { State } from './changes.js';
 import { firstConnectionMark, lastConnectionMark } from './connectionMark.js';
 
+/** Whose trace it is: that of the described packet, or that of its answer, which no option describes. */
+export type Subject = 'packet' | 'answer';
+
 /** The packet, what of it was assumed, and what holds for the whole trace. */
-export function packetRows(trace: Trace): readonly Row[] {
+export function packetRows(trace: Trace, subject: Subject): readonly Row[] {
   const state = firstConntrack(trace)?.connection.state;
-  const assumed = trace.assumed.map((field) => assumedWords(trace, field, state)).join(', ');
+  const assumed = trace.assumed.map((field) => assumedWords(trace, field, state, subject)).join(', ');
   return [
-    textRow('packet', 'strong', formatPacket(trace.packet, state)),
+    textRow(subject, 'strong', formatPacket(trace.packet, state)),
     ...(assumed === '' ? [] : [textRow('assumed', 'unsure', assumed)]),
     ...trace.premises.map(({ text, settle }) => {
       const option = settle === undefined || settle === '' ? '' : ` (${settle})`;
@@ -45,10 +48,10 @@ function firstConntrack(trace: Trace): ConntrackHop | undefined {
 }
 
 /** `source port 40000 (--sport)`. */
-function assumedWords(trace: Trace, field: Field, state: PacketState | undefined): string {
+function assumedWords(trace: Trace, field: Field, state: PacketState | undefined, subject: Subject): string {
   const values: State = stateOf(trace.packet, firstConnectionMark(trace.paths[0]) ?? 0);
   const value = field === 'ctState' ? (state ?? null) : (values[field] ?? null);
-  const option = fieldOption(field);
+  const option = subject === 'packet' ? fieldOption(field) : undefined;
   const said = value === null ? fieldWords(field) : `${fieldWords(field)} ${writeValue(field, value)}`;
   return option === undefined ? said : `${said} (${option})`;
 }

@@ -9,7 +9,9 @@ import type { TableCell, TableColumn } from '../table.js';
 import { applyChanges, changePhrases, stateOf } from './changes.js';
 import type { State } from './changes.js';
 import type { TraceTextOptions } from './options.js';
+import { formatAnswers } from './answers.js';
 import { endRows, packetRows } from './packetRows.js';
+import type { Subject } from './packetRows.js';
 import { pathSections } from './pathTree.js';
 import { questionWords } from './questionWords.js';
 import { backWords, joinWords, markWords, missWords, returnReason, ruleWords } from './stepWords.js';
@@ -49,19 +51,24 @@ interface Entry {
 
 /** A trace with a row for each step, a table for each path; before it the packet, behind it the verdicts. */
 export function formatTraceTable(trace: Trace, options: TraceTextOptions): string {
+  return writeWay(trace, 'packet', options);
+}
+
+function writeWay(trace: Trace, subject: Subject, options: TraceTextOptions): string {
   const { width, colour, detail } = options;
   const write = (rows: readonly Row[]): string => writeRows(rows, width, colour);
   const paths = pathSections(trace, false).flatMap(({ path }) => (path === undefined ? [] : [path]));
   const single = paths.length === 1;
   const ends = write(endingRows(trace, paths, options));
-  if (detail === 'quiet') return ends;
+  const answers = formatAnswers(paths, options, (answer) => writeWay(answer, 'answer', options));
+  if (detail === 'quiet') return ends + answers;
   const tables = paths.map((path, index) => {
     const title = single ? [] : [titleRow(path, index, paths.length)];
     const cells = pathCells(trace, path, options);
     const table = drawTable(width < wide ? narrowColumns : columns, cells, width, colour);
     return `${write([{ kind: 'blank' }, ...title])}${table}${write(endRows(trace, path))}`;
   });
-  return `${write(packetRows(trace))}${tables.join('')}${single ? '' : '\n'}${ends}`;
+  return `${write(packetRows(trace, subject))}${tables.join('')}${single ? '' : '\n'}${ends}${answers}`;
 }
 
 function titleRow(path: Path, index: number, count: number): Row {
