@@ -73,6 +73,7 @@ export function lookUp(walk: Walk, branch: Branch, hook: Hook): Branch {
     connection: found,
     text: `${found.state}: ${why}`,
     changes: changesBetween(branch, next),
+    ...(walk.tracking.assumed === undefined ? {} : { assumptions: walk.tracking.assumed }),
   });
 }
 

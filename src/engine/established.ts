@@ -3,7 +3,7 @@ import type { Connection } from '../packet/packet.js';
 import type { Premise } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { laterStatus } from './conntrack.js';
-import { chanceOf, nothingKnown } from './knowledge.js';
+import { assumedSince, chanceOf, nothingKnown } from './knowledge.js';
 import type { Knowledge } from './knowledge.js';
 import type { Walk } from './walk.js';
 import { walkOnce } from './walkOnce.js';
@@ -40,7 +40,14 @@ export function walkEstablished(
   walk.limit.started = alive.length;
   const followed = alive.flatMap((branch) =>
     walkOnce(
-      { ...walk, tracking: { ...walk.tracking, entry: established(branch, described) } },
+      {
+        ...walk,
+        tracking: {
+          ...walk.tracking,
+          entry: established(branch, described),
+          assumed: assumedSince(nothingKnown, branch.knowledge),
+        },
+      },
       described,
       withoutVisits(branch.knowledge),
       branch,

@@ -2,6 +2,7 @@ import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { CtDirection, CtStatus, PacketState } from '../netfilter/states.js';
 import type { Connection } from '../packet/packet.js';
+import type { Assumption } from '../trace/trace.js';
 import type { Node } from '../node/node.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 
@@ -43,6 +44,8 @@ export interface Tracking {
   readonly mark: number;
   /** The entry, where an earlier packet made it or `--ct-entry` gave it. */
   readonly entry: Connection | undefined;
+  /** What the earlier packet's way assumed. */
+  readonly assumed?: readonly Assumption[];
   /** Of an answer: the connection as the packet that it answers left it, in the answer's direction. Conntrack may not find it. */
   readonly answered?: Connection;
 }

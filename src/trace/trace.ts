@@ -104,6 +104,8 @@ export interface ConntrackHop {
   /** The sentence for it: `NEW: no entry yet`, `ESTABLISHED: destination was translated by the first packet`. */
   readonly text: string;
   readonly changes: Changes;
+  /** What the connection's first packet went by, where this packet follows it. */
+  readonly assumptions?: readonly Assumption[];
 }
 
 export interface RoutingHop {

@@ -63,6 +63,17 @@ describe('seen on the kernel', () => {
     expect(paths.map((path) => path.chance)).toEqual([0.25, 0.75]);
   });
 
+  it('what parted the ways of the first packet parts those of the second', async () => {
+    const dump = table(
+      'nat',
+      '-A PREROUTING -p tcp -m statistic --mode random --probability 0.50000000000 -j DNAT --to-destination 10.65.0.7',
+      '-A PREROUTING -p tcp -j DNAT --to-destination 10.65.0.8',
+    );
+    const { paths } = await trace(dump, `${forwarded} --ctstate ESTABLISHED`);
+    const told = paths.map((path) => path.hops.find((hop) => hop.kind === 'conntrack'));
+    expect(told.map((hop) => hop?.assumptions?.map(({ answer }) => answer))).toEqual([['yes'], ['no']]);
+  });
+
   it('the routing hop tells the lower ttl and the second way in', async () => {
     const [path] = (await trace(table('filter'), forwarded)).paths;
     expect(path?.hops.find((hop) => hop.kind === 'routing')).toMatchObject({

@@ -93,7 +93,7 @@ function wayRows(item: Item, label: string, branch: boolean, options: TraceTextO
   return [
     { kind: 'text', label: { role: 'label', text: label }, indent: 0, text },
     ...changeRows(hop.changes, before, options),
-    ...(hop.kind === 'conntrack' || branch ? [] : questionRows(hop.assumptions, 0)),
+    ...(branch ? [] : questionRows(hop.assumptions ?? [], 0)),
   ];
 }
 

@@ -125,6 +125,7 @@ function hopToJson(hop: Hop, options: JsonOptions): JsonHop {
         state: hop.connection.state,
         text: decodeText(hop.text),
         ...changesOrNothing(hop.changes),
+        ...assumptionsOrNothing(hop.assumptions ?? []),
         ...(hop.connection.entry
           ? {
               connection: {

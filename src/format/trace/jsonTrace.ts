@@ -74,13 +74,14 @@ export type JsonHop =
       readonly backend: Backend;
       readonly steps: readonly JsonStep[];
     }
-  | (Changed & {
-      readonly kind: 'conntrack';
-      readonly hook: Hook;
-      readonly state: PacketState;
-      readonly text: string;
-      readonly connection?: JsonConnection;
-    })
+  | (Changed &
+      Assuming & {
+        readonly kind: 'conntrack';
+        readonly hook: Hook;
+        readonly state: PacketState;
+        readonly text: string;
+        readonly connection?: JsonConnection;
+      })
   | (Changed &
       Assuming & {
         readonly kind: 'routing';

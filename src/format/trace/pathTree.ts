@@ -135,7 +135,7 @@ function flatten(path: Path, start: State, allMisses: boolean): readonly Item[] 
   for (const [index, hop] of path.hops.entries()) {
     const name = `${index} ${hop.kind} ${hop.hook}`;
     if (hop.kind !== 'table') {
-      const assumed = hop.kind === 'conntrack' ? [] : hop.assumptions;
+      const assumed = hop.assumptions ?? [];
       items.push({
         kind: 'hop',
         hop,

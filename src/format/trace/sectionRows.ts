@@ -147,7 +147,7 @@ function itemAssumptions(item: Item): readonly Assumption[] {
     case 'miss':
       return item.miss.assumptions;
     case 'hop':
-      return item.hop.kind === 'conntrack' ? [] : item.hop.assumptions;
+      return item.hop.assumptions ?? [];
     case 'step':
       return [
         ...item.misses.flatMap((miss) => miss.assumptions),
