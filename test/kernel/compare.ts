@@ -140,7 +140,7 @@ function entryDifferences(hop: KernelHop, state: State): readonly string[] {
   return packetDifferences(`${hop.hook} ${hop.table} on entry`, hop.packet, fieldsAt(hop.hook), state);
 }
 
-/** A value that calitrace calls unknown (null, or a source port that is gone) contradicts nothing. */
+/** A value that calitrace calls unknown (null, or a port that is gone because a random one was taken) contradicts nothing. */
 function packetDifferences(
   where: string,
   packet: KernelPacket,
@@ -149,10 +149,14 @@ function packetDifferences(
 ): readonly string[] {
   return fields.flatMap((field) => {
     const kernel = packet[field] ?? '';
-    const ours = state.get(field) ?? (field === 'sourcePort' || state.get(field) === null ? kernel : '');
+    const ours = state.get(field) ?? (mayBeUnknown(field) || state.get(field) === null ? kernel : '');
     if (ours === kernel) return [];
     return [`${where}: ${field}: ${sides(String(kernel), String(ours))}`];
   });
+}
+
+function mayBeUnknown(field: ComparedField): boolean {
+  return field === 'sourcePort' || field === 'destinationPort';
 }
 
 function sides(kernel: string, ours: string): string {

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { differences } from './differences.js';
@@ -6,17 +7,26 @@ import { openNetwork, type Network } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { busyNode } from './random/busyNode.js';
 import { randomScenario } from './random/randomScenario.js';
+import { smallestFailure } from './random/smallestFailure.js';
 
 /** How many firewalls, and from which seed on: CALITRACE_RANDOM=500 CALITRACE_SEED=1000 npx vitest run test/kernel/random.test.ts */
 const count = Number(process.env['CALITRACE_RANDOM'] ?? 40);
 const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
+/** A file to which disagreements and the sum are appended. */
+const report = process.env['CALITRACE_REPORT'];
 
 describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the kernel goes', () => {
   let network: Network;
+  const sum = { firewalls: 0, refused: 0, packets: 0, unmade: 0, wrong: 0 };
   beforeAll(async () => {
     network = await openNetwork(busyNode);
   });
-  afterAll(() => network.close());
+  afterAll(async () => {
+    await network.close();
+    const words = `seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls (${sum.refused} more refused by iptables), ${sum.packets} packets compared (${sum.unmade} more whose connection could not begin), ${sum.wrong} disagreements`;
+    console.log(words);
+    if (report !== undefined) appendFileSync(report, `${words}\n`);
+  });
 
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     it(`seed ${seed}`, async (context) => {
@@ -25,13 +35,25 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
       try {
         judgement = await judgeIn(network, scenario, scenario.packets);
       } catch (error) {
-        if (error instanceof Error && error.message.includes('tables-nft-restore')) {
+        if (error instanceof Error && /tables-nft-restore|nft -f/.test(error.message)) {
+          sum.refused++;
+          if (process.env['CALITRACE_REFUSED'] !== undefined)
+            appendFileSync(process.env['CALITRACE_REFUSED'], `seed ${seed}: ${error.message}\n`);
           context.skip('iptables refuses it');
         }
         throw error;
       }
-      const found = await differences(judgement, scenario.family, scenario.packets);
-      expect(found, judgement.files.dump).toEqual([]);
-    });
+      sum.firewalls++;
+      const made = judgement.traces.filter((trace) => trace !== undefined).length;
+      sum.packets += made;
+      sum.unmade += scenario.packets.length - made;
+      const [first, ...more] = await differences(judgement, scenario.family, scenario.packets);
+      if (first === undefined) return;
+      sum.wrong += 1 + more.length;
+      const smallest = await smallestFailure(network, { firewall: scenario, packet: first.packet });
+      const words = `seed ${seed}, ${JSON.stringify(first.packet)}\n${first.wrong.join('\n')}\nsmallest:\n${smallest}\n`;
+      if (report !== undefined) appendFileSync(report, `${words}\n`);
+      expect.fail(`${words}\n${judgement.files.dump}`);
+    }, 120_000);
   }
 });

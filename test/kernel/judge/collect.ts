@@ -96,12 +96,9 @@ function readWay(
       };
       continue;
     }
-    if (
-      message.packet !== undefined &&
-      packet !== undefined &&
-      isHook(message.chain) &&
-      isTableName(message.table)
-    ) {
+    // A rule that took the packet away leaves nothing to show, though it is its chain's first.
+    const shown = message.packet !== undefined || hops.at(-1)?.hop.table !== message.table;
+    if (shown && packet !== undefined && isHook(message.chain) && isTableName(message.table)) {
       const steps: KernelStep[] = [];
       hops.push({ hop: { hook: message.chain, table: message.table, packet, steps }, steps });
     }

@@ -1,5 +1,7 @@
 import type { Family, Hook, TableName } from '../../../src/netfilter/hooks.js';
 import type { Dice } from './dice.js';
+import { rareMatch, rareProtocol } from './rareMatch.js';
+import { setQuestions } from './randomSets.js';
 import { valuesOf } from './values.js';
 
 /** Where a rule stands. User chains may be reached from any hook of their table. */
@@ -38,10 +40,12 @@ export function randomMatches(dice: Dice, place: Place): string {
   if (dice.chance(0.25) && place.hook !== 'INPUT' && place.hook !== 'PREROUTING') {
     words.push(`${not}-o ${dice.pick(['cali+', 'cali456', 'eth1', 'eth+', 'lo'])}`);
   }
-  if (dice.chance(0.35)) words.push(randomProtocol(dice, place.family));
+  if (dice.chance(0.4)) {
+    words.push(dice.chance(0.25) ? rareProtocol(dice, place) : randomProtocol(dice, place.family));
+  }
   const others = dice.number(10);
   for (let count = others < 4 ? 0 : others < 8 ? 1 : 2; count > 0; count--) {
-    words.push(`-m ${randomExtension(dice, place)}`);
+    words.push(`-m ${dice.chance(0.3) ? rareMatch(dice, place) : randomExtension(dice, place)}`);
   }
   return words.join(' ');
 }
@@ -146,18 +150,6 @@ function randomConntrack(dice: Dice, family: Family): string {
 }
 
 function randomSet(dice: Dice, not: string): string {
-  switch (dice.number(6)) {
-    case 0:
-      return `set ${not}--match-set addresses ${dice.pick(['src', 'dst'])}`;
-    case 1:
-      return `set ${not}--match-set networks ${dice.pick(['src', 'dst', 'src --return-nomatch'])}`;
-    case 2:
-      return `set ${not}--match-set endpoints ${dice.pick(['dst,dst', 'src,dst', 'dst'])}`;
-    case 3:
-      return `set ${not}--match-set links ${dice.pick(['src,src', 'dst,dst', 'src,dst'])}`;
-    case 4:
-      return `set ${not}--match-set ports ${dice.pick(['src', 'dst'])}`;
-    default:
-      return `set ${not}--match-set all ${dice.pick(['src', 'dst'])}`;
-  }
+  const [name, flags] = dice.pick(setQuestions);
+  return `set ${not}--match-set ${name} ${dice.pick(flags)}`;
 }

@@ -3,7 +3,8 @@ import type { Firewall, PacketOptions } from '../judge/scenario.js';
 import { throwDice, type Dice } from './dice.js';
 import { randomMatches, type Place } from './randomMatch.js';
 import { randomTarget } from './randomTarget.js';
-import { randomSets, valuesOf } from './values.js';
+import { randomSets } from './randomSets.js';
+import { valuesOf } from './values.js';
 
 export interface RandomScenario extends Firewall {
   readonly packets: readonly PacketOptions[];
@@ -83,22 +84,59 @@ function randomPacket(dice: Dice, family: Family): PacketOptions {
     ...(dice.chance(0.1) ? { ttl: dice.pick([1, 2, 3, 128]) } : {}),
     ...(start === 4 && dice.chance(0.3) ? { mark: dice.pick(['0x1', '0x4000', '0x80000003']) } : {}),
     ...(dice.chance(0.2) ? { ctstate: 'ESTABLISHED' } : {}),
+    ...(start < 4 && dice.chance(0.1) ? randomFrame(dice) : {}),
+    ...(start === 4 && dice.chance(0.1) ? { uid: dice.pick([1000, 1500]), gid: 1000 } : {}),
   };
+}
+
+function randomFrame(dice: Dice): Partial<PacketOptions> {
+  return dice.chance(0.6)
+    ? { 'mac-src': dice.pick(['02:00:00:00:00:99', '02:00:00:00:01:0c']) }
+    : { 'pkt-type': dice.pick(['broadcast', 'multicast']) };
 }
 
 function randomTransport(dice: Dice, family: Family): Partial<PacketOptions> {
   const ports = { sport: dice.pick([40000, 53, 1024]), dport: dice.pick([80, 53, 8080, 443]) };
+  const length = dice.chance(0.15) ? { length: dice.pick([80, 100, 576]) } : {};
   switch (dice.number(6)) {
     case 0:
     case 1:
-      return { proto: 'udp', ...ports };
+      return { proto: 'udp', ...ports, ...length };
     case 2:
-      return dice.chance(0.6)
-        ? { proto: family === 4 ? 'icmp' : 'icmpv6', 'icmp-type': 'echo-request' }
-        : dice.chance(0.5)
-          ? { proto: 'sctp', ...ports, length: 60 }
-          : { proto: '47', length: 60 };
+      return dice.chance(0.5) ? randomIcmp(dice, family) : randomOther(dice, family, ports);
     default:
-      return { proto: 'tcp', ...ports };
+      return { proto: 'tcp', ...ports, ...length, ...(dice.chance(0.15) ? randomFlags(dice) : {}) };
   }
+}
+
+/** Requests, answers that nobody asked for, errors about nothing. */
+function randomIcmp(dice: Dice, family: Family): Partial<PacketOptions> {
+  if (dice.chance(0.6)) return { proto: family === 4 ? 'icmp' : 'icmpv6', 'icmp-type': 'echo-request' };
+  return family === 4
+    ? { proto: 'icmp', 'icmp-type': dice.pick(['0/0', '13/0', '8/1', '3/1', '11/0', '10/0', '17/0', '42/0']) }
+    : {
+        proto: 'icmpv6',
+        'icmp-type': dice.pick(['129/0', '128/1', '1/4', '3/0', '135/0', '143/0', '200/0']),
+      };
+}
+
+/** Of IPv6 no AH: the kernel would look behind it for the protocol. */
+function randomOther(
+  dice: Dice,
+  family: Family,
+  ports: { sport: number; dport: number },
+): Partial<PacketOptions> {
+  return dice.pick<Partial<PacketOptions>>([
+    { proto: 'sctp', ...ports, length: 80 },
+    { proto: '47', length: 60 },
+    { proto: '50', length: 60 },
+    { proto: family === 4 ? '51' : '50', length: 60 },
+    { proto: '99', length: 60 },
+  ]);
+}
+
+function randomFlags(dice: Dice): Partial<PacketOptions> {
+  return {
+    'tcp-flags': dice.pick(['ACK', 'SYN,ACK', 'FIN,ACK', 'RST', 'NONE', 'ACK,PSH', 'SYN,FIN', 'FIN']),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Dice } from './dice.js';
 import type { Place } from './randomMatch.js';
+import { rareTarget } from './rareTarget.js';
 import { valuesOf } from './values.js';
 
 /** A rule's target, with the matches that it demands. */
@@ -15,6 +16,7 @@ export function randomTarget(dice: Dice, place: Place, chains: readonly string[]
   if (first !== undefined && dice.chance(0.4)) {
     return { text: `${dice.chance(0.3) ? '-g' : '-j'} ${dice.pick([first, ...more])}` };
   }
+  if (dice.chance(0.12)) return rareTarget(dice, place);
   if (dice.chance(0.35)) return changing(dice, place);
   if (dice.chance(0.04)) return { text: '' };
   if (place.table === 'nat') return translation(dice, place);

@@ -77,33 +77,3 @@ const six: Values = {
 export function valuesOf(family: Family): Values {
   return family === 4 ? four : six;
 }
-
-/** The sets that rules ask; the same names in both families. */
-export function randomSets(family: Family): string {
-  const { workloads, own, services } = valuesOf(family);
-  const inet = family === 4 ? 'inet' : 'inet6';
-  const wide = family === 4 ? ['10.0.0.0/8', '10.65.0.0/24'] : ['fd00::/8', 'fd00:65::/64'];
-  return [
-    `create addresses hash:ip family ${inet}`,
-    `add addresses ${workloads[0]}`,
-    `add addresses ${own[0]}`,
-    `create networks hash:net family ${inet}`,
-    `add networks ${wide[0] ?? ''}`,
-    `add networks ${wide[1] ?? ''} nomatch`,
-    `add networks ${workloads[1] ?? ''}`,
-    `create endpoints hash:ip,port family ${inet}`,
-    `add endpoints ${services[0]},tcp:80`,
-    `add endpoints ${workloads[1] ?? ''},udp:53`,
-    `add endpoints ${own[0]},tcp:8080`,
-    `create links hash:net,iface family ${inet}`,
-    `add links ${wide[0] ?? ''},cali123`,
-    `add links ${family === 4 ? '0.0.0.0/0' : '::/0'},eth1`,
-    'create ports bitmap:port range 0-1024',
-    'add ports 53',
-    'add ports 80',
-    'create all list:set',
-    'add all addresses',
-    'add all networks',
-    '',
-  ].join('\n');
-}
