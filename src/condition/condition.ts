@@ -73,6 +73,8 @@ export type Derived =
     }
   /** `-m time`: whether the moment at which the packet passes lies in the window; timeWindow.ts computes it. */
   | { readonly fact: 'time'; readonly window: TimeWindow }
+  /** Whether the packet came in through a port of a bridge that hands packets to netfilter. */
+  | { readonly fact: 'bridge-port' }
   /** `-m recent`: whether the address is in the list, before this match's own effect. */
   | {
       readonly fact: 'recent';

@@ -71,6 +71,8 @@ function explainDerived(derived: Derived, negated: boolean): string {
       return `a local socket ${negated ? 'does not wait' : 'waits'} for the packet`;
     case 'recent':
       return `${derived.side} ${is} in the recent list ${derived.list}`;
+    case 'bridge-port':
+      return `the packet ${negated ? 'did not come' : 'came'} in through a port of a bridge`;
     case 'time':
       return `the time ${is} ${writeWindow(derived.window)}`;
   }

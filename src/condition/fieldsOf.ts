@@ -52,6 +52,8 @@ function fieldsOfDerived(derived: Derived): readonly Field[] {
       return ['protocol', 'source', 'destination', 'sourcePort', 'destinationPort'];
     case 'recent':
       return [derived.side];
+    case 'bridge-port':
+      return ['inInterface'];
     case 'time':
       return [];
   }

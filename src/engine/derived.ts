@@ -32,6 +32,8 @@ export function deriveFact(walk: Walk, branch: Branch, hook: Hook, derived: Deri
         reads: ['protocol', 'source', 'sourcePort', 'destination', 'destinationPort'],
         fresh: false,
       });
+    case 'bridge-port':
+      return bridgePort(walk, branch);
     case 'time':
       if (walk.moment !== undefined) return isWithin(derived.window, walk.moment.seconds, walk.moment.zone);
       return settle(walk, branch, {
@@ -87,6 +89,23 @@ function addressType(walk: Walk, branch: Branch, derived: Fact<'address-type'>):
     because: 'the addresses and routes of the node are no part of a dump',
     settle: '--addrs',
     reads: [],
+    fresh: false,
+  });
+}
+
+/** Only what comes in by a bridge comes through a port of one; whether the bridge tells netfilter is a sysctl of br_netfilter. */
+function bridgePort(walk: Walk, branch: Branch): boolean | OpenQuestion {
+  const { inInterface } = branch.packet;
+  if (branch.local || branch.looped) return false;
+  const { addresses } = walk.node;
+  if (addresses !== undefined && !addresses.some(({ master }) => master === inInterface)) return false;
+  return settle(walk, branch, {
+    subject: 'physdev',
+    asks: 'did the packet come in through a port of a bridge',
+    because:
+      'a dump does not tell which interfaces are ports of a bridge, nor whether bridges hand packets to netfilter',
+    settle: '--addrs',
+    reads: ['inInterface'],
     fresh: false,
   });
 }

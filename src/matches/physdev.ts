@@ -47,7 +47,7 @@ export default match({
   },
 });
 
-const cameByBridge = asks('physdev', 'did the packet come in through a port of a bridge', 'inInterface');
+const cameByBridge: Condition = { kind: 'derived', of: { fact: 'bridge-port' } };
 
 function asks(subject: string, question: string, field: InterfaceField): Condition {
   return {

@@ -162,6 +162,8 @@ export function derivedKey(derived: Derived): string {
     case 'socket':
     case 'time':
       return derived.fact;
+    case 'bridge-port':
+      return 'physdev';
     case 'recent':
       return `recent:${derived.list}`;
   }
