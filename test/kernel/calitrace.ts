@@ -11,6 +11,7 @@ export async function calitrace(
   files: NodeFiles,
   family: Family,
   options: PacketOptions,
+  more: readonly string[] = [],
 ): Promise<JsonTrace> {
   const given = Object.entries<string | number>({ ...options });
   const result = await run(
@@ -21,6 +22,7 @@ export async function calitrace(
       ...['--ipset', 'ipsets', '--addrs', 'addrs', '--routes', 'routes', '--rules', 'rules'],
       ...['--format', 'json', '--strict'],
       ...given.flatMap(([name, value]) => [`--${name}`, String(value)]),
+      ...more,
     ],
     { files: { ...files } },
   );

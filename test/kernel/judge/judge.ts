@@ -51,7 +51,7 @@ export async function judgeIn(
   return { files, traces };
 }
 
-async function describeNode(network: Network, firewall: Firewall): Promise<Omit<NodeFiles, 'dump'>> {
+export async function describeNode(network: Network, firewall: Firewall): Promise<Omit<NodeFiles, 'dump'>> {
   const { family } = firewall;
   const ipsets = firewall.ipsets === undefined ? '' : await network.run(['ipset', 'save']);
   let described = network.described.get(family);
@@ -90,7 +90,7 @@ async function tracePacket(
 }
 
 /** The packet as it left, with what the trace has of it. */
-function leaving(packet: WirePacket, left: KernelPacket): WirePacket {
+export function leaving(packet: WirePacket, left: KernelPacket): WirePacket {
   return {
     ...packet,
     source: readAddress(left.source) ?? packet.source,
@@ -102,10 +102,10 @@ function leaving(packet: WirePacket, left: KernelPacket): WirePacket {
 }
 
 /** What of the options is not in the packet itself. */
-type SendOptions = Pick<PacketOptions, 'iif' | 'mark' | 'uid' | 'gid' | 'mac-src' | 'pkt-type'>;
+export type SendOptions = Pick<PacketOptions, 'iif' | 'mark' | 'uid' | 'gid' | 'mac-src' | 'pkt-type'>;
 
 /** Puts the packet on its way, waits until all of its messages are there. */
-async function send(
+export async function send(
   network: Network,
   rules: LoadedRules,
   packet: WirePacket,

@@ -1,0 +1,42 @@
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openNetwork, type Network } from './judge/network.js';
+import { requireKernel } from './judge/requireKernel.js';
+import { busyNode } from './random/busyNode.js';
+import { randomScenario } from './random/randomScenario.js';
+import { judgeReplies, replyDisagreements, type KernelExchange } from './replies.js';
+
+/** CALITRACE_REPLIES=500 CALITRACE_SEED=1000 npx vitest run test/kernel/reply.test.ts */
+const count = Number(process.env['CALITRACE_REPLIES'] ?? 12);
+const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
+
+describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in the kernel', () => {
+  let network: Network;
+  beforeAll(async () => {
+    network = await openNetwork(busyNode);
+  });
+  afterAll(() => network.close());
+
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    it(`seed ${seed}`, async (context) => {
+      const scenario = randomScenario(seed);
+      const packets = scenario.packets.filter(({ ctstate }) => ctstate === undefined);
+      let judged: Awaited<ReturnType<typeof judgeReplies>>;
+      try {
+        judged = await judgeReplies(network, scenario, packets);
+      } catch (error) {
+        if (error instanceof Error && error.message.includes('tables-nft-restore')) {
+          context.skip('iptables refuses it');
+        }
+        throw error;
+      }
+      const { files, exchanges } = judged;
+      const found: { packet: KernelExchange['packet']; wrong: readonly string[] }[] = [];
+      for (const exchange of exchanges) {
+        const wrong = await replyDisagreements(files, scenario.family, exchange);
+        if (wrong.length > 0) found.push({ packet: exchange.packet, wrong });
+      }
+      expect(found, files.dump).toEqual([]);
+    });
+  }
+});
