@@ -10,6 +10,7 @@ import type { TraceTextOptions } from './options.js';
 import { endRows } from './packetRows.js';
 import { numberWords } from './pathWords.js';
 import type { Item, Section } from './pathTree.js';
+import { sameTail } from './sameTail.js';
 import { questionWords } from './questionWords.js';
 import { rulePlace } from './stepWords.js';
 import { verdictRow, verdictRows } from './verdictRows.js';
@@ -24,20 +25,34 @@ export function sectionRows(
   const told = new Set<BoundRule>();
   const asked: Asked = new Map();
   const mixed = hasBothBackends(trace);
-  const parts = sections.map((section, index) => {
+  const shown: Section[] = [];
+  const rows: Row[] = [];
+  let next = 0;
+  for (const [index, section] of sections.entries()) {
+    // Inside a stretch that went on as an earlier one did.
+    if (section.firstPath < next) continue;
     const branch = index > 0;
     const { branches, path } = section;
-    return [
-      ...(branch ? [blank, ...headingRows(section, trace, asked)] : []),
-      ...stretchRows(section, { branch, printed, mixed }, options),
-      ...(branches.length > 0
-        ? [textRow('', `from here ${branches.length} ways are possible, each shown below`)]
-        : []),
-      ...(path === undefined ? [] : [blank, ...endRows(trace, path)]),
-      ...(path === undefined || sections.length === 1 ? [] : pathEndRows(path, told, options)),
-    ];
-  });
-  return parts.flat();
+    const tail = sameTail(section, shown);
+    shown.push(section);
+    const own = tail === undefined ? section : { ...section, items: tail.before };
+    if (branch) rows.push(blank, ...headingRows(section, trace, asked));
+    for (const row of stretchRows(own, { branch, printed, mixed }, options)) rows.push(row);
+    if (tail !== undefined) rows.push(textRow('', `from here step by step as on ${pathsOf(tail.as)}`));
+    if (tail !== undefined && branches.length > 0) next = section.firstPath + section.pathCount;
+    else if (branches.length > 0) {
+      rows.push(textRow('', `from here ${branches.length} ways are possible, each shown below`));
+    }
+    if (path === undefined) continue;
+    rows.push(blank, ...endRows(trace, path));
+    if (sections.length > 1) rows.push(...pathEndRows(path, told, options));
+  }
+  return rows;
+}
+
+/** `path 2`, `paths 1 to 3`. */
+function pathsOf({ firstPath, pathCount }: Section): string {
+  return pathCount === 1 ? `path ${firstPath + 1}` : `paths ${firstPath + 1} to ${firstPath + pathCount}`;
 }
 
 const blank: Row = { kind: 'blank' };
@@ -78,13 +93,11 @@ function pathEndRows(path: Path, told: Set<BoundRule>, options: TraceTextOptions
 
 /** `path 2 of 3 · chance 1/3`, and what had to be so to get here. */
 function headingRows(section: Section, trace: Trace, asked: Asked): readonly Row[] {
-  const { firstPath, pathCount, chance } = section;
-  const numbers =
-    pathCount === 1 ? `path ${firstPath + 1}` : `paths ${firstPath + 1} to ${firstPath + pathCount}`;
+  const { chance } = section;
   const odds = chance === undefined ? '' : ` · chance ${writeChance(chance)}`;
   const first = section.items[0];
   return [
-    { kind: 'section', text: `${numbers} of ${trace.paths.length}${odds}` },
+    { kind: 'section', text: `${pathsOf(section)} of ${trace.paths.length}${odds}` },
     ...(first === undefined ? [] : ifRows(first, asked)),
   ];
 }
