@@ -14,7 +14,7 @@ import { readConnection } from '../node/readConnection.js';
 import { describeChain, describeMarkChange, describeRule } from '../owners/describe.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
-import type { DispositionKind, Trace } from '../trace/trace.js';
+import type { DispositionKind, Reply, Trace } from '../trace/trace.js';
 import { familyOption } from './dumpOptions.js';
 import { dumpPremises } from './dumpPremises.js';
 import type { Io } from './io.js';
@@ -246,10 +246,15 @@ function meets(trace: Trace, expected: Expectation): boolean {
   return (
     trace.complete &&
     trace.paths.length > 0 &&
-    trace.paths.every(({ disposition: { kind } }) =>
-      expected === 'accepted' ? accepted.has(kind) : kind === expected,
+    trace.paths.every(({ disposition: { kind }, reply }) =>
+      expected === 'accepted' ? accepted.has(kind) && isAnswered(reply) : kind === expected,
     )
   );
+}
+
+/** With `--reply` the answer has to get through, too. */
+function isAnswered(reply: Reply | undefined): boolean {
+  return reply === undefined || (reply.kind === 'answer' && meets(reply.trace, 'accepted'));
 }
 
 function readAnswers(pairs: readonly string[]): ReadonlyMap<string, string> {

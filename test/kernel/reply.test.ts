@@ -1,5 +1,8 @@
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeTopology, packetOf } from '../fixtures/constructs/construct.js';
+import { replyCases } from '../fixtures/replies.js';
+import { kernelEndWords } from './judge/kernelTrace.js';
 import { openNetwork, type Network } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { busyNode } from './random/busyNode.js';
@@ -7,7 +10,7 @@ import { randomScenario } from './random/randomScenario.js';
 import { judgeReplies, replyDisagreements, type KernelExchange } from './replies.js';
 
 /** CALITRACE_REPLIES=500 CALITRACE_SEED=1000 npx vitest run test/kernel/reply.test.ts */
-const count = Number(process.env['CALITRACE_REPLIES'] ?? 12);
+const count = Number(process.env['CALITRACE_REPLIES'] ?? 6);
 const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
 
 describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in the kernel', () => {
@@ -37,6 +40,27 @@ describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in
         if (wrong.length > 0) found.push({ packet: exchange.packet, wrong });
       }
       expect(found, files.dump).toEqual([]);
+    });
+  }
+});
+
+describe.skipIf(!requireKernel())('the cases of answers on the kernel', () => {
+  let network: Network;
+  beforeAll(async () => {
+    network = await openNetwork(nodeTopology);
+  });
+  afterAll(() => network.close());
+
+  for (const one of replyCases) {
+    it(one.name, async () => {
+      const family = one.family ?? 4;
+      const packet = packetOf({ ...one, ends: [[], []] });
+      const { files, exchanges } = await judgeReplies(network, { family, dump: one.dump }, [packet]);
+      const [exchange] = exchanges;
+      if (exchange === undefined) throw new Error('nothing was sent');
+      expect(await replyDisagreements(files, family, exchange), files.dump).toEqual([]);
+      expect('packet' in exchange.there.end).toBe(!one.back.startsWith('none: the packet did not'));
+      if (exchange.back !== undefined) expect(one.back).toContain(kernelEndWords(exchange.back.end));
     });
   }
 });
