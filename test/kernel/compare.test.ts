@@ -101,7 +101,7 @@ function path({ markTo = 4, rule = 1, ttlTo = 63, leaves = {}, kind = 'forwarded
       backend: 'nft',
       steps: [
         { kind: 'return', chain: 'A', depth: 1, because: 'end', to: { chain: 'FORWARD', rule: 1 } },
-        { kind: 'rule', ...decider, depth: 0, verdict: 'ACCEPT' },
+        { kind: 'rule', ...decider, depth: 0, verdict: 'ACCEPT', changes: {} },
       ],
     },
   ];
