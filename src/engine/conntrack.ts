@@ -84,6 +84,12 @@ interface Identified {
 
 function identify(tracking: Tracking, branch: Branch): Identified {
   if (tracking.answered !== undefined) return identifyAnswer(tracking.answered, tracking, branch);
+  const { entry } = tracking;
+  const strange = entry === undefined ? undefined : otherZone(entry, branch);
+  if (strange !== undefined) {
+    const { state } = classify(branch.packet);
+    return { found: entryOf({ ...tracking, entry: undefined }, state, branch), why: strange };
+  }
   const { state, why } = stateOf(tracking, branch.packet);
   return { found: entryOf(tracking, state, branch), why };
 }
@@ -100,12 +106,18 @@ function identifyAnswer(answered: Connection, tracking: Tracking, branch: Branch
 function strangerReason(answered: Connection, { packet, template }: Branch): string | undefined {
   if (!answered.entry) return 'the packet before it left no entry';
   const { direction } = answered;
-  const [zone, own] = [zoneIn(answered, direction), zoneIn(template, direction)];
-  if (zone !== own) return `its connection is in zone ${zone}, this packet in zone ${own}`;
+  const strange = otherZone(answered, { template });
+  if (strange !== undefined) return strange;
   const { source, destination } = direction === 'REPLY' ? answered.reply : answered.original;
   return sameAddress(source, packet.source) && sameAddress(destination, packet.destination)
     ? undefined
     : 'its addresses are not those that the connection expects';
+}
+
+function otherZone(entry: Connection, { template }: Pick<Branch, 'template'>): string | undefined {
+  const { direction } = entry;
+  const [zone, own] = [zoneIn(entry, direction), zoneIn(template, direction)];
+  return zone === own ? undefined : `its connection is in zone ${zone}, this packet in zone ${own}`;
 }
 
 /** @see linux include/net/netfilter/nf_conntrack_zones.h nf_ct_zone_id */

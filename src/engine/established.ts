@@ -1,3 +1,4 @@
+import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Connection } from '../packet/packet.js';
 import type { Premise } from '../trace/trace.js';
@@ -18,7 +19,7 @@ export function walkEstablished(
   premises: Premise[],
 ): { readonly ends: readonly Branch[]; readonly given: number } {
   const first: Walk = { ...walk, tracking: { ...walk.tracking, state: 'NEW', status: undefined } };
-  const ends = walkOnce(first, described, nothingKnown);
+  const ends = walkOnce(first, beginning(described), nothingKnown);
   const alive = ends.filter((branch) => isThrough(branch));
   if (alive.length < ends.length) {
     const which =
@@ -54,6 +55,12 @@ export function walkEstablished(
     ),
   );
   return { ends: followed, given: chanceOfAll(alive) };
+}
+
+/** A connection that nobody described begins with a SYN. */
+function beginning(described: DescribedPacket): DescribedPacket {
+  if (!described.assumed.includes('tcpFlags')) return described;
+  return { ...described, packet: { ...described.packet, tcpFlags: tcpFlagBits.SYN } };
 }
 
 /** The probability that one of the branches is the one; 1 where one has none. */

@@ -49,8 +49,12 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
   });
 }
 
-/** The packet is forwarded, unless its ttl or a socket of TPROXY ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
+/** The packet is forwarded, unless its frame was for many, or its ttl or a socket of TPROXY ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
 function goOn(before: Branch, after: Branch, text: string): Branch {
+  const { packetType } = before.packet;
+  if (packetType !== 'unicast' && !before.looped) {
+    return failed(after, 'PREROUTING', `a frame sent by ${packetType} is not forwarded`);
+  }
   const lowered = lowerTtl(after);
   const told = decided(before, lowered, 'PREROUTING', 'forward', after.packet.outInterface, text);
   return after.proxied && told.end === undefined

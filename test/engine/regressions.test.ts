@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOf, ends, forwarded, table, trace } from './trace.js';
+import { endOf, ends, forwarded, table, toNode, trace } from './trace.js';
 
 // Each was a disagreement with the kernel once.
 describe('seen on the kernel', () => {
@@ -38,6 +38,27 @@ describe('seen on the kernel', () => {
       table('mangle', '-A PREROUTING -m statistic --mode random --probability 0.25 -j DROP'),
       `${forwarded} --ctstate ESTABLISHED`,
       ['dropped by mangle PREROUTING rule 1', 'forwarded'],
+    ],
+    [
+      'a frame that came for everybody is not forwarded',
+      table('filter'),
+      `${forwarded} --pkt-type broadcast`,
+      ['dropped: a frame sent by broadcast is not forwarded'],
+    ],
+    ['but delivered', table('filter'), `${toNode} --pkt-type multicast`, ['delivered']],
+    [
+      'the first packet of an established connection was a SYN',
+      table('nat', '-A PREROUTING -p tcp --syn -j DNAT --to-destination 10.65.0.9') +
+        table('filter', '-A FORWARD -d 10.65.0.9 -m conntrack --ctstate ESTABLISHED -j DROP'),
+      `${forwarded} --ctstate ESTABLISHED`,
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
+      'a second packet that is sent to another zone is a stranger there',
+      table('raw', '-A PREROUTING -p tcp ! --syn -j CT --zone 3') +
+        table('filter', '-A FORWARD -p tcp ! --syn -m conntrack --ctstate NEW -j DROP'),
+      `${forwarded} --ctstate ESTABLISHED`,
+      ['dropped by filter FORWARD rule 1'],
     ],
   ];
   for (const [name, dump, line, expected] of rows) {
