@@ -42,7 +42,8 @@ export function collectTrace(
     walked = readWay(next, rules, interfaces);
     hops.push(...walked.hops);
   }
-  return { hops, end: walked.end };
+  const state = walked.state === 0 ? {} : { state: walked.state };
+  return { hops, end: walked.end, ...state };
 }
 
 /** The messages of each packet between its first probe and its end. An id may be used again for a later packet. */
@@ -76,7 +77,12 @@ function readWay(
   way: readonly TraceMessage[],
   rules: LoadedRules,
   interfaces: ReadonlyMap<number, string>,
-): { readonly hops: readonly KernelHop[]; readonly end: KernelEnd; readonly outIndex: number } {
+): {
+  readonly hops: readonly KernelHop[];
+  readonly end: KernelEnd;
+  readonly outIndex: number;
+  readonly state: number;
+} {
   const hops: { readonly hop: KernelHop; readonly steps: KernelStep[] }[] = [];
   let place: Probe = { hook: 'PREROUTING', place: 'enter' };
   let forwarded = false;
@@ -106,7 +112,8 @@ function readWay(
     if (step !== undefined) hops.at(-1)?.steps.push(step);
   }
   const done = hops.map(({ hop }) => hop);
-  return { hops: done, end: readEnd(done, place, packet, forwarded, way.at(-1)), outIndex };
+  const state = way.at(-1)?.state ?? 0;
+  return { hops: done, end: readEnd(done, place, packet, forwarded, way.at(-1)), outIndex, state };
 }
 
 function nameOf(index: number, interfaces: ReadonlyMap<number, string>): string {

@@ -7,7 +7,7 @@ import { loadFirewall, type LoadedRules } from './load.js';
 import { openNetwork, type Network } from './network.js';
 import { probeTable, sentinelProtocol } from './probes.js';
 import type { Firewall, NodeFiles, PacketOptions, Scenario } from './scenario.js';
-import { readTraceMessage, type TraceMessage } from './traceMessage.js';
+import { conntrackStates, readTraceMessage, type TraceMessage } from './traceMessage.js';
 import {
   addressBytes,
   answerTo,
@@ -86,7 +86,9 @@ async function tracePacket(
   const back = first.end.kind === 'delivered' ? {} : { iif: first.end.packet.outInterface };
   const answered = await send(network, rules, answer, back);
   if (!('packet' in answered.end)) return undefined;
-  return send(network, rules, nextOf(packet, options['tcp-flags'] !== undefined), options);
+  const second = await send(network, rules, nextOf(packet, options['tcp-flags'] !== undefined), options);
+  // An answer that some rule kept from conntrack began nothing.
+  return second.state === conntrackStates.NEW ? undefined : second;
 }
 
 /** The packet as it left, with what the trace has of it. */

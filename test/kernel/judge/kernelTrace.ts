@@ -59,6 +59,8 @@ export type KernelEnd =
 export interface KernelTrace {
   readonly hops: readonly KernelHop[];
   readonly end: KernelEnd;
+  /** Conntrack's state at the end, a bit of `conntrackStates`. */
+  readonly state?: number;
 }
 
 /** An end in words: `forwarded`, `dropped by filter FORWARD rule 2`, `dropped by policy of filter FORWARD`, `dropped by the kernel`. */

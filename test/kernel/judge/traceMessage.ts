@@ -21,7 +21,12 @@ export interface TraceMessage {
   readonly packet: Omit<KernelPacket, 'mark' | 'inInterface' | 'outInterface'> | undefined;
   readonly inIndex: number;
   readonly outIndex: number;
+  /** Conntrack's state of the packet, a bit of `conntrackStates`; 0 where there is none or the kernel does not tell (before 6.16). */
+  readonly state: number;
 }
+
+/** @see linux include/uapi/linux/netfilter/xt_conntrack.h XT_CONNTRACK_STATE_BIT */
+export const conntrackStates = { INVALID: 1, ESTABLISHED: 2, RELATED: 4, NEW: 8, UNTRACKED: 64 } as const;
 
 const attribute = {
   table: 1,
@@ -36,6 +41,7 @@ const attribute = {
   outIndex: 12,
   mark: 14,
   policy: 16,
+  state: 21,
 } as const;
 
 /** Reads one netlink message: the header, nfgenmsg, attributes. Other messages give undefined. */
@@ -58,6 +64,7 @@ export function readTraceMessage(message: Buffer): TraceMessage | undefined {
     packet: network === undefined ? undefined : readHeaders(network, found.get(attribute.transport)),
     inIndex: number(attribute.inIndex),
     outIndex: number(attribute.outIndex),
+    state: number(attribute.state),
   };
 }
 

@@ -76,14 +76,17 @@ function randomPacket(dice: Dice, family: Family): PacketOptions {
           : start === 3
             ? { src: outside[0], iif: 'eth1' }
             : { src: dst === loopback ? loopback : dice.pick(own) };
+  const transport = randomTransport(dice, family);
+  const type = transport['icmp-type'] ?? 'echo-request';
+  const begins = type === 'echo-request' && transport['tcp-flags'] === undefined;
   return {
     ...origin,
     dst,
-    ...randomTransport(dice, family),
+    ...transport,
     ...(dice.chance(0.15) ? { tos: dice.pick(['0x10', '0x44', '0xb8']) } : {}),
     ...(dice.chance(0.1) ? { ttl: dice.pick([1, 2, 3, 128]) } : {}),
     ...(start === 4 && dice.chance(0.3) ? { mark: dice.pick(['0x1', '0x4000', '0x80000003']) } : {}),
-    ...(dice.chance(0.2) ? { ctstate: 'ESTABLISHED' } : {}),
+    ...(begins && dice.chance(0.2) ? { ctstate: 'ESTABLISHED' } : {}),
     ...(start < 4 && dice.chance(0.1) ? randomFrame(dice) : {}),
     ...(start === 4 && dice.chance(0.1) ? { uid: dice.pick([1000, 1500]), gid: 1000 } : {}),
   };
