@@ -15,6 +15,8 @@ import { readNewChain, readPolicy } from './readDeclaration.js';
 /** The code of a line that empties or removes chains. */
 export const flushCommand = 'flush-command';
 
+const oneFamily: ReadonlySet<string> = new Set(['-4', '-6', '--ipv4', '--ipv6']);
+
 /** Turns the parser's tokens into a line. `content` is the part of the line that was parsed. */
 export function readRule(line: RawLine, content: string, syntax: RuleSyntax): RuleReading {
   const walk: Walk = { line, content, problems: [], end: 0 };
@@ -30,8 +32,11 @@ export function readRule(line: RawLine, content: string, syntax: RuleSyntax): Ru
     const commandLine = { walk, counters, command, node, options, at };
     return refuse(commandLine) ?? follow(found.command, commandLine);
   }
+  // Of the other family's line iptables-restore reads no further, and which family this is no line tells.
+  const [first] = nodes;
+  const isForOneFamily = first !== undefined && oneFamily.has(first.name.text);
   const problem = problemAt(line, 0, content.length, {
-    severity: 'error',
+    severity: isForOneFamily ? 'warning' : 'error',
     code: 'no-command',
     message: 'the line has no command',
     expected: '-A CHAIN and its options',

@@ -1,5 +1,5 @@
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
-import type { ChainLine, Line } from './ast.js';
+import type { ChainLine, Line, Word } from './ast.js';
 import type { Problem } from './problem.js';
 import { flushCommand } from './readRule.js';
 import { writeLine } from './writeDump.js';
@@ -12,8 +12,6 @@ interface Place {
   assumed: boolean;
   /** Whether the table, or what is assumed to be one, has rules yet. */
   hasRules: boolean;
-  /** The last line that belongs to a table. */
-  last: Line | undefined;
 }
 
 /**
@@ -22,7 +20,7 @@ interface Place {
  */
 export function structureProblems(lines: readonly Line[]): readonly Problem[] {
   const problems: Problem[] = [];
-  const place: Place = { table: undefined, assumed: false, hasRules: false, last: undefined };
+  const place: Place = { table: undefined, assumed: false, hasRules: false };
   for (const line of lines) {
     switch (line.kind) {
       case 'table':
@@ -30,7 +28,6 @@ export function structureProblems(lines: readonly Line[]): readonly Problem[] {
         place.table = line.name.text;
         place.assumed = false;
         place.hasRules = false;
-        place.last = line;
         break;
       case 'chain':
       case 'rule':
@@ -39,8 +36,7 @@ export function structureProblems(lines: readonly Line[]): readonly Problem[] {
           place.assumed = true;
         }
         place.hasRules ||= line.kind === 'rule';
-        if (line.kind === 'chain') problems.push(...unknownPolicy(line, place.table));
-        place.last = line;
+        if (line.kind === 'chain') problems.push(...wrongPolicy(line, place.table));
         break;
       case 'commit':
         if (place.table === undefined && !place.assumed) problems.push(strayCommit(line));
@@ -56,9 +52,7 @@ export function structureProblems(lines: readonly Line[]): readonly Problem[] {
         break;
     }
   }
-  if (place.table !== undefined && place.last !== undefined) {
-    problems.push(missingCommit(place.last, place.table));
-  }
+  if (place.table !== undefined) problems.push(missingLastCommit(lines.length, place.table));
   return problems;
 }
 
@@ -67,18 +61,22 @@ function whole(line: Line): Pick<Problem, 'line' | 'column' | 'length' | 'excerp
   return { line: line.line, column: 1, length: Math.max(excerpt.length, 1), excerpt };
 }
 
+const missingCommitText = {
+  severity: 'warning',
+  code: 'missing-commit',
+  expected: 'COMMIT',
+  hint: 'rules may be missing if the dump was cut',
+} as const;
+
 function missingCommit(line: Line, table: string): Problem {
-  const isHeader = line.kind === 'table' && line.name.text !== table;
-  return {
-    ...whole(line),
-    severity: 'warning',
-    code: 'missing-commit',
-    message: isHeader
-      ? `table ${table} is not ended before this line; it is taken as whole`
-      : `table ${table} is not ended; it is taken as whole`,
-    expected: 'COMMIT',
-    hint: 'rules may be missing if the dump was cut',
-  };
+  const message = `table ${table} is not ended before this line; it is taken as whole`;
+  return { ...whole(line), ...missingCommitText, message };
+}
+
+/** As iptables-restore, it names the line where the COMMIT ought to stand: the one after the last. */
+function missingLastCommit(lines: number, table: string): Problem {
+  const message = `table ${table} is not ended; it is taken as whole`;
+  return { line: lines + 1, column: 1, length: 1, ...missingCommitText, message };
 }
 
 function noTable(line: Line): Problem {
@@ -114,21 +112,29 @@ function strayCommit(line: Line): Problem {
   };
 }
 
-function unknownPolicy(line: ChainLine, table: string | undefined): readonly Problem[] {
+function wrongPolicy(line: ChainLine, table: string | undefined): readonly Problem[] {
   const { policy, name } = line;
+  if (policy.text === 'DROP' && table === 'nat' && line.command !== undefined) {
+    const message = 'iptables refuses DROP in table nat, which is not for filtering';
+    return [{ ...placed(line, policy), severity: 'error', code: 'drop-in-nat', message }];
+  }
   if (['ACCEPT', 'DROP', '-'].includes(policy.text)) return [];
   const known = table === undefined ? 'filter' : table;
   if (!isTableName(known) || !(builtinChains[known] as readonly string[]).includes(name.text)) return [];
   return [
     {
-      line: line.line,
-      column: policy.column,
-      length: policy.text.length,
-      excerpt: writeLine(line),
+      ...placed(line, policy),
       severity: 'error',
       code: 'unknown-policy',
       message: `"${policy.text}" is no policy; ${name.text} is taken to have ACCEPT`,
       expected: 'ACCEPT or DROP',
     },
   ];
+}
+
+function placed(
+  line: ChainLine,
+  { column, text }: Word,
+): Pick<Problem, 'line' | 'column' | 'length' | 'excerpt'> {
+  return { line: line.line, column, length: text.length, excerpt: writeLine(line) };
 }

@@ -40,12 +40,14 @@ function takeWord(walk: Walk, token: Token): Word {
 /** The word goes on to the end of the line, and its newline, if it has one, belongs to it. */
 function takeUnclosed(walk: Walk, token: Token, text: string): string {
   const { line, content } = walk;
+  const isNothing = text === '' && line.ending === '';
   walk.problems.push(
     problemAt(line, token.startOffset, token.image.length, {
-      severity: 'warning',
+      severity: isNothing ? 'error' : 'warning',
       code: 'unclosed-quote',
-      message:
-        'the quote is not closed; iptables-restore takes the rest of the line, and its end, into the word',
+      message: isNothing
+        ? 'the quote is not closed, and nothing stands in it: iptables-restore sees no word here'
+        : 'the quote is not closed; iptables-restore takes the rest of the line, and its end, into the word',
       expected: 'a closing "',
       hint: 'the line may have been cut, or the text may hold a newline',
     }),

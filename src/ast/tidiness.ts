@@ -9,12 +9,12 @@ import { writeLine } from './writeDump.js';
  */
 export function tidinessProblems(byteOrderMark: boolean, lines: readonly Line[]): readonly Problem[] {
   const [first] = lines;
-  const returned = lines.find(({ ending }) => ending === '\r\n');
+  const returned = lines.find(isHurtByReturn) ?? lines.find(({ ending }) => ending === '\r\n');
   const blanks = lines.filter(hasStrayBlank);
   const [blank] = blanks;
   return [
     ...(byteOrderMark && first !== undefined ? [told(first, byteOrderMarkText)] : []),
-    ...(returned === undefined ? [] : [told(returned, carriageReturnText)]),
+    ...(returned === undefined ? [] : [told(returned, carriageReturnText(isHurtByReturn(returned)))]),
     ...(blank === undefined ? [] : [told(blank, strayBlankText(blanks.length))]),
   ];
 }
@@ -27,12 +27,37 @@ const byteOrderMarkText: Text = {
   message: 'the file begins with a byte order mark; it is passed over, iptables-restore would refuse it',
 };
 
-const carriageReturnText: Text = {
-  severity: 'warning',
-  code: 'carriage-return',
-  message:
-    'the line ends in carriage return and newline; iptables-restore would take the former into the last word',
-};
+function carriageReturnText(hurts: boolean): Text {
+  return {
+    severity: 'warning',
+    code: hurts ? 'carriage-return' : 'harmless-carriage-return',
+    message: hurts
+      ? 'the line ends in carriage return and newline; iptables-restore would take the former into the last word'
+      : 'the line ends in carriage return and newline',
+  };
+}
+
+/**
+ * Whether iptables-restore refuses the line for its carriage return: it looks at no comment and at nothing behind a chain's
+ * counters, and takes any character into a comment that is not quoted or into an interface's name.
+ */
+function isHurtByReturn(line: Line): boolean {
+  if (line.ending !== '\r\n') return false;
+  if (line.kind === 'comment') return false;
+  if (line.kind === 'chain') return line.counters === undefined;
+  if (line.kind !== 'rule' || line.after !== '') return true;
+  const last = line.options.at(-1);
+  const value = last?.words.at(-1);
+  return value === undefined || value.raw !== undefined || !takesAnyCharacter.has(last?.name.text ?? '');
+}
+
+const takesAnyCharacter: ReadonlySet<string> = new Set([
+  '--comment',
+  '-i',
+  '-o',
+  '--in-interface',
+  '--out-interface',
+]);
 
 function strayBlankText(count: number): Text {
   return {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { asRestore } from '../ast/refused.js';
 import { writeDump } from '../ast/writeDump.js';
 import { writeJson } from '../format/jsonText.js';
 import { dumpToJson } from '../format/parse/json.js';
@@ -29,7 +30,7 @@ export function parseCommand(io: Io, finish: (exitCode: number) => void): Comman
         .choices(['save', 'json', 'none'])
         .default('save'),
     )
-    .option('--strict', 'exit 2 where the dump has an error')
+    .option('--strict', 'exit 2 where iptables-restore would refuse the dump')
     .addOption(familyOption(4))
     .addOption(familyOption(6))
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'));
@@ -49,7 +50,8 @@ async function runParse(io: Io, path: string | undefined, options: ParseOptions)
   }
   const { dump, problems: readProblems } = parse(input.text);
   const bound = bindRuleset(dump, { extensions, family: options.ipv6 === true ? 6 : 4 });
-  const problems = [...readProblems, ...bindProblems(bound)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const found = [...readProblems, ...bindProblems(bound)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const problems = options.strict === true ? asRestore(found) : found;
   showProblems(screen, problems, input.name, true);
   switch (options.format) {
     case 'save':

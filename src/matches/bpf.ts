@@ -8,7 +8,8 @@ import { text, word } from '../extension/types/words.js';
 const mostInstructions = 64;
 const longestPath = 511;
 
-const instruction = /^\s*\d{1,5}\s+\d{1,3}\s+\d{1,3}\s+\d{1,10}\s*$/;
+/** Four numbers; sscanf cuts them to size and looks at nothing behind them. */
+const instruction = /^\s*[+-]?\d+\s+[+-]?\d+\s+[+-]?\d+\s+[+-]?\d/;
 
 /**
  * `COUNT,code jt jf k,…`: classic BPF, as nfbpf_compile prints it.

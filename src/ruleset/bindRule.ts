@@ -4,9 +4,9 @@ import type { RuleContext } from '../extension/extension.js';
 import type { OptionTable, Values } from '../extension/option.js';
 import type { MaskedAddress } from '../extension/types/addresses.js';
 import { protocolName } from '../netfilter/protocols.js';
-import { closeScope, settingsOf } from './readOptions.js';
+import { closeScope, problemAt, settingsOf } from './readOptions.js';
 import type { RuleProblem } from './readOptions.js';
-import { readRule, problemAt } from './readRule.js';
+import { readRule } from './readRule.js';
 import type { LoadedMatch, RulePlace, RuleReading } from './readRule.js';
 import { ruleCondition } from './ruleOptions.js';
 import type { RuleValues } from './ruleOptions.js';
@@ -25,6 +25,7 @@ export function bindRule(rule: RuleLine, place: RulePlace): Binding {
 
 function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
   const { place } = reading;
+  if (reading.skipped) return [];
   const values = settingsOf(reading.own) as RuleValues;
   const comments: string[] = [];
   const context = contextOf(place, values);
@@ -76,17 +77,15 @@ function bindMatch(
   const { extension, scope, named } = loaded;
   const problems: RuleProblem[] = [...closeScope(scope, named)];
   const values = settingsOf(scope) as Values<OptionTable>;
+  const broken = problems.length === 0 && !loaded.bad ? extension.check?.(values, context) : undefined;
+  if (broken !== undefined)
+    problems.push(problemAt(named, 'bad-combination', `${extension.name}: ${broken}`));
   const { protocols } = extension;
   if (protocols !== undefined && (context.protocolNegated || !protocols.includes(context.protocol))) {
     const names = protocols.map(protocolName).join(', ');
     problems.push(
       problemAt(named, 'missing-protocol', `-m ${extension.name} needs -p with one of: ${names}`),
     );
-  }
-  if (problems.length === 0 && !loaded.bad) {
-    const broken = extension.check?.(values, context);
-    if (broken !== undefined)
-      problems.push(problemAt(named, 'bad-combination', `${extension.name}: ${broken}`));
   }
   reading.problems.push(...problems);
   if (problems.length > 0 || loaded.bad) return askAbout(extension.name, `-m ${extension.name}`, context);

@@ -235,7 +235,14 @@ function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
 
 function bindTable(lines: TableLines, family: Family, extensions: ExtensionIndex): Table {
   const chains = new Map<string, Chain>();
-  const isChain = (name: string): boolean => lines.chains.has(name);
+  // An excerpt may have left out a chain's declaration, but a target's name then stands for the target.
+  const isChain = (name: string): boolean => {
+    const chain = lines.chains.get(name);
+    return (
+      chain !== undefined &&
+      (chain.declaration !== undefined || extensions.target(name, family) === undefined)
+    );
+  };
   for (const [name, chain] of lines.chains) {
     chains.set(name, bindChain(name, chain, lines.name, family, extensions, isChain));
   }

@@ -165,3 +165,16 @@ export function settingsOf(scope: OptionScope): Record<string, unknown> {
   }
   return values;
 }
+
+/** A problem at a word of the rule. */
+export function problemAt(word: Word, code: string, message: string, hint?: string): RuleProblem {
+  const length = (word.raw ?? word.text).length;
+  return {
+    severity: 'error',
+    code,
+    message,
+    column: word.column,
+    length,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}

@@ -3,9 +3,20 @@ import type { MatchExtension, TargetExtension } from '../extension/extension.js'
 import type { Family, TableName } from '../netfilter/hooks.js';
 import { protocolName } from '../netfilter/protocols.js';
 import type { ExtensionIndex } from './extensions.js';
-import { closeScope, completions, findOption, longName, openScope, readOption } from './readOptions.js';
+import {
+  closeScope,
+  completions,
+  findOption,
+  longName,
+  openScope,
+  problemAt,
+  readOption,
+} from './readOptions.js';
 import type { OptionScope, RuleProblem } from './readOptions.js';
-import { ruleOptions, shortOptions } from './ruleOptions.js';
+import { joinedProblems, withWholeWord } from './joinedOption.js';
+import { wrongSide } from './interfaceSide.js';
+import { partOfCluster } from './shortOptions.js';
+import { commandOptions, ruleOptions, shortOptions } from './ruleOptions.js';
 
 /** Where a rule stands, and what its names mean there. */
 export interface RulePlace {
@@ -55,6 +66,8 @@ export interface RuleReading {
   targetBad: boolean;
   readonly unreadTargetWords: string[];
   readonly problems: RuleProblem[];
+  /** The rule is of the other family, in a file written for both: nobody looks at the rest of it. */
+  readonly skipped: boolean;
 }
 /**
  * Reads a rule's options one after another into the tables of the rule itself and of the extensions it loads, as getopt does for
@@ -70,12 +83,25 @@ export function readRule(rule: RuleLine, place: RulePlace): RuleReading {
     targetBad: false,
     unreadTargetWords: [],
     problems: [],
+    skipped: false,
   };
-  for (const node of rule.options) readNode(reading, node);
+  for (const node of rule.options.flatMap(partOfCluster)) {
+    if (isOfOtherFamily(node, place.family)) return { ...reading, skipped: true };
+    readNode(reading, node);
+  }
   const conflicts = [...closeScope(reading.own, rule.chain), ...negatedLists(reading, rule)];
   reading.problems.push(...conflicts);
   if (conflicts.some(({ code }) => code === 'option-conflict')) reading.targetBad = true;
   return reading;
+}
+
+/**
+ * `-4` or `-6` where the dump is of the other family: the line is passed over.
+ * @see iptables iptables/xshared.c do_parse
+ */
+function isOfOtherFamily({ name }: OptionNode, family: Family): boolean {
+  const written = name.text;
+  return family === 4 ? written === '-6' || written === '--ipv6' : written === '-4' || written === '--ipv4';
 }
 
 function readNode(reading: RuleReading, node: OptionNode): void {
@@ -104,9 +130,14 @@ function ownOption(reading: RuleReading, node: OptionNode): string | undefined {
   if (name === undefined) return shortOptions.get(written.slice(1));
   const exact = findOption(ruleOptions, name);
   if (exact !== undefined) return exact;
-  if (findOwner(reading, name) !== undefined) return undefined;
   const [only, ...others] = completions(ruleOptions, name);
-  return others.length === 0 ? only : undefined;
+  if (only === undefined || others.length > 0) return undefined;
+  return isOfCommand(name) || ownersOf(reading, name).length > 0 ? undefined : only;
+}
+
+/** Whether the beginning of an option's name may as well be that of a command's. */
+function isOfCommand(name: string): boolean {
+  return commandOptions.some((option) => option.startsWith(name));
 }
 
 function writtenOption(node: OptionNode): string {
@@ -142,21 +173,12 @@ function refuseOwn(reading: RuleReading, key: string, node: OptionNode): readonl
 
 function readOwn(reading: RuleReading, key: string, node: OptionNode): void {
   const problems = [
-    ...readOption(reading.own, key, node, reading.place.family),
+    ...readOption(reading.own, key, withWholeWord(node, key), reading.place.family),
     ...refuseOwn(reading, key, node),
   ];
   reading.problems.push(...problems);
   if (problems.length > 0 && key !== 'match') spoilOwn(reading, key, node);
-  if (node.joined === true && longName(node.name.text) === undefined && key !== 'jump') {
-    reading.problems.push(
-      problemAt(
-        node.name,
-        'joined-option',
-        `"${node.name.text}" needs a blank before its value`,
-        'iptables 1.8.9 refuses the joined form',
-      ),
-    );
-  }
+  reading.problems.push(...joinedProblems(node, key), ...wrongSide(reading.place.chain, node, key));
   const [word] = node.words;
   if (word === undefined) return;
   if (key === 'match') loadMatch(reading, word);
@@ -200,6 +222,10 @@ function loadMatch(reading: RuleReading, named: Word): void {
 function loadTarget(reading: RuleReading, named: Word): void {
   const { place } = reading;
   const extension = place.isChain(named.text) ? undefined : place.extensions.target(named.text, place.family);
+  if (named.text === 'DROP' && place.table === 'nat') {
+    const message = 'iptables refuses DROP in table nat, which is not for filtering';
+    reading.problems.push(problemAt(named, 'drop-in-nat', message));
+  }
   reading.target =
     extension === undefined
       ? { name: named.text, named }
@@ -233,17 +259,27 @@ function* scopesOf(reading: RuleReading): Generator<Omit<Owner, 'key'>> {
   }
 }
 
+/** The extension that an option belongs to, by its whole name or by a beginning that no other option has. */
 function findOwner(reading: RuleReading, name: string): Owner | undefined {
+  const [only, ...others] = ownersOf(reading, name);
+  if (only === undefined || findOption(only.scope.options, name) !== undefined) return only;
+  const isOther = completions(ruleOptions, name).length > 0 || isOfCommand(name);
+  return others.length > 0 || isOther ? undefined : only;
+}
+
+/** All that an option's name can mean in the extensions in use: one where it is exact. */
+function ownersOf(reading: RuleReading, name: string): readonly Owner[] {
   for (const { scope, spoil } of scopesOf(reading)) {
     const key = findOption(scope.options, name);
-    if (key !== undefined) return { scope, key, spoil };
+    if (key !== undefined) return [{ scope, key, spoil }];
   }
-  const candidates: Owner[] = [];
+  const owners: Owner[] = [];
   for (const { scope, spoil } of scopesOf(reading)) {
-    for (const key of completions(scope.options, name)) candidates.push({ scope, key, spoil });
+    // A match that is loaded twice has its options once.
+    if (owners.some((other) => other.scope.options === scope.options)) continue;
+    for (const key of completions(scope.options, name)) owners.push({ scope, key, spoil });
   }
-  const [only, ...others] = candidates;
-  return others.length === 0 ? only : undefined;
+  return owners;
 }
 
 /**
@@ -259,7 +295,8 @@ function loadProtocolMatch(reading: RuleReading, name: string, named: Word): Own
     return undefined;
   const scope = openScope(extension.name, extension.options);
   const [only, ...others] = completions(scope.options, name);
-  const key = findOption(scope.options, name) ?? (others.length === 0 ? only : undefined);
+  const isOther = others.length > 0 || completions(ruleOptions, name).length > 0 || isOfCommand(name);
+  const key = findOption(scope.options, name) ?? (isOther ? undefined : only);
   if (key === undefined) return undefined;
   const match: LoadedMatch = { extension, scope, named, bad: false };
   reading.loaded.push({ kind: 'match', match });
@@ -303,16 +340,4 @@ function unknownOption(reading: RuleReading, node: OptionNode): void {
     kind: 'unread',
     unread: { name: node.name.text, words: [text], isMatch: false },
   });
-}
-/** A problem at a word of the rule. */
-export function problemAt(word: Word, code: string, message: string, hint?: string): RuleProblem {
-  const length = (word.raw ?? word.text).length;
-  return {
-    severity: 'error',
-    code,
-    message,
-    column: word.column,
-    length,
-    ...(hint === undefined ? {} : { hint }),
-  };
 }

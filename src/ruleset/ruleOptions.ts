@@ -49,14 +49,42 @@ export const ruleOptions = {
   ipv4: { type: flag },
   ipv6: { type: flag },
   verbose: { type: flag, multiple: true },
-  numeric: { type: flag },
-  exact: { type: flag },
+  modprobe: { type: text(0, Infinity), multiple: true },
 } as const satisfies OptionTable;
 
 function readCounters(packets: string, bytes: string): ReturnType<OptionType<true>['read']> {
   const isCount = (written: string): boolean => readNumber(written, 2 ** 64) !== undefined;
   return isCount(packets) && isCount(bytes) ? good(true) : bad('two numbers: packets and bytes');
 }
+
+/**
+ * Long options of the command line that no rule may have: commands, and what belongs to listing. They matter for what getopt
+ * takes as an abbreviation: `--in` may be `--insert`.
+ * @see iptables iptables/iptables.c original_opts
+ */
+export const commandOptions: readonly string[] = [
+  'append',
+  'delete',
+  'check',
+  'insert',
+  'replace',
+  'list',
+  'list-rules',
+  'flush',
+  'zero',
+  'new-chain',
+  'delete-chain',
+  'rename-chain',
+  'policy',
+  'table',
+  'numeric',
+  'exact',
+  'wait',
+  'wait-interval',
+  'version',
+  'help',
+  'line-numbers',
+];
 
 /** Short spellings of the rule's own options. */
 export const shortOptions: ReadonlyMap<string, keyof typeof ruleOptions> = new Map([
@@ -73,8 +101,7 @@ export const shortOptions: ReadonlyMap<string, keyof typeof ruleOptions> = new M
   ['4', 'ipv4'],
   ['6', 'ipv6'],
   ['v', 'verbose'],
-  ['n', 'numeric'],
-  ['x', 'exact'],
+  ['M', 'modprobe'],
 ] as const);
 
 export type RuleValues = Values<typeof ruleOptions>;

@@ -18,7 +18,7 @@ describe('what an excerpt leaves out is told as assumed', () => {
       ['*filter', rule, 'COMMIT'],
       /^the policy of filter FORWARD is not in the dump: taken as ACCEPT$/,
     ],
-    ['COMMIT', ['*filter', ':FORWARD DROP', rule], /ends without COMMIT at line 3: taken as whole$/],
+    ['COMMIT', ['*filter', ':FORWARD DROP', rule], /ends without COMMIT at line 4: taken as whole$/],
     ['lines', ['*filter', ':FORWARD DROP', '...', rule, 'COMMIT'], /^line 3 of the dump left out/],
   ])('%s', async (_, dump, says) => {
     expect(await premises(...dump)).toContainEqual(expect.stringMatching(says));

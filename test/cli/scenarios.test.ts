@@ -269,6 +269,12 @@ const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
     },
     { line: 'parse --strict --format none', around: { stdin: broken }, status: 2, stderr: /80x/ },
     { line: 'parse --strict --format none', around: { stdin: dump }, status: 0 },
+    {
+      line: 'parse --strict --format none',
+      around: { stdin: dump.replace('COMMIT\n', '') },
+      status: 2,
+      stderr: /error: .*not ended/,
+    },
   ],
   parse: [
     { line: 'parse', around: { stdin: dump }, status: 0, stdout: dump },

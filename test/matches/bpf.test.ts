@@ -14,6 +14,7 @@ testMatch(bpf, {
     ['--bytecode "3,48 0 0 9,21 0 1 6,6 0 0 1,6 0 0 0"', 'refused'],
     ['--bytecode "5,48 0 0 9,21 0 1 6,6 0 0 1,6 0 0 0"', 'refused'],
     ['--bytecode "0,"', 'refused'],
+    ['--bytecode " 1, 6 0 0 0x1 0"', 'OK'],
     ['--bytecode "1,6 0 0"', 'refused'],
     ['! --bytecode "1,6 0 0 1"', 'refused'],
   ],

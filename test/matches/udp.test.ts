@@ -20,6 +20,7 @@ testMatch(udp, {
     ['-p udp -m udp --dport 53', dns, 'yes', 6],
   ],
   reads: [
+    ['-p udp -m udp --sport ""', 'OK'],
     ['-p udp -m udp', 'OK'],
     ['-m udp --dport 53', 'refused'],
     ['-p udp -m udp --sport :', 'OK'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainCondition } from '../../src/condition/explain.js';
-import { bindLine, meaningOf } from './bind.js';
+import { bind, bindLine, meaningOf } from './bind.js';
 
 /** Where the line of a rule begins: `-A C `. */
 const start = '-A C '.length;
@@ -21,6 +21,16 @@ describe('spellings that mean the same', () => {
     ['--out-interface eth0', '-o eth0'],
     ['--in-int eth0', '-i eth0'],
     ['--fragment', '-f'],
+    ['-fp tcp', '-f -p tcp'],
+    ['-vfp tcp', '-f -p tcp'],
+    ['! -fp tcp', '! -f -p tcp'],
+    ['-mtcp -p tcp --dport 80', '-m tcp -p tcp --dport 80'],
+    ['-M /sbin/modprobe -j DROP', '-j DROP'],
+    ['-m comment --comment a -m comment --comm b', '-m comment --comment a -m comment --comment b'],
+    ['-s 10.1.2.3/+8', '-s 10.0.0.0/8'],
+    ['-s 10.1.2.3/010', '-s 10.0.0.0/8'],
+    ['-p " 6"', '-p tcp'],
+    ['-j MARK --set-mark +1', '-j MARK --set-mark 1'],
     ['--jump DROP', '-j DROP'],
     ['--goto A', '-g A'],
     ['--match tcp -p tcp --dport 80', '-p tcp -m tcp --dport 80'],
@@ -172,6 +182,14 @@ describe('problems of a rule', () => {
       [['1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16', 'bad-value']],
     ],
     ['-f', [['-f', 'ipv4-only']], { family: 6 }],
+    ['-n', [['-n', 'unknown-option']]],
+    ['--in eth0', [['--in', 'unknown-option']]],
+    ['-p tcp --d 80', [['--d', 'unknown-option']]],
+    ['-p tcp -m tcp --d 80', [['--d', 'unknown-option']]],
+    ['-jDROP', [['-j', 'joined-option']]],
+    ['-s10.0.0.1', [['-s', 'joined-option']]],
+    ['--source=10.0.0.1', [['--source', 'joined-option']]],
+    ['-j DROP', [['DROP', 'drop-in-nat']], { table: 'nat' }],
   ];
   for (const [rule, problems, more] of rows) {
     it(rule, () => {
@@ -213,3 +231,43 @@ describe('problems of a rule', () => {
     });
   }
 });
+
+describe('interfaces', () => {
+  it('in one word with its option, the whole word is the name', () => {
+    const { rules, problems } = bindLine('-ieth0');
+    expect(problems).toEqual(['warning 4:6 joined-option']);
+    expect(explainCondition(rules[0]?.matches[0]?.condition ?? never())).toContain('-ieth0');
+  });
+
+  it.each([
+    ['INPUT', '-o', 1],
+    ['PREROUTING', '-o', 1],
+    ['OUTPUT', '-i', 1],
+    ['POSTROUTING', '-i', 1],
+    ['FORWARD', '-i', 0],
+    ['FORWARD', '-o', 0],
+    ['INPUT', '-i', 0],
+    ['OUTPUT', '-o', 0],
+    ['C', '-o', 0],
+  ])('%s %s', (chain, option, refused) => {
+    const { problems } = bind(`*mangle\n:C - [0:0]\n-A ${chain} ${option} eth0\nCOMMIT\n`);
+    expect(problems.filter(({ code }) => code === 'wrong-interface-side')).toHaveLength(refused);
+  });
+});
+
+describe('-4 and -6', () => {
+  it.each([
+    ['-6 -j NOPE', 4, 0],
+    ['-j DROP --ipv4', 6, 0],
+    ['-4 -j DROP', 4, 1],
+    ['-6 -j DROP', 6, 1],
+  ] as const)('"%s" in IPv%i', (rule, family, count) => {
+    const { rules, problems } = bindLine(rule, { family });
+    expect(problems).toEqual([]);
+    expect(rules).toHaveLength(count);
+  });
+});
+
+function never(): never {
+  throw new Error('there is no such rule');
+}

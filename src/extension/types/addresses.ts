@@ -30,7 +30,7 @@ export const address: OptionType<Address> = {
 
 /** A mask: prefix length or written out (`255.255.0.0`, also with holes). */
 export function readMask(text: string, family: Family): Address | undefined {
-  const length = /^[0-9]+$/.test(text) ? readNumber(text, family === 4 ? 32 : 128) : undefined;
+  const length = readNumber(text, family === 4 ? 32 : 128);
   if (length !== undefined) return maskOfLength(length, family);
   const mask = readAddress(text);
   return mask !== undefined && familyOf(mask) === family ? mask : undefined;

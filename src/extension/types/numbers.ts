@@ -1,17 +1,19 @@
 import { bad, good } from '../option.js';
 import type { OptionType, Reading } from '../option.js';
 
-const digits = /^(?:0[xX][0-9a-fA-F]+|[0-9]+)$/;
+/** White space and a plus sign go before a number, as strtoul takes them. */
+const written = /^[ \t\n\v\f\r]*\+?(0[xX][0-9a-fA-F]+|[0-9]+)$/;
 
 /**
  * Reads an unsigned number as xtables does: decimal, 0x hexadecimal or 0 octal; undefined where it is none or over `max`.
  * @see iptables libxtables/xtables.c xtables_strtoul
  */
 export function readNumber(text: string, max: number): number | undefined {
-  if (!digits.test(text)) return undefined;
-  const octal = text.length > 1 && text.startsWith('0') && /^[0-9]+$/.test(text);
-  if (octal && /[89]/.test(text)) return undefined;
-  const value = octal ? Number.parseInt(text, 8) : Number(text);
+  const digits = written.exec(text)?.[1];
+  if (digits === undefined) return undefined;
+  const octal = digits.length > 1 && /^0[0-9]/.test(digits);
+  if (octal && /[89]/.test(digits)) return undefined;
+  const value = octal ? Number.parseInt(digits, 8) : Number(digits);
   return value <= max ? value : undefined;
 }
 
@@ -34,8 +36,9 @@ export const uint32 = number(0, 0xffffffff);
 export function readNumber64(text: string): number | undefined {
   const value = readNumber(text, 2 ** 64);
   if (value !== 2 ** 64) return value;
-  const octal = /^0[0-7]+$/.test(text);
-  return BigInt(octal ? `0o${text.slice(1)}` : text) < 2n ** 64n ? value : undefined;
+  const digits = written.exec(text)?.[1] ?? '';
+  const octal = /^0[0-7]+$/.test(digits);
+  return BigInt(octal ? `0o${digits.slice(1)}` : digits) < 2n ** 64n ? value : undefined;
 }
 
 /** Up to 2^64 - 1; exact up to 2^53. */

@@ -48,7 +48,9 @@ export const anyPortRange: OptionType<PortRange> = {
   },
 };
 
+/** Nothing at all counts as 0. */
 function resolvePort(text: string): number | undefined {
+  if (text === '') return 0;
   if (!/^[0-9]+$/.test(text)) return servicePort(text);
   const port = Number(text);
   return port <= 0xffffffff ? port & 0xffff : undefined;

@@ -1,0 +1,17 @@
+import type { OptionNode } from '../ast/ast.js';
+import { problemAt } from './readOptions.js';
+import type { RuleProblem } from './readOptions.js';
+
+const sentFrom: ReadonlySet<string> = new Set(['OUTPUT', 'POSTROUTING']);
+const cameTo: ReadonlySet<string> = new Set(['INPUT', 'PREROUTING']);
+
+/**
+ * -i where a packet came in by no interface, -o where none is chosen yet.
+ * @see iptables iptables/xshared.c do_parse ("Can't use -%c with %s")
+ */
+export function wrongSide(chain: string, { name }: OptionNode, key: string): readonly RuleProblem[] {
+  const chains = key === 'in-interface' ? sentFrom : key === 'out-interface' ? cameTo : undefined;
+  if (chains?.has(chain) !== true) return [];
+  const side = key === 'in-interface' ? 'came in by no interface' : 'has no interface to leave by yet';
+  return [problemAt(name, 'wrong-interface-side', `a packet in ${chain} ${side}: iptables refuses this`)];
+}
