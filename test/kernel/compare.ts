@@ -63,17 +63,15 @@ function comparePath(
   if (found.length === 0 && next !== undefined) found.push(`the kernel went on to: ${kernelHopWords(next)}`);
   const [kernelEnd, end] = [kernelEndWords(kernel.end), endWords(path)];
   if (kernelEnd !== end) found.push(sides(kernelEnd, end));
-  else if ('packet' in kernel.end) {
-    found.push(
-      ...packetDifferences(
-        'the packet as it leaves',
-        kernel.end.packet,
-        endFields(kernel),
-        stateOf(path.packet),
-      ),
-    );
-  }
+  else found.push(...leavingDifferences(kernel, path));
   return { agreed: at, found };
+}
+
+/** How the packet differs that comes out of both. */
+export function leavingDifferences(kernel: KernelTrace, path: JsonPath): readonly string[] {
+  if (!('packet' in kernel.end)) return [];
+  const ours = stateOf(path.packet);
+  return packetDifferences('the packet as it leaves', kernel.end.packet, endFields(kernel), ours);
 }
 
 /**
@@ -159,7 +157,8 @@ function mayBeUnknown(field: ComparedField): boolean {
   return field === 'sourcePort' || field === 'destinationPort';
 }
 
-function sides(kernel: string, ours: string): string {
+/** `kernel … | calitrace …` */
+export function sides(kernel: string, ours: string): string {
   return `kernel ${kernel === '' ? 'nothing' : kernel} | calitrace ${ours === '' ? 'nothing' : ours}`;
 }
 

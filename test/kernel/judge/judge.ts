@@ -70,15 +70,18 @@ export async function describeNode(network: Network, firewall: Firewall): Promis
 /**
  * Sends what the options describe as a new flow and follows it; of ESTABLISHED the second packet is the one followed.
  * Undefined where its first packet or the answer does not get through.
+ * @param beforeFollowed is awaited before the packet that is followed
  */
-async function tracePacket(
+export async function tracePacket(
   network: Network,
   rules: LoadedRules,
   options: PacketOptions,
+  beforeFollowed: () => Promise<void> = () => Promise.resolve(),
 ): Promise<KernelTrace | undefined> {
   const failed = await network.node.command('flush');
   if (failed !== undefined) throw new Error(`conntrack: ${failed}`);
   const packet = readPacketOptions(options);
+  if (options.ctstate !== 'ESTABLISHED') await beforeFollowed();
   const first = await send(network, rules, packet, options);
   if (options.ctstate !== 'ESTABLISHED') return first;
   if (!('packet' in first.end)) return undefined;
@@ -86,6 +89,7 @@ async function tracePacket(
   const back = first.end.kind === 'delivered' ? {} : { iif: first.end.packet.outInterface };
   const answered = await send(network, rules, answer, back);
   if (!('packet' in answered.end)) return undefined;
+  await beforeFollowed();
   const second = await send(network, rules, nextOf(packet, options['tcp-flags'] !== undefined), options);
   // An answer that some rule kept from conntrack began nothing.
   return second.state === conntrackStates.NEW ? undefined : second;

@@ -18,12 +18,17 @@ export function readProbe(chain: string): Probe | undefined {
   return hook === undefined ? undefined : { hook, place };
 }
 
+/** By these the judge's own packets are known: IPv4's identification, IPv6's flow label. */
+export const sentIdentification = 0x1234;
+const onlySent = `ip id != ${sentIdentification} drop; ip6 flowlabel != ${sentIdentification} drop;`;
+
 /**
  * Empty base chains around every table of iptables: each tells addresses, interfaces and mark at its place, whether or not
  * the dump has that table, and the dump's own rules keep their numbers. Two hooks begin with the rule that turns tracing on.
  * RSTs that the node's stack sends on its own are dropped, so that a connection to a closed port can have its answer.
+ * @param quiet drops all that the node's stack sends on its own, where rules count what they see
  */
-export function writeProbes(conntrack: boolean): string {
+export function writeProbes(conntrack: boolean, quiet = false): string {
   const lines: string[] = [];
   const chain = (hook: Hook, place: string, priority: number, rules = ''): void => {
     lines.push(
@@ -33,7 +38,12 @@ export function writeProbes(conntrack: boolean): string {
   // Behind the joining of fragments (-400), before raw (-300).
   const enter = `meta nftrace set 1; ip protocol ${sentinelProtocol} drop;`;
   chain('PREROUTING', 'enter', -390, enter);
-  chain('OUTPUT', 'enter', -390, `${enter} tcp flags & rst == rst tcp sequence 0 drop;`);
+  chain(
+    'OUTPUT',
+    'enter',
+    -390,
+    `${enter} tcp flags & rst == rst tcp sequence 0 drop; ${quiet ? onlySent : ''}`,
+  );
   for (const hook of hooks) {
     for (const table of tableNames) {
       if (!builtinChains[table].includes(hook)) continue;

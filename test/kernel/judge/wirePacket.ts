@@ -2,6 +2,7 @@ import { familyOf, readAddress, type Address } from '../../../src/address/addres
 import { ICMP, ICMPV6, isIcmp, protocolNumber } from '../../../src/netfilter/protocols.js';
 import { readTcpFlags, tcpFlagBits } from '../../../src/netfilter/tcpflags.js';
 import { internetChecksum } from './checksum.js';
+import { sentIdentification } from './probes.js';
 import type { PacketOptions } from './scenario.js';
 import { writeTransport, type Transport } from './transport.js';
 
@@ -121,7 +122,7 @@ function writePacket4(packet: WirePacket): Buffer {
   header.writeUInt8(0x45, 0);
   header.writeUInt8(packet.tos, 1);
   header.writeUInt16BE(20 + body.length, 2);
-  header.writeUInt16BE(0x1234, 4);
+  header.writeUInt16BE(sentIdentification, 4);
   header.writeUInt16BE(packet.fragment === 'none' ? 0 : packet.fragment === 'first' ? 0x2000 : 100, 6);
   header.writeUInt8(packet.ttl, 8);
   header.writeUInt8(packet.protocol, 9);
@@ -135,11 +136,11 @@ function writePacket6(packet: WirePacket): Buffer {
   if (packet.fragment !== 'none') {
     extension.writeUInt8(packet.protocol, 0);
     extension.writeUInt16BE(packet.fragment === 'first' ? 1 : 100 << 3, 2);
-    extension.writeUInt32BE(0x1234, 4);
+    extension.writeUInt32BE(sentIdentification, 4);
   }
   const body = writeTransport(packet, ends, packet.length - 40 - extension.length);
   const header = Buffer.alloc(8);
-  header.writeUInt32BE(0x60000000 + packet.tos * 0x100000, 0);
+  header.writeUInt32BE(0x60000000 + packet.tos * 0x100000 + sentIdentification, 0);
   header.writeUInt16BE(extension.length + body.length, 4);
   header.writeUInt8(packet.fragment === 'none' ? packet.protocol : 44, 6);
   header.writeUInt8(packet.ttl, 7);
