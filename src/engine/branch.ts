@@ -34,6 +34,8 @@ export interface Branch {
   readonly local: boolean;
   /** The packet is on its second way in, over lo. */
   readonly looped: boolean;
+  /** The packet came in by an interface that nothing tells. */
+  readonly inOpen: boolean;
   /** The packet leaves by an interface that nothing tells. */
   readonly outOpen: boolean;
   /** Where routing has sent it since, seen from POSTROUTING on: rules of OUTPUT still see the interface of the first decision. */

@@ -59,17 +59,17 @@ function addressType(walk: Walk, branch: Branch, derived: Fact<'address-type'>):
         ? packet.inInterface
         : packet.outInterface;
   const query = { address, types: derived.types, ...(device === undefined ? {} : { device }) };
-  const told = testAddressType(walk.node, query);
+  const open = (derived.limit === 'in' && branch.inOpen) || (derived.limit === 'out' && branch.outOpen);
+  const told = open ? undefined : testAddressType(walk.node, query);
   if (told === 'yes' || told === 'no') return told === 'yes';
   const local = localFact(walk, branch, address);
   if (typeof local === 'object') return local;
   const name = writeAddress(address);
   if (local) {
     const length = familyOf(address) === 4 ? 32 : 128;
-    const again = testAddressType(
-      { ...walk.node, locals: [...walk.node.locals, { address, length }] },
-      query,
-    );
+    const again = open
+      ? undefined
+      : testAddressType({ ...walk.node, locals: [...walk.node.locals, { address, length }] }, query);
     if (again === 'yes' || again === 'no') return again === 'yes';
     return settle(walk, branch, {
       subject: `address-on:${device ?? ''}:${name}`,
@@ -98,7 +98,8 @@ function bridgePort(walk: Walk, branch: Branch): boolean | OpenQuestion {
   const { inInterface } = branch.packet;
   if (branch.local || branch.looped) return false;
   const { addresses } = walk.node;
-  if (addresses !== undefined && !addresses.some(({ master }) => master === inInterface)) return false;
+  const named = addresses !== undefined && !branch.inOpen;
+  if (named && !addresses.some(({ master }) => master === inInterface)) return false;
   return settle(walk, branch, {
     subject: 'physdev',
     asks: 'did the packet come in through a port of a bridge',
@@ -119,7 +120,7 @@ function reversePath(walk: Walk, branch: Branch, derived: Fact<'reverse-path'>):
     subject: `rpfilter:${back}:${packet.inInterface}`,
     asks: derived.loose
       ? `is there a route back to ${back}`
-      : `does the route back to ${back} leave by ${packet.inInterface}`,
+      : `does the route back to ${back} leave by ${branch.inOpen ? 'the interface that the packet came in by' : packet.inInterface}`,
     because: told.unknown,
     settle: '--routes',
     reads: derived.validMark ? ['mark'] : [],

@@ -15,6 +15,7 @@ import { deriveFact } from './derived.js';
 import type { OpenQuestion } from './knowledge.js';
 import { memberFact } from './nodeFacts.js';
 import { settle, yesNo } from './settle.js';
+import { tuplePort } from './tuplePort.js';
 import type { Walk } from './walk.js';
 
 /** What a branch knows, as evaluate asks for it. Law: what nothing tells is a question, never a guess. */
@@ -24,11 +25,11 @@ export function factsOf(walk: Walk, branch: Branch, hook: Hook): Facts<OpenQuest
     bits: (field) => bitsOf(branch, field),
     names: (field) => namesOf(branch, field),
     interfaceName: (side) => {
-      if (side === 'in') return branch.packet.inInterface;
+      if (side === 'in') return branch.inOpen ? undefined : branch.packet.inInterface;
       return branch.outOpen ? undefined : branch.packet.outInterface;
     },
-    openValue: (field, set) => openValue(branch, field, set),
-    openInterface: (_, name, wildcard) => openInterface(branch, name, wildcard),
+    openValue: (field, set) => openValue(walk, branch, field, set),
+    openInterface: (side, name, wildcard) => openInterface(walk, branch, side, name, wildcard),
     derived: (derived: Derived) => deriveFact(walk, branch, hook, derived),
     member: (membership: Membership) => memberFact(walk, branch, membership),
     bytes: (program: readonly ByteTest[]) => testBytes(walk, branch, program),
@@ -49,6 +50,10 @@ const portEnd = 0xffff;
 const wholeRange: Readonly<Partial<Record<NumericField, RangeSet>>> = {
   destinationPort: [[0, portEnd]],
   sourcePort: [[0, portEnd]],
+  ctOriginalSourcePort: [[0, portEnd]],
+  ctOriginalDestinationPort: [[0, portEnd]],
+  ctReplySourcePort: [[0, portEnd]],
+  ctReplyDestinationPort: [[0, portEnd]],
   sourceMac: [[0, 2 ** 48 - 1]],
   uid: [[0, 0xfffffffe]],
   gid: [[0, 0xfffffffe]],
@@ -65,10 +70,12 @@ const wholeRange: Readonly<Partial<Record<NumericField, RangeSet>>> = {
 
 function valueOf(branch: Branch, field: AddressField | NumericField): Address | OpenField | undefined {
   const { packet, connection } = branch;
-  const tuple = (
-    side: 'original' | 'reply',
-    key: 'source' | 'destination' | 'sourcePort' | 'destinationPort',
-  ) => (connection.entry ? connection[side][key] : undefined);
+  const tuple = (side: 'original' | 'reply', key: 'source' | 'destination') =>
+    connection.entry ? connection[side][key] : undefined;
+  const portOf = (...of: readonly ['original' | 'reply', 'sourcePort' | 'destinationPort']) => {
+    const port = tuplePort(branch, ...of);
+    return port === 'unknown' ? open(branch, field) : port;
+  };
   switch (field) {
     case 'source':
     case 'destination':
@@ -97,13 +104,13 @@ function valueOf(branch: Branch, field: AddressField | NumericField): Address | 
     case 'ctReplyDestination':
       return tuple('reply', 'destination');
     case 'ctOriginalSourcePort':
-      return tuple('original', 'sourcePort');
+      return portOf('original', 'sourcePort');
     case 'ctOriginalDestinationPort':
-      return tuple('original', 'destinationPort');
+      return portOf('original', 'destinationPort');
     case 'ctReplySourcePort':
-      return tuple('reply', 'sourcePort');
+      return portOf('reply', 'sourcePort');
     case 'ctReplyDestinationPort':
-      return tuple('reply', 'destinationPort');
+      return portOf('reply', 'destinationPort');
     case 'ctProtocol':
       return connection.entry ? packet.protocol : undefined;
     case 'cpu':
@@ -176,14 +183,34 @@ const flags: ReadonlyMap<string, string> = new Map([
   ['uid', '--uid'],
   ['gid', '--gid'],
 ]);
+/** What describes the packet describes its answer, too. */
+const flagsOfAnswer: ReadonlyMap<string, string> = new Map([
+  ['sourcePort', '--dport'],
+  ['uid', '--uid'],
+  ['gid', '--gid'],
+]);
 
-function openValue(branch: Branch, field: AddressField | NumericField, set: RangeSet): OpenQuestion {
+function isAnswer(walk: Walk): boolean {
+  return walk.tracking.answered !== undefined;
+}
+
+/** Questions about fields of an answer are none about those of the packet before. */
+function subjectOf(walk: Walk, subject: string): string {
+  return isAnswer(walk) ? `answer:${subject}` : subject;
+}
+
+function openValue(
+  walk: Walk,
+  branch: Branch,
+  field: AddressField | NumericField,
+  set: RangeSet,
+): OpenQuestion {
   const values = open(branch, field).values;
   const [range] = set;
   const single = set.length === 1 && range !== undefined && range[0] === range[1];
   const words = single ? explainValue(field, range[0]) : explainSet(field, set);
-  const subject = `${field}:${words.replaceAll(' or ', ',')}`;
-  const flag = flags.get(field);
+  const subject = subjectOf(walk, `${field}:${words.replaceAll(' or ', ',')}`);
+  const flag = isAnswer(walk) ? flagsOfAnswer.get(field) : flags.get(field);
   return {
     key: `${subject} of ${String(branch.packet[field as 'ttl'])}`,
     question: {
@@ -197,11 +224,18 @@ function openValue(branch: Branch, field: AddressField | NumericField, set: Rang
   };
 }
 
-/** Answers from what was assumed of the out interface before: a name settles all, a prefix some. */
-function openInterface(branch: Branch, name: string, wildcard: boolean): boolean | OpenQuestion {
-  const subject = `outInterface:${name}${wildcard ? '+' : ''}`;
-  if (wildcard && name === '') return true;
-  for (const guess of branch.knowledge.outInterface) {
+/** Answers from what was assumed of the interface before: a name settles all, a prefix some. */
+function openInterface(
+  walk: Walk,
+  branch: Branch,
+  side: 'in' | 'out',
+  name: string,
+  wildcard: boolean,
+): boolean | OpenQuestion {
+  const field = `${side}Interface` as const;
+  const subject = subjectOf(walk, `${field}:${name}${wildcard ? '+' : ''}`);
+  if (name === '') return wildcard;
+  for (const guess of branch.knowledge[field]) {
     if (guess.holds) {
       if (!guess.wildcard) return interfaceMatches(guess.name, name, wildcard);
       if (wildcard && guess.name.startsWith(name)) return true;
@@ -215,10 +249,10 @@ function openInterface(branch: Branch, name: string, wildcard: boolean): boolean
     question: {
       subject,
       accepts: yesNo,
-      asks: `does the packet leave by ${name}${wildcard ? '+' : ''}`,
+      asks: `does the ${isAnswer(walk) ? 'answer' : 'packet'} ${side === 'in' ? 'come in' : 'leave'} by ${name}${wildcard ? '+' : ''}`,
       because: 'routes are no part of a dump',
-      settle: `--oif or --routes or --assume '${subject}=yes|no'`,
+      settle: `${isAnswer(walk) && side === 'out' ? '' : '--oif or '}--routes or --assume '${subject}=yes|no'`,
     },
-    narrows: { kind: 'interface', name, wildcard },
+    narrows: { kind: 'interface', side, name, wildcard },
   };
 }

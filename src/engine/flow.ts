@@ -59,6 +59,7 @@ function loopedBack(branch: Branch): Branch {
   const next: Branch = {
     ...branch,
     looped: true,
+    inOpen: false,
     packet: { ...packet, inInterface: 'lo', outInterface: '' },
     connection: confirmed ? { ...connection, status: [...connection.status, 'CONFIRMED'] } : connection,
   };

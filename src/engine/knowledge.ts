@@ -12,7 +12,12 @@ export type Narrowing =
       readonly values: RangeSet;
       readonly set: RangeSet;
     }
-  | { readonly kind: 'interface'; readonly name: string; readonly wildcard: boolean };
+  | {
+      readonly kind: 'interface';
+      readonly side: 'in' | 'out';
+      readonly name: string;
+      readonly wildcard: boolean;
+    };
 
 /** A question with its identity on a path: the same key is the same question, answered once. */
 export interface OpenQuestion extends Unknown {
@@ -36,7 +41,7 @@ interface Factor {
   readonly at: string;
 }
 
-/** Which out interface a packet may have where nothing tells. */
+/** Which interface a packet may have where nothing tells. */
 export interface InterfaceGuess {
   readonly name: string;
   readonly wildcard: boolean;
@@ -49,10 +54,11 @@ export interface InterfaceGuess {
 export interface Knowledge {
   readonly factors: readonly Factor[];
   readonly values: ReadonlyMap<AddressField | NumericField, RangeSet>;
+  readonly inInterface: readonly InterfaceGuess[];
   readonly outInterface: readonly InterfaceGuess[];
 }
 
-export const nothingKnown: Knowledge = { factors: [], values: new Map(), outInterface: [] };
+export const nothingKnown: Knowledge = { factors: [], values: new Map(), inInterface: [], outInterface: [] };
 
 /** The answer to a question where all alternatives agree on it. */
 export function knownAnswer(knowledge: Knowledge, key: string): string | undefined {
@@ -105,7 +111,8 @@ function narrow(knowledge: Knowledge, narrows: Narrowing | undefined, holds: boo
   if (narrows === undefined) return knowledge;
   if (narrows.kind === 'interface') {
     const { name, wildcard } = narrows;
-    return { ...knowledge, outInterface: [...knowledge.outInterface, { name, wildcard, holds }] };
+    const field = `${narrows.side}Interface` as const;
+    return { ...knowledge, [field]: [...knowledge[field], { name, wildcard, holds }] };
   }
   const before = knowledge.values.get(narrows.field) ?? narrows.values;
   const left = holds ? intersect(before, narrows.set) : subtract(before, narrows.set);
@@ -119,7 +126,9 @@ function narrow(knowledge: Knowledge, narrows: Narrowing | undefined, holds: boo
 export function rejoin(base: Knowledge, branches: readonly Knowledge[], at: string): Knowledge | undefined {
   const alternatives: Alternative[] = [];
   for (const branch of branches) {
-    if (branch.values !== base.values || branch.outInterface !== base.outInterface) return undefined;
+    if (branch.values !== base.values) return undefined;
+    if (branch.inInterface !== base.inInterface || branch.outInterface !== base.outInterface)
+      return undefined;
     if (base.factors.some((factor, index) => branch.factors[index] !== factor)) return undefined;
     const added = branch.factors.slice(base.factors.length);
     if (added.some((factor) => factor.alternatives.length !== 1)) return undefined;
@@ -238,24 +247,19 @@ const mirrored: ReadonlyMap<AddressField | NumericField, AddressField | NumericF
 ]);
 
 /**
- * What is known of a packet's answer when all this is known of the packet: where both ends are, but nothing of its interfaces, sockets
- * and frames. A question about a field of the packet is another one for the answer.
+ * What is known of a packet's answer when all this is known of the packet: its ends and the interface it comes in by, but nothing of
+ * sockets and frames.
  */
 export function knowledgeOfAnswer(knowledge: Knowledge): Knowledge {
-  const ofPacket = (literal: Literal): Literal =>
-    literal.question.narrows === undefined
-      ? literal
-      : { ...literal, question: { ...literal.question, key: `${literal.question.key}, answered` } };
   const values = [...knowledge.values].flatMap(([field, range]) => {
     const other = mirrored.get(field);
     return other === undefined ? [] : [[other, range] as const];
   });
   return {
-    factors: knowledge.factors.map(({ alternatives, at }) => ({
-      alternatives: alternatives.map((alternative) => alternative.map(ofPacket)),
-      at,
-    })),
+    factors: knowledge.factors,
     values: new Map(values),
+    // It comes in by the interface by which the packet left, and from outside.
+    inInterface: [...knowledge.outInterface, { name: 'lo', wildcard: false, holds: false }],
     outInterface: [],
   };
 }

@@ -59,7 +59,11 @@ export function lookUp(walk: Walk, branch: Branch): RouteAnswer | undefined {
 /** The packet as a set sees it. What a branch does not know is `unknown` there. */
 export function setQuery(branch: Branch): SetQuery {
   const { packet } = branch;
-  return { ...packet, outInterface: branch.outOpen ? '' : packet.outInterface };
+  return {
+    ...packet,
+    inInterface: branch.inOpen ? undefined : packet.inInterface,
+    outInterface: branch.outOpen ? undefined : packet.outInterface,
+  };
 }
 
 /** Whether a set match holds: by the set's members, or the question `set:NAME:src,dst`. */

@@ -22,7 +22,8 @@ export function walkReply(walk: Walk, described: DescribedPacket, branch: Branch
   const left = { ...branch.packet, outInterface: outInterfaceOf(branch) };
   const answer = replyPacket(left, kind === 'delivered', described.packet);
   if (typeof answer === 'string') return { kind: 'none', reason: answer };
-  const answering = walkOfAnswer(walk, described, branch);
+  const inOpen = kind !== 'delivered' && left.outInterface === '';
+  const answering: Walk = { ...walkOfAnswer(walk, described, branch), inOpen };
   const known = knowledgeOfAnswer(branch.knowledge);
   const paths = walkOnce(answering, answer, known, branch).map((end) => pathOf(end, answer, known, 1));
   const { limit } = answering;
@@ -54,10 +55,7 @@ function noReply(kind: DispositionKind, branch: Branch): string | undefined {
     case 'sent':
   }
   if (hopsOf(branch).some((hop) => hop.kind === 'ipvs')) return 'the way back through IPVS is not followed';
-  if (branch.connection.state === 'RELATED') return 'a related packet asks for no answer';
-  return kind !== 'delivered' && outInterfaceOf(branch) === ''
-    ? 'nothing tells the interface by which the packet left, and its answer comes in (--routes, --oif)'
-    : undefined;
+  return branch.connection.state === 'RELATED' ? 'a related packet asks for no answer' : undefined;
 }
 
 /** The interface by which it left: known, or assumed where a rule asked for it by its name; else empty. */
@@ -103,7 +101,7 @@ function answeredConnection({ connection, packet }: Branch): Connection {
 }
 
 function premisesOfReply(
-  { node }: Walk,
+  { node, inOpen }: Walk,
   { packet }: DescribedPacket,
   described: DescribedPacket,
   paths: readonly Path[],
@@ -116,7 +114,10 @@ function premisesOfReply(
     ...(routed && node.routes === undefined && inInterface !== '' && inInterface !== 'lo'
       ? [{ text: `the answer goes back by ${inInterface}, by which the packet came in`, settle: '--routes' }]
       : []),
-    ...(packet.inInterface !== '' && inInterface === ''
+    ...(inOpen === true
+      ? [{ text: 'nothing tells by which interface the answer comes in', settle: '--routes or --oif' }]
+      : []),
+    ...((packet.inInterface !== '' || inOpen === true) && inInterface === ''
       ? [{ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' }]
       : []),
   ];

@@ -26,6 +26,8 @@ export interface Walk {
   readonly tracking: Tracking;
   /** Of an answer: where the packet that it answers came from. */
   readonly wayBack?: WayBack;
+  /** Of an answer: it comes in by an interface that nothing tells. */
+  readonly inOpen?: boolean;
   readonly limit: PathLimit;
 }
 

@@ -16,7 +16,8 @@ export function walkOnce(
   earlier?: Branch,
 ): readonly Branch[] {
   const { packet } = described;
-  const local = packet.inInterface === '';
+  const inOpen = walk.inOpen === true;
+  const local = packet.inInterface === '' && !inOpen;
   const start: Branch = {
     packet,
     connection: untracked(packet),
@@ -27,6 +28,7 @@ export function walkOnce(
     visit: earlier?.visit ?? 0,
     local,
     looped: false,
+    inOpen,
     outOpen: false,
     rerouted: undefined,
     routedFor: packet.destination,

@@ -21,8 +21,9 @@ export interface SetQuery {
   readonly destinationPort?: number | 'unknown';
   readonly icmpType?: number | 'unknown';
   readonly icmpCode?: number | 'unknown';
-  readonly inInterface: string;
-  readonly outInterface: string;
+  /** Undefined where nobody told it. */
+  readonly inInterface: string | undefined;
+  readonly outInterface: string | undefined;
   readonly mark: number | 'unknown';
   readonly sourceMac?: number | 'unknown';
   readonly destinationMac?: number | 'unknown';
@@ -88,6 +89,7 @@ function probePart(
         : unknownField('mark');
     case 'interface': {
       const name = source ? query.inInterface : query.outInterface;
+      if (name === undefined) return unknownField(source ? 'inInterface' : 'outInterface');
       return name === '' ? undefined : { kind: 'interface', name };
     }
     case 'set':

@@ -63,9 +63,7 @@ describe('from the dump alone', () => {
       'an out interface that nothing tells',
       filter({}),
       "-s 10.65.0.2 -d 203.0.113.9 --dport 80 -i cali1 --assume 'local:203.0.113.9=no'",
-      [
-        'none: nothing tells the interface by which the packet left, and its answer comes in (--routes, --oif)',
-      ],
+      ['forwarded 203.0.113.9:80 → 10.65.0.2:40000 out cali1'],
     ],
     [
       'an out interface that a rule asked for',
@@ -131,6 +129,57 @@ describe('from the dump alone', () => {
       expect(await back(dump, line)).toEqual(expected);
     });
   }
+});
+
+describe('an answer that comes in by an interface that nothing tells', () => {
+  const line = "-s 10.65.0.2 -d 203.0.113.9 --dport 80 -i cali1 --assume 'local:203.0.113.9=no' --reply";
+  const ways = async (
+    dump: string,
+    files: Readonly<Record<string, string>> = {},
+    more = '',
+  ): Promise<readonly (readonly string[])[]> =>
+    (await trace(dump, `${line} ${more}`, files)).paths.flatMap(({ reply }) =>
+      reply === undefined || 'none' in reply
+        ? []
+        : reply.paths.map((path) => [
+            endWords(path),
+            ...path.assumptions.map(({ subject, answer }) => `${subject}=${answer}`),
+          ]),
+    );
+
+  it('is a question where a rule asks for it', async () => {
+    expect(
+      await ways(
+        filter({ FORWARD: ['-i cali1 -j ACCEPT', '-i eth+ -j ACCEPT', '-i lo -j ACCEPT', '-j DROP'] }),
+      ),
+    ).toEqual([
+      ['forwarded', 'answer:inInterface:cali1=yes'],
+      ['forwarded', 'answer:inInterface:cali1=no', 'answer:inInterface:eth+=yes'],
+      ['dropped by filter FORWARD rule 4', 'answer:inInterface:cali1=no', 'answer:inInterface:eth+=no'],
+    ]);
+  });
+
+  it('is a question where a set asks for it', async () => {
+    const sets = 'create gates hash:net,iface\nadd gates 203.0.113.0/24,eth1\n';
+    const dump = filter({ FORWARD: ['-m set --match-set gates src,src -j DROP'] });
+    expect(await ways(dump, { sets }, '--ipset sets')).toEqual([
+      ['dropped by filter FORWARD rule 1', 'set:gates:src,src=yes'],
+      ['forwarded', 'set:gates:src,src=no'],
+    ]);
+  });
+
+  it('is the one by which the packet was assumed to leave', async () => {
+    expect(
+      await ways(
+        filter({ FORWARD: ['-o eth+ -j ACCEPT', '-i eth+ -m conntrack --ctdir REPLY -j ACCEPT', '-j DROP'] }),
+      ),
+    ).toEqual([['forwarded']]);
+  });
+
+  it('is answered for itself', async () => {
+    const dump = filter({ FORWARD: ['-i eth1 -j DROP', '-j ACCEPT'] });
+    expect(await ways(dump, {}, '--assume answer:inInterface:eth1=no')).toEqual([['forwarded']]);
+  });
 });
 
 describe('what an answer assumes', () => {
