@@ -54,6 +54,24 @@ describe('seen on the kernel', () => {
       ['dropped by filter FORWARD rule 1'],
     ],
     [
+      'the port of a ping, as conntrack keeps it, is its identifier, which nobody described',
+      table('filter', '-A FORWARD -m conntrack --ctorigsrcport 1:1024 -j DROP'),
+      '-s 10.65.0.2 -d 203.0.113.9 -p icmp -i cali1 -o eth1',
+      ['dropped by filter FORWARD rule 1', 'forwarded'],
+    ],
+    [
+      'and towards its destination the type',
+      table('filter', '-A FORWARD -m conntrack --ctorigdstport 2048 --ctrepldstport 0 -j DROP'),
+      '-s 10.65.0.2 -d 203.0.113.9 -p icmp -i cali1 -o eth1',
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
+      'a protocol without ports has 0 in their place',
+      table('filter', '-A FORWARD -m conntrack --ctorigsrcport 0 -j DROP'),
+      '-s 10.65.0.2 -d 203.0.113.9 -p esp -i cali1 -o eth1',
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
       'a second packet that is sent to another zone is a stranger there',
       table('raw', '-A PREROUTING -p tcp ! --syn -j CT --zone 3') +
         table('filter', '-A FORWARD -p tcp ! --syn -m conntrack --ctstate NEW -j DROP'),
