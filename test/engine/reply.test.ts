@@ -283,6 +283,27 @@ describe('printed', () => {
     expect(lines.findLast((one) => one.startsWith('DROPPED'))).toContain('filter FORWARD rule 2');
   });
 
+  it('once for paths whose answers are alike, and in one line at last', async () => {
+    const split = filter({
+      FORWARD: [
+        '-i eth1 -j ACCEPT',
+        '-m set --match-set office src -j DROP',
+        '-m set --match-set staff src -j DROP',
+        '-i cali1 -m set --match-set guests src -j ACCEPT',
+      ],
+    });
+    const { stdout } = await run(line, { stdin: split });
+    const lines = stdout.trimEnd().split('\n');
+    expect(
+      lines.filter((one) => one.startsWith('── the answer')).map((one) => one.replace(/ ─+$/, '')),
+    ).toEqual(['── the answer on paths 1, 2', '── the answer on paths 3, 4']);
+    expect(lines.filter((one) => one.startsWith('answer '))).toEqual([
+      'answer    none: the packet did not get through',
+      'answer    tcp 203.0.113.9:80 → 10.65.0.2:40000  in eth1  ESTABLISHED  flags SYN,ACK',
+      'answer    differs: FORWARDED on 2 of 4 ways, none on 2 of 4 ways',
+    ]);
+  });
+
   it('--expect accepted is for both ways', async () => {
     const status = async (expected: string): Promise<number> =>
       (await run(`${line} --expect ${expected}`, { stdin: dump })).status;
