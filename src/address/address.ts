@@ -74,7 +74,8 @@ export function lengthOfMask(mask: Address): number | undefined {
   return length;
 }
 
-const dotted = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+/** As inet_pton reads it: a zero before a number could make it octal, so none is taken. */
+const dotted = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
 
 /** Reads a plain IPv4 or IPv6 address (no prefix, no zone); undefined where it is none. */
 export function readAddress(text: string): Address | undefined {

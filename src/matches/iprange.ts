@@ -1,3 +1,4 @@
+import { readAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { rangeSet } from '../address/range.js';
 import type { Range } from '../address/range.js';
@@ -5,7 +6,7 @@ import { all, fieldIn, negateIf } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
 import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
-import { readMaskedAddress } from '../extension/types/addresses.js';
+import { readNumericAddress4 } from '../extension/types/address4.js';
 import type { Family } from '../netfilter/hooks.js';
 
 /** `LOW-HIGH` or one address. A range that ends before it starts is taken; no address lies in it. */
@@ -22,9 +23,9 @@ const addressRange: OptionType<Range> = {
 };
 
 function readOne(text: string, family: Family): Address | undefined {
-  if (text.includes('/')) return undefined;
-  const reading = readMaskedAddress(text, family);
-  return reading.ok ? reading.value.address : undefined;
+  if (family === 4) return readNumericAddress4(text);
+  const address = readAddress(text);
+  return typeof address === 'number' ? undefined : address;
 }
 
 /**

@@ -85,7 +85,7 @@ testMatch(conntrack, {
     ['-m conntrack ! --ctdir REPLY', 'refused'],
     ['-m conntrack --ctproto all', 'OK'],
     ['-m conntrack --ctproto 256', 'refused'],
-    ['-m conntrack --ctorigsrc 10.1/16', 'refused'],
+    ['-m conntrack --ctorigsrc 10.1/16', 'OK'],
     ['-m conntrack --ctorigsrc 10.0.0.1/33', 'refused'],
     ['-m conntrack --ctexpire :', 'OK'],
     ['-m conntrack --ctexpire 1:2:3', 'refused'],

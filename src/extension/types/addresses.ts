@@ -4,6 +4,7 @@ import { prefixRange } from '../../address/range.js';
 import type { Range } from '../../address/range.js';
 import type { Family } from '../../netfilter/hooks.js';
 import { bad, good } from '../option.js';
+import { readHost4, readNumericAddress4 } from './address4.js';
 import type { OptionType, Reading } from '../option.js';
 import { readNumber } from './numbers.js';
 
@@ -17,11 +18,11 @@ function example(family: Family): string {
   return family === 4 ? '10.0.0.1' : '2001:db8::1';
 }
 
-/** One plain address of the dump's family. */
+/** One address of the dump's family, as the resolver reads it. @see iptables libxtables/xtoptions.c xtopt_parse_host */
 export const address: OptionType<Address> = {
   takes: 1,
   read([text = ''], family) {
-    const value = readAddress(text);
+    const value = family === 4 ? readHost4(text) : readAddress(text);
     return value === undefined || familyOf(value) !== family
       ? bad(`an IPv${family} address such as ${example(family)}`)
       : good(value);
@@ -32,19 +33,24 @@ export const address: OptionType<Address> = {
 export function readMask(text: string, family: Family): Address | undefined {
   const length = readNumber(text, family === 4 ? 32 : 128);
   if (length !== undefined) return maskOfLength(length, family);
-  const mask = readAddress(text);
+  const mask = family === 6 ? readAddress(text) : isWholeMask(text) ? readNumericAddress4(text) : undefined;
   return mask !== undefined && familyOf(mask) === family ? mask : undefined;
 }
 
+/** A mask that is written out may not be shortened. @see iptables libxtables/xtables.c xtables_numeric_to_ipmask */
+function isWholeMask(text: string): boolean {
+  return text.split('.').length === 4;
+}
+
 /**
- * `address[/mask]` as after -s and -d. Shortened IPv4 addresses (`10/8`, `192.168/16`) are read as inet_network does.
+ * `address[/mask]` as after -s and -d. IPv4 addresses may be shortened (`10/8`, `192.168/16`).
  * @see iptables libxtables/xtables.c xtables_ipparse_any
  */
 export function readMaskedAddress(text: string, family: Family): Reading<MaskedAddress> {
   const expected = `an IPv${family} address or network such as ${example(family)}/${family === 4 ? 24 : 64}`;
   const cut = text.indexOf('/');
   const head = cut < 0 ? text : text.slice(0, cut);
-  const value = readAddress(head) ?? (family === 4 ? readShortAddress(head) : undefined);
+  const value = family === 4 ? (readNumericAddress4(head) ?? readHost4(head)) : readAddress(head);
   if (value === undefined || familyOf(value) !== family) {
     return /^[a-zA-Z][\w.-]*$/.test(head) && !/^[0-9a-fA-F:]+$/.test(head)
       ? bad(expected, 'host names are resolved when rules are loaded; iptables-save prints addresses')
@@ -54,13 +60,6 @@ export function readMaskedAddress(text: string, family: Family): Reading<MaskedA
     cut < 0 ? maskOfLength(family === 4 ? 32 : 128, family) : readMask(text.slice(cut + 1), family);
   if (mask === undefined) return bad(`${expected}; the mask after "/" cannot be read`);
   return good({ address: andAddress(value, mask), mask });
-}
-
-function readShortAddress(text: string): number | undefined {
-  if (!/^\d{1,3}(?:\.\d{1,3}){0,2}$/.test(text)) return undefined;
-  const bytes = text.split('.').map(Number);
-  if (bytes.some((byte) => byte > 255)) return undefined;
-  return [0, 1, 2, 3].reduce((value, index) => value * 256 + (bytes[index] ?? 0), 0);
 }
 
 /** One or more `address[/mask]`, comma-separated as in hand-written rules. */
