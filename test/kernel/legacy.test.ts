@@ -10,7 +10,7 @@ import { busyNode } from './random/busyNode.js';
 import { randomScenario } from './random/randomScenario.js';
 
 /** As in random.test.ts; each firewall loads by iptables-legacy here, and counters tell which rules held. */
-const count = Number(process.env['CALITRACE_RANDOM'] ?? 8);
+const count = Number(process.env['CALITRACE_RANDOM'] ?? 6);
 const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 501);
 const report = process.env['CALITRACE_REPORT'];
 

@@ -10,7 +10,7 @@ import { randomScenario } from './random/randomScenario.js';
 import { smallestFailure } from './random/smallestFailure.js';
 
 /** How many firewalls, and from which seed on: CALITRACE_RANDOM=500 CALITRACE_SEED=1000 npx vitest run test/kernel/random.test.ts */
-const count = Number(process.env['CALITRACE_RANDOM'] ?? 40);
+const count = Number(process.env['CALITRACE_RANDOM'] ?? 32);
 const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
 /** A file to which disagreements and the sum are appended. */
 const report = process.env['CALITRACE_REPORT'];

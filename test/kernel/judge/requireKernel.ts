@@ -5,6 +5,8 @@ const tools = [
   'iptables-nft-restore',
   'iptables-nft-save',
   'ip6tables-nft-restore',
+  'iptables-legacy-restore',
+  'ip6tables-legacy-restore',
   'ipset',
   'nft',
   'ip',

@@ -128,7 +128,7 @@ export function rareProtocol(dice: Dice, { family, hook }: Place): string {
     `-p udplite -m multiport ${not}--dports 80,53`,
     `-p sctp -m multiport ${not}--ports 80,1024:2000`,
     `${not}-p ${dice.pick(['esp', 'gre', 'ah', '99', 'all'])}`.replace('! -p all', '! -p 99'),
-    `-p udp -m udp ${not}--sport 53 ${not}--dport 53`,
+    `-p udp -m udp ${not}--sport 53 --dport 53`,
   ];
   if (family === 4) {
     choices.push(
