@@ -39,5 +39,6 @@ export function readAndAssumed(paths: readonly Path[], assumed: readonly Field[]
       }
     }
   }
-  return assumed.filter((field) => read.has(field));
+  // Conntrack joins fragments before any rule sees them, so that a packet is whole is no assumption.
+  return assumed.filter((field) => read.has(field) && field !== 'fragment');
 }
