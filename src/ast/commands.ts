@@ -11,6 +11,8 @@ export type Command =
   | 'flush'
   /** Changes or takes away what stood before. */
   | 'edit'
+  /** Sets counters back. */
+  | 'zero'
   /** Prints or counts; changes no rule. */
   | 'idle';
 
@@ -30,7 +32,7 @@ const spellings: readonly Spelling[] = [
   { short: '-D', long: '--delete', command: 'edit' },
   { short: '-R', long: '--replace', command: 'edit' },
   { short: '-E', long: '--rename-chain', command: 'edit' },
-  { short: '-Z', long: '--zero', command: 'idle' },
+  { short: '-Z', long: '--zero', command: 'zero' },
   { short: '-L', long: '--list', command: 'idle' },
   { short: '-S', long: '--list-rules', command: 'idle' },
   { short: '-C', long: '--check', command: 'idle' },

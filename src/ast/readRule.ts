@@ -81,7 +81,7 @@ function follow(command: Command, line: CommandLine): RuleReading {
     case 'policy':
       return readPolicy(line);
     case 'flush':
-      return { kind: 'flush' };
+      return tooMany(line, strayWords(line)) ?? { kind: 'flush' };
     case 'edit':
       return notFollowed(line, {
         severity: 'error',
@@ -89,13 +89,26 @@ function follow(command: Command, line: CommandLine): RuleReading {
         message: `${line.command.text} is not followed: what it changes stays as it was`,
         hint: 'iptables-save prints the rules as they are in the end',
       });
+    case 'zero':
+      return tooMany(line, strayWords(line)) ?? passOver(line);
     case 'idle':
-      return notFollowed(line, {
-        severity: 'warning',
-        code: 'idle-command',
-        message: `${line.command.text} changes no rule; it is passed over`,
-      });
+      return passOver(line);
   }
+}
+
+/** Options that only rules may have. */
+function strayWords({ options }: CommandLine): readonly Word[] {
+  return options.flatMap(({ name }) =>
+    oneFamily.has(name.text) || name.text === '-v' || name.text === '--verbose' ? [] : [name],
+  );
+}
+
+function passOver(line: CommandLine): RuleReading {
+  return notFollowed(line, {
+    severity: 'warning',
+    code: 'idle-command',
+    message: `${line.command.text} changes no rule; it is passed over`,
+  });
 }
 
 function notFollowed(

@@ -21,6 +21,11 @@ testMatch(udp, {
   ],
   reads: [
     ['-p udp -m udp --sport ""', 'OK'],
+    ['-p udp -m udp --sport " +5"', 'OK'],
+    ['-p udp -m udp --sport 4294967295', 'refused'],
+    ['-p udp -m udp --sport 4294967296', 'OK'],
+    ['-p udp -m udp --sport 18446744073709551616', 'refused'],
+    ['-p udp -m udp --sport -4294967291', 'OK'],
     ['-p udp -m udp', 'OK'],
     ['-m udp --dport 53', 'refused'],
     ['-p udp -m udp --sport :', 'OK'],

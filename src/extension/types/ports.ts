@@ -32,7 +32,7 @@ export function readPortRange(text: string): Reading<PortRange> {
 export const portRange: OptionType<PortRange> = { takes: 1, read: ([text = '']) => readPortRange(text) };
 
 /**
- * As `portRange`, but numbers are decimal and kept to 16 bits, and a range that ends before it starts is taken; no port lies in
+ * As `portRange`, but numbers are decimal and cut to 16 bits, and a range that ends before it starts is taken; no port lies in
  * it. So read udp, dccp and conntrack, through getaddrinfo.
  * @see iptables libxtables/xtoptions.c xtopt_parse_mport
  */
@@ -48,12 +48,18 @@ export const anyPortRange: OptionType<PortRange> = {
   },
 };
 
-/** Nothing at all counts as 0. */
+/** More digits than any number has that the resolver takes. */
+const longestPort = 24;
+
+/** Nothing at all counts as 0. A number is cut to 32 bits and, unless that makes it negative, to 16. */
 function resolvePort(text: string): number | undefined {
   if (text === '') return 0;
-  if (!/^[0-9]+$/.test(text)) return servicePort(text);
-  const port = Number(text);
-  return port <= 0xffffffff ? port & 0xffff : undefined;
+  const digits = text.length > longestPort ? undefined : /^[ \t\n\v\f\r]*([+-]?)([0-9]+)$/.exec(text);
+  if (digits === undefined || digits === null) return servicePort(text);
+  const size = BigInt(digits[2] ?? 0);
+  if (size >= 2n ** 64n) return undefined;
+  const port = BigInt.asIntN(32, digits[1] === '-' ? -size : size);
+  return port < 0n ? undefined : Number(port) & 0xffff;
 }
 
 /**
