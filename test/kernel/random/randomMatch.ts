@@ -1,15 +1,9 @@
-import type { Family, Hook, TableName } from '../../../src/netfilter/hooks.js';
+import type { Family } from '../../../src/netfilter/hooks.js';
 import type { Dice } from './dice.js';
+import type { Place } from './place.js';
 import { rareMatch, rareProtocol } from './rareMatch.js';
 import { setQuestions } from './randomSets.js';
 import { valuesOf } from './values.js';
-
-/** Where a rule stands. User chains may be reached from any hook of their table. */
-export interface Place {
-  readonly family: Family;
-  readonly table: TableName;
-  readonly hook: Hook | undefined;
-}
 
 const marks = ['0x0', '0x1/0x1', '0x4000/0x4000', '0x80000000/0x80000000', '0x0/0xff', '0x3/0x7'] as const;
 const states = [

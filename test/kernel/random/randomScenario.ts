@@ -1,7 +1,8 @@
 import { builtinChains, type Family, type TableName } from '../../../src/netfilter/hooks.js';
 import type { Firewall, PacketOptions } from '../judge/scenario.js';
 import { throwDice, type Dice } from './dice.js';
-import { randomMatches, type Place } from './randomMatch.js';
+import type { Place } from './place.js';
+import { randomMatches } from './randomMatch.js';
 import { randomTarget } from './randomTarget.js';
 import { randomSets } from './randomSets.js';
 import { valuesOf } from './values.js';

@@ -1,14 +1,7 @@
 import type { Dice } from './dice.js';
-import type { Place } from './randomMatch.js';
+import type { Place, RandomTarget } from './place.js';
 import { rareTarget } from './rareTarget.js';
 import { valuesOf } from './values.js';
-
-/** A rule's target, with the matches that it demands. */
-export interface RandomTarget {
-  readonly text: string;
-  /** `-p tcp` where the target needs one; the rule must have no other `-p`. */
-  readonly protocol?: string;
-}
 
 /** Jumps go to one of `chains`, which all come later, so that there is no loop. */
 export function randomTarget(dice: Dice, place: Place, chains: readonly string[]): RandomTarget {

@@ -1,5 +1,5 @@
 import type { Dice } from './dice.js';
-import type { Place } from './randomMatch.js';
+import type { Place } from './place.js';
 
 const inputSide: readonly (Place['hook'] | undefined)[] = ['PREROUTING', 'INPUT', 'FORWARD'];
 const outputSide: readonly (Place['hook'] | undefined)[] = ['OUTPUT', 'POSTROUTING', 'FORWARD'];

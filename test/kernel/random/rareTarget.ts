@@ -1,6 +1,5 @@
 import type { Dice } from './dice.js';
-import type { Place } from './randomMatch.js';
-import type { RandomTarget } from './randomTarget.js';
+import type { Place, RandomTarget } from './place.js';
 import { valuesOf } from './values.js';
 
 /** A target that few rules have, or a common one with options that few rules have. */
