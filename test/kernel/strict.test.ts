@@ -17,16 +17,20 @@ describe.skipIf(!requireKernel())('parse --strict and iptables-restore --test', 
     expect(dumps.flatMap(({ text, family }) => strictErrors(text, family))).toEqual([]);
   });
 
-  it(`agree on ${count} mutants`, async () => {
-    const result = await survey(await soundDumps(), firstSeed, count);
-    const refused = result.disagreements.filter(({ kind }) => kind === 'refused');
-    const others = result.disagreements.filter(({ kind }) => kind !== 'refused');
-    const { disagreements, ...figures } = result;
-    if (process.env['CALITRACE_MUTANTS'] !== undefined)
-      console.info(`${JSON.stringify(figures)}\n${disagreements.map(writeDisagreement).join('\n')}`);
-    expect(refused.map(writeDisagreement)).toEqual([]);
-    expect(1 - others.length / result.bothRefuse, others.map(writeDisagreement).join('\n')).toBeGreaterThan(
-      agreed,
-    );
-  }, 60_000 + count * 120);
+  it(
+    `agree on ${count} mutants`,
+    async () => {
+      const result = await survey(await soundDumps(), firstSeed, count);
+      const refused = result.disagreements.filter(({ kind }) => kind === 'refused');
+      const others = result.disagreements.filter(({ kind }) => kind !== 'refused');
+      const { disagreements, ...figures } = result;
+      if (process.env['CALITRACE_MUTANTS'] !== undefined)
+        console.info(`${JSON.stringify(figures)}\n${disagreements.map(writeDisagreement).join('\n')}`);
+      expect(refused.map(writeDisagreement)).toEqual([]);
+      expect(1 - others.length / result.bothRefuse, others.map(writeDisagreement).join('\n')).toBeGreaterThan(
+        agreed,
+      );
+    },
+    60_000 + count * 120,
+  );
 });
