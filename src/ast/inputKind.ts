@@ -140,10 +140,10 @@ function hasTable(lines: readonly string[]): boolean {
   return lines.some((line) => /^\s*\*\s*[a-z]+\s*$/.test(line));
 }
 
-/** More control characters than one in ten, and no line of a dump. */
+/** More control characters than one in ten, and no line of a dump. The escape of terminal colours does not count. */
 function isBinary(text: string, lines: readonly string[]): boolean {
   if (hasTable(lines)) return false;
-  // eslint-disable-next-line no-control-regex
-  const controls = text.match(/[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]/g)?.length ?? 0;
-  return controls * 10 > text.length;
+  const controls = text.match(/(?![\t-\r\x80-\x9f])\p{Cc}/gu)?.length ?? 0;
+  const escapes = text.split('\x1b').length - 1;
+  return (controls - escapes) * 10 > text.length;
 }

@@ -42,8 +42,7 @@ export interface OptionEntry<T> {
 }
 
 /** Options by the name iptables-save prints, without dashes. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table holds entries of every type; Values reads them back
-export type OptionTable = Readonly<Record<string, OptionEntry<any>>>;
+export type OptionTable = Readonly<Record<string, OptionEntry<unknown>>>;
 
 /** An option that was given. */
 export interface Setting<T> {

@@ -44,7 +44,7 @@ export const ruleOptions = {
     type: {
       takes: 2,
       read: ([packets = '', bytes = '']) => readCounters(packets, bytes),
-    } as OptionType<true>,
+    },
   },
   ipv4: { type: flag },
   ipv6: { type: flag },
