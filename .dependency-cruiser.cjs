@@ -59,13 +59,23 @@ const rooms = {
     comment:
       'engine walks any ruleset. If it knows one match, target, owner or format, an open set is switched over.',
   },
+  kernel: {
+    may: ['packet', 'address', 'netfilter'],
+    comment:
+      'kernel tells what the kernel did. If it knows rules, the walk or a trace, it is no judge of them any more.',
+  },
+  verify: {
+    may: ['kernel', 'node', 'ruleset', 'condition', 'packet', 'ast', 'address', 'netfilter'],
+    comment:
+      'verify lays two finished traces side by side. If it imports the engine, it could take part in what it compares.',
+  },
   owners: {
     may: ['ruleset', 'condition', 'packet', 'address', 'netfilter'],
     comment:
       'owners reads one bound ruleset. If it knows the walk, what a chain is called depends on a packet.',
   },
   format: {
-    may: ['trace', 'ruleset', 'condition', 'packet', 'ast', 'address', 'netfilter'],
+    may: ['trace', 'verify', 'kernel', 'ruleset', 'condition', 'packet', 'ast', 'address', 'netfilter'],
     comment:
       'A format prints a finished result. If it imports the engine or the node, printing can change the answer.',
   },

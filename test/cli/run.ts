@@ -1,4 +1,5 @@
 import { main } from '../../src/cli/main.js';
+import { ProgramFailure, type Programs } from '../../src/kernel/programs.js';
 
 declare global {
   var CALITRACE_VERSION: string;
@@ -15,7 +16,21 @@ export interface Surroundings {
   readonly stdoutIsTerminal?: boolean;
   readonly stderrIsTerminal?: boolean;
   readonly columns?: number;
+  /** None where nothing is said. */
+  readonly programs?: Programs;
 }
+
+/** A machine that is no Linux and has no programs. */
+const noPrograms: Programs = {
+  platform: 'none',
+  userId: undefined,
+  has: () => false,
+  run: (words) => Promise.reject(new ProgramFailure(words, 'there is no such program')),
+  start: () => {
+    throw new Error('nothing can be started here');
+  },
+  after: () => () => undefined,
+};
 
 export interface Outcome {
   readonly stdout: string;
@@ -55,6 +70,7 @@ export async function run(line: string | readonly string[], around: Surroundings
     writeError: (text) => {
       err.push(text);
     },
+    programs: around.programs ?? noPrograms,
   });
   return { stdout: Buffer.concat(out).toString('utf8'), stderr: err.join(''), status };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { constructs } from '../fixtures/constructs.js';
 import { dumpsOf, packetOf } from '../fixtures/constructs/construct.js';
 import { calitrace } from '../kernel/calitrace.js';
-import { endWords } from '../kernel/compare.js';
+import { endWords } from '../../src/verify/compare.js';
 
 const readNode = (name: string): string =>
   readFileSync(new URL(`../fixtures/constructs/node/${name}.json`, import.meta.url), 'utf8');

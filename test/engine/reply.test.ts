@@ -6,7 +6,7 @@ import { run } from '../cli/run.js';
 import { packetOf } from '../fixtures/constructs/construct.js';
 import { replyCases } from '../fixtures/replies.js';
 import { calitrace } from '../kernel/calitrace.js';
-import { endWords } from '../kernel/compare.js';
+import { endWords } from '../../src/verify/compare.js';
 import { filter, forwarded, fromNode, onlyPath, table, toNode, trace } from './trace.js';
 
 const readNode = (name: string): string =>

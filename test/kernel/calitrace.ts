@@ -1,7 +1,7 @@
 import type { JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import type { Family } from '../../src/netfilter/hooks.js';
 import { run } from '../cli/run.js';
-import type { NodeFiles, PacketOptions } from './judge/scenario.js';
+import type { NodeFiles, PacketOptions } from '../../src/kernel/scenario.js';
 
 /**
  * What `calitrace trace --format json` says of a packet, given the files of the node.

@@ -1,5 +1,5 @@
 import type { JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
-import { endWords, leavingDifferences, sides } from './compare.js';
+import { endWords, leavingDifferences, sides } from '../../src/verify/compare.js';
 import type { Counters } from './judge/counters.js';
 import type { LegacyTrace } from './judge/judgeLegacy.js';
 

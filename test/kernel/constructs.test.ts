@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { constructs } from '../fixtures/constructs.js';
 import { dumpsOf, nodeTopology, packetOf } from '../fixtures/constructs/construct.js';
 import { differences } from './differences.js';
-import { judgeIn, type Judgement } from './judge/judge.js';
-import { kernelEndWords } from './judge/kernelTrace.js';
-import { openNetwork, type Network } from './judge/network.js';
+import { judgeIn, type Judgement } from '../../src/kernel/judge.js';
+import { kernelEndWords } from '../../src/kernel/kernelTrace.js';
+import type { Network } from '../../src/kernel/network.js';
+import { openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
 
 describe.skipIf(!requireKernel())('each construct and its twin on the kernel', () => {

@@ -3,7 +3,8 @@ import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { differences } from './differences.js';
 import { dumpScenario } from './corpus/dumpScenario.js';
-import { judge, type Judgement } from './judge/judge.js';
+import type { Judgement } from '../../src/kernel/judge.js';
+import { judge } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
 
 /** A folder of folders with dumps (`*.save`) and their sets (`*.ipset`); how many dumps of each folder, packets of each dump. */

@@ -1,8 +1,8 @@
 import type { Family } from '../../src/netfilter/hooks.js';
 import { calitrace } from './calitrace.js';
-import { disagreements } from './compare.js';
-import type { Judgement } from './judge/judge.js';
-import type { PacketOptions } from './judge/scenario.js';
+import { disagreements } from '../../src/verify/compare.js';
+import type { Judgement } from '../../src/kernel/judge.js';
+import type { PacketOptions } from '../../src/kernel/scenario.js';
 
 /** The packets of a judgement of which calitrace tells otherwise than the kernel, and how. */
 export async function differences(

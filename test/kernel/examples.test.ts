@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import { run, words } from '../cli/run.js';
 import { readStories, type Story } from '../examples/examples.js';
-import { disagreements } from './compare.js';
-import { judge } from './judge/judge.js';
+import { disagreements } from '../../src/verify/compare.js';
+import { judge } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
-import type { InterfaceSetup, PacketOptions, Topology } from './judge/scenario.js';
+import type { InterfaceSetup, PacketOptions, Topology } from '../../src/kernel/scenario.js';
 
 const asked = requireKernel();
 

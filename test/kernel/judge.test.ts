@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judge, judgeIn } from './judge/judge.js';
-import { openNetwork, type Network } from './judge/network.js';
+import { judgeIn } from '../../src/kernel/judge.js';
+import type { Network } from '../../src/kernel/network.js';
+import { judge, openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
-import type { PacketOptions, Topology } from './judge/scenario.js';
-import { packetWords, traceLines } from './judge/traceLines.js';
+import type { PacketOptions, Topology } from '../../src/kernel/scenario.js';
+import { packetWords, traceLines } from '../../src/kernel/traceLines.js';
 
 const topology: Topology = {
   interfaces: [

@@ -3,13 +3,13 @@ import type { Family } from '../../src/netfilter/hooks.js';
 import { hasPorts, isIcmp, protocolNumber } from '../../src/netfilter/protocols.js';
 import { tcpFlagBits } from '../../src/netfilter/tcpflags.js';
 import { calitrace } from './calitrace.js';
-import { disagreements } from './compare.js';
-import { describeNode, leaving, send } from './judge/judge.js';
-import type { KernelTrace } from './judge/kernelTrace.js';
-import { loadFirewall } from './judge/load.js';
-import type { Network } from './judge/network.js';
-import type { Firewall, NodeFiles, PacketOptions } from './judge/scenario.js';
-import { answerTo, readPacketOptions } from './judge/wirePacket.js';
+import { disagreements } from '../../src/verify/compare.js';
+import { describeNode, leaving, send } from '../../src/kernel/judge.js';
+import type { KernelTrace } from '../../src/kernel/kernelTrace.js';
+import { loadFirewall } from '../../src/kernel/load.js';
+import type { Network } from '../../src/kernel/network.js';
+import type { Firewall, NodeFiles, PacketOptions } from '../../src/kernel/scenario.js';
+import { answerTo, readPacketOptions } from '../../src/kernel/wirePacket.js';
 
 /** What the kernel did with a packet, and with what its other end sent back; undefined where it did not get through. */
 export interface KernelExchange {

@@ -1,5 +1,5 @@
 import type { Family } from '../../../src/netfilter/hooks.js';
-import type { PacketOptions, Scenario } from '../judge/scenario.js';
+import type { PacketOptions, Scenario } from '../../../src/kernel/scenario.js';
 import { throwDice, type Dice } from '../random/dice.js';
 
 const mostInterfaces = 12;

@@ -1,11 +1,11 @@
 import { tableNames } from '../../../src/netfilter/hooks.js';
 import { countedBetween, legacyTool, readCounters, type Counters } from './counters.js';
-import { describeNode, tracePacket, type Judgement } from './judge.js';
-import type { KernelTrace } from './kernelTrace.js';
-import { withBuiltinChains } from './load.js';
-import type { Network } from './network.js';
-import { writeProbes } from './probes.js';
-import type { Firewall, PacketOptions } from './scenario.js';
+import { describeNode, tracePacket, type Judgement } from '../../../src/kernel/judge.js';
+import type { KernelTrace } from '../../../src/kernel/kernelTrace.js';
+import { withBuiltinChains } from '../../../src/kernel/load.js';
+import type { Network } from '../../../src/kernel/network.js';
+import { writeProbes } from '../../../src/kernel/probes.js';
+import type { Firewall, PacketOptions } from '../../../src/kernel/scenario.js';
 
 /** What iptables-legacy did with one packet: how often each rule and policy held, and where the packet came out. */
 export interface LegacyTrace {

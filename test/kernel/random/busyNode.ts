@@ -1,4 +1,4 @@
-import type { Topology } from '../judge/scenario.js';
+import type { Topology } from '../../../src/kernel/scenario.js';
 
 /** A node whose routing has something of everything: several addresses, error routes, local prefixes, rules that ask marks. */
 export const busyNode: Topology = {

@@ -1,5 +1,5 @@
 import { builtinChains, type Family, type TableName } from '../../../src/netfilter/hooks.js';
-import type { Firewall, PacketOptions } from '../judge/scenario.js';
+import type { Firewall, PacketOptions } from '../../../src/kernel/scenario.js';
 import { throwDice, type Dice } from './dice.js';
 import type { Place } from './place.js';
 import { randomMatches } from './randomMatch.js';

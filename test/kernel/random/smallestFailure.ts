@@ -1,7 +1,7 @@
 import { differences } from '../differences.js';
-import { judgeIn } from '../judge/judge.js';
-import type { Network } from '../judge/network.js';
-import type { Firewall, PacketOptions } from '../judge/scenario.js';
+import { judgeIn } from '../../../src/kernel/judge.js';
+import type { Network } from '../../../src/kernel/network.js';
+import type { Firewall, PacketOptions } from '../../../src/kernel/scenario.js';
 import { shrink, smallerDumps, smallerPackets } from './shrink.js';
 
 interface Failure {

@@ -1,6 +1,6 @@
-import { familyOf, readAddress, type Address } from '../../../src/address/address.js';
-import { ICMP, ICMPV6, isIcmp, protocolNumber } from '../../../src/netfilter/protocols.js';
-import { readTcpFlags, tcpFlagBits } from '../../../src/netfilter/tcpflags.js';
+import { familyOf, readAddress, type Address } from '../address/address.js';
+import { ICMP, ICMPV6, isIcmp, protocolNumber } from '../netfilter/protocols.js';
+import { readTcpFlags, tcpFlagBits } from '../netfilter/tcpflags.js';
 import { internetChecksum } from './checksum.js';
 import { sentIdentification } from './probes.js';
 import type { PacketOptions } from './scenario.js';

@@ -1,4 +1,4 @@
-import { ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../../../src/netfilter/protocols.js';
+import { ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
 import { crc32c, internetChecksum } from './checksum.js';
 
 /** What stands behind the IP header. Sequence numbers matter to conntrack once a connection has begun. */

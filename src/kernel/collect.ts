@@ -1,5 +1,5 @@
-import { isHook, isTableName, type Hook } from '../../../src/netfilter/hooks.js';
-import type { Verdict } from '../../../src/netfilter/states.js';
+import { isHook, isTableName, type Hook } from '../netfilter/hooks.js';
+import type { Verdict } from '../netfilter/states.js';
 import type { KernelEnd, KernelHop, KernelPacket, KernelStep, KernelTrace } from './kernelTrace.js';
 import { loadedKey, type LoadedRules } from './load.js';
 import { probeTable, readProbe, type Probe } from './probes.js';

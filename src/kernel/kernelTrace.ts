@@ -1,5 +1,5 @@
-import type { Hook, TableName } from '../../../src/netfilter/hooks.js';
-import type { Verdict } from '../../../src/netfilter/states.js';
+import type { Hook, TableName } from '../netfilter/hooks.js';
+import type { Verdict } from '../netfilter/states.js';
 
 /** One rule that matched, or a base chain's policy, as the kernel told it. */
 export type KernelStep =

@@ -1,6 +1,6 @@
 import type { KernelPacket } from './kernelTrace.js';
-import { hasPorts, isIcmp } from '../../../src/netfilter/protocols.js';
-import { writeAddress, type Address } from '../../../src/address/address.js';
+import { hasPorts, isIcmp } from '../netfilter/protocols.js';
+import { writeAddress, type Address } from '../address/address.js';
 
 /**
  * One message of nf_tables' trace. A packet is there in the first message of each base chain; interfaces are indices, 0

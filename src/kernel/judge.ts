@@ -1,10 +1,10 @@
-import { readAddress, familyOf, writeAddress } from '../../../src/address/address.js';
+import { readAddress, familyOf, writeAddress } from '../address/address.js';
 import { collectTrace, type Sent } from './collect.js';
-import { inNamespace } from './command.js';
 import { startHelper } from './helper.js';
 import type { KernelPacket, KernelTrace } from './kernelTrace.js';
 import { loadFirewall, type LoadedRules } from './load.js';
 import { openNetwork, type Network } from './network.js';
+import type { Programs } from './programs.js';
 import { probeTable, sentinelProtocol } from './probes.js';
 import type { Firewall, NodeFiles, PacketOptions, Scenario } from './scenario.js';
 import { conntrackStates, readTraceMessage, type TraceMessage } from './traceMessage.js';
@@ -24,8 +24,8 @@ export interface Judgement {
 }
 
 /** Builds the scenario's node, sends its packets one after the other, takes everything down again. */
-export async function judge(scenario: Scenario): Promise<Judgement> {
-  const network = await openNetwork(scenario);
+export async function judge(programs: Programs, scenario: Scenario): Promise<Judgement> {
+  const network = await openNetwork(programs, scenario);
   try {
     return await judgeIn(network, scenario, scenario.packets);
   } finally {
@@ -121,14 +121,20 @@ export async function send(
   const messages: TraceMessage[] = [];
   const sentinel = writeAddress(nextSentinel());
   const arrived = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the trace did not end within two seconds')), 2000);
+    const stop = network.programs.after(2000, () =>
+      reject(new Error('the trace did not end within two seconds')),
+    );
+    network.node.onLost = (reason) => {
+      stop();
+      reject(new Error(`messages of the trace got lost: ${reason}`));
+    };
     network.node.onEvent = (data) => {
       const message = readTraceMessage(data);
       if (message === undefined) return;
       messages.push(message);
       if (message.table !== probeTable || message.packet?.protocol !== sentinelProtocol) return;
       if (message.packet.source !== sentinel) return;
-      clearTimeout(timer);
+      stop();
       resolve();
     };
   });
@@ -202,8 +208,8 @@ async function output(network: Network, packet: WirePacket, options: SendOptions
   }
   const capabilities = '+net_raw,+net_admin';
   const user = [`--reuid=${options.uid ?? 0}`, `--regid=${options.gid ?? 0}`, '--clear-groups'];
-  const sender = await startHelper([
-    ...inNamespace(network.node.pid),
+  const sender = await startHelper(network.programs, [
+    ...network.enter,
     ...['setpriv', ...user, `--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`],
   ]);
   try {

@@ -1,4 +1,4 @@
-import type { Family } from '../../../src/netfilter/hooks.js';
+import type { Family } from '../netfilter/hooks.js';
 
 /**
  * A packet as the command line describes it: each key is an option without its dashes. The judge builds the real packet

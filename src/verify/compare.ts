@@ -1,15 +1,17 @@
-import type { JsonChanges, JsonHop, JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
-import type { JsonPacket } from '../../src/format/trace/packetJson.js';
-import type { Hook } from '../../src/netfilter/hooks.js';
-import { kernelEndWords, type KernelHop, type KernelPacket, type KernelTrace } from './judge/kernelTrace.js';
-import { stepWords } from './judge/traceLines.js';
-
-type TableHop = Extract<JsonHop, { kind: 'table' }>;
+import {
+  kernelEndWords,
+  type KernelHop,
+  type KernelPacket,
+  type KernelTrace,
+} from '../kernel/kernelTrace.js';
+import { stepWords } from '../kernel/traceLines.js';
+import type { Hook } from '../netfilter/hooks.js';
+import type { ToldChanges, ToldPacket, ToldPath, ToldStation, ToldTableHop, ToldTrace } from './told.js';
 
 /** What a packet is known to be at one moment of calitrace's trace, by the keys of `changes`. */
 type State = Map<string, string | number | null>;
 
-function stateOf(packet: JsonPacket): State {
+function stateOf(packet: ToldPacket): State {
   return new Map<string, string | number>(Object.entries<string | number>({ ...packet }));
 }
 
@@ -17,7 +19,7 @@ function stateOf(packet: JsonPacket): State {
  * What calitrace tells otherwise than the kernel does, one sentence each; empty where they agree. Where the trace forks, the
  * kernel must have gone one of its paths: of the path that comes closest the differences are given.
  */
-export function disagreements(kernel: KernelTrace, trace: JsonTrace): readonly string[] {
+export function disagreements(kernel: KernelTrace, trace: ToldTrace): readonly string[] {
   let closest: { readonly agreed: number; readonly found: readonly string[] } | undefined;
   for (const path of trace.paths) {
     const compared = comparePath(kernel, trace.packet, path);
@@ -32,8 +34,8 @@ export function disagreements(kernel: KernelTrace, trace: JsonTrace): readonly s
 /** `agreed`: the number of hops before the first one that differs. */
 function comparePath(
   kernel: KernelTrace,
-  packet: JsonPacket,
-  path: JsonPath,
+  packet: ToldPacket,
+  path: ToldPath,
 ): { readonly agreed: number; readonly found: readonly string[] } {
   const state = stateOf(packet);
   const found: string[] = [];
@@ -68,7 +70,7 @@ function comparePath(
 }
 
 /** How the packet differs that comes out of both. */
-export function leavingDifferences(kernel: KernelTrace, path: JsonPath): readonly string[] {
+export function leavingDifferences(kernel: KernelTrace, path: ToldPath): readonly string[] {
   if (!('packet' in kernel.end)) return [];
   const ours = stateOf(path.packet);
   return packetDifferences('the packet as it leaves', kernel.end.packet, endFields(kernel), ours);
@@ -78,7 +80,7 @@ export function leavingDifferences(kernel: KernelTrace, path: JsonPath): readonl
  * What a routing decision means goes without saying: forwarding takes one off the TTL; a packet that is routed again inside
  * OUTPUT (`again`) shows its new interface only in POSTROUTING.
  */
-function applyStation(state: State, hop: Exclude<JsonHop, TableHop>, again: boolean): void {
+function applyStation(state: State, hop: ToldStation, again: boolean): void {
   applyChanges(state, hop.changes);
   if (hop.kind !== 'routing') return;
   if (hop.outInterface !== undefined) state.set(again ? 'nextInterface' : 'outInterface', hop.outInterface);
@@ -108,7 +110,7 @@ function enterHook(state: State, hook: Hook): void {
   state.set('outInterface', '');
 }
 
-function applyChanges(state: State, changes: JsonChanges | undefined): void {
+function applyChanges(state: State, changes: ToldChanges | undefined): void {
   for (const [key, { to }] of Object.entries(changes ?? {})) state.set(key, to);
 }
 
@@ -166,13 +168,13 @@ function kernelHopWords(hop: KernelHop): string {
   return `${hop.hook} ${hop.table}: ${hop.steps.map(stepWords).join(', ')}`;
 }
 
-function hopWords(hop: TableHop): string {
+function hopWords(hop: ToldTableHop): string {
   const steps = hop.steps.flatMap((step) => (step.kind === 'return' ? [] : [stepWords(step)]));
   return `${hop.hook} ${hop.table}: ${steps.join(', ')}`;
 }
 
 /** A path's end in the words that the kernel's has. */
-export function endWords(path: Pick<JsonPath, 'disposition'>): string {
+export function endWords(path: Pick<ToldPath, 'disposition'>): string {
   const { kind, by } = path.disposition;
   if (kind === 'forwarded' || kind === 'delivered' || kind === 'sent') return kind;
   switch (by.kind) {

@@ -1,9 +1,14 @@
-# Sends packets and listens to nf_tables' trace; Node.js has no raw sockets. One command per line on standard input:
-#   frame INDEX HEX              an Ethernet frame on the interface of that index
-#   output FAMILY HEX MARK IP    a whole IP packet (HEX) as a local process would send it, to the address IP (HEX)
-#   listen                       start printing each trace message as `event HEX`
-#   flush                        empty the conntrack table
-# Each is answered by `ok`, or by `error` and the reason. It ends with its standard input.
+/**
+ * A Perl program that sends packets and listens to nf_tables' trace: Node.js has no raw sockets. It reads one command per line from
+ * its standard input and ends with that; each is answered by `ok`, or by `error` and the reason.
+ *
+ * - `frame INDEX HEX`: an Ethernet frame on the interface of that index
+ * - `output FAMILY HEX MARK IP`: a whole IP packet (HEX) as a local process would send it, to the address IP (HEX)
+ * - `set PATH VALUE`: a value below /proc/sys
+ * - `listen`: start printing each trace message as `event HEX`
+ * - `flush`: empty the conntrack table
+ */
+export const helperScript = String.raw`
 use strict;
 use warnings;
 
@@ -58,10 +63,18 @@ sub flush_conntrack {
     die "conntrack: $code\n" if $code != 0;
 }
 
+sub set_value {
+    my ($path, $value) = @_;
+    die "no path in net: $path\n" if $path !~ m{^net(?:/[\w-]+(?:[.][\w-]+)*)+$};
+    open(my $file, '>', "/proc/sys/$path") or die "$path: $!\n";
+    defined(syswrite($file, $value)) or die "$path: $!\n";
+}
+
 sub run_command {
     my ($name, @words) = split / /, shift;
     if ($name eq 'frame') { send_frame(@words) }
     elsif ($name eq 'output') { send_output(@words) }
+    elsif ($name eq 'set') { set_value(@words) }
     elsif ($name eq 'listen') { $trace = open_netlink(1 << 8) }
     elsif ($name eq 'flush') { flush_conntrack() }
     else { die "unknown command $name\n" }
@@ -89,3 +102,4 @@ while (1) {
         say_line($reason eq '' ? 'ok' : "error $reason");
     }
 }
+`;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonHop, JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import type { JsonPacket } from '../../src/format/trace/packetJson.js';
-import { disagreements } from './compare.js';
-import type { KernelPacket, KernelTrace } from './judge/kernelTrace.js';
+import { disagreements } from '../../src/verify/compare.js';
+import type { KernelPacket, KernelTrace } from '../../src/kernel/kernelTrace.js';
 
 const kernelPacket: KernelPacket = {
   protocol: 6,

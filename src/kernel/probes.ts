@@ -1,4 +1,4 @@
-import { hookPriority, hooks, builtinChains, tableNames, type Hook } from '../../../src/netfilter/hooks.js';
+import { hookPriority, hooks, builtinChains, tableNames, type Hook } from '../netfilter/hooks.js';
 
 /** The nf_tables table, of family inet, in which the judge's own chains stand. */
 export const probeTable = 'calitrace_judge';

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { builtinChains, isTableName, type Family } from '../../../src/netfilter/hooks.js';
+import { builtinChains, isTableName, type Family } from '../netfilter/hooks.js';
 import type { Network } from './network.js';
 import { probeTable, writeProbes } from './probes.js';
+import { sleep } from './programs.js';
 import type { Firewall } from './scenario.js';
 
 /** A loaded rule: its number in its chain (1-based) and its target where that is an extension. */
@@ -24,8 +24,6 @@ export interface Loaded {
   readonly dump: string;
 }
 
-const seam = '=== dump ===';
-
 /**
  * Replaces the node's firewall and sets by these. The probes stay, for as long as they are the same. Throws with the tool's
  * words where one refuses.
@@ -36,27 +34,18 @@ export async function loadFirewall(network: Network, firewall: Firewall): Promis
   const clear =
     before.conntrack === conntrack ? 'flush ruleset ip\nflush ruleset ip6\n' : writeProbes(conntrack);
   before.conntrack = undefined;
-  if (before.sets || firewall.ipsets !== undefined) {
-    await network.run(['nft', '-f', '-'], clear);
-    if (before.sets) await destroySets(network);
-    before.sets = firewall.ipsets !== undefined;
-    if (firewall.ipsets !== undefined) await network.run(['ipset', '-!', 'restore'], firewall.ipsets);
-  }
-  const tool = `ip${firewall.family === 6 ? '6' : ''}tables-nft`;
-  const script = [
-    ...hereDocument('nft -f -', clear),
-    ...hereDocument(`${tool}-restore`, withBuiltinChains(firewall.dump)),
-    `nft -j list ruleset ip${firewall.family === 6 ? '6' : ''}`,
-    `echo; echo '${seam}'`,
-    `${tool}-save`,
-  ];
-  const [listing = '', dump = ''] = (await network.run(['sh', '-e'], script.join('\n'))).split(`${seam}\n`);
+  await network.run(['nft', '-f', '-'], clear);
+  if (before.sets) await destroySets(network);
+  before.sets = firewall.ipsets !== undefined;
+  if (firewall.ipsets !== undefined) await network.run(['ipset', '-!', 'restore'], firewall.ipsets);
+  const six = firewall.family === 6 ? '6' : '';
+  await network.run([`ip${six}tables-nft-restore`], withBuiltinChains(firewall.dump));
+  const [listing, dump] = await Promise.all([
+    network.run(['nft', '-j', 'list', 'ruleset', `ip${six}`]),
+    network.run([`ip${six}tables-nft-save`]),
+  ]);
   before.conntrack = conntrack;
   return { rules: readLoaded(listing, firewall.family), dump };
-}
-
-function hereDocument(command: string, text: string): readonly string[] {
-  return [`${command} <<'==='`, text, '==='];
 }
 
 /** Rules let go of their sets a moment after they are gone. */
@@ -69,7 +58,7 @@ async function destroySets(network: Network): Promise<void> {
       return;
     } catch (error) {
       if (attempt === 50) throw error;
-      await sleep(20);
+      await sleep(network.programs, 20);
     }
   }
 }

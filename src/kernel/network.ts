@@ -1,0 +1,148 @@
+import type { Family } from '../netfilter/hooks.js';
+import { startHelper, type Helper } from './helper.js';
+import type { Programs } from './programs.js';
+import type { NodeFiles, Topology } from './scenario.js';
+
+/**
+ * Two network namespaces without names, each kept alive by its helper: the node, and the far side, which holds the other
+ * end of each of the node's interfaces. Both vanish with this process, however it ends.
+ */
+export interface Network {
+  readonly programs: Programs;
+  readonly node: Helper;
+  readonly far: Helper;
+  /** The words that run a program in the node's namespace. */
+  readonly enter: readonly string[];
+  /** Names by index, `lo` is 1; both ends of a pair have the same index. */
+  readonly interfaces: ReadonlyMap<number, string>;
+  /** The node interface's MAC address. */
+  mac(index: number): Buffer;
+  /** What the firewall before has left: sets, and probes with or without conntrack. */
+  readonly before: { sets: boolean; conntrack: boolean | undefined };
+  /** `ip -j` output of each family, once asked; nothing changes it. */
+  readonly described: Map<Family, Pick<NodeFiles, 'addrs' | 'routes' | 'rules'>>;
+  /** Runs a program in the node's namespace. */
+  run(words: readonly string[], input?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const firstIndex = 10;
+
+/**
+ * Builds the namespaces. Nothing of them is seen outside, and nothing in them reaches any other network.
+ * @param asUser makes them inside a user namespace, which needs no root
+ */
+export async function openNetwork(programs: Programs, topology: Topology, asUser = false): Promise<Network> {
+  const node = await startHelper(programs, [
+    'unshare',
+    ...(asUser ? ['--user', '--map-root-user'] : []),
+    '--net',
+  ]);
+  const enter = (pid: number, ...kinds: readonly string[]): readonly string[] => [
+    ...['nsenter', '-t', String(pid)],
+    ...(asUser ? ['-U', '--preserve-credentials'] : []),
+    ...kinds,
+  ];
+  try {
+    const far = await startHelper(programs, [...(asUser ? enter(node.pid) : []), 'unshare', '--net']);
+    try {
+      const run = (words: readonly string[], input?: string): Promise<string> =>
+        programs.run([...enter(node.pid, '-n'), ...words], input);
+      await setValues(far, ['net/ipv6/conf/default/disable_ipv6=1']);
+      await setValues(node, valuesBefore(topology));
+      const { links, links6 } = linkBatches(topology, far.pid);
+      await run(['ip', '-batch', '-'], links);
+      if (links6 !== '') await run(['ip', '-6', '-batch', '-'], links6);
+      await setValues(node, (topology.sysctls ?? []).map(valuePath));
+      const names = topology.interfaces.map((_, index) => `p${firstIndex + index}`);
+      await programs.run(
+        [...enter(far.pid, '-n'), 'ip', '-batch', '-'],
+        names.map((name) => `link set ${name} up\n`).join(''),
+      );
+      const refused = await node.command('listen');
+      if (refused !== undefined) throw new Error(`no trace: ${refused}`);
+      return {
+        programs,
+        node,
+        far,
+        enter: enter(node.pid, '-n'),
+        interfaces: new Map([
+          [1, 'lo'],
+          ...topology.interfaces.map(({ name }, index): [number, string] => [firstIndex + index, name]),
+        ]),
+        before: { sets: false, conntrack: undefined },
+        described: new Map(),
+        mac: (index) => Buffer.from([2, 0, 0, 0, 0, index]),
+        run,
+        close: async () => {
+          await Promise.all([node.close(), far.close()]);
+        },
+      };
+    } catch (error) {
+      await far.close();
+      throw error;
+    }
+  } catch (error) {
+    await node.close();
+    throw error;
+  }
+}
+
+async function setValues(helper: Helper, settings: readonly string[]): Promise<void> {
+  const reasons = await Promise.all(
+    settings.map((setting) => helper.command(`set ${setting.replace('=', ' ')}`)),
+  );
+  for (const reason of reasons) if (reason !== undefined) throw new Error(reason);
+}
+
+/** `net.ipv4.ip_forward=1` as the path below /proc/sys. */
+function valuePath(setting: string): string {
+  const [key = '', value = ''] = setting.split('=');
+  return `${key.includes('/') ? key : key.replaceAll('.', '/')}=${value}`;
+}
+
+function valuesBefore(topology: Topology): readonly string[] {
+  const six = topology.interfaces.some(({ addresses }) => addresses.some((address) => address.includes(':')));
+  return [
+    `net/ipv6/conf/all/disable_ipv6=${six ? 0 : 1}`,
+    `net/ipv6/conf/default/disable_ipv6=${six ? 0 : 1}`,
+    'net/ipv4/ip_forward=1',
+    'net/ipv4/conf/all/rp_filter=0',
+    'net/ipv4/conf/default/rp_filter=0',
+    'net/ipv4/conf/all/accept_local=1',
+    'net/ipv6/conf/all/forwarding=1',
+    'net/ipv6/conf/all/accept_dad=0',
+    'net/ipv6/conf/default/accept_dad=0',
+    'net/ipv6/conf/default/router_solicitations=0',
+  ];
+}
+
+/** What `ip -batch` reads: links, addresses and routes; it takes no family per line, so IPv6 has its own. */
+function linkBatches(
+  topology: Topology,
+  farPid: number,
+): { readonly links: string; readonly links6: string } {
+  const batch: string[] = ['link set lo up'];
+  topology.interfaces.forEach(({ name, addresses }, offset) => {
+    const index = firstIndex + offset;
+    const hex = index.toString(16).padStart(2, '0');
+    batch.push(
+      `link add name ${name} index ${index} address 02:00:00:00:00:${hex} type veth peer name p${index} ` +
+        `index ${index} address 02:00:00:00:01:${hex} netns ${farPid}`,
+      // Without ARP every next hop resolves, and the far side need not answer anything.
+      `link set ${name} arp off`,
+      `link set ${name} up`,
+    );
+    for (const address of addresses) {
+      batch.push(`addr add ${address} dev ${name}${address.includes(':') ? ' nodad' : ''}`);
+    }
+  });
+  const batch6: string[] = [];
+  const put = (line: string): void => {
+    (line.includes(':') ? batch6 : batch).push(line);
+  };
+  for (const route of topology.routes) put(`route add ${route}`);
+  for (const rule of topology.rules ?? []) put(`rule add ${rule}`);
+  const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+  return { links: text(batch), links6: text(batch6) };
+}
