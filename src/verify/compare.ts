@@ -2,44 +2,95 @@ import {
   kernelEndWords,
   type KernelHop,
   type KernelPacket,
+  type KernelStep,
   type KernelTrace,
 } from '../kernel/kernelTrace.js';
 import { stepWords } from '../kernel/traceLines.js';
-import type { Hook } from '../netfilter/hooks.js';
-import type { ToldChanges, ToldPacket, ToldPath, ToldStation, ToldTableHop, ToldTrace } from './told.js';
+import type { Hook, TableName } from '../netfilter/hooks.js';
+import type {
+  ToldChanges,
+  ToldPacket,
+  ToldPath,
+  ToldStation,
+  ToldStep,
+  ToldTableHop,
+  ToldTrace,
+} from './told.js';
 
-/** What a packet is known to be at one moment of calitrace's trace, by the keys of `changes`. */
+/** Two traces side by side, up to the first table in which they differ; and their ends. */
+export interface Comparison {
+  /** 0-based: the path that the kernel went, or the one that comes closest. */
+  readonly path: number;
+  readonly paths: number;
+  readonly hops: readonly ComparedHop[];
+  readonly end: ComparedEnd;
+  readonly agrees: boolean;
+  /** Steps before the first difference, and steps in all: rules, policies, and the end. Less than all where they differ. */
+  readonly agreed: number;
+  readonly of: number;
+}
+
+/** One table in one hook. */
+export interface ComparedHop {
+  readonly hook: Hook;
+  readonly table: TableName;
+  /** As the kernel had it on entry; undefined where only calitrace has this hop. */
+  readonly packet: KernelPacket | undefined;
+  /** How the packet differs on entry. */
+  readonly entry: readonly FieldDifference[];
+  readonly steps: readonly ComparedStep[];
+  readonly agrees: boolean;
+}
+
+/** The steps that both have at one place, in words: `FORWARD 1 JUMP A`, `policy DROP`. */
+export interface ComparedStep {
+  readonly kernel: string | undefined;
+  readonly told: string | undefined;
+}
+
+export interface FieldDifference {
+  readonly field: ComparedField;
+  readonly kernel: string;
+  readonly told: string;
+}
+
+export interface ComparedEnd {
+  readonly kernel: string;
+  readonly told: string;
+  /** How the packet differs that comes out of both. */
+  readonly leaving: readonly FieldDifference[];
+  readonly agrees: boolean;
+}
+
+/**
+ * Lays what the kernel did beside what calitrace tells. Where the trace forks, the kernel must have gone one of its paths;
+ * where it went none of them, the closest is compared. Undefined for a trace without paths.
+ */
+export function compare(kernel: KernelTrace, trace: ToldTrace): Comparison | undefined {
+  let closest: Comparison | undefined;
+  for (const [index, path] of trace.paths.entries()) {
+    const compared = comparePath(kernel, trace.packet, path);
+    const comparison = { ...compared, path: index, paths: trace.paths.length };
+    if (comparison.agrees) return comparison;
+    if (closest === undefined || comparison.agreed > closest.agreed) closest = comparison;
+  }
+  return closest;
+}
+
+/** What of a packet is known at one moment of calitrace's trace, by the keys of `changes`; null: it has a value that nothing tells. */
 type State = Map<string, string | number | null>;
 
 function stateOf(packet: ToldPacket): State {
   return new Map<string, string | number>(Object.entries<string | number>({ ...packet }));
 }
 
-/**
- * What calitrace tells otherwise than the kernel does, one sentence each; empty where they agree. Where the trace forks, the
- * kernel must have gone one of its paths: of the path that comes closest the differences are given.
- */
-export function disagreements(kernel: KernelTrace, trace: ToldTrace): readonly string[] {
-  let closest: { readonly agreed: number; readonly found: readonly string[] } | undefined;
-  for (const path of trace.paths) {
-    const compared = comparePath(kernel, trace.packet, path);
-    if (compared.found.length === 0) return [];
-    if (closest === undefined || compared.agreed > closest.agreed) closest = compared;
-  }
-  if (closest === undefined) return ['calitrace gave no path'];
-  if (trace.paths.length === 1) return closest.found;
-  return [`none of ${trace.paths.length} paths is the kernel's; of the closest:`, ...closest.found];
-}
-
-/** `agreed`: the number of hops before the first one that differs. */
 function comparePath(
   kernel: KernelTrace,
   packet: ToldPacket,
   path: ToldPath,
-): { readonly agreed: number; readonly found: readonly string[] } {
+): Omit<Comparison, 'path' | 'paths'> {
   const state = stateOf(packet);
-  const found: string[] = [];
-  let at = 0;
+  const hops: ComparedHop[] = [];
   let routedOut = false;
   for (const hop of path.hops) {
     if (hop.kind !== 'table') {
@@ -47,33 +98,84 @@ function comparePath(
       routedOut ||= hop.kind === 'routing' && hop.hook === 'OUTPUT';
       continue;
     }
-    const expected = withoutBypass(kernel.hops[at], kernel);
-    if (expected === undefined) {
-      found.push(`the kernel ended before: ${hopWords(hop)}`);
-      break;
-    }
     enterHook(state, hop.hook);
-    const entry = entryDifferences(expected, state);
-    const steps =
-      kernelHopWords(expected) === hopWords(hop) ? [] : [sides(kernelHopWords(expected), hopWords(hop))];
-    found.push(...entry, ...steps);
-    if (found.length > 0) break;
-    at++;
+    const compared = compareHop(withoutBypass(kernel.hops[hops.length], kernel), hop, state);
+    hops.push(compared);
+    if (!compared.agrees) break;
     for (const step of hop.steps) if (step.kind === 'rule') applyChanges(state, step.changes);
   }
-  const next = kernel.hops[at];
-  if (found.length === 0 && next !== undefined) found.push(`the kernel went on to: ${kernelHopWords(next)}`);
-  const [kernelEnd, end] = [kernelEndWords(kernel.end), endWords(path)];
-  if (kernelEnd !== end) found.push(sides(kernelEnd, end));
-  else found.push(...leavingDifferences(kernel, path));
-  return { agreed: at, found };
+  const alike = hops.every((hop) => hop.agrees);
+  const next = alike ? kernel.hops[hops.length] : undefined;
+  if (next !== undefined) hops.push(kernelOnly(next));
+  const end = compareEnd(kernel, path, state.get('outInterface') === null);
+  const agrees = alike && next === undefined && end.agrees;
+  const told = path.hops.flatMap((hop) => (hop.kind === 'table' ? visits(hop) : []));
+  const of = 1 + Math.max(told.length, kernel.hops.flatMap((hop) => hop.steps).length);
+  return { hops, end, agrees, of, agreed: agrees ? of : Math.min(of - 1, agreedSteps(hops)) };
 }
 
-/** How the packet differs that comes out of both. */
-export function leavingDifferences(kernel: KernelTrace, path: ToldPath): readonly string[] {
+/** Steps before the first that differs; where a packet differs on entry, none of that table. */
+function agreedSteps(hops: readonly ComparedHop[]): number {
+  let agreed = 0;
+  for (const { entry, steps, agrees } of hops) {
+    const differing = steps.findIndex((step) => step.kernel !== step.told);
+    if (entry.length === 0) agreed += differing < 0 ? steps.length : differing;
+    if (!agrees) break;
+  }
+  return agreed;
+}
+
+function compareHop(kernel: KernelHop | undefined, told: ToldTableHop, state: State): ComparedHop {
+  const { hook, table } = told;
+  if (kernel === undefined || kernel.hook !== hook || kernel.table !== table) {
+    const steps = visits(told).map((step) => ({ kernel: undefined, told: stepWords(step) }));
+    return { hook, table, packet: undefined, entry: [], steps, agrees: false };
+  }
+  const entry = packetDifferences(kernel.packet, fieldsAt(hook), state);
+  const visited = visits(told);
+  const steps = Array.from(
+    { length: Math.max(kernel.steps.length, visited.length) },
+    (_, at): ComparedStep => {
+      const [theirs, ours] = [kernel.steps[at], visited[at]];
+      return {
+        kernel: theirs === undefined ? undefined : stepWords(theirs),
+        told: ours === undefined ? undefined : stepWords(ours),
+      };
+    },
+  );
+  const agrees = entry.length === 0 && steps.every((step) => step.kernel === step.told);
+  return { hook, table, packet: kernel.packet, entry, steps, agrees };
+}
+
+function kernelOnly({ hook, table, packet, steps }: KernelHop): ComparedHop {
+  const words = steps.map((step) => ({ kernel: stepWords(step), told: undefined }));
+  return { hook, table, packet, entry: [], steps: words, agrees: false };
+}
+
+/** Rules and policies; leaving a chain is no step of its own to the kernel. */
+function visits(hop: ToldTableHop): readonly KernelStep[] {
+  return hop.steps.flatMap((step: ToldStep) => (step.kind === 'return' ? [] : [step]));
+}
+
+function compareEnd(kernel: KernelTrace, path: ToldPath, outOpen: boolean): ComparedEnd {
+  const [ended, told] = [kernelEndWords(kernel.end), endWords(path)];
+  const leaving = ended === told ? leavingDifferences(kernel, path, outOpen) : [];
+  return { kernel: ended, told, leaving, agrees: ended === told && leaving.length === 0 };
+}
+
+/**
+ * How the packet differs that comes out of both.
+ * @param outOpen nothing tells calitrace by which interface it leaves
+ */
+export function leavingDifferences(
+  kernel: KernelTrace,
+  path: ToldPath,
+  outOpen = false,
+): readonly FieldDifference[] {
   if (!('packet' in kernel.end)) return [];
-  const ours = stateOf(path.packet);
-  return packetDifferences('the packet as it leaves', kernel.end.packet, endFields(kernel), ours);
+  const state = stateOf(path.packet);
+  if (outOpen) state.set('outInterface', null);
+  return packetDifferences(kernel.end.packet, endFields(kernel), state);
 }
 
 /**
@@ -83,7 +185,9 @@ export function leavingDifferences(kernel: KernelTrace, path: ToldPath): readonl
 function applyStation(state: State, hop: ToldStation, again: boolean): void {
   applyChanges(state, hop.changes);
   if (hop.kind !== 'routing') return;
-  if (hop.outInterface !== undefined) state.set(again ? 'nextInterface' : 'outInterface', hop.outInterface);
+  const leaves = hop.decision === 'forward' || hop.decision === 'output';
+  const outInterface = hop.outInterface ?? (leaves ? null : undefined);
+  if (outInterface !== undefined) state.set(again ? 'nextInterface' : 'outInterface', outInterface);
   const ttl = state.get('ttl');
   if (hop.decision === 'forward' && hop.changes?.['ttl'] === undefined && typeof ttl === 'number')
     state.set('ttl', ttl - 1);
@@ -136,41 +240,21 @@ function endFields(kernel: KernelTrace): readonly ComparedField[] {
   return kernel.end.kind === 'delivered' ? always : [...always, 'outInterface'];
 }
 
-function entryDifferences(hop: KernelHop, state: State): readonly string[] {
-  return packetDifferences(`${hop.hook} ${hop.table} on entry`, hop.packet, fieldsAt(hop.hook), state);
-}
-
 /** A value that calitrace calls unknown (null, or a port that is gone because a random one was taken) contradicts nothing. */
 function packetDifferences(
-  where: string,
   packet: KernelPacket,
   fields: readonly ComparedField[],
   state: State,
-): readonly string[] {
+): readonly FieldDifference[] {
   return fields.flatMap((field) => {
     const kernel = packet[field] ?? '';
     const ours = state.get(field) ?? (mayBeUnknown(field) || state.get(field) === null ? kernel : '');
-    if (ours === kernel) return [];
-    return [`${where}: ${field}: ${sides(String(kernel), String(ours))}`];
+    return ours === kernel ? [] : [{ field, kernel: String(kernel), told: String(ours) }];
   });
 }
 
 function mayBeUnknown(field: ComparedField): boolean {
   return field === 'sourcePort' || field === 'destinationPort';
-}
-
-/** `kernel … | calitrace …` */
-export function sides(kernel: string, ours: string): string {
-  return `kernel ${kernel === '' ? 'nothing' : kernel} | calitrace ${ours === '' ? 'nothing' : ours}`;
-}
-
-function kernelHopWords(hop: KernelHop): string {
-  return `${hop.hook} ${hop.table}: ${hop.steps.map(stepWords).join(', ')}`;
-}
-
-function hopWords(hop: ToldTableHop): string {
-  const steps = hop.steps.flatMap((step) => (step.kind === 'return' ? [] : [stepWords(step)]));
-  return `${hop.hook} ${hop.table}: ${steps.join(', ')}`;
 }
 
 /** A path's end in the words that the kernel's has. */

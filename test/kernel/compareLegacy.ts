@@ -1,5 +1,6 @@
 import type { JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
-import { endWords, leavingDifferences, sides } from '../../src/verify/compare.js';
+import { endWords, leavingDifferences } from '../../src/verify/compare.js';
+import { fieldSentence, sides } from '../../src/verify/disagreements.js';
 import type { Counters } from './judge/counters.js';
 import type { LegacyTrace } from './judge/judgeLegacy.js';
 
@@ -19,7 +20,8 @@ function comparePath({ counted, way }: LegacyTrace, path: JsonPath): readonly st
   });
   const [kernelEnd, end] = ['packet' in way.end ? way.end.kind : 'stopped', throughWords(path)];
   if (kernelEnd !== end) found.push(sides(kernelEnd, end));
-  else found.push(...leavingDifferences(way, path));
+  else
+    found.push(...leavingDifferences(way, path).map((one) => fieldSentence('the packet as it leaves', one)));
   return found;
 }
 

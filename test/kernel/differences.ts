@@ -1,6 +1,6 @@
 import type { Family } from '../../src/netfilter/hooks.js';
 import { calitrace } from './calitrace.js';
-import { disagreements } from '../../src/verify/compare.js';
+import { disagreements } from '../../src/verify/disagreements.js';
 import type { Judgement } from '../../src/kernel/judge.js';
 import type { PacketOptions } from '../../src/kernel/scenario.js';
 

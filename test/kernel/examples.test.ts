@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import { run, words } from '../cli/run.js';
 import { readStories, type Story } from '../examples/examples.js';
-import { disagreements } from '../../src/verify/compare.js';
+import { disagreements } from '../../src/verify/disagreements.js';
 import { judge } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
 import type { InterfaceSetup, PacketOptions, Topology } from '../../src/kernel/scenario.js';

@@ -3,7 +3,7 @@ import type { Family } from '../../src/netfilter/hooks.js';
 import { hasPorts, isIcmp, protocolNumber } from '../../src/netfilter/protocols.js';
 import { tcpFlagBits } from '../../src/netfilter/tcpflags.js';
 import { calitrace } from './calitrace.js';
-import { disagreements } from '../../src/verify/compare.js';
+import { disagreements } from '../../src/verify/disagreements.js';
 import { describeNode, leaving, send } from '../../src/kernel/judge.js';
 import type { KernelTrace } from '../../src/kernel/kernelTrace.js';
 import { loadFirewall } from '../../src/kernel/load.js';

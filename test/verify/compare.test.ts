@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonHop, JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import type { JsonPacket } from '../../src/format/trace/packetJson.js';
-import { disagreements } from '../../src/verify/compare.js';
+import { disagreements } from '../../src/verify/disagreements.js';
 import type { KernelPacket, KernelTrace } from '../../src/kernel/kernelTrace.js';
 
 const kernelPacket: KernelPacket = {
