@@ -131,7 +131,7 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
     direction:
       read('--ctdir', options.ctdir, `one of ${ctDirections.join(', ')}`, (text) =>
         ctDirections.find((direction) => direction === text.toUpperCase()),
-      ) ?? 'ORIGINAL',
+      ) ?? (state === 'RELATED' && isIcmp(protocol) ? 'REPLY' : 'ORIGINAL'),
     connectionMark:
       read('--connmark', options.connmark, 'a 32-bit number such as 0x1', wholeNumber(fullMask)) ?? 0,
     outInterface: interfaceName('--oif', options.oif),

@@ -8,6 +8,7 @@ import { hashMark } from '../packet/hashMark.js';
 import type { Connection, Packet } from '../packet/packet.js';
 import type { Assumption } from '../trace/trace.js';
 import type { Branch, TableHopHead } from './branch.js';
+import { templateOf } from './conntrack.js';
 import { translate } from './nat.js';
 import { changeSet, mapFromSet } from './nodeFacts.js';
 import type { Walk } from './walk.js';
@@ -108,14 +109,26 @@ function applyEffect(walk: Walk, branch: Branch, effect: Effect, head: TableHopH
         : withPacket(branch, { [effect.side]: address });
     }
     case 'notrack':
-      if (connection.entry) return { branch, notes: ['the connection is tracked already: no effect'] };
+      if (connection.entry)
+        return {
+          branch,
+          notes: [
+            connection.template === true
+              ? 'a rule before decided how it is tracked: no effect'
+              : 'the connection is tracked already: no effect',
+          ],
+        };
       return withConnection(branch, { state: 'UNTRACKED' });
     case 'ct-template':
+      if (connection.entry || connection.state === 'UNTRACKED')
+        return { branch, notes: ['a rule before decided how it is tracked, or it is already: no effect'] };
       return {
         branch: {
           ...branch,
+          connection: templateOf(packet),
           template: {
-            zone: effect.zoneFromMark === true ? packet.mark & 0xffff : (effect.zone ?? branch.template.zone),
+            zone: effect.zone ?? 0,
+            ...(effect.zoneFromMark === true ? { zoneFromMark: true } : {}),
             ...(effect.zoneDirection === undefined ? {} : { zoneDirection: effect.zoneDirection }),
             ...(effect.helper === undefined ? {} : { helper: effect.helper }),
           },

@@ -15,6 +15,8 @@ export interface HopList {
 /** What `-j CT` asked of the connection that conntrack will make. */
 export interface ConnectionTemplate {
   readonly zone: number;
+  /** The zone is the mark that the packet has when conntrack looks it up. */
+  readonly zoneFromMark?: true;
   /** `--zone-orig`, `--zone-reply`: the other direction is in zone 0. */
   readonly zoneDirection?: CtDirection;
   readonly helper?: string;

@@ -1,12 +1,12 @@
 import { sameAddress } from '../address/address.js';
-import { hasPorts, ICMP, ICMPV6, TCP } from '../netfilter/protocols.js';
+import { hasPorts, ICMP, ICMPV6, isIcmp, isIcmpError, TCP, UDPLITE } from '../netfilter/protocols.js';
 import type { CtDirection, PacketState } from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
 import type { Hook } from '../netfilter/hooks.js';
 import { without } from '../packet/without.js';
 import type { Branch } from './branch.js';
-import { addHop } from './branch.js';
+import { addHop, endByKernel } from './branch.js';
 import { changesBetween } from './changes.js';
 import type { Tracking, Walk } from './walk.js';
 
@@ -25,6 +25,25 @@ export function untracked(packet: Packet): Connection {
     destinationTranslated: false,
     sourceDone: false,
     destinationDone: false,
+  };
+}
+
+/**
+ * What `-j CT` puts in place of a connection.
+ * @see linux net/netfilter/nf_conntrack_core.c nf_ct_tmpl_alloc, net/netfilter/xt_CT.c xt_ct_tg_check
+ */
+export function templateOf(packet: Packet): Connection {
+  const nowhere = packet.family === 4 ? 0 : ([0, 0, 0, 0] as const);
+  const zeros: Tuple = { source: nowhere, destination: nowhere, sourcePort: 0, destinationPort: 0 };
+  return {
+    ...untracked(packet),
+    entry: true,
+    template: true,
+    state: 'NEW',
+    status: ['CONFIRMED'],
+    protocol: 0,
+    original: zeros,
+    reply: zeros,
   };
 }
 
@@ -53,9 +72,10 @@ export function mirror(tuple: Tuple): Tuple {
  * Conntrack looks the packet up, between raw and mangle. A packet that has its entry keeps it: on its second way in over lo,
  * or sent on by IPVS. @see linux net/netfilter/nf_conntrack_core.c nf_conntrack_in
  */
-export function lookUp(walk: Walk, branch: Branch, hook: Hook): Branch {
+export function lookUp(walk: Walk, found: Branch, hook: Hook): Branch {
+  const branch = withZoneOfMark(found);
   const { connection } = branch;
-  if (branch.looped || connection.entry) return branch;
+  if (connection.template !== true && (branch.looped || connection.entry)) return branch;
   if (connection.state === 'UNTRACKED') {
     return addHop(branch, {
       kind: 'conntrack',
@@ -65,16 +85,22 @@ export function lookUp(walk: Walk, branch: Branch, hook: Hook): Branch {
       changes: {},
     });
   }
-  const { found, why } = identify(walk.tracking, branch);
-  const next = { ...branch, connection: found };
+  const { found: known, why } = identify(walk.tracking, branch, hook);
+  const next = { ...branch, connection: known };
   return addHop(next, {
     kind: 'conntrack',
     hook,
-    connection: found,
-    text: `${found.state}: ${why}`,
+    connection: known,
+    text: `${known.state}: ${why}`,
     changes: changesBetween(branch, next),
     ...(walk.tracking.assumed === undefined ? {} : { assumptions: walk.tracking.assumed }),
   });
+}
+
+function withZoneOfMark(branch: Branch): Branch {
+  const { zoneFromMark, ...template } = branch.template;
+  if (zoneFromMark !== true) return branch;
+  return { ...branch, template: { ...template, zone: branch.packet.mark & 0xffff } };
 }
 
 interface Identified {
@@ -82,23 +108,25 @@ interface Identified {
   readonly why: string;
 }
 
-function identify(tracking: Tracking, branch: Branch): Identified {
-  if (tracking.answered !== undefined) return identifyAnswer(tracking.answered, tracking, branch);
+function identify(tracking: Tracking, branch: Branch, hook: Hook): Identified {
+  if (tracking.answered !== undefined) return identifyAnswer(tracking.answered, tracking, branch, hook);
   const { entry } = tracking;
   const strange = entry === undefined ? undefined : otherZone(entry, branch);
   if (strange !== undefined) {
-    const { state } = classify(branch.packet);
+    const { state } = classify(branch.packet, hook);
     return { found: entryOf({ ...tracking, entry: undefined }, state, branch), why: strange };
   }
-  const { state, why } = stateOf(tracking, branch.packet);
+  const { state, why } = stateOf(tracking, branch.packet, hook);
   return { found: entryOf(tracking, state, branch), why };
 }
 
 /** An answer belongs to its connection where conntrack finds that; else it is a stranger, judged by itself. */
-function identifyAnswer(answered: Connection, tracking: Tracking, branch: Branch): Identified {
+function identifyAnswer(answered: Connection, tracking: Tracking, branch: Branch, hook: Hook): Identified {
+  const refused = refusedByChecksum(branch.packet, hook);
+  if (refused !== undefined) return { found: entryOf(tracking, 'INVALID', branch), why: refused };
   const stranger = strangerReason(answered, branch);
   if (stranger === undefined) return { found: answered, why: 'the answer to the packet before' };
-  const { state } = classify(branch.packet);
+  const { state } = classify(branch.packet, hook);
   return { found: entryOf(tracking, state, branch), why: `not known as an answer: ${stranger}` };
 }
 
@@ -129,17 +157,20 @@ function zoneIn(
 }
 
 function entryOf(tracking: Tracking, state: PacketState, branch: Branch): Connection {
-  const fresh = untracked(branch.packet);
+  const { packet } = branch;
+  const fresh = untracked(packet);
   if (state === 'INVALID' || state === 'UNTRACKED') return { ...fresh, state };
   if (tracking.entry !== undefined)
     return { ...tracking.entry, state, status: tracking.status ?? tracking.entry.status };
   const { zone, zoneDirection, helper } = branch.template;
-  const first = state === 'NEW';
+  const first = begins(state, packet);
+  const status = first ? (state === 'RELATED' ? (['EXPECTED'] as const) : []) : laterStatus(packet.protocol);
   return {
     ...fresh,
+    ...(state === 'RELATED' && !first ? quoted(packet, tracking.direction) : {}),
     entry: true,
     state,
-    status: tracking.status ?? (first ? [] : laterStatus(branch.packet.protocol)),
+    status: tracking.status ?? status,
     direction: tracking.direction,
     mark: tracking.mark,
     zone,
@@ -150,30 +181,69 @@ function entryOf(tracking: Tracking, state: PacketState, branch: Branch): Connec
   };
 }
 
+/**
+ * Whether a packet without an entry begins one: the first of its connection, or of one that a helper expected. An ICMP error that is
+ * RELATED has the entry of the connection that it is about.
+ * @see linux net/netfilter/nf_nat_core.c nf_nat_inet_fn
+ */
+export function begins(state: PacketState, { protocol }: Packet): boolean {
+  return state === 'NEW' || (state === 'RELATED' && !isIcmp(protocol));
+}
+
+/**
+ * The connection that an ICMP error is about, as far as the error itself tells: it goes to the end that sent what it quotes, of which nobody
+ * said where it went.
+ * @see linux net/netfilter/nf_conntrack_proto_icmp.c nf_conntrack_inet_error
+ */
+function quoted(
+  { source, destination }: Packet,
+  direction: CtDirection,
+): Pick<Connection, 'original' | 'reply' | 'unseen' | 'protocol'> {
+  const original =
+    direction === 'REPLY' ? { source: destination, destination: source } : { source, destination };
+  return {
+    original,
+    reply: mirror(original),
+    unseen: direction === 'REPLY' ? 'destination' : 'source',
+    protocol: 'unknown',
+  };
+}
+
 /** The ctstatus of a packet that follows an answer. @see linux net/netfilter/nf_conntrack_proto_tcp.c nf_conntrack_tcp_packet */
 export function laterStatus(protocol: number): Connection['status'] {
   return protocol === TCP ? ['SEEN_REPLY', 'ASSURED', 'CONFIRMED'] : ['SEEN_REPLY', 'CONFIRMED'];
 }
 
-function stateOf(tracking: Tracking, packet: Packet): { state: PacketState; why: string } {
+function stateOf(tracking: Tracking, packet: Packet, hook: Hook): { state: PacketState; why: string } {
   if (tracking.state !== undefined) {
     const why = tracking.entry === undefined ? 'given with --ctstate' : 'the connection of an earlier packet';
     return { state: tracking.state, why };
   }
-  return classify(packet);
+  return classify(packet, hook);
 }
 
 const requests4: ReadonlySet<number> = new Set([8, 13, 15, 17]);
-const errors4: ReadonlySet<number> = new Set([3, 4, 5, 11, 12]);
 const requests6: ReadonlySet<number> = new Set([128, 139]);
 const neighbour6: ReadonlySet<number> = new Set([130, 131, 132, 133, 134, 135, 136, 137, 143]);
+
+/**
+ * Conntrack takes the number of UDP, not of UDP-Lite, into the checksum of a UDP-Lite packet that comes in, so that no right one passes.
+ * @see linux net/netfilter/nf_conntrack_proto_udp.c udplite_error
+ */
+function refusedByChecksum({ protocol }: Packet, hook: Hook): string | undefined {
+  return protocol === UDPLITE && hook === 'PREROUTING'
+    ? 'conntrack checks what it receives of UDP-Lite by the rules of UDP, which no right checksum passes'
+    : undefined;
+}
 
 /**
  * The state of a packet that belongs to no connection yet.
  * @see linux net/netfilter/nf_conntrack_proto_tcp.c tcp_new, nf_conntrack_proto_icmp.c, nf_conntrack_proto_icmpv6.c, nf_conntrack_proto_sctp.c
  */
-function classify(packet: Packet): { state: PacketState; why: string } {
+function classify(packet: Packet, hook: Hook): { state: PacketState; why: string } {
   const { protocol } = packet;
+  const refused = refusedByChecksum(packet, hook);
+  if (refused !== undefined) return { state: 'INVALID', why: refused };
   const fresh = { state: 'NEW', why: 'the first packet of its connection' } as const;
   if (protocol === TCP) {
     const flags = (packet.tcpFlags ?? 0) & ~(tcpFlagBits.PSH | tcpFlagBits.URG);
@@ -193,10 +263,9 @@ function classify(packet: Packet): { state: PacketState; why: string } {
       };
     }
     if ((protocol === ICMP ? requests4 : requests6).has(type)) return fresh;
-    const isError = protocol === ICMP ? errors4.has(type) : type < 128;
     return {
       state: 'INVALID',
-      why: isError
+      why: isIcmpError(protocol, type)
         ? 'an error about no connection that is known (--ctstate RELATED for one that exists)'
         : 'an answer to no request that is known (--ctstate ESTABLISHED for one that exists)',
     };
@@ -215,7 +284,8 @@ function mapSide(
   const portField = side === 'source' ? 'sourcePort' : 'destinationPort';
   const address = side === 'source' ? towards.destination : towards.source;
   const port = side === 'source' ? towards.destinationPort : towards.sourcePort;
-  const mapped: Packet = { ...packet, [side]: address, ...(port === undefined ? {} : { [portField]: port }) };
+  const ported = port !== undefined && hasPorts(packet.protocol);
+  const mapped: Packet = { ...packet, [side]: address, ...(ported ? { [portField]: port } : {}) };
   const portUnknown = unknown.includes(portField) || (port === undefined && hasPorts(packet.protocol));
   const told = portUnknown ? without(mapped, portField) : mapped;
   const others = (packet.unknown ?? []).filter((one) => one !== side);
@@ -223,10 +293,12 @@ function mapSide(
   return left.length === 0 ? without(told, 'unknown') : { ...told, unknown: left };
 }
 
+const redirect = 5;
+
 /**
  * Nat at its place in a hook for a packet that consults no rule: the translation that the connection's first packet got.
  * Nothing happens to a first packet.
- * @see linux net/netfilter/nf_nat_core.c nf_nat_packet, nf_nat_manip_pkt
+ * @see linux net/netfilter/nf_nat_core.c nf_nat_packet, nf_nat_manip_pkt, net/netfilter/nf_nat_proto.c nf_nat_icmp_reply_translation
  */
 export function applyMapping(branch: Branch, hook: Hook): Branch {
   const { connection, packet } = branch;
@@ -236,6 +308,8 @@ export function applyMapping(branch: Branch, hook: Hook): Branch {
   const destinationSide = hook === 'PREROUTING' || hook === 'OUTPUT';
   const done = destinationSide === original ? connection.destinationTranslated : connection.sourceTranslated;
   if (!done) return branch;
+  if (packet.protocol === ICMP && packet.icmpType === redirect)
+    return endByKernel(branch, 'dropped', 'nat lets no redirect pass that is about a translated connection');
   const next = mapSide(
     packet,
     towards,

@@ -66,12 +66,16 @@ const wholeRange: Readonly<Partial<Record<NumericField, RangeSet>>> = {
   ipcompCpi: [[0, 0xffff]],
   sctpChunk: [[0, 255]],
   dccpType: [[0, 15]],
+  ctProtocol: [[0, 255]],
 };
 
 function valueOf(branch: Branch, field: AddressField | NumericField): Address | OpenField | undefined {
   const { packet, connection } = branch;
-  const tuple = (side: 'original' | 'reply', key: 'source' | 'destination') =>
-    connection.entry ? connection[side][key] : undefined;
+  const tuple = (side: 'original' | 'reply', key: 'source' | 'destination') => {
+    if (!connection.entry) return undefined;
+    const seen = connection.unseen === undefined || (connection.unseen === key) === (side === 'reply');
+    return seen ? connection[side][key] : open(branch, field);
+  };
   const portOf = (...of: readonly ['original' | 'reply', 'sourcePort' | 'destinationPort']) => {
     const port = tuplePort(branch, ...of);
     return port === 'unknown' ? open(branch, field) : port;
@@ -112,7 +116,10 @@ function valueOf(branch: Branch, field: AddressField | NumericField): Address | 
     case 'ctReplyDestinationPort':
       return portOf('reply', 'destinationPort');
     case 'ctProtocol':
-      return connection.entry ? packet.protocol : undefined;
+      if (!connection.entry) return undefined;
+      return connection.protocol === 'unknown'
+        ? open(branch, field)
+        : (connection.protocol ?? packet.protocol);
     case 'cpu':
     case 'realm':
     case 'inGroup':
@@ -126,18 +133,26 @@ function valueOf(branch: Branch, field: AddressField | NumericField): Address | 
   }
 }
 
+const addressFields: ReadonlySet<string> = new Set<AddressField>([
+  'source',
+  'destination',
+  'ctOriginalSource',
+  'ctOriginalDestination',
+  'ctReplySource',
+  'ctReplyDestination',
+]);
+
 function open(branch: Branch, field: AddressField | NumericField): OpenField {
-  const whole: RangeSet =
-    field === 'source' || field === 'destination'
-      ? branch.packet.family === 4
-        ? [[0, 0xffffffff]]
-        : [
-            [
-              [0, 0, 0, 0],
-              [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
-            ],
-          ]
-      : (wholeRange[field as NumericField] ?? []);
+  const whole: RangeSet = addressFields.has(field)
+    ? branch.packet.family === 4
+      ? [[0, 0xffffffff]]
+      : [
+          [
+            [0, 0, 0, 0],
+            [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+          ],
+        ]
+    : (wholeRange[field as NumericField] ?? []);
   return { values: branch.knowledge.values.get(field) ?? whole };
 }
 
@@ -182,6 +197,11 @@ const flags: ReadonlyMap<string, string> = new Map([
   ['sourceMac', '--mac-src'],
   ['uid', '--uid'],
   ['gid', '--gid'],
+  ['ctProtocol', '--ct-entry'],
+  ['ctOriginalSource', '--ct-entry'],
+  ['ctOriginalDestination', '--ct-entry'],
+  ['ctReplySource', '--ct-entry'],
+  ['ctReplyDestination', '--ct-entry'],
 ]);
 /** What describes the packet describes its answer, too. */
 const flagsOfAnswer: ReadonlyMap<string, string> = new Map([

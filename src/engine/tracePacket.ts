@@ -3,6 +3,7 @@ import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Premise, Trace } from '../trace/trace.js';
 import { nothingKnown } from './knowledge.js';
+import { begins } from './conntrack.js';
 import { walkEstablished } from './established.js';
 import { pathOf, readAndAssumed } from './path.js';
 import { walkReply } from './reply.js';
@@ -47,10 +48,7 @@ export function tracePacket(request: TraceRequest): TraceResult {
     ? walkEstablished(walk, request.described, premises)
     : { ends: walkOnce(walk, request.described, nothingKnown), given: 1 };
   if (!follows && entry === undefined && (state === 'ESTABLISHED' || state === 'RELATED')) {
-    premises.push({
-      text: 'nothing tells the connection of this packet: taken as one whose addresses were not translated',
-      settle: '--ct-entry',
-    });
+    premises.push({ text: strangerPremise(request), settle: '--ct-entry' });
   }
   const { described } = request;
   const paths = ends.map((branch) => {
@@ -66,6 +64,15 @@ export function tracePacket(request: TraceRequest): TraceResult {
   };
   const unasked = [...request.answers.keys()].filter((subject) => !walk.answered.has(subject));
   return { trace, unasked, refused: walk.refused };
+}
+
+/** What is taken for granted of a connection that nobody described. */
+function strangerPremise({ tracking: { state, direction }, described }: TraceRequest): string {
+  const untranslated = 'taken as one whose addresses were not translated';
+  if (state === 'ESTABLISHED') return `nothing tells the connection of this packet: ${untranslated}`;
+  return begins('RELATED', described.packet)
+    ? `the packet begins a connection that a helper expected: ${untranslated} with those of the one that announced it`
+    : `nothing tells the connection that this error is about: ${untranslated}, and the error as going to the end that ${direction === 'REPLY' ? 'began it' : 'answers'} (--ctdir)`;
 }
 
 function walkOf(request: TraceRequest): Walk {

@@ -15,7 +15,10 @@ export function tuplePort(
   key: 'sourcePort' | 'destinationPort',
 ): number | 'unknown' | undefined {
   if (!connection.entry) return undefined;
-  const { protocol } = packet;
+  if (connection.template === true) return 0;
+  if (connection.unseen !== undefined) return 'unknown';
+  const protocol = connection.protocol ?? packet.protocol;
+  if (protocol === 'unknown') return 'unknown';
   if (protocol === ICMP || protocol === ICMPV6) {
     const { icmpType: type, icmpCode: code } = packet;
     const error = connection.state === 'RELATED';

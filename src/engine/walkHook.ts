@@ -4,7 +4,7 @@ import type { Hook } from '../netfilter/hooks.js';
 import type { Table } from '../ruleset/ruleset.js';
 import type { Branch } from './branch.js';
 import { onward } from './branch.js';
-import { applyMapping, lookUp } from './conntrack.js';
+import { applyMapping, begins, lookUp } from './conntrack.js';
 import { balance } from './ipvs.js';
 import { sideOfHook } from './nat.js';
 import { reroute } from './routing.js';
@@ -76,14 +76,16 @@ function visitStation(walk: Walk, branch: Branch, hook: Hook, station: Station):
 /** Only the first packet of a connection looks at the nat table, once for each side. */
 function consultsNat(branch: Branch, hook: Hook): boolean {
   const { connection } = branch;
-  if (!connection.entry || connection.state !== 'NEW') return false;
+  if (!connection.entry || !begins(connection.state, branch.packet)) return false;
   return sideOfHook(hook) === 'source' ? !connection.sourceDone : !connection.destinationDone;
 }
 
 function finishNat(branch: Branch, hook: Hook): Branch {
   const { connection } = branch;
   if (!connection.entry) return branch;
-  if (connection.state !== 'NEW') return applyMapping(branch, hook);
+  const { sourceDone, destinationDone } = connection;
+  const later = connection.state !== 'NEW' && sourceDone && destinationDone;
+  if (later || !begins(connection.state, branch.packet)) return applyMapping(branch, hook);
   const done = sideOfHook(hook) === 'source' ? { sourceDone: true } : { destinationDone: true };
   return { ...branch, connection: { ...connection, ...done } };
 }

@@ -98,3 +98,10 @@ export function hasPorts(protocol: number): boolean {
 export function isIcmp(protocol: number): boolean {
   return protocol === ICMP || protocol === ICMPV6;
 }
+
+const errors4: ReadonlySet<number> = new Set([3, 4, 5, 11, 12]);
+
+/** Whether it is an ICMP message about another packet, which it quotes. @see linux include/linux/icmp.h icmp_is_err */
+export function isIcmpError(protocol: number, type: number): boolean {
+  return protocol === ICMP ? errors4.has(type) : protocol === ICMPV6 && type < 128;
+}

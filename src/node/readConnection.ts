@@ -1,15 +1,17 @@
 import { readAddress, sameAddress } from '../address/address.js';
-import { protocolNumber } from '../netfilter/protocols.js';
+import { isIcmpError, protocolNumber } from '../netfilter/protocols.js';
 import type { CtStatus } from '../netfilter/states.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
 
 /**
- * Reads a line of `conntrack -L` as the connection of `packet`, which must be of one of its two directions. A sentence
- * where it cannot be read or does not fit.
+ * Reads a line of `conntrack -L` as the connection of `packet`, which must be of one of its two directions, or of what the ICMP error
+ * `packet` is about. A sentence where it cannot be read or does not fit.
  * @see conntrack-tools src/conntrack.c, libnetfilter_conntrack src/conntrack/snprintf_default.c
  */
 export function readConnection(line: string, packet: Packet): Connection | string {
-  const words = line.trim().split(/\s+/);
+  const all = line.trim().split(/\s+/);
+  // /proc/net/nf_conntrack begins with the family: `ipv4 2 tcp 6 …`.
+  const words = /^ipv[46]$/.test(all[0] ?? '') ? all.slice(2) : all;
   const tuples: Map<string, string>[] = [];
   const rest = new Map<string, string>();
   for (const word of words) {
@@ -26,9 +28,14 @@ export function readConnection(line: string, packet: Packet): Connection | strin
   }
   const [name = '', number = ''] = words;
   const protocol = /^\d+$/.test(number) ? Number(number) : protocolNumber(name);
-  if (protocol !== packet.protocol) return `the entry is of protocol ${name}, the packet is not`;
-  const forward = fits(original, packet);
-  if (!forward && !fits(reply, packet)) return 'the packet is of neither direction of the entry';
+  const error = isIcmpError(packet.protocol, packet.icmpType ?? 0);
+  if (!error && protocol !== packet.protocol) return `the entry is of protocol ${name}, the packet is not`;
+  const belongs = error ? isAbout : fits;
+  const forward = belongs(original, packet);
+  if (!forward && !belongs(reply, packet))
+    return error
+      ? 'the error goes to neither end of the entry'
+      : 'the packet is of neither direction of the entry';
   const replied = !words.includes('[UNREPLIED]');
   const status: CtStatus[] = [
     ...(replied ? (['SEEN_REPLY'] as const) : []),
@@ -37,11 +44,12 @@ export function readConnection(line: string, packet: Packet): Connection | strin
   ];
   return {
     entry: true,
-    state: 'ESTABLISHED',
+    state: error ? 'RELATED' : 'ESTABLISHED',
+    ...(error && protocol !== undefined ? { protocol } : {}),
     status,
     direction: forward ? 'ORIGINAL' : 'REPLY',
     mark: Number(rest.get('mark') ?? 0),
-    zone: Number(rest.get('zone') ?? 0),
+    ...zoneOf(rest),
     original,
     reply,
     sourceTranslated: differs(original.source, original.sourcePort, reply.destination, reply.destinationPort),
@@ -80,6 +88,22 @@ function fits(tuple: Tuple, packet: Packet): boolean {
     sameAddress(tuple.destination, packet.destination) &&
     port(tuple.destinationPort, packet.destinationPort)
   );
+}
+
+/** `zone=3`, or of one direction alone: `zone-orig=3`, `zone-reply=3`. */
+function zoneOf(words: ReadonlyMap<string, string>): Pick<Connection, 'zone' | 'zoneDirection'> {
+  const [original, reply] = [words.get('zone-orig'), words.get('zone-reply')];
+  if (original !== undefined) return { zone: Number(original), zoneDirection: 'ORIGINAL' };
+  if (reply !== undefined) return { zone: Number(reply), zoneDirection: 'REPLY' };
+  return { zone: Number(words.get('zone') ?? 0) };
+}
+
+/**
+ * An ICMP error goes where the packets of its direction go, from whomever it comes.
+ * @see linux net/netfilter/nf_conntrack_proto_icmp.c nf_conntrack_inet_error
+ */
+function isAbout(tuple: Tuple, packet: Packet): boolean {
+  return sameAddress(tuple.destination, packet.destination);
 }
 
 function differs(

@@ -69,4 +69,13 @@ export interface Connection {
   readonly unknown?: readonly ('source' | 'destination' | 'sourcePort' | 'destinationPort')[];
   /** The helper that `CT --helper` gave. */
   readonly helper?: string;
+  /** The protocol of its tuples where that need not be the packet's: of an ICMP error, which is about another packet; `unknown` where nothing tells. */
+  readonly protocol?: number | 'unknown';
+  /** Of an ICMP error about a connection that nobody described: the end of the original tuple that nothing tells; no port is known either. */
+  readonly unseen?: 'source' | 'destination';
+  /**
+   * What a rule put in place of a connection until conntrack looks the packet up: rules see a NEW one of zeros.
+   * @see linux net/netfilter/xt_CT.c xt_ct_target, net/netfilter/nf_conntrack_core.c nf_ct_tmpl_alloc
+   */
+  readonly template?: true;
 }

@@ -31,16 +31,25 @@ function actualValue(field: Field, packet: Packet, connection: Connection): stri
     case 'ctEntry':
       return connection.entry ? 'yes' : 'no';
     case 'ctOriginalSource':
-      return connection.entry ? writeAddress(connection.original.source) : 'none';
+      return endOf(connection, 'original', 'source');
     case 'ctOriginalDestination':
-      return connection.entry ? writeAddress(connection.original.destination) : 'none';
+      return endOf(connection, 'original', 'destination');
     case 'ctReplySource':
-      return connection.entry ? writeAddress(connection.reply.source) : 'none';
+      return endOf(connection, 'reply', 'source');
     case 'ctReplyDestination':
-      return connection.entry ? writeAddress(connection.reply.destination) : 'none';
+      return endOf(connection, 'reply', 'destination');
+    case 'ctProtocol':
+      return connection.entry ? String(connection.protocol ?? packet.protocol) : 'none';
     default:
       return String(writePacket(packet).get(field) ?? 'none');
   }
+}
+
+function endOf(connection: Connection, side: 'original' | 'reply', end: 'source' | 'destination'): string {
+  if (!connection.entry) return 'none';
+  const { unseen } = connection;
+  const seen = unseen === undefined || (unseen === end) === (side === 'reply');
+  return seen ? writeAddress(connection[side][end]) : 'unknown';
 }
 
 /** Every ctstate the packet has: its own and the virtual ones. @see linux net/netfilter/xt_conntrack.c conntrack_mt */

@@ -4,6 +4,9 @@ import { endOf, ends, forwarded, table, toNode, trace } from './trace.js';
 // Each was a disagreement with the kernel once.
 describe('seen on the kernel', () => {
   const lo = '-s 127.0.0.1 -d 127.0.0.1 --dport 80';
+  const error = '-s 203.0.113.7 -d 10.65.0.2 --icmp-type 3/1 -i eth1 -o cali1';
+  const entry =
+    'tcp 6 119 SYN_SENT src=10.65.0.2 dst=203.0.113.9 sport=40000 dport=80 [UNREPLIED] src=203.0.113.9 dst=192.0.2.1 sport=80 dport=40000 mark=0 use=1';
   const rows: readonly (readonly [name: string, dump: string, line: string, ends: readonly string[]])[] = [
     [
       'DNAT takes a packet from 127.0.0.1 out of the node: dropped before filter OUTPUT',
@@ -76,6 +79,95 @@ describe('seen on the kernel', () => {
       table('raw', '-A PREROUTING -p tcp ! --syn -j CT --zone 3') +
         table('filter', '-A FORWARD -p tcp ! --syn -m conntrack --ctstate NEW -j DROP'),
       `${forwarded} --ctstate ESTABLISHED`,
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
+      'the first -j CT alone counts',
+      table('raw', '-A PREROUTING -j CT --zone 3', '-A PREROUTING -j CT --notrack') +
+        table('filter', '-A FORWARD -m conntrack --ctstate UNTRACKED -j DROP'),
+      forwarded,
+      ['forwarded'],
+    ],
+    [
+      'and after --notrack no zone',
+      table('raw', '-A PREROUTING -j CT --notrack', '-A PREROUTING -j CT --zone 3') +
+        table('filter', '-A FORWARD -m conntrack --ctstate UNTRACKED -j DROP'),
+      forwarded,
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
+      'behind -j CT a rule of raw sees a NEW connection',
+      table('raw', '-A PREROUTING -j CT --zone 3', '-A PREROUTING -m conntrack --ctstate NEW -j DROP'),
+      forwarded,
+      ['dropped by raw PREROUTING rule 2'],
+    ],
+    [
+      'of no addresses, no protocol, and confirmed',
+      table(
+        'raw',
+        '-A PREROUTING -j CT --zone 3',
+        '-A PREROUTING -m conntrack --ctorigsrc 0.0.0.0 --ctproto 0 --ctreplsrcport 0 --ctstatus CONFIRMED -m connmark --mark 0 -j DROP',
+      ),
+      forwarded,
+      ['dropped by raw PREROUTING rule 2'],
+    ],
+    [
+      'conntrack makes its own of it',
+      table('raw', '-A PREROUTING -j CT --zone 3') +
+        table('mangle', '-A PREROUTING -m conntrack --ctorigsrc 10.65.0.2 ! --ctstatus CONFIRMED -j DROP'),
+      forwarded,
+      ['dropped by mangle PREROUTING rule 1'],
+    ],
+    [
+      'UDP-Lite that comes in is INVALID',
+      table('filter', '-A FORWARD -m conntrack --ctstate INVALID -j DROP'),
+      `${forwarded} -p udplite`,
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
+      'UDP-Lite that the node sends begins a connection',
+      table('filter', '-A OUTPUT -m conntrack --ctstate NEW -j DROP'),
+      '-s 192.0.2.1 -d 203.0.113.9 -p udplite --dport 80 -o eth1',
+      ['dropped by filter OUTPUT rule 1'],
+    ],
+    [
+      'an error about a connection that nobody described: its protocol is not known',
+      table('filter', '-A FORWARD -m conntrack --ctstate RELATED --ctproto 6 -j DROP'),
+      `${error} --ctstate RELATED`,
+      ['dropped by filter FORWARD rule 1', 'forwarded'],
+    ],
+    [
+      'of the first direction is known where it came from',
+      table('filter', '-A FORWARD -m conntrack --ctorigsrc 10.65.0.2 -j DROP'),
+      `${error} --ctstate RELATED`,
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
+      'but not where it went',
+      table('filter', '-A FORWARD -m conntrack --ctorigdst 203.0.113.9 -j DROP'),
+      `${error} --ctstate RELATED`,
+      ['dropped by filter FORWARD rule 1', 'forwarded'],
+    ],
+    [
+      'an error about a translated connection is translated, whoever sends it',
+      table(
+        'filter',
+        '-A FORWARD -d 10.65.0.2 -m conntrack --ctstate RELATED --ctproto 6 --ctdir REPLY -j DROP',
+      ),
+      `-s 198.51.100.9 -d 192.0.2.1 --icmp-type 11/0 -i eth1 -o cali1 --ct-entry '${entry}'`,
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
+      'a redirect about one is not let through',
+      table('filter'),
+      `-s 198.51.100.9 -d 192.0.2.1 --icmp-type 5/1 -i eth1 -o cali1 --ct-entry '${entry}'`,
+      ['dropped: nat lets no redirect pass that is about a translated connection'],
+    ],
+    [
+      'a connection that a helper expected consults nat',
+      table('nat', '-A PREROUTING -j DNAT --to-destination 10.65.0.9') +
+        table('filter', '-A FORWARD -d 10.65.0.9 -m conntrack --ctstate RELATED --ctstatus EXPECTED -j DROP'),
+      `${forwarded} --ctstate RELATED`,
       ['dropped by filter FORWARD rule 1'],
     ],
   ];

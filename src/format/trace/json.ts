@@ -133,8 +133,12 @@ function hopToJson(hop: Hop, options: JsonOptions): JsonHop {
                 status: hop.connection.status,
                 mark: hop.connection.mark,
                 zone: hop.connection.zone,
-                original: tupleToJson(hop.connection.original),
-                reply: tupleToJson(hop.connection.reply),
+                ...(hop.connection.unseen === undefined
+                  ? {
+                      original: tupleToJson(hop.connection.original),
+                      reply: tupleToJson(hop.connection.reply),
+                    }
+                  : {}),
                 ...(hop.connection.helper === undefined ? {} : { helper: decodeText(hop.connection.helper) }),
               },
             }

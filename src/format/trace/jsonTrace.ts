@@ -97,8 +97,9 @@ export interface JsonConnection {
   readonly status: readonly CtStatus[];
   readonly mark: number;
   readonly zone: number;
-  readonly original: JsonTuple;
-  readonly reply: JsonTuple;
+  /** Absent of an ICMP error about a connection that nobody described. */
+  readonly original?: JsonTuple;
+  readonly reply?: JsonTuple;
   readonly helper?: string;
 }
 
