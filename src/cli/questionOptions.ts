@@ -1,0 +1,85 @@
+import { Option, type Command } from 'commander';
+import { defaultMostPaths } from '../engine/tracePacket.js';
+import { familyOption } from './dumpOptions.js';
+import type { PacketOptions } from './packetOptions.js';
+import type { NodeOptions } from './readNode.js';
+import type { ColourChoice } from './screen.js';
+import { UsageError } from './usageError.js';
+
+/** What a command asks that follows a packet through a dump: the packet, its connection, the node. */
+export interface QuestionOptions extends PacketOptions, NodeOptions {
+  readonly ctEntry?: string;
+  readonly assume?: readonly string[];
+  readonly reply?: true;
+  readonly verbose?: true;
+  readonly color: ColourChoice;
+  readonly strict?: true;
+  readonly maxPaths: number;
+  readonly ipv4?: true;
+  readonly ipv6?: true;
+}
+
+const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+];
+
+/** Gives a command the dump and all that describes a question about it. */
+export function addQuestionOptions(command: Command): Command {
+  return command
+    .argument('[dump]', 'output of iptables-save; "-" or nothing: standard input')
+    .optionsGroup('The packet:')
+    .option('-s, --src <address>', 'source address (required)')
+    .option('-d, --dst <address>', 'destination address (required)')
+    .option('-p, --proto <protocol>', 'protocol name or number (default tcp, or icmp with --icmp-type)')
+    .option('--sport <port>', 'source port (default 40000)')
+    .option('--dport <port>', 'destination port; a question where a rule asks and it is missing')
+    .option('-i, --iif <interface>', 'interface it comes in by; without it this node sends the packet')
+    .option('-o, --oif <interface>', 'interface it leaves by; else routes decide')
+    .option('--icmp-type <type>', 'TYPE, TYPE/CODE or a name such as echo-request')
+    .option('--tcp-flags <list>', 'SYN, ACK, FIN, RST, PSH, URG or NONE (default SYN)')
+    .option('--mark <mark>', 'packet mark (default 0)')
+    .option('--tos <byte>', 'type of service, traffic class (default 0)')
+    .option('--ttl <number>', 'ttl or hop limit (default 64)')
+    .option('--length <bytes>', 'length of the IP packet')
+    .option('--mac-src <mac>', 'source MAC address')
+    .option('--uid <number>', 'user of the sending socket')
+    .option('--gid <number>', 'group of the sending socket')
+    .option('--fragment [kind]', 'a fragment: first or later (default later)')
+    .option('--pkt-type <type>', 'unicast, broadcast or multicast frame')
+    .option('--time <moment>', 'when it arrives, such as 2026-05-01T08:30:00+02:00')
+    .optionsGroup('Its connection:')
+    .option(
+      '--ctstate <state>',
+      'NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED (default: as conntrack sees it)',
+    )
+    .option('--ctstatus <list>', 'SEEN_REPLY, ASSURED, CONFIRMED, EXPECTED or NONE')
+    .option('--ctdir <direction>', 'ORIGINAL or REPLY')
+    .option('--connmark <mark>', 'mark of the connection (default 0)')
+    .option('--ct-entry <line>', 'the connection as a line of conntrack -L')
+    .option('--reply', 'follow the answer on its way back as well')
+    .optionsGroup('The node:')
+    .option('--ipset <file>', 'output of ipset save')
+    .option('--addrs <file>', 'output of ip -j addr')
+    .option('--routes <file>', 'output of ip -j route show table all')
+    .option('--rules <file>', 'output of ip -j rule')
+    .option('--ipvs <file>', 'output of ipvsadm -Sn')
+    .option('--local <cidr>', 'an address or prefix of this node (repeatable)', collect)
+    .option('--assume <subject=answer>', 'answer a question; each prints its subject (repeatable)', collect)
+    .addOption(familyOption(4))
+    .addOption(familyOption(6));
+}
+
+/** Gives a command the colours, and what makes it stop early. */
+export function addLimitOptions(command: Command): Command {
+  return command.option('--strict', 'exit 2 where the dump has an error').addOption(
+    new Option('--max-paths <number>', 'follow at most so many paths')
+      .default(defaultMostPaths)
+      .argParser((text) => {
+        const number = Number(text);
+        if (!Number.isInteger(number) || number < 1)
+          throw new UsageError(`--max-paths: "${text}" is not a number from 1 on`);
+        return number;
+      }),
+  );
+}
