@@ -3,7 +3,7 @@ import { collectTrace, type Sent } from './collect.js';
 import { startHelper } from './helper.js';
 import type { KernelPacket, KernelTrace } from './kernelTrace.js';
 import { loadFirewall, type LoadedRules } from './load.js';
-import { openNetwork, type Network } from './network.js';
+import { macAddress, openNetwork, type Network } from './network.js';
 import type { Programs } from './programs.js';
 import { probeTable, sentinelProtocol } from './probes.js';
 import type { Firewall, NodeFiles, PacketOptions, Scenario } from './scenario.js';
@@ -177,8 +177,7 @@ type FrameOptions = Pick<PacketOptions, 'mac-src' | 'pkt-type'>;
 
 function frameCommand(network: Network, index: number, packet: WirePacket, options: FrameOptions): string {
   const own = network.mac(index);
-  const sender =
-    options['mac-src'] === undefined ? Buffer.from([2, 0, 0, 0, 1, index]) : readMac(options['mac-src']);
+  const sender = options['mac-src'] === undefined ? macAddress('far', index) : readMac(options['mac-src']);
   const type = Buffer.from(familyOf(packet.source) === 4 ? [0x08, 0x00] : [0x86, 0xdd]);
   const receiver =
     options['pkt-type'] === 'broadcast'

@@ -28,6 +28,15 @@ export interface Network {
 
 const firstIndex = 10;
 
+/** The MAC address of the interface with that index on either side. */
+export function macAddress(side: 'node' | 'far', index: number): Buffer {
+  return Buffer.from([2, 0, 0, index >> 8, side === 'node' ? 0 : 1, index & 0xff]);
+}
+
+function writeMac(mac: Buffer): string {
+  return mac.toString('hex').replace(/(..)(?=.)/g, '$1:');
+}
+
 /**
  * Builds the namespaces. Nothing of them is seen outside, and nothing in them reaches any other network.
  * @param asUser makes them inside a user namespace, which needs no root
@@ -72,7 +81,7 @@ export async function openNetwork(programs: Programs, topology: Topology, asUser
         ]),
         before: { sets: false, conntrack: undefined },
         described: new Map(),
-        mac: (index) => Buffer.from([2, 0, 0, 0, 0, index]),
+        mac: (index) => macAddress('node', index),
         run,
         close: async () => {
           await Promise.all([node.close(), far.close()]);
@@ -102,7 +111,9 @@ function valuePath(setting: string): string {
 }
 
 function valuesBefore(topology: Topology): readonly string[] {
-  const six = topology.interfaces.some(({ addresses }) => addresses.some((address) => address.includes(':')));
+  const six =
+    topology.ipv6 ??
+    topology.interfaces.some(({ addresses }) => addresses.some((address) => address.includes(':')));
   return [
     `net/ipv6/conf/all/disable_ipv6=${six ? 0 : 1}`,
     `net/ipv6/conf/default/disable_ipv6=${six ? 0 : 1}`,
@@ -125,13 +136,14 @@ function linkBatches(
   const batch: string[] = ['link set lo up'];
   topology.interfaces.forEach(({ name, addresses }, offset) => {
     const index = firstIndex + offset;
-    const hex = index.toString(16).padStart(2, '0');
+    const mac = writeMac(macAddress('node', index));
+    const farMac = writeMac(macAddress('far', index));
     batch.push(
-      `link add name ${name} index ${index} address 02:00:00:00:00:${hex} type veth peer name p${index} ` +
-        `index ${index} address 02:00:00:00:01:${hex} netns ${farPid}`,
+      `link add name ${name} index ${index} address ${mac} type veth peer name p${index} ` +
+        `index ${index} address ${farMac} netns ${farPid}`,
       // Without ARP every next hop resolves, and the far side need not answer anything.
-      `link set ${name} arp off`,
-      `link set ${name} up`,
+      `link set dev ${name} arp off`,
+      `link set dev ${name} up`,
     );
     for (const address of addresses) {
       batch.push(`addr add ${address} dev ${name}${address.includes(':') ? ' nodad' : ''}`);

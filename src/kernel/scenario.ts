@@ -44,6 +44,8 @@ export interface Topology {
   readonly rules?: readonly string[];
   /** `net.ipv4.conf.all.rp_filter=1` and the like, on top of forwarding on and rp_filter off. */
   readonly sysctls?: readonly string[];
+  /** Whether the node has IPv6; by default where one of its addresses is of it. */
+  readonly ipv6?: boolean;
 }
 
 /** What the node's firewall is. */

@@ -81,7 +81,7 @@ export function compare(kernel: KernelTrace, trace: ToldTrace): Comparison | und
 type State = Map<string, string | number | null>;
 
 function stateOf(packet: ToldPacket): State {
-  return new Map<string, string | number>(Object.entries<string | number>({ ...packet }));
+  return new Map(Object.entries({ ...packet }));
 }
 
 function comparePath(

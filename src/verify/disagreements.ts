@@ -1,5 +1,6 @@
 import type { KernelTrace } from '../kernel/kernelTrace.js';
-import { compare, type ComparedHop, type ComparedStep, type FieldDifference } from './compare.js';
+import { compare } from './compare.js';
+import type { ComparedHop, ComparedStep, Comparison, FieldDifference } from './compare.js';
 import type { ToldTrace } from './told.js';
 
 /**
@@ -8,9 +9,12 @@ import type { ToldTrace } from './told.js';
  */
 export function disagreements(kernel: KernelTrace, trace: ToldTrace): readonly string[] {
   const comparison = compare(kernel, trace);
-  if (comparison === undefined) return ['calitrace gave no path'];
-  if (comparison.agrees) return [];
-  const { hops, end, paths } = comparison;
+  return comparison === undefined ? ['calitrace gave no path'] : sentences(comparison);
+}
+
+/** A comparison as sentences; none where both agree. */
+export function sentences({ agrees, hops, end, paths }: Comparison): readonly string[] {
+  if (agrees) return [];
   return [
     ...(paths === 1 ? [] : [`none of ${paths} paths is the kernel's; of the closest:`]),
     ...hops.filter((hop) => !hop.agrees).flatMap(hopSentences),

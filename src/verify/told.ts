@@ -10,12 +10,15 @@ export interface ToldTrace {
   readonly paths: readonly ToldPath[];
 }
 
-export type ToldPacket = Readonly<Record<string, string | number>>;
+/** null: it has a value that nothing tells. */
+export type ToldPacket = Readonly<Record<string, string | number | null>>;
 
 export interface ToldPath {
   readonly disposition: ToldDisposition;
   readonly packet: ToldPacket;
   readonly hops: readonly ToldHop[];
+  /** The answer's own trace, or the reason for which there is none. */
+  readonly reply?: ToldTrace | { readonly none: string };
 }
 
 export interface ToldDisposition {

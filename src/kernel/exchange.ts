@@ -1,0 +1,38 @@
+import { isIcmp } from '../netfilter/protocols.js';
+import { tcpFlagBits } from '../netfilter/tcpflags.js';
+import { leaving, send } from './judge.js';
+import type { KernelTrace } from './kernelTrace.js';
+import type { LoadedRules } from './load.js';
+import type { Network } from './network.js';
+import type { PacketOptions } from './scenario.js';
+import { answerTo, readPacketOptions } from './wirePacket.js';
+
+/** What the kernel did with a packet, and with what its other end sent back; undefined where it did not get through. */
+export interface Exchange {
+  readonly there: KernelTrace;
+  readonly back: KernelTrace | undefined;
+}
+
+/** Sends a packet as a new flow, then its answer. */
+export async function sendExchange(
+  network: Network,
+  rules: LoadedRules,
+  packet: PacketOptions,
+): Promise<Exchange> {
+  const failed = await network.node.command('flush');
+  if (failed !== undefined) throw new Error(`conntrack: ${failed}`);
+  const sent = readPacketOptions(packet);
+  const there = await send(network, rules, sent, packet);
+  if (!('packet' in there.end)) return { there, back: undefined };
+  const left = leaving(sent, there.end.packet);
+  const opens = (sent.tcpFlags & (tcpFlagBits.SYN | tcpFlagBits.ACK)) === tcpFlagBits.SYN;
+  const answer = {
+    ...answerTo(left),
+    tcpFlags: opens ? tcpFlagBits.SYN | tcpFlagBits.ACK : tcpFlagBits.ACK,
+    ttl: 64,
+    tos: isIcmp(sent.protocol) ? there.end.packet.tos : 0,
+    length: isIcmp(sent.protocol) ? there.end.packet.length : 0,
+  };
+  const by = there.end.kind === 'delivered' ? {} : { iif: there.end.packet.outInterface };
+  return { there, back: await send(network, rules, answer, by) };
+}
