@@ -75,6 +75,8 @@ export function mirror(tuple: Tuple): Tuple {
 export function lookUp(walk: Walk, found: Branch, hook: Hook): Branch {
   const branch = withZoneOfMark(found);
   const { connection } = branch;
+  // Where nothing joins fragments nothing tracks them.
+  if (branch.packet.fragment !== 'none') return branch;
   if (connection.template !== true && (branch.looped || connection.entry)) return branch;
   if (connection.state === 'UNTRACKED') {
     return addHop(branch, {
@@ -224,7 +226,8 @@ function stateOf(tracking: Tracking, packet: Packet, hook: Hook): { state: Packe
 
 const requests4: ReadonlySet<number> = new Set([8, 13, 15, 17]);
 const requests6: ReadonlySet<number> = new Set([128, 139]);
-const neighbour6: ReadonlySet<number> = new Set([130, 131, 132, 133, 134, 135, 136, 137, 143]);
+/** @see linux net/netfilter/nf_conntrack_proto_icmpv6.c noct_valid_new */
+const neighbour6: ReadonlySet<number> = new Set([130, 131, 132, 133, 134, 135, 136, 143, 151, 152]);
 
 /**
  * Conntrack takes the number of UDP, not of UDP-Lite, into the checksum of a UDP-Lite packet that comes in, so that no right one passes.

@@ -1,6 +1,6 @@
 import type { DispositionKind } from '../trace/trace.js';
 import type { Branch } from './branch.js';
-import { addHop, endBy, onward } from './branch.js';
+import { addHop, endBy, endByKernel, onward } from './branch.js';
 import { changesBetween } from './changes.js';
 import { routeInput, routeOutput } from './routing.js';
 import { lowerTtl } from './ttl.js';
@@ -15,7 +15,12 @@ export function incoming(walk: Walk, branch: Branch): readonly Branch[] {
   );
 }
 
+/** IPv4 joins fragments before INPUT, IPv6 behind it. @see linux net/ipv4/ip_input.c ip_local_deliver */
 function deliver(walk: Walk, branch: Branch): readonly Branch[] {
+  if (branch.packet.family === 4 && branch.packet.fragment !== 'none')
+    return [
+      endByKernel(branch, 'dropped', 'a fragment for this node waits for the others before INPUT sees it'),
+    ];
   return onward(walkHook(walk, branch, 'INPUT'), (each) =>
     each.balanced === undefined ? [finish(walk, each, 'delivered')] : sendBalanced(walk, each),
   );

@@ -33,7 +33,7 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
   if (packet.inInterface !== '' && packet.inInterface !== 'lo') {
     premises.push({ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' });
   }
-  if (packet.fragment !== 'none') {
+  if (packet.fragment !== 'none' && paths.some(({ hops }) => hops.length > 0)) {
     premises.push({
       text: 'nothing tracks connections on this node: conntrack would join fragments before any rule sees them',
     });

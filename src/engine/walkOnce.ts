@@ -1,5 +1,7 @@
 import type { DescribedPacket } from '../packet/describePacket.js';
+import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import type { Branch } from './branch.js';
+import { endByKernel } from './branch.js';
 import { untracked } from './conntrack.js';
 import { incoming, outgoing } from './flow.js';
 import type { Knowledge } from './knowledge.js';
@@ -37,5 +39,29 @@ export function walkOnce(
     decided: undefined,
     end: undefined,
   };
+  const joining = packet.fragment === 'none' ? undefined : joiningRule(walk.ruleset);
+  if (joining !== undefined) return [endByKernel(start, 'dropped', heldBack(joining))];
   return local ? outgoing(walk, start) : incoming(walk, start);
+}
+
+/**
+ * The first rule for which the kernel joins fragments before raw.
+ * @see linux net/ipv4/netfilter/nf_defrag_ipv4.c ipv4_conntrack_defrag
+ */
+function joiningRule({ tables }: Ruleset): BoundRule | undefined {
+  for (const { chains } of tables) {
+    for (const { rules } of chains.values()) {
+      const found = rules.find(
+        ({ matches, action }) =>
+          matches.some(({ joinsFragments }) => joinsFragments === true) ||
+          (action.kind === 'target' && action.joinsFragments === true),
+      );
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function heldBack({ table, chain, number }: BoundRule): string {
+  return `a fragment waits for the others before any rule sees it, as ${table} ${chain} rule ${number} follows connections: without --fragment the whole packet is traced`;
 }

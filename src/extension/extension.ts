@@ -1,5 +1,5 @@
 import type { Condition } from '../condition/condition.js';
-import type { Family, Hook, TableName } from '../netfilter/hooks.js';
+import type { Backend, Family, Hook, TableName } from '../netfilter/hooks.js';
 import type { Verdict } from '../netfilter/states.js';
 import type { Effect, StateEffect } from '../packet/effect.js';
 import type { OptionTable, Values } from './option.js';
@@ -13,6 +13,14 @@ export interface RuleContext {
   /** Of `-p`: the protocol's number (0: none given or `all`), and whether it stands negated. */
   readonly protocol: number;
   readonly protocolNegated: boolean;
+  readonly writer: Writer;
+}
+
+/** Which iptables wrote the dump, and most likely loaded its rules. */
+export interface Writer {
+  readonly backend: Backend;
+  /** As in the dump's header: `1.8.9`; undefined without one. */
+  readonly version: string | undefined;
 }
 
 /** A match: one file of src/matches, named as after `-m`. */
@@ -24,6 +32,8 @@ export interface MatchExtension<O extends OptionTable = OptionTable> {
   readonly options: O;
   /** Refused at load otherwise: protocols `-p` must name, not negated. */
   readonly protocols?: readonly number[];
+  /** While a rule with it is loaded the kernel joins fragments before any rule sees them: mostly since it then follows connections. */
+  readonly joinsFragments?: true;
   /** Rules of combination that the option table cannot say; a sentence where one is broken. */
   check?(values: Values<O>, rule: RuleContext): string | undefined;
   condition(values: Values<O>, rule: RuleContext): Condition;
@@ -51,6 +61,8 @@ export interface TargetExtension<O extends OptionTable = OptionTable> {
   readonly tables?: readonly TableName[];
   /** The built-in chains from which it may be reached; absent: all. */
   readonly hooks?: readonly Hook[];
+  /** As of a match; a target may leave it to its options. */
+  readonly joinsFragments?: true | ((values: Values<O>) => boolean);
   readonly options: O;
   check?(values: Values<O>, rule: RuleContext): string | undefined;
   outcome(values: Values<O>, rule: RuleContext): Outcome;

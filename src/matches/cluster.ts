@@ -15,6 +15,7 @@ const mostNodes = 32;
 export default match({
   name: 'cluster',
   families: [4, 6],
+  joinsFragments: true,
   options: {
     'cluster-total-nodes': { type: number(1, mostNodes), required: true },
     'cluster-local-node': {

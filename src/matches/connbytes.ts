@@ -31,6 +31,7 @@ const counts: OptionType<readonly [from: number, to: number]> = {
 export default match({
   name: 'connbytes',
   families: [4, 6],
+  joinsFragments: true,
   options: {
     connbytes: { type: counts, invert: true, required: true },
     'connbytes-dir': { type: oneOfWords(['original', 'reply', 'both']), required: true },

@@ -14,6 +14,7 @@ import { text } from '../extension/types/words.js';
 export default match({
   name: 'connlabel',
   families: [4, 6],
+  joinsFragments: true,
   options: {
     label: { type: text(1, 255), required: true, invert: true },
     set: { type: flag },

@@ -14,6 +14,7 @@ import { prefixMask } from '../extension/types/prefixMask.js';
 export default match({
   name: 'connlimit',
   families: [4, 6],
+  joinsFragments: true,
   options: {
     'connlimit-upto': { type: uint32, invert: true, excludes: ['connlimit-above'] },
     'connlimit-above': { type: uint32, invert: true, excludes: ['connlimit-upto'] },

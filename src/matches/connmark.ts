@@ -12,6 +12,7 @@ import { markMask } from '../extension/types/marks.js';
 export default match({
   name: 'connmark',
   families: [4, 6],
+  joinsFragments: true,
   options: { mark: { type: markMask, invert: true, required: true } },
   condition: ({ mark }) => all(oneOf('ctEntry', 'yes'), markCondition('connectionMark', given(mark))),
 });

@@ -56,6 +56,7 @@ const options = {
 export default match({
   name: 'conntrack',
   families: [4, 6],
+  joinsFragments: true,
   options,
   check: (values) => (Object.keys(values).length === 0 ? 'at least one option must be given' : undefined),
   condition(values) {

@@ -13,6 +13,7 @@ import { text } from '../extension/types/words.js';
 export default match({
   name: 'helper',
   families: [4, 6],
+  joinsFragments: true,
   options: { helper: { type: text(0, 255), invert: true, required: true } },
   condition(values) {
     const { value, negated } = given(values.helper);

@@ -10,6 +10,7 @@ import { flag } from '../extension/types/numbers.js';
 export default match({
   name: 'socket',
   families: [4, 6],
+  joinsFragments: true,
   options: {
     transparent: { type: flag },
     nowildcard: { type: flag },

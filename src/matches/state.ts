@@ -11,6 +11,7 @@ import { listOfPrefixes } from '../extension/types/prefixes.js';
 export default match({
   name: 'state',
   families: [4, 6],
+  joinsFragments: true,
   options: {
     state: {
       type: listOfPrefixes(['INVALID', 'NEW', 'ESTABLISHED', 'RELATED', 'UNTRACKED']),

@@ -3,7 +3,12 @@ import type { Condition } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
 import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
-import { headerOf, portConditions, portOptions } from '../extension/shapes/transport.js';
+import {
+  headerOf,
+  nativePortConditions,
+  portConditions,
+  portOptions,
+} from '../extension/shapes/transport.js';
 import { flag, number } from '../extension/types/numbers.js';
 import { portRange } from '../extension/types/ports.js';
 import { TCP } from '../netfilter/protocols.js';
@@ -54,8 +59,11 @@ export default match({
     syn: { type: flag, invert: true },
     'tcp-option': { type: number(1, 255), invert: true },
   },
-  condition(values) {
-    const parts: Condition[] = [...headerOf(TCP), ...portConditions(values)];
+  condition(values, { writer }) {
+    // With --tcp-option it is the kernel's own match that is loaded, whatever the backend.
+    const ports =
+      values['tcp-option'] === undefined ? nativePortConditions(values, writer) : portConditions(values);
+    const parts: Condition[] = [...headerOf(TCP), ...ports];
     const flags = values['tcp-flags'];
     if (flags !== undefined) parts.push(negateIf(flags.negated, flagCondition(flags.value)));
     if (values.syn !== undefined) parts.push(negateIf(values.syn.negated, flagCondition(syn)));

@@ -1,6 +1,6 @@
 import { all } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
-import { headerOf, portConditions, portOptions } from '../extension/shapes/transport.js';
+import { headerOf, nativePortConditions, portOptions } from '../extension/shapes/transport.js';
 import { anyPortRange } from '../extension/types/ports.js';
 import { UDP } from '../netfilter/protocols.js';
 
@@ -14,5 +14,5 @@ export default match({
   families: [4, 6],
   protocols: [UDP],
   options: portOptions(anyPortRange),
-  condition: (values) => all(...headerOf(UDP), ...portConditions(values)),
+  condition: (values, { writer }) => all(...headerOf(UDP), ...nativePortConditions(values, writer)),
 });

@@ -65,6 +65,7 @@ function contextOf(place: RulePlace, values: RuleValues): RuleContext {
     name: `${place.table}/${place.chain}:${place.number}`,
     protocol: values.protocol?.value ?? 0,
     protocolNegated: values.protocol?.negated ?? false,
+    writer: place.writer,
   };
 }
 
@@ -95,6 +96,7 @@ function bindMatch(
     name: extension.name,
     condition: extension.condition(values, context),
     effects: extension.effects?.(values, context) ?? [],
+    ...(extension.joinsFragments === true ? { joinsFragments: true } : {}),
   };
 }
 
@@ -142,5 +144,12 @@ function bindAction(reading: RuleReading, values: RuleValues, context: RuleConte
   }
   reading.problems.push(...problems);
   if (problems.length > 0 || reading.targetBad) return { kind: 'unread', name: target.name };
-  return { kind: 'target', name: target.name, outcome: target.extension.outcome(settings, context) };
+  const { joinsFragments } = target.extension;
+  const joins = typeof joinsFragments === 'function' ? joinsFragments(settings) : joinsFragments === true;
+  return {
+    kind: 'target',
+    name: target.name,
+    outcome: target.extension.outcome(settings, context),
+    ...(joins ? { joinsFragments: true } : {}),
+  };
 }

@@ -2,11 +2,13 @@ import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
 import { writeLine, writeRule } from '../ast/writeDump.js';
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
-import type { Backend, Family, TableName } from '../netfilter/hooks.js';
+import type { Family, TableName } from '../netfilter/hooks.js';
+import type { Writer } from '../extension/extension.js';
 import { bindRule } from './bindRule.js';
 import { indexExtensions } from './extensions.js';
 import type { ExtensionIndex, Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
+import type { RulePlace } from './readRule.js';
 import type { BoundRule, Chain, Ruleset, Table } from './ruleset.js';
 
 export interface BindOptions {
@@ -34,7 +36,7 @@ interface TableLines {
   readonly name: TableName;
   readonly at: Line;
   readonly headerFamily: Family | undefined;
-  readonly backend: Backend;
+  readonly writer: Writer;
   readonly chains: Map<string, ChainLines>;
 }
 
@@ -113,7 +115,7 @@ function collectTables(
   const tables: TableLines[] = [];
   const incompatible: string[] = [];
   let otherBackend = false;
-  let header: { family: Family; backend: Backend } | undefined;
+  let header: (Writer & { readonly family: Family }) | undefined;
   let current: TableLines | undefined;
   let inUnknownTable = false;
   const open = (name: TableName, at: Line): TableLines => {
@@ -121,7 +123,7 @@ function collectTables(
       name,
       at,
       headerFamily: header?.family,
-      backend: header?.backend ?? 'legacy',
+      writer: { backend: header?.backend ?? 'legacy', version: header?.version },
       chains: new Map(),
     };
     tables.push(table);
@@ -131,7 +133,8 @@ function collectTables(
     switch (line.kind) {
       case 'comment':
         if (line.says?.kind === 'generated') {
-          header = { family: line.says.family, backend: line.says.backend ?? 'legacy' };
+          const { family, backend = 'legacy', version } = line.says;
+          header = { family, backend, version };
         } else if (line.says?.kind === 'other-backend') {
           otherBackend = true;
         } else if (line.says?.kind === 'incompatible-table') {
@@ -244,19 +247,14 @@ function bindTable(lines: TableLines, family: Family, extensions: ExtensionIndex
     );
   };
   for (const [name, chain] of lines.chains) {
-    chains.set(name, bindChain(name, chain, lines.name, family, extensions, isChain));
+    const place = { family, table: lines.name, chain: name, extensions, writer: lines.writer, isChain };
+    chains.set(name, bindChain(chain, place));
   }
-  return { name: lines.name, family, backend: lines.backend, chains };
+  return { name: lines.name, family, backend: lines.writer.backend, chains };
 }
 
-function bindChain(
-  name: string,
-  lines: ChainLines,
-  table: TableName,
-  family: Family,
-  extensions: ExtensionIndex,
-  isChain: (name: string) => boolean,
-): Chain {
+function bindChain(lines: ChainLines, place: Omit<RulePlace, 'number' | 'text'>): Chain {
+  const { table, chain: name } = place;
   let bound: { rules: BoundRule[]; problems: Problem[] } | undefined;
   const bind = (): { rules: BoundRule[]; problems: Problem[] } => {
     if (bound !== undefined) return bound;
@@ -264,7 +262,7 @@ function bindChain(
     for (const line of lines.rules) {
       const number = bound.rules.length + 1;
       const text = writeRule(line);
-      const binding = bindRule(line, { family, table, chain: name, number, text, extensions, isChain });
+      const binding = bindRule(line, { ...place, number, text });
       for (const rule of binding.rules) bound.rules.push(rule);
       for (const problem of binding.problems) {
         bound.problems.push({ ...problem, line: line.line, excerpt: writeLine(line) });

@@ -1,5 +1,5 @@
 import type { OptionNode, RuleLine, Word } from '../ast/ast.js';
-import type { MatchExtension, TargetExtension } from '../extension/extension.js';
+import type { MatchExtension, TargetExtension, Writer } from '../extension/extension.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
 import { protocolName } from '../netfilter/protocols.js';
 import type { ExtensionIndex } from './extensions.js';
@@ -27,6 +27,7 @@ export interface RulePlace {
   readonly number: number;
   readonly text: string;
   readonly extensions: ExtensionIndex;
+  readonly writer: Writer;
   /** Whether the table has a chain of this name. */
   isChain(name: string): boolean;
 }

@@ -9,11 +9,19 @@ export interface BoundMatch {
   readonly name: string;
   readonly condition: Condition;
   readonly effects: readonly StateEffect[];
+  /** While the rule is loaded no rule sees a fragment. */
+  readonly joinsFragments?: true;
 }
 
 export type Action =
   | { readonly kind: 'jump' | 'goto'; readonly to: string }
-  | { readonly kind: 'target'; readonly name: string; readonly outcome: Outcome }
+  | {
+      readonly kind: 'target';
+      readonly name: string;
+      readonly outcome: Outcome;
+      /** As of a match. */
+      readonly joinsFragments?: true;
+    }
   /** A name that is neither a chain of the table nor a target calitrace knows. */
   | { readonly kind: 'unread'; readonly name: string }
   /** No target: the rule counts, nothing else. */

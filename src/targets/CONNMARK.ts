@@ -25,6 +25,7 @@ function otherThan(operation: (typeof operations)[number]): readonly string[] {
 export default target({
   name: 'CONNMARK',
   families: [4, 6],
+  joinsFragments: true,
   options: {
     'set-xmark': { type: markMask, excludes: otherThan('set-xmark') },
     'set-mark': { type: markMask, excludes: otherThan('set-mark') },

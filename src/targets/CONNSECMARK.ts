@@ -9,6 +9,7 @@ import { flag } from '../extension/types/numbers.js';
 export default target({
   name: 'CONNSECMARK',
   families: [4, 6],
+  joinsFragments: true,
   tables: ['mangle', 'security'],
   options: {
     save: { type: flag, excludes: ['restore'] },

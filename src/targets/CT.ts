@@ -40,6 +40,7 @@ function zoneOf(value: number | 'mark' | undefined, direction?: 'ORIGINAL' | 'RE
 export default target({
   name: 'CT',
   families: [4, 6],
+  joinsFragments: (values) => values.notrack === undefined,
   tables: ['raw'],
   options: {
     notrack: { type: flag },

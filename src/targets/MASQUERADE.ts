@@ -10,6 +10,7 @@ import { flag } from '../extension/types/numbers.js';
 export default target({
   name: 'MASQUERADE',
   families: [4, 6],
+  joinsFragments: true,
   tables: ['nat'],
   hooks: ['POSTROUTING'],
   options: {

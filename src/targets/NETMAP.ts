@@ -9,6 +9,7 @@ import { hostMask } from '../extension/types/hostMask.js';
 export default target({
   name: 'NETMAP',
   families: [4, 6],
+  joinsFragments: true,
   tables: ['nat'],
   hooks: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
   options: { to: { type: hostMask, required: true } },

@@ -17,6 +17,7 @@ function flagsAre(value: number): Condition {
 export default target({
   name: 'SYNPROXY',
   families: [4, 6],
+  joinsFragments: true,
   hooks: ['INPUT', 'FORWARD'],
   options: {
     'sack-perm': { type: flag },

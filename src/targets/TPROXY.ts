@@ -24,6 +24,7 @@ const port: OptionType<number> = {
 export default target({
   name: 'TPROXY',
   families: [4, 6],
+  joinsFragments: true,
   tables: ['mangle'],
   hooks: ['PREROUTING'],
   options: {

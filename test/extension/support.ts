@@ -61,6 +61,7 @@ export function bindText(
     number: 3,
     text,
     extensions: indexExtensions(extensions),
+    writer: { backend: 'legacy', version: undefined },
     isChain: () => false,
   });
   const [rule] = rules;

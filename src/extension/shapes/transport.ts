@@ -1,6 +1,7 @@
 import { rangeSet, singleValue } from '../../address/range.js';
-import { fieldIn, negateIf, not, oneOf } from '../../condition/condition.js';
+import { all, fieldIn, negateIf, not, oneOf } from '../../condition/condition.js';
 import type { Condition } from '../../condition/condition.js';
+import type { Writer } from '../extension.js';
 import type { OptionType, Setting } from '../option.js';
 import type { PortRange } from '../types/ports.js';
 
@@ -24,11 +25,13 @@ export function portOptions(type: OptionType<PortRange>) {
   } as const;
 }
 
-/** What `--sport` and `--dport` ask, nothing where neither is given. */
-export function portConditions(values: {
+interface Ports {
   readonly sport?: Setting<PortRange>;
   readonly dport?: Setting<PortRange>;
-}): readonly Condition[] {
+}
+
+/** What `--sport` and `--dport` ask, nothing where neither is given. */
+export function portConditions(values: Ports): readonly Condition[] {
   const { sport, dport } = values;
   const parts: Condition[] = [];
   if (sport !== undefined)
@@ -36,4 +39,24 @@ export function portConditions(values: {
   if (dport !== undefined)
     parts.push(negateIf(dport.negated, fieldIn('destinationPort', rangeSet([dport.value]))));
   return parts;
+}
+
+const mergingVersions: ReadonlySet<string> = new Set(['1.8.8', '1.8.9', '1.8.10']);
+
+/**
+ * The ports as iptables-nft loads those of `-m tcp` and `-m udp`. From 1.8.8 to 1.8.10 one port negated on each side becomes one comparison,
+ * which fails only where both are those.
+ * @see iptables iptables/nft.c add_nft_tcpudp
+ */
+export function nativePortConditions(values: Ports, { backend, version = '' }: Writer): readonly Condition[] {
+  const { sport, dport } = values;
+  if (backend !== 'nft' || !mergingVersions.has(version)) return portConditions(values);
+  if (sport?.negated !== true || dport?.negated !== true) return portConditions(values);
+  if (!isOnePort(sport.value) || !isOnePort(dport.value)) return portConditions(values);
+  const plain = { sport: { ...sport, negated: false }, dport: { ...dport, negated: false } };
+  return [not(all(...portConditions(plain)))];
+}
+
+function isOnePort([low, high]: PortRange): boolean {
+  return low === high && low !== 0;
 }
