@@ -310,9 +310,10 @@ export function applyMapping(branch: Branch, hook: Hook): Branch {
   const towards = original ? connection.reply : connection.original;
   const destinationSide = hook === 'PREROUTING' || hook === 'OUTPUT';
   const done = destinationSide === original ? connection.destinationTranslated : connection.sourceTranslated;
-  if (!done) return branch;
-  if (packet.protocol === ICMP && packet.icmpType === redirect)
+  const translated = connection.sourceTranslated || connection.destinationTranslated;
+  if (translated && packet.protocol === ICMP && packet.icmpType === redirect)
     return endByKernel(branch, 'dropped', 'nat lets no redirect pass that is about a translated connection');
+  if (!done) return branch;
   const next = mapSide(
     packet,
     towards,

@@ -31,8 +31,8 @@ export function readConnection(line: string, packet: Packet): Connection | strin
   const error = isIcmpError(packet.protocol, packet.icmpType ?? 0);
   if (!error && protocol !== packet.protocol) return `the entry is of protocol ${name}, the packet is not`;
   const belongs = error ? isAbout : fits;
-  const forward = belongs(original, packet);
-  if (!forward && !belongs(reply, packet))
+  const [forth, back] = [belongs(original, packet), belongs(reply, packet)];
+  if (!forth && !back)
     return error
       ? 'the error goes to neither end of the entry'
       : 'the packet is of neither direction of the entry';
@@ -47,7 +47,8 @@ export function readConnection(line: string, packet: Packet): Connection | strin
     state: error ? 'RELATED' : 'ESTABLISHED',
     ...(error && protocol !== undefined ? { protocol } : {}),
     status,
-    direction: forward ? 'ORIGINAL' : 'REPLY',
+    // An error that may go to either end most likely goes to the one that began.
+    direction: forth && !(error && back) ? 'ORIGINAL' : 'REPLY',
     mark: Number(rest.get('mark') ?? 0),
     ...zoneOf(rest),
     original,
