@@ -32,6 +32,41 @@ export function localFact(walk: Walk, branch: Branch, address: Address): boolean
   });
 }
 
+/** Whether somebody on this node listens to the multicast group that a received packet goes to: the question `joined:GROUP`. */
+export function groupFact(walk: Walk, branch: Branch): boolean | OpenQuestion {
+  const { destination, inInterface } = branch.packet;
+  if (everybodyJoins(destination) || isSolicited(walk, destination, inInterface)) return true;
+  const name = writeAddress(destination);
+  return settle(walk, branch, {
+    subject: `joined:${name}`,
+    asks: `did ${inInterface === '' ? 'the interface' : inInterface} join the multicast group ${name}`,
+    because: 'who listens to a group is no part of a dump',
+    reads: ['destination', 'inInterface'],
+    fresh: false,
+  });
+}
+
+/**
+ * All hosts, all nodes; of a node that forwards all routers as well.
+ * @see linux net/ipv4/igmp.c ip_mc_up, net/ipv6/addrconf.c ipv6_add_dev
+ */
+function everybodyJoins(group: Address): boolean {
+  if (typeof group === 'number') return group === 0xe0000001;
+  const [scope, second, third, last] = group;
+  if (second !== 0 || third !== 0) return false;
+  const onLink = scope === 0xff010000 || scope === 0xff020000;
+  return (last === 1 && onLink) || (last === 2 && (onLink || scope === 0xff050000));
+}
+
+/** The group in which neighbours ask for an address of this interface. @see linux net/ipv6/addrconf.c addrconf_join_solict */
+function isSolicited({ node }: Walk, group: Address, device: string): boolean {
+  if (typeof group === 'number' || group[0] !== 0xff020000 || group[1] !== 0 || group[2] !== 1) return false;
+  const own = node.addresses?.find(({ name }) => name === device)?.addresses ?? [];
+  return own.some(
+    ({ address }) => typeof address !== 'number' && (address[3] | 0xff000000) >>> 0 === group[3],
+  );
+}
+
 /** What routing reads of a packet. `device`: a received packet has none. */
 export function routeQuery(branch: Branch): RouteQuery {
   const { packet } = branch;

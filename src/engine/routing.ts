@@ -1,14 +1,14 @@
 import { sameAddress, writeAddress } from '../address/address.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { Packet } from '../packet/packet.js';
-import { isLocal } from '../node/localTable.js';
+import { isLinkLocal, isLocal, isUnspecified } from '../node/localTable.js';
 import { martianReason } from '../node/martian.js';
 import type { RouteChoice } from '../node/route.js';
 import type { RoutingHop } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { addHop, endByKernel } from './branch.js';
 import { changesBetween } from './changes.js';
-import { localFact, lookUp } from './nodeFacts.js';
+import { groupFact, localFact, lookUp } from './nodeFacts.js';
 import { assume, assumedSince, knownAnswer } from './knowledge.js';
 import type { OpenQuestion } from './knowledge.js';
 import { givenAnswer } from './settle.js';
@@ -52,6 +52,8 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
 /** The packet is forwarded, unless its frame was for many, or its ttl or a socket of TPROXY ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
 function goOn(before: Branch, after: Branch, text: string): Branch {
   const { packetType } = before.packet;
+  const stays = unforwardable(after.packet);
+  if (stays !== undefined) return failed(after, 'PREROUTING', stays);
   if (packetType !== 'unicast' && !before.looped) {
     return failed(after, 'PREROUTING', `a frame sent by ${packetType} is not forwarded`);
   }
@@ -60,6 +62,13 @@ function goOn(before: Branch, after: Branch, text: string): Branch {
   return after.proxied && told.end === undefined
     ? endByKernel(told, 'dropped', 'TPROXY gave the packet to a socket, but no policy route makes it local')
     : told;
+}
+
+/** What IPv6 sends on to no other link. @see linux net/ipv6/ip6_output.c ip6_forward */
+function unforwardable({ source, inInterface, outInterface }: Packet): string | undefined {
+  if (typeof source === 'number' || inInterface === outInterface) return undefined;
+  if (!isUnspecified(source) && !isLinkLocal(source)) return undefined;
+  return `what ${writeAddress(source)} sends is not forwarded to another link`;
 }
 
 /** The decision before OUTPUT. A packet to an address of this node leaves by lo. */
@@ -197,12 +206,30 @@ function routesAway(walk: Walk, branch: Branch, to: string): readonly Routed[] {
     return [{ branch, route: { kind: 'fail', reason: `${reason}${assumed}` } }];
   }
   const text = `${to}: ${answer.text}${assumed}`;
-  if (answer.kind !== 'unicast' && !(branch.local && answer.kind !== 'local')) {
+  if (answer.kind === 'multicast' && !branch.local) return routesToGroup(walk, branch, to, text);
+  const own = answer.kind === 'local' || answer.kind === 'anycast';
+  if (own || (answer.kind !== 'unicast' && !branch.local)) {
     return [{ branch, route: { kind: 'local', text } }];
   }
   const [first, ...others] = answer.choices;
   if (others.length === 0) return [{ branch, route: { kind: 'out', device: first.device, text } }];
   return pickNextHop(walk, branch, to, answer.choices, text);
+}
+
+/** A received packet to a multicast group is the node's if somebody there listens to it. */
+function routesToGroup(walk: Walk, branch: Branch, to: string, text: string): readonly Routed[] {
+  const joined = groupFact(walk, branch);
+  const routes = (listens: boolean): Route =>
+    listens
+      ? { kind: 'local', text }
+      : { kind: 'fail', reason: `${to}: nobody on this node listens to that multicast group` };
+  if (typeof joined === 'boolean') return [{ branch, route: routes(joined) }];
+  return joined.question.accepts.flatMap((answer) => {
+    const knowledge = assume(branch.knowledge, joined, answer, 'routing');
+    return knowledge === undefined
+      ? []
+      : [{ branch: { ...branch, knowledge }, route: routes(answer === 'yes') }];
+  });
 }
 
 /** A multipath route: the kernel picks a next hop by a hash of the flow. */

@@ -101,7 +101,12 @@ export function isIcmp(protocol: number): boolean {
 
 const errors4: ReadonlySet<number> = new Set([3, 4, 5, 11, 12]);
 
-/** Whether it is an ICMP message about another packet, which it quotes. @see linux include/linux/icmp.h icmp_is_err */
+const redirect6 = 137;
+
+/**
+ * Whether it is an ICMP message about another packet, which it quotes.
+ * @see linux include/linux/icmp.h icmp_is_err, net/netfilter/nf_conntrack_proto_icmpv6.c nf_conntrack_icmpv6_redirect
+ */
 export function isIcmpError(protocol: number, type: number): boolean {
-  return protocol === ICMP ? errors4.has(type) : protocol === ICMPV6 && type < 128;
+  return protocol === ICMP ? errors4.has(type) : protocol === ICMPV6 && (type < 128 || type === redirect6);
 }

@@ -1,7 +1,7 @@
 import { sameAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import type { AddressType } from '../condition/condition.js';
-import { isLocal, isLoopback, isMulticast, isZeroNet, lookUpLocal } from './localTable.js';
+import { isLocal, isLoopback, isMulticast, isUnspecified, lookUpLocal } from './localTable.js';
 import type { Node } from './node.js';
 import { lookUpRoute } from './route.js';
 import type { RouteAnswer } from './route.js';
@@ -39,7 +39,7 @@ function testType4(node: Node, { types, device }: AddressTypeQuery, address: num
 }
 
 function possibleTypes4(node: Node, address: number, device: string | undefined): readonly AddressType[] {
-  if (isZeroNet(address) || address === 0xffffffff) return ['BROADCAST'];
+  if (isUnspecified(address) || address === 0xffffffff) return ['BROADCAST'];
   if (isMulticast(address)) return ['MULTICAST'];
   const hit = lookUpLocal(node, address);
   if (hit !== 'unknown' && hit !== undefined) {
@@ -62,7 +62,7 @@ function possibleTypes4(node: Node, address: number, device: string | undefined)
 function testType6(node: Node, query: AddressTypeQuery): Answer {
   const { address, types } = query;
   const multicast = isMulticast(address);
-  const unspecified = isZeroNet(address);
+  const unspecified = isUnspecified(address);
   if (types.includes('MULTICAST') && !multicast) return 'no';
   if (types.includes('UNICAST') && (multicast || unspecified)) return 'no';
   if (types.includes('UNSPEC') && !unspecified) return 'no';

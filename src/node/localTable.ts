@@ -97,7 +97,7 @@ export function isLocal(node: Node, address: Address): 'yes' | 'no' | 'unknown' 
   const hit = lookUpLocal(node, address);
   if (hit !== 'unknown') return hit?.route.type === 'local' ? 'yes' : 'no';
   if (isLoopback(address)) return 'yes';
-  if (isMulticast(address) || isZeroNet(address) || address === 0xffffffff) return 'no';
+  if (isMulticast(address) || isUnspecified(address) || address === 0xffffffff) return 'no';
   return isPreferredSource(node, address) ? 'yes' : 'unknown';
 }
 
@@ -121,9 +121,12 @@ export function isMulticast(address: Address): boolean {
   return typeof address === 'number' ? address >>> 28 === 14 : address[0] >>> 24 === 0xff;
 }
 
-/** 0.0.0.0/8; of IPv6 only `::`. */
-export function isZeroNet(address: Address): boolean {
-  return typeof address === 'number' ? address >>> 24 === 0 : address.every((word) => word === 0);
+/**
+ * 0.0.0.0 and `::`. The rest of 0.0.0.0/8 is unicast.
+ * @see linux include/linux/in.h ipv4_is_zeronet (all of 0.0.0.0/8 before 5.3)
+ */
+export function isUnspecified(address: Address): boolean {
+  return typeof address === 'number' ? address === 0 : address.every((word) => word === 0);
 }
 
 /** 169.254.0.0/16 is no such thing for the kernel: fe80::/10 only. */

@@ -1,6 +1,6 @@
 import { writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
-import { isLocal, isLoopback, isMulticast, isZeroNet } from './localTable.js';
+import { isLocal, isLoopback, isMulticast } from './localTable.js';
 import type { Node } from './node.js';
 
 /**
@@ -17,10 +17,8 @@ export function martianReason(node: Node, source: Address, destination: Address)
   if (typeof source !== 'number' || typeof destination !== 'number') return undefined;
   if (source === 0xffffffff) return `martian source: ${from} is the broadcast address`;
   if (destination === 0xffffffff || (source === 0 && destination === 0)) return undefined;
-  if (isZeroNet(source) && !(source === 0 && isMulticast(destination))) {
-    return `martian source: ${from} is no host`;
-  }
-  if (isZeroNet(destination)) return `martian destination: ${writeAddress(destination)} is no host`;
+  if (source === 0 && !isMulticast(destination)) return `martian source: ${from} is no host`;
+  if (destination === 0) return `martian destination: ${writeAddress(destination)} is no host`;
   if (isLocal(node, source) === 'yes') return `martian source: ${from} is the node's own address`;
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Address } from '../address/address.js';
 import type { Derived } from '../condition/condition.js';
-import { isLinkLocal, isMulticast, isZeroNet } from './localTable.js';
+import { isLinkLocal, isMulticast, isUnspecified } from './localTable.js';
 import type { Node } from './node.js';
 import { lookUpRoute } from './route.js';
 import type { RouteAnswer } from './route.js';
@@ -32,7 +32,7 @@ export function testReversePath(
 ): 'yes' | 'no' | UnknownFact {
   const { family, source, destination, inInterface } = query;
   if (inInterface === 'lo') return 'yes';
-  if (isZeroNet(source)) return family === 6 || isForAll(destination) ? 'yes' : 'no';
+  if (isUnspecified(source)) return family === 6 || isForAll(destination) ? 'yes' : 'no';
   const answer = lookUpRoute(node, reverse(options, query));
   switch (answer.kind) {
     case 'unknown':
@@ -67,7 +67,7 @@ function usesDevice(answer: RouteAnswer, device: string): 'yes' | 'no' {
  */
 function reverse({ validMark }: Options, query: ReversePathQuery): RouteQuery {
   const { family, destination } = query;
-  const usable = !isMulticast(destination) && destination !== 0xffffffff && !isZeroNet(destination);
+  const usable = !isMulticast(destination) && destination !== 0xffffffff && !isUnspecified(destination);
   const bound = family === 6 && isLinkLocal(query.source);
   return {
     family,

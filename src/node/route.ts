@@ -74,7 +74,7 @@ function groupAnswer({ inInterface }: RouteQuery): RouteAnswer {
   return {
     kind: 'multicast',
     choices: [{ device: inInterface, weight: 1 }],
-    text: 'a multicast group: for this node if it joined it, else nobody gets it',
+    text: 'a multicast group',
     assumes: [],
   };
 }

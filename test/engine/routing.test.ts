@@ -41,7 +41,16 @@ describe('where a received packet goes', () => {
     ['an address of the node', `-s 10.65.0.2 -d 198.51.100.1 -i cali1 ${node}`, ['delivered']],
     ['a broadcast address of the node', `-s 192.0.2.7 -d 192.0.2.255 -i eth0 ${node}`, ['delivered']],
     ['everybody on the link, nothing known', '-s 0.0.0.0 -d 255.255.255.255 -i cali1', ['delivered']],
-    ['a group, nothing known', '-s 192.0.2.7 -d 224.0.0.251 -i eth0', ['delivered']],
+    [
+      'a group, nothing known',
+      '-s 192.0.2.7 -d 224.0.0.251 -i eth0',
+      ['delivered', 'dropped: 224.0.0.251: nobody on this node listens to that multicast group'],
+    ],
+    [
+      'a group that somebody joined',
+      '-s 192.0.2.7 -d 224.0.0.251 -i eth0 --assume joined:224.0.0.251=yes',
+      ['delivered'],
+    ],
     ['a connected network', `-s 10.65.0.2 -d 198.51.100.77 -i cali1 ${node}`, ['forwarded'], 'eth1'],
     ['the default route', `-s 10.65.0.2 -d 203.0.113.9 -i cali1 ${node}`, ['forwarded'], 'eth0'],
     ['a host route', `-s 192.0.2.7 -d 10.65.0.2 -i eth0 ${node}`, ['forwarded'], 'cali1'],

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { ends, table } from './trace.js';
+
+// Each was a disagreement with the kernel once, found with rules that somebody really had.
+describe('seen on the kernel: what addresses mean', () => {
+  const rows: readonly (readonly [name: string, dump: string, line: string, ends: readonly string[]])[] = [
+    [
+      'of 0.0.0.0/8 only the first address is nobody',
+      table('filter', '-A FORWARD -s 0.0.0.0/8 -j DROP'),
+      '-s 0.0.0.8 -d 203.0.113.9 --dport 80 -i eth0 -o eth1',
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
+      'a multicast group gets its packets where somebody joined it',
+      table('filter', '-A INPUT -p udp -j DROP'),
+      '-s 10.65.0.2 -d 224.0.0.252 -p udp --dport 5355 -i eth0',
+      [
+        'dropped by filter INPUT rule 1',
+        'dropped: 224.0.0.252: nobody on this node listens to that multicast group',
+      ],
+    ],
+    [
+      'as everybody did that of all hosts',
+      table('filter'),
+      '-s 10.65.0.2 -d 224.0.0.1 -p udp --dport 5353 -i eth0',
+      ['delivered'],
+    ],
+    [
+      'what finds multicast routers is not tracked',
+      table('filter', '-A INPUT -m conntrack --ctstate UNTRACKED -j DROP'),
+      '-s fe80::9 -d 2001:db8::1 --local 2001:db8::1 --icmp-type 151 -i eth0',
+      ['dropped by filter INPUT rule 1'],
+    ],
+    [
+      'an IPv6 redirect about no connection is',
+      table('filter', '-A INPUT -m conntrack --ctstate INVALID -j DROP'),
+      '-s fe80::9 -d 2001:db8::1 --local 2001:db8::1 --icmp-type 137 -i eth0',
+      ['dropped by filter INPUT rule 1'],
+    ],
+    [
+      'nothing from :: is forwarded',
+      table('filter', '-A FORWARD -j DROP'),
+      '-s :: -d 2001:db8::1 --dport 80 -i eth0 -o eth1',
+      ['dropped: what :: sends is not forwarded to another link'],
+    ],
+    [
+      'nor from an address of one link, but to that',
+      table('filter', '-A FORWARD -o eth0 -j DROP'),
+      '-s fe80::9 -d 2001:db8::1 --dport 80 -i eth0 -o eth0',
+      ['dropped by filter FORWARD rule 1'],
+    ],
+  ];
+  for (const [name, dump, line, expected] of rows) {
+    it(name, async () => {
+      expect(await ends(dump, line)).toEqual(expected);
+    });
+  }
+
+  it('an anycast address of the node is its own, also for what it sends itself', async () => {
+    const addrs = JSON.stringify([
+      { ifname: 'lo', flags: ['UP', 'LOOPBACK'], addr_info: [] },
+      {
+        ifname: 'eth0',
+        flags: ['UP'],
+        addr_info: [{ family: 'inet6', local: '2001:db8:5::9', prefixlen: 64, scope: 'global' }],
+      },
+    ]);
+    const routes = JSON.stringify([
+      { type: 'anycast', dst: '2001:db8:5::', dev: 'eth0', table: 'local' },
+      { dst: '2001:db8:5::/64', dev: 'eth0' },
+    ]);
+    const line = '-s 2001:db8:5::9 -d 2001:db8:5:: --dport 80 --addrs addrs --routes routes';
+    expect(await ends(table('filter', '-A INPUT -i lo -j DROP'), line, { addrs, routes })).toEqual([
+      'dropped by filter INPUT rule 1',
+    ]);
+  });
+});
