@@ -69,6 +69,11 @@ const rooms = {
     comment:
       'verify lays two finished traces side by side. If it imports the engine, it could take part in what it compares.',
   },
+  packetset: {
+    may: ['ruleset', 'extension', 'condition', 'packet', 'node', 'address', 'netfilter'],
+    comment:
+      'packetset walks sets where the engine walks one packet. If one imports the other, they check nothing.',
+  },
   owners: {
     may: ['ruleset', 'condition', 'packet', 'address', 'netfilter'],
     comment:

@@ -1,0 +1,110 @@
+import type { BoundRule, Chain } from '../ruleset/ruleset.js';
+import type { Workshop } from './conditionSets.js';
+import { nothing } from './diagrams.js';
+import type { PacketSet } from './diagrams.js';
+import type { Fates } from './fates.js';
+import { heldBy, walkSets } from './walkSets.js';
+
+/** Why no packet matches a rule. */
+export type Cause =
+  /** Its own conditions exclude each other. */
+  | { readonly kind: 'contradiction' }
+  /** Nothing that comes to the chain could match it; `callers` are the rules that lead there. */
+  | { readonly kind: 'not-sent'; readonly callers: readonly BoundRule[] }
+  /** These earlier rules take, or change, all that could match it. None of them could be spared. */
+  | { readonly kind: 'hidden'; readonly by: readonly BoundRule[] };
+
+/** Beyond so many rules none is tried to be spared. */
+const mostTried = 48;
+
+/**
+ * Why a rule of an entered chain matches nothing.
+ * @throws BudgetExceeded
+ */
+export function causeOf(fates: Fates, chain: Chain, rule: BoundRule): Cause {
+  const { workshop } = fates;
+  const { diagrams } = workshop;
+  const wanted = beforeChanges(workshop, heldBy(workshop, rule).yes);
+  if (wanted === nothing) return { kind: 'contradiction' };
+  const sent = diagrams.and(fates.entering.get(chain) ?? nothing, wanted);
+  if (sent === nothing) return { kind: 'not-sent', callers: [...(fates.callers.get(chain) ?? [])] };
+  const candidates = takersBefore(fates, chain, rule, sent);
+  if (candidates.length > mostTried) return { kind: 'hidden', by: candidates };
+  const spared = new Set<BoundRule>();
+  for (const candidate of candidates.toReversed()) {
+    spared.add(candidate);
+    if (canMatch(fates, chain, rule, sent, spared)) spared.delete(candidate);
+  }
+  return { kind: 'hidden', by: candidates.filter((candidate) => !spared.has(candidate)) };
+}
+
+/** A set of packets, whatever earlier rules may have made of the fields that rules write. */
+function beforeChanges({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
+  let packets = set;
+  for (const levels of variables.bits.values()) {
+    for (const { now, initial } of levels.values()) {
+      if (now !== initial) packets = diagrams.forget(packets, now);
+    }
+  }
+  return packets;
+}
+
+/** The rules before this one, those of called chains among them, that keep some packets from it or change them. */
+function takersBefore(fates: Fates, chain: Chain, rule: BoundRule, sent: PacketSet): readonly BoundRule[] {
+  const takers = new Set<BoundRule>();
+  let comes = nothing;
+  walkSets(
+    fates.workshop,
+    fates.table,
+    chain,
+    sent,
+    {
+      step(step) {
+        if (step.rule === rule) comes = step.arriving;
+        else if (step.rule.chain === chain.name && step.leaving !== nothing) takers.add(step.rule);
+        else if (step.matched !== nothing && writes(step.rule)) takers.add(step.rule);
+      },
+      end(by) {
+        if (by !== undefined) takers.add(by);
+      },
+    },
+    (other) => isBehind(other, rule),
+  );
+  return [...takers].filter((taker) => comes !== nothing || !writes(taker));
+}
+
+function writes(rule: BoundRule): boolean {
+  return (
+    rule.action.kind === 'target' &&
+    rule.action.outcome.kind === 'do' &&
+    rule.action.outcome.verdict === 'CONTINUE' &&
+    rule.action.outcome.effects.length > 0
+  );
+}
+
+function canMatch(
+  fates: Fates,
+  chain: Chain,
+  rule: BoundRule,
+  sent: PacketSet,
+  spared: ReadonlySet<BoundRule>,
+): boolean {
+  let matched = false;
+  walkSets(
+    fates.workshop,
+    fates.table,
+    chain,
+    sent,
+    {
+      step(step) {
+        if (step.rule === rule && step.matched !== nothing) matched = true;
+      },
+    },
+    (other) => spared.has(other) || isBehind(other, rule),
+  );
+  return matched;
+}
+
+function isBehind(other: BoundRule, rule: BoundRule): boolean {
+  return other.chain === rule.chain && other.number > rule.number;
+}

@@ -1,0 +1,60 @@
+import type { RangeSet } from '../address/range.js';
+import { setOfNames } from './conditionSets.js';
+import type { Workshop } from './conditionSets.js';
+import { everything, nothing } from './diagrams.js';
+import type { Diagrams, PacketSet } from './diagrams.js';
+import { bitOf, setOfRanges } from './valueSets.js';
+import { widthOf } from './variables.js';
+import type { BitLevels, ExclusiveField, NumberField } from './variables.js';
+
+/** What is said of packets as they come in; what is missing may be anything. */
+export interface Description {
+  readonly numbers: ReadonlyMap<NumberField, RangeSet>;
+  readonly names: ReadonlyMap<ExclusiveField, readonly string[]>;
+  /** Real names; the empty one for none. */
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+}
+
+/** All packets that are as described, as far as rules can tell. */
+export function describedSet(workshop: Workshop, description: Description): PacketSet {
+  const { diagrams, variables, family } = workshop;
+  let set = everything;
+  for (const [field, ranges] of description.numbers) {
+    const levels = variables.bits.get(field);
+    if (levels === undefined) continue;
+    if (levels.size === widthOf(field, family)) {
+      const initial = [...levels.values()].map((one) => one.initial);
+      set = diagrams.and(set, setOfRanges(diagrams, initial, ranges));
+      continue;
+    }
+    set = diagrams.and(set, partlyIn(diagrams, levels, ranges));
+  }
+  for (const [field, values] of description.names) {
+    if (variables.exclusive.has(field)) set = diagrams.and(set, setOfNames(workshop, field, values));
+  }
+  for (const side of ['in', 'out'] as const) {
+    const name = description[`${side}Interface`];
+    if (name === undefined) continue;
+    const { classes, levels } = variables.interfaces[side];
+    const at = classes.classOf(name);
+    set = diagrams.and(set, setOfRanges(diagrams, levels, [[at, at]]));
+  }
+  return set;
+}
+
+/** Of a mark only the bits that rules touch have levels: a range of several values says nothing about them. */
+function partlyIn(diagrams: Diagrams, levels: ReadonlyMap<number, BitLevels>, ranges: RangeSet): PacketSet {
+  let set = nothing;
+  for (const [low, high] of ranges) {
+    if (low !== high) return everything;
+    let value = everything;
+    for (const [bit, { initial }] of [...levels].reverse()) {
+      value = bitOf(low, bit)
+        ? diagrams.node(initial, nothing, value)
+        : diagrams.node(initial, value, nothing);
+    }
+    set = diagrams.or(set, value);
+  }
+  return set;
+}

@@ -1,0 +1,246 @@
+/**
+ * A set of packets: the number of a node in a Diagrams. Equal sets have equal numbers.
+ * 0 is the empty set, 1 the set of all.
+ */
+export type PacketSet = number;
+
+export const nothing: PacketSet = 0;
+export const everything: PacketSet = 1;
+
+/** Thrown where a set would need more nodes than allowed; whoever asked for it says that it is not decided. */
+export class BudgetExceeded extends Error {
+  override readonly name = 'BudgetExceeded';
+}
+
+/** About 24 bytes a node with its share of the tables. */
+export const defaultMostNodes = 1 << 24;
+
+const firstCapacity = 1 << 14;
+/** Of the cache of results, which forgets: entries, a power of two. */
+const cacheEntries = 1 << 18;
+const leafLevel = 0x7fffffff;
+
+/** Names of operations in the cache of results. */
+const AND = 1;
+const OR = 2;
+const MINUS = 3;
+const ASSIGN_0 = 4;
+const ASSIGN_1 = 5;
+const FORGET = 6;
+const FLIP = 7;
+
+type Combination = typeof AND | typeof OR | typeof MINUS;
+type Change = typeof ASSIGN_0 | typeof ASSIGN_1 | typeof FORGET | typeof FLIP;
+
+/**
+ * Reduced ordered binary decision diagrams over variables called levels, 0 at the top. A node asks one variable; nodes
+ * are shared, so two sets are equal exactly if their numbers are. Nothing is ever freed: one Diagrams serves one analysis.
+ * @see R. E. Bryant, Graph-Based Algorithms for Boolean Function Manipulation (1986)
+ */
+export class Diagrams {
+  #levels = new Int32Array(firstCapacity);
+  #lows = new Int32Array(firstCapacity);
+  #highs = new Int32Array(firstCapacity);
+  #size = 2;
+  #slots = new Int32Array(firstCapacity * 2);
+  readonly #cacheKeys = new Int32Array(cacheEntries * 3);
+  readonly #cacheResults = new Int32Array(cacheEntries);
+  readonly #mostNodes: number;
+
+  constructor(mostNodes = defaultMostNodes) {
+    this.#mostNodes = mostNodes;
+    this.#levels[0] = leafLevel;
+    this.#levels[1] = leafLevel;
+  }
+
+  /** Nodes made so far, those of sets no longer needed among them. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The level a set's first node asks; beyond all levels for the two constant sets. */
+  levelOf(set: PacketSet): number {
+    return this.#levels[set] ?? leafLevel;
+  }
+
+  /** What is left of a set where its first variable is 0. */
+  low(set: PacketSet): PacketSet {
+    return this.#lows[set] ?? nothing;
+  }
+
+  /** What is left of a set where its first variable is 1. */
+  high(set: PacketSet): PacketSet {
+    return this.#highs[set] ?? nothing;
+  }
+
+  /** The set in which variable `level` is 1. */
+  variable(level: number): PacketSet {
+    return this.node(level, nothing, everything);
+  }
+
+  /** The set that asks `level` first; both parts ask only levels below. */
+  node(level: number, low: PacketSet, high: PacketSet): PacketSet {
+    if (low === high) return low;
+    const mask = this.#slots.length - 1;
+    let slot = hash(level, low, high) & mask;
+    for (let found = this.#slots[slot] ?? 0; found !== 0; found = this.#slots[slot] ?? 0) {
+      if (this.#levels[found] === level && this.#lows[found] === low && this.#highs[found] === high) {
+        return found;
+      }
+      slot = (slot + 1) & mask;
+    }
+    if (this.#size >= this.#mostNodes) throw new BudgetExceeded(`more than ${this.#mostNodes} nodes`);
+    if (this.#size === this.#levels.length) {
+      this.#grow();
+      return this.node(level, low, high);
+    }
+    const made = this.#size++;
+    this.#levels[made] = level;
+    this.#lows[made] = low;
+    this.#highs[made] = high;
+    this.#slots[slot] = made;
+    return made;
+  }
+
+  #grow(): void {
+    const capacity = this.#levels.length * 2;
+    this.#levels = grown(this.#levels, capacity);
+    this.#lows = grown(this.#lows, capacity);
+    this.#highs = grown(this.#highs, capacity);
+    const mask = capacity * 2 - 1;
+    this.#slots = new Int32Array(capacity * 2);
+    for (let node = 2; node < this.#size; node++) {
+      let slot = hash(this.#levels[node] ?? 0, this.#lows[node] ?? 0, this.#highs[node] ?? 0) & mask;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = node;
+    }
+  }
+
+  and(a: PacketSet, b: PacketSet): PacketSet {
+    if (a === b) return a;
+    if (a === nothing || b === nothing) return nothing;
+    if (a === everything) return b;
+    if (b === everything) return a;
+    return a < b ? this.#combine(AND, a, b) : this.#combine(AND, b, a);
+  }
+
+  or(a: PacketSet, b: PacketSet): PacketSet {
+    if (a === b) return a;
+    if (a === everything || b === everything) return everything;
+    if (a === nothing) return b;
+    if (b === nothing) return a;
+    return a < b ? this.#combine(OR, a, b) : this.#combine(OR, b, a);
+  }
+
+  /** What of `a` is not in `b`. */
+  minus(a: PacketSet, b: PacketSet): PacketSet {
+    if (a === b || a === nothing || b === everything) return nothing;
+    if (b === nothing) return a;
+    return this.#combine(MINUS, a, b);
+  }
+
+  not(a: PacketSet): PacketSet {
+    return this.minus(everything, a);
+  }
+
+  #combine(operation: Combination, a: PacketSet, b: PacketSet): PacketSet {
+    const entry = this.#cached(operation, a, b);
+    if (this.#isHit(entry, operation, a, b)) return this.#cacheResults[entry] ?? nothing;
+    const levelA = this.levelOf(a);
+    const levelB = this.levelOf(b);
+    const level = Math.min(levelA, levelB);
+    const [a0, a1] = levelA === level ? [this.low(a), this.high(a)] : [a, a];
+    const [b0, b1] = levelB === level ? [this.low(b), this.high(b)] : [b, b];
+    const result = this.node(level, this.#apply(operation, a0, b0), this.#apply(operation, a1, b1));
+    return this.#remember(entry, operation, a, b, result);
+  }
+
+  #apply(operation: Combination, a: PacketSet, b: PacketSet): PacketSet {
+    switch (operation) {
+      case AND:
+        return this.and(a, b);
+      case OR:
+        return this.or(a, b);
+      case MINUS:
+        return this.minus(a, b);
+    }
+  }
+
+  /** The packets of a set after variable `level` was made `value` in each of them. */
+  assign(set: PacketSet, level: number, value: boolean): PacketSet {
+    return this.#change(value ? ASSIGN_1 : ASSIGN_0, set, level);
+  }
+
+  /** The packets that are in the set with either value of variable `level`. */
+  forget(set: PacketSet, level: number): PacketSet {
+    return this.#change(FORGET, set, level);
+  }
+
+  /** The packets of a set after variable `level` was turned over in each of them. */
+  flip(set: PacketSet, level: number): PacketSet {
+    return this.#change(FLIP, set, level);
+  }
+
+  #change(operation: Change, set: PacketSet, level: number): PacketSet {
+    if (set === nothing) return nothing;
+    const own = this.levelOf(set);
+    if (own >= level) {
+      const [low, high] = own === level ? [this.low(set), this.high(set)] : [set, set];
+      return this.#changed(operation, level, low, high);
+    }
+    const entry = this.#cached(operation, set, level);
+    if (this.#isHit(entry, operation, set, level)) return this.#cacheResults[entry] ?? nothing;
+    const result = this.node(
+      own,
+      this.#change(operation, this.low(set), level),
+      this.#change(operation, this.high(set), level),
+    );
+    return this.#remember(entry, operation, set, level, result);
+  }
+
+  #changed(operation: Change, level: number, low: PacketSet, high: PacketSet): PacketSet {
+    switch (operation) {
+      case ASSIGN_0:
+        return this.node(level, this.or(low, high), nothing);
+      case ASSIGN_1:
+        return this.node(level, nothing, this.or(low, high));
+      case FLIP:
+        return this.node(level, high, low);
+      case FORGET:
+        return this.or(low, high);
+    }
+  }
+
+  #cached(operation: number, a: number, b: number): number {
+    return hash(operation, a, b) & (cacheEntries - 1);
+  }
+
+  #isHit(entry: number, operation: number, a: number, b: number): boolean {
+    const at = entry * 3;
+    return (
+      this.#cacheKeys[at] === operation && this.#cacheKeys[at + 1] === a && this.#cacheKeys[at + 2] === b
+    );
+  }
+
+  #remember(entry: number, operation: number, a: number, b: number, result: PacketSet): PacketSet {
+    const at = entry * 3;
+    this.#cacheKeys[at] = operation;
+    this.#cacheKeys[at + 1] = a;
+    this.#cacheKeys[at + 2] = b;
+    this.#cacheResults[entry] = result;
+    return result;
+  }
+}
+
+function grown(column: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(capacity);
+  longer.set(column);
+  return longer;
+}
+
+function hash(a: number, b: number, c: number): number {
+  let mixed = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+  mixed ^= mixed >>> 15;
+  mixed = Math.imul(mixed, 0x2c1b3c6d);
+  return mixed ^ (mixed >>> 13);
+}

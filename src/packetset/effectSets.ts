@@ -1,0 +1,153 @@
+import { fullMask } from '../netfilter/marks.js';
+import type { Effect } from '../packet/effect.js';
+import { nothing } from './diagrams.js';
+import type { PacketSet } from './diagrams.js';
+import { setOfNames } from './conditionSets.js';
+import type { Workshop } from './conditionSets.js';
+import { exclusiveNames } from './variables.js';
+import type { NumberField } from './variables.js';
+
+/** The packets of a set after a target's effects, in order. What a hash or a set's entry writes may then be anything. */
+export function applyEffectsTo(workshop: Workshop, set: PacketSet, effects: readonly Effect[]): PacketSet {
+  let packets = set;
+  for (const effect of effects) packets = applyEffectTo(workshop, packets, effect);
+  return packets;
+}
+
+function applyEffectTo(workshop: Workshop, set: PacketSet, effect: Effect): PacketSet {
+  if (set === nothing) return nothing;
+  switch (effect.kind) {
+    case 'mark':
+    case 'tproxy':
+      return write(workshop, set, 'mark', effect.value, effect.mask);
+    case 'mark-hash':
+      return forgetBits(workshop, set, 'mark', fullMask);
+    case 'set-map':
+      return effect.mark ? forgetBits(workshop, set, 'mark', fullMask) : set;
+    case 'connmark-set':
+      return ofConnections(workshop, set, (tracked) =>
+        isShifted(effect)
+          ? forgetBits(workshop, tracked, 'connectionMark', fullMask)
+          : write(workshop, tracked, 'connectionMark', effect.value, effect.mask),
+      );
+    case 'connmark-save':
+      return ofConnections(workshop, set, (tracked) =>
+        isShifted(effect)
+          ? forgetBits(workshop, tracked, 'connectionMark', fullMask)
+          : copyBits(workshop, tracked, 'mark', effect.nfMask, 'connectionMark', effect.ctMask),
+      );
+    case 'connmark-restore':
+      return ofConnections(workshop, set, (tracked) =>
+        isShifted(effect)
+          ? forgetBits(workshop, tracked, 'mark', fullMask)
+          : copyBits(workshop, tracked, 'connectionMark', effect.ctMask, 'mark', effect.nfMask),
+      );
+    case 'tos':
+      return write(workshop, set, 'tos', effect.value, effect.mask);
+    case 'ttl':
+      return forgetField(workshop, set, 'ttl');
+    case 'prefix':
+      return forgetField(workshop, set, effect.side);
+    case 'nat':
+      return (['source', 'sourcePort', 'destination', 'destinationPort'] as const).reduce(
+        (packets, field) => forgetField(workshop, packets, field),
+        set,
+      );
+    case 'notrack':
+      return untrack(workshop, set);
+    case 'ct-template':
+    case 'set-entry':
+    case 'copy':
+    case 'note':
+      return set;
+  }
+}
+
+function isShifted({ shift }: { readonly shift?: number }): boolean {
+  return shift !== undefined && shift !== 0;
+}
+
+/** `field = (field & ~mask) ^ value`. */
+function write(
+  { diagrams, variables }: Workshop,
+  set: PacketSet,
+  field: 'mark' | 'connectionMark' | 'tos',
+  value: number,
+  mask: number,
+): PacketSet {
+  let packets = set;
+  for (const [bit, { now }] of variables.bits.get(field) ?? []) {
+    const one = (value & (1 << bit)) !== 0;
+    if ((mask & (1 << bit)) !== 0) packets = diagrams.assign(packets, now, one);
+    else if (one) packets = diagrams.flip(packets, now);
+  }
+  return packets;
+}
+
+/** `to = (to & ~toMask) ^ (from & fromMask)`. */
+function copyBits(
+  { diagrams, variables }: Workshop,
+  set: PacketSet,
+  from: 'mark' | 'connectionMark',
+  fromMask: number,
+  to: 'mark' | 'connectionMark',
+  toMask: number,
+): PacketSet {
+  let packets = set;
+  for (const [bit, { now }] of variables.bits.get(to) ?? []) {
+    const cleared = (toMask & (1 << bit)) !== 0;
+    const source = (fromMask & (1 << bit)) === 0 ? undefined : variables.bits.get(from)?.get(bit)?.now;
+    if (source === undefined) {
+      if (cleared) packets = diagrams.assign(packets, now, false);
+      continue;
+    }
+    const set1 = diagrams.and(packets, diagrams.variable(source));
+    const set0 = diagrams.minus(packets, diagrams.variable(source));
+    packets = diagrams.or(
+      cleared ? diagrams.assign(set1, now, true) : diagrams.flip(set1, now),
+      cleared ? diagrams.assign(set0, now, false) : set0,
+    );
+  }
+  return packets;
+}
+
+/** Only packets that belong to a connection can write its mark or take it over. */
+function ofConnections(
+  workshop: Workshop,
+  set: PacketSet,
+  change: (tracked: PacketSet) => PacketSet,
+): PacketSet {
+  const { diagrams } = workshop;
+  const tracked = setOfNames(workshop, 'ctEntry', ['yes']);
+  return diagrams.or(change(diagrams.and(set, tracked)), diagrams.minus(set, tracked));
+}
+
+function forgetBits(
+  { diagrams, variables }: Workshop,
+  set: PacketSet,
+  field: NumberField,
+  mask: number,
+): PacketSet {
+  let packets = set;
+  for (const [bit, { now }] of variables.bits.get(field) ?? []) {
+    if ((mask & (1 << bit)) !== 0) packets = diagrams.forget(packets, now);
+  }
+  return packets;
+}
+
+function forgetField({ diagrams, variables }: Workshop, set: PacketSet, field: NumberField): PacketSet {
+  let packets = set;
+  for (const { now } of variables.bits.get(field)?.values() ?? []) packets = diagrams.forget(packets, now);
+  return packets;
+}
+
+/** NOTRACK has no effect on a packet that conntrack has seen; where rules stand before conntrack it has seen none. */
+function untrack({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
+  const levels = variables.exclusive.get('ctState') ?? [];
+  const code = exclusiveNames.ctState.indexOf('UNTRACKED');
+  let packets = set;
+  levels.forEach((level, index) => {
+    packets = diagrams.assign(packets, level, (code & (1 << (levels.length - 1 - index))) !== 0);
+  });
+  return packets;
+}

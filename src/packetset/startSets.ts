@@ -1,0 +1,55 @@
+import type { Hook, TableName } from '../netfilter/hooks.js';
+import { everything } from './diagrams.js';
+import type { PacketSet } from './diagrams.js';
+import { setOfNames } from './conditionSets.js';
+import type { Workshop } from './conditionSets.js';
+import { setOfRanges } from './valueSets.js';
+import { exclusiveNames } from './variables.js';
+
+/**
+ * The packets that may stand before a built-in chain: any addresses, ports and marks, since earlier tables, other programs
+ * and sockets may have set these. What is written later is as it came.
+ */
+export function packetsAt(workshop: Workshop, table: TableName, hook: Hook): PacketSet {
+  const { diagrams, variables } = workshop;
+  let set = everything;
+  // From the bottom up, so that each step only puts nodes on top.
+  for (const levels of [...variables.bits.values()].reverse()) {
+    for (const { now, initial } of [...levels.values()].reverse()) {
+      if (now === initial) continue;
+      const one = diagrams.variable(initial);
+      const same = diagrams.node(now, diagrams.not(one), one);
+      set = diagrams.and(set, same);
+    }
+  }
+  for (const [field, levels] of variables.exclusive) {
+    const last = exclusiveNames[field].length - 1;
+    set = diagrams.and(set, setOfRanges(diagrams, levels, [[0, last]]));
+  }
+  for (const side of ['in', 'out'] as const) {
+    const { classes, levels } = variables.interfaces[side];
+    const last = classes.examples.length - 1;
+    const range = hasInterface(hook, side) ? ([1, last] as const) : ([0, 0] as const);
+    set = diagrams.and(set, setOfRanges(diagrams, levels, [range]));
+  }
+  // Only the first packet of a connection looks at nat. @see linux net/netfilter/nf_nat_core.c nf_nat_inet_fn
+  if (table === 'nat') set = diagrams.and(set, setOfNames(workshop, 'ctState', ['NEW', 'RELATED']));
+  if (variables.exclusive.has('socket') && hook !== 'OUTPUT' && hook !== 'POSTROUTING') {
+    set = diagrams.and(set, setOfNames(workshop, 'socket', ['no']));
+  }
+  return set;
+}
+
+/** Which interfaces a packet has in a hook. @see linux include/linux/netfilter.h struct nf_hook_state */
+function hasInterface(hook: Hook, side: 'in' | 'out'): boolean {
+  switch (hook) {
+    case 'PREROUTING':
+    case 'INPUT':
+      return side === 'in';
+    case 'OUTPUT':
+    case 'POSTROUTING':
+      return side === 'out';
+    case 'FORWARD':
+      return true;
+  }
+}

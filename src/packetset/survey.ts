@@ -1,0 +1,169 @@
+import type { Condition } from '../condition/condition.js';
+import { fieldsOf } from '../condition/fieldsOf.js';
+import type { Outcome } from '../extension/extension.js';
+import { fullMask } from '../netfilter/marks.js';
+import type { Effect } from '../packet/effect.js';
+import type { Field, NamedField } from '../packet/field.js';
+import type { BoundRule, Table } from '../ruleset/ruleset.js';
+
+/** An interface name as rules write it. */
+export interface InterfaceName {
+  readonly name: string;
+  readonly wildcard: boolean;
+}
+
+/** What a set of tables looks at and writes: it says which variables are needed. Masks are unsigned 32-bit. */
+export interface Survey {
+  readonly fields: ReadonlySet<Field>;
+  readonly named: ReadonlyMap<NamedField, ReadonlySet<string>>;
+  readonly interfaces: Readonly<Record<'in' | 'out', readonly InterfaceName[]>>;
+  readonly touched: Readonly<Record<'mark' | 'connectionMark', number>>;
+  readonly written: Readonly<Record<'mark' | 'connectionMark' | 'tos', number>>;
+  /** Other fields that some effect writes. */
+  readonly rewritten: ReadonlySet<Field>;
+  /** Sets that some rule adds to or deletes from. */
+  readonly changedSets: ReadonlySet<string>;
+}
+
+interface Notes {
+  readonly fields: Set<Field>;
+  readonly named: Map<NamedField, Set<string>>;
+  readonly interfaces: Record<'in' | 'out', Map<string, InterfaceName>>;
+  readonly touched: Record<'mark' | 'connectionMark', number>;
+  readonly written: Record<'mark' | 'connectionMark' | 'tos', number>;
+  readonly rewritten: Set<Field>;
+  readonly changedSets: Set<string>;
+}
+
+/** Goes over all rules once. */
+export function surveyTables(tables: readonly Table[]): Survey {
+  const notes: Notes = {
+    fields: new Set(),
+    named: new Map(),
+    interfaces: { in: new Map(), out: new Map() },
+    touched: { mark: 0, connectionMark: 0 },
+    written: { mark: 0, connectionMark: 0, tos: 0 },
+    rewritten: new Set(),
+    changedSets: new Set(),
+  };
+  for (const table of tables) {
+    for (const chain of table.chains.values()) for (const rule of chain.rules) noteRule(notes, rule);
+  }
+  return {
+    ...notes,
+    interfaces: {
+      in: [...notes.interfaces.in.values()],
+      out: [...notes.interfaces.out.values()],
+    },
+  };
+}
+
+function noteRule(notes: Notes, rule: BoundRule): void {
+  for (const match of rule.matches) noteCondition(notes, match.condition);
+  if (rule.action.kind !== 'target') return;
+  const pending: Outcome[] = [rule.action.outcome];
+  for (let outcome = pending.pop(); outcome !== undefined; outcome = pending.pop()) {
+    if (outcome.kind === 'do') {
+      for (const effect of outcome.effects) noteEffect(notes, effect);
+    } else {
+      noteCondition(notes, outcome.condition);
+      pending.push(outcome.yes, outcome.no);
+    }
+  }
+}
+
+function noteCondition(notes: Notes, condition: Condition): void {
+  for (const field of fieldsOf(condition)) notes.fields.add(field);
+  const pending: Condition[] = [condition];
+  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+    switch (part.kind) {
+      case 'bits':
+        if (part.field === 'mark' || part.field === 'connectionMark') {
+          notes.touched[part.field] = (notes.touched[part.field] | part.mask) >>> 0;
+        }
+        break;
+      case 'in':
+        if (part.field === 'ctProtocol') notes.fields.add('ctProtocol');
+        break;
+      case 'interface':
+        notes.interfaces[part.side].set(`${part.name}${part.wildcard ? '+' : ' '}`, part);
+        break;
+      case 'one-of': {
+        const values = notes.named.get(part.field) ?? new Set();
+        notes.named.set(part.field, values);
+        for (const value of part.values) values.add(value);
+        break;
+      }
+      case 'not':
+        pending.push(part.of);
+        break;
+      case 'all':
+      case 'any':
+        pending.push(...part.of);
+        break;
+      case 'masked':
+      case 'derived':
+      case 'bytes':
+      case 'member':
+      case 'draw':
+      case 'ask':
+        break;
+    }
+  }
+}
+
+function noteEffect(notes: Notes, effect: Effect): void {
+  const writes = (field: 'mark' | 'connectionMark', mask: number): void => {
+    notes.written[field] = (notes.written[field] | mask) >>> 0;
+    notes.touched[field] = (notes.touched[field] | mask) >>> 0;
+    notes.fields.add(field);
+  };
+  switch (effect.kind) {
+    case 'mark':
+      writes('mark', effect.mask | effect.value);
+      break;
+    case 'tproxy':
+      writes('mark', effect.mask | effect.value);
+      break;
+    case 'mark-hash':
+      writes('mark', fullMask);
+      break;
+    case 'set-map':
+      if (effect.mark) writes('mark', fullMask);
+      break;
+    case 'connmark-set':
+      writes('connectionMark', effect.shift === undefined ? effect.mask | effect.value : fullMask);
+      break;
+    case 'connmark-save':
+      writes('connectionMark', effect.shift === undefined ? effect.ctMask | effect.nfMask : fullMask);
+      notes.touched.mark = (notes.touched.mark | effect.nfMask) >>> 0;
+      break;
+    case 'connmark-restore':
+      writes('mark', effect.shift === undefined ? effect.ctMask | effect.nfMask : fullMask);
+      notes.touched.connectionMark = (notes.touched.connectionMark | effect.ctMask) >>> 0;
+      break;
+    case 'tos':
+      notes.written.tos |= effect.mask | effect.value;
+      notes.fields.add('tos');
+      break;
+    case 'ttl':
+      notes.rewritten.add('ttl');
+      break;
+    case 'nat':
+      for (const field of ['source', 'destination', 'sourcePort', 'destinationPort'] as const) {
+        notes.rewritten.add(field);
+      }
+      break;
+    case 'prefix':
+      notes.rewritten.add(effect.side);
+      break;
+    case 'set-entry':
+      notes.changedSets.add(effect.set);
+      break;
+    case 'notrack':
+    case 'ct-template':
+    case 'copy':
+    case 'note':
+      break;
+  }
+}

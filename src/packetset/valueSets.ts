@@ -1,0 +1,37 @@
+import type { Address } from '../address/address.js';
+import type { Range, RangeSet } from '../address/range.js';
+import { everything, nothing } from './diagrams.js';
+import type { Diagrams, PacketSet } from './diagrams.js';
+
+/** Bit `bit` (0 the least significant) of a value of any width up to 128. */
+export function bitOf(value: Address, bit: number): boolean {
+  if (typeof value !== 'number') return ((value[3 - (bit >>> 5)] ?? 0) & (1 << (bit & 31))) !== 0;
+  return bit < 32 ? (value & (1 << bit)) !== 0 : Math.floor(value / 2 ** bit) % 2 === 1;
+}
+
+/** The packets whose bits, at these levels with the most significant first, form a number of the set. */
+export function setOfRanges(diagrams: Diagrams, levels: readonly number[], ranges: RangeSet): PacketSet {
+  let set = nothing;
+  for (const range of ranges) set = diagrams.or(set, setOfRange(diagrams, levels, range));
+  return set;
+}
+
+function setOfRange(diagrams: Diagrams, levels: readonly number[], [low, high]: Range): PacketSet {
+  const width = levels.length;
+  if (typeof low === 'number' && width < 48 && low >= 2 ** width) return nothing;
+  const endless = typeof high === 'number' && width < 48 && high >= 2 ** width;
+  // From the least significant bit up: the numbers of these bits that are at least `low`, and at most `high`.
+  let atLeast = everything;
+  let atMost = everything;
+  for (let bit = 0; bit < width; bit++) {
+    const level = levels[width - 1 - bit] ?? 0;
+    atLeast = bitOf(low, bit)
+      ? diagrams.node(level, nothing, atLeast)
+      : diagrams.node(level, atLeast, everything);
+    if (endless) continue;
+    atMost = bitOf(high, bit)
+      ? diagrams.node(level, everything, atMost)
+      : diagrams.node(level, atMost, nothing);
+  }
+  return diagrams.and(atLeast, atMost);
+}

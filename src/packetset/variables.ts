@@ -1,0 +1,194 @@
+import type { Family } from '../netfilter/hooks.js';
+import type { AddressField, BitsField, Field, NamedField, NumericField } from '../packet/field.js';
+import { interfaceClasses } from './interfaceClasses.js';
+import type { InterfaceClasses } from './interfaceClasses.js';
+import type { Survey } from './survey.js';
+
+/** A field that a set keeps as a number. */
+export type NumberField = AddressField | NumericField | BitsField;
+
+/** A bit of a field: its value now, and where effects write it, the value with which the packet came. */
+export interface BitLevels {
+  readonly now: number;
+  readonly initial: number;
+}
+
+/** Named fields of which a packet has exactly one value; the order is that of their codes. */
+export const exclusiveNames = {
+  ctState: ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'],
+  ctDirection: ['ORIGINAL', 'REPLY'],
+  packetType: ['unicast', 'broadcast', 'multicast'],
+  fragment: ['none', 'first', 'later'],
+  socket: ['no', 'yes'],
+} as const satisfies Partial<Record<NamedField, readonly string[]>>;
+
+export type ExclusiveField = keyof typeof exclusiveNames;
+
+/** Which level stands for what. Levels are bits, the most significant of a field first. */
+export interface Variables {
+  /** By bit number, 31 being the most significant of a mark; a bit that no rule touches is missing. */
+  readonly bits: ReadonlyMap<NumberField, ReadonlyMap<number, BitLevels>>;
+  readonly exclusive: ReadonlyMap<ExclusiveField, readonly number[]>;
+  readonly interfaces: Readonly<
+    Record<'in' | 'out', { readonly classes: InterfaceClasses; readonly levels: readonly number[] }>
+  >;
+  /** The variable of one value of a field that may have several, or of a free answer. */
+  flag(key: string): number;
+  /** Keys of the flags made so far, by level. */
+  readonly flags: ReadonlyMap<number, string>;
+}
+
+const widths: Readonly<Record<Exclude<NumberField, AddressField>, number>> = {
+  protocol: 8,
+  sourcePort: 16,
+  destinationPort: 16,
+  icmpType: 8,
+  icmpCode: 8,
+  ttl: 8,
+  length: 16,
+  sourceMac: 48,
+  uid: 32,
+  gid: 32,
+  ctProtocol: 8,
+  ctOriginalSourcePort: 16,
+  ctOriginalDestinationPort: 16,
+  ctReplySourcePort: 16,
+  ctReplyDestinationPort: 16,
+  cpu: 32,
+  realm: 32,
+  inGroup: 32,
+  outGroup: 32,
+  espSpi: 32,
+  ahSpi: 32,
+  ipcompCpi: 32,
+  sctpChunk: 8,
+  dccpType: 4,
+  mark: 32,
+  connectionMark: 32,
+  tcpFlags: 8,
+  tos: 8,
+};
+
+/** Width of a field in bits. */
+export function widthOf(field: NumberField, family: Family): number {
+  return field in widths ? widths[field as keyof typeof widths] : family === 4 ? 32 : 128;
+}
+
+/**
+ * From top to bottom. Marks stand first, since rules write them again and again, and writing costs as many nodes as stand
+ * above; then what dispatches packets to chains.
+ */
+const order: readonly (NumberField | ExclusiveField | 'in' | 'out')[] = [
+  'mark',
+  'connectionMark',
+  'in',
+  'out',
+  'ctState',
+  'protocol',
+  'destination',
+  'destinationPort',
+  'source',
+  'sourcePort',
+  'fragment',
+  'packetType',
+  'socket',
+  'ctDirection',
+  'tcpFlags',
+  'icmpType',
+  'icmpCode',
+  'tos',
+  'ttl',
+  'length',
+  'uid',
+  'gid',
+  'sourceMac',
+  'ctProtocol',
+  'ctOriginalSource',
+  'ctOriginalDestination',
+  'ctOriginalSourcePort',
+  'ctOriginalDestinationPort',
+  'ctReplySource',
+  'ctReplyDestination',
+  'ctReplySourcePort',
+  'ctReplyDestinationPort',
+  'cpu',
+  'realm',
+  'inGroup',
+  'outGroup',
+  'espSpi',
+  'ahSpi',
+  'ipcompCpi',
+  'sctpChunk',
+  'dccpType',
+];
+
+/** Fields that every packet is described by, whether or not a rule asks them: other fields exist or not by their value. */
+const standing: ReadonlySet<Field> = new Set<Field>(['protocol', 'source', 'destination', 'ctState']);
+
+/** Gives each bit that some rule reads or writes a level. */
+export function layVariables(survey: Survey, family: Family): Variables {
+  let next = 0;
+  const bits = new Map<NumberField, ReadonlyMap<number, BitLevels>>();
+  const exclusive = new Map<ExclusiveField, readonly number[]>();
+  const interfaces = {
+    in: { classes: interfaceClasses(survey.interfaces.in), levels: [] as number[] },
+    out: { classes: interfaceClasses(survey.interfaces.out), levels: [] as number[] },
+  };
+  for (const name of order) {
+    if (name === 'in' || name === 'out') {
+      const count = interfaces[name].classes.examples.length;
+      for (let left = bitsFor(count); left > 0; left--) interfaces[name].levels.push(next++);
+    } else if (isExclusive(name)) {
+      if (!standing.has(name) && !survey.fields.has(name)) continue;
+      exclusive.set(
+        name,
+        Array.from({ length: bitsFor(exclusiveNames[name].length) }, () => next++),
+      );
+    } else if (standing.has(name) || survey.fields.has(name)) {
+      const levels = new Map<number, BitLevels>();
+      for (let bit = widthOf(name, family) - 1; bit >= 0; bit--) {
+        if (!isTouched(survey, name, bit)) continue;
+        const now = next++;
+        levels.set(bit, { now, initial: isWritten(survey, name, bit) ? next++ : now });
+      }
+      bits.set(name, levels);
+    }
+  }
+  const flags = new Map<number, string>();
+  const levelsOfFlags = new Map<string, number>();
+  return {
+    bits,
+    exclusive,
+    interfaces,
+    flags,
+    flag(key) {
+      const known = levelsOfFlags.get(key);
+      if (known !== undefined) return known;
+      const level = next++;
+      levelsOfFlags.set(key, level);
+      flags.set(level, key);
+      return level;
+    },
+  };
+}
+
+/** How many bits number so many things. */
+function bitsFor(count: number): number {
+  return count <= 1 ? 0 : 32 - Math.clz32(count - 1);
+}
+
+function isExclusive(name: string): name is ExclusiveField {
+  return name in exclusiveNames;
+}
+
+function isTouched(survey: Survey, field: NumberField, bit: number): boolean {
+  if (field !== 'mark' && field !== 'connectionMark') return true;
+  return (survey.touched[field] & (1 << bit)) !== 0;
+}
+
+function isWritten(survey: Survey, field: NumberField, bit: number): boolean {
+  if (field === 'mark' || field === 'connectionMark' || field === 'tos') {
+    return (survey.written[field] & (1 << bit)) !== 0;
+  }
+  return survey.rewritten.has(field);
+}
