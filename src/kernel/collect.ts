@@ -112,7 +112,8 @@ function readWay(
     if (step !== undefined) hops.at(-1)?.steps.push(step);
   }
   const done = hops.map(({ hop }) => hop);
-  const state = way.at(-1)?.state ?? 0;
+  // It is told with the packet, not with a policy.
+  const state = way.findLast((message) => message.state !== 0)?.state ?? 0;
   return { hops: done, end: readEnd(done, place, packet, forwarded, way.at(-1)), outIndex, state };
 }
 

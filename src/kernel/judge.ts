@@ -14,6 +14,7 @@ import {
   nextOf,
   readPacketOptions,
   writePacket,
+  writePackets,
   type WirePacket,
 } from './wirePacket.js';
 
@@ -88,11 +89,15 @@ export async function tracePacket(
   const answer = answerTo(leaving(packet, first.end.packet));
   const back = first.end.kind === 'delivered' ? {} : { iif: first.end.packet.outInterface };
   const answered = await send(network, rules, answer, back);
-  if (!('packet' in answered.end)) return undefined;
+  if (!('packet' in answered.end) || beganNothing(first, answered)) return undefined;
   await beforeFollowed();
-  const second = await send(network, rules, nextOf(packet, options['tcp-flags'] !== undefined), options);
-  // An answer that some rule kept from conntrack began nothing.
-  return second.state === conntrackStates.NEW ? undefined : second;
+  return await send(network, rules, nextOf(packet, options['tcp-flags'] !== undefined), options);
+}
+
+/** Conntrack did not take the answer for one, though it follows the packet before. */
+function beganNothing(first: KernelTrace, { state }: KernelTrace): boolean {
+  if (state === undefined || first.state === conntrackStates.UNTRACKED) return false;
+  return state !== conntrackStates.ESTABLISHED;
 }
 
 /** The packet as it left, with what the trace has of it. */
@@ -140,20 +145,28 @@ export async function send(
   });
   const end = sentinelPacket(sentinel);
   if (index === 0) {
-    await output(network, packet, options);
-    await network.node.command(outputCommand(end, 0));
+    for (const bytes of writePackets(packet)) await output(network, packet, bytes, options);
+    await network.node.command(outputCommand(end, writePacket(end), 0));
   } else {
-    await network.far.command(frameCommand(network, index, packet, options));
-    await network.far.command(frameCommand(network, index, end, {}));
+    for (const bytes of writePackets(packet)) {
+      await network.far.command(frameCommand(network, index, bytes, options));
+    }
+    await network.far.command(frameCommand(network, index, writePacket(end), {}));
   }
   await arrived;
   const sent: Sent = {
     source: writeAddress(packet.source),
     destination: writeAddress(packet.destination),
-    protocol: packet.protocol,
+    protocol: alone6(packet) ? fragmentHeader : packet.protocol,
     inIndex: index,
   };
   return collectTrace(messages, sent, rules, network.interfaces);
+}
+
+const fragmentHeader = 44;
+
+function alone6({ source, fragment }: WirePacket): boolean {
+  return fragment !== 'none' && familyOf(source) === 6;
 }
 
 let sentinels = 0;
@@ -175,32 +188,36 @@ function indexOf(network: Network, name: string): number {
 
 type FrameOptions = Pick<PacketOptions, 'mac-src' | 'pkt-type'>;
 
-function frameCommand(network: Network, index: number, packet: WirePacket, options: FrameOptions): string {
+function frameCommand(network: Network, index: number, packet: Buffer, options: FrameOptions): string {
   const own = network.mac(index);
   const sender = options['mac-src'] === undefined ? macAddress('far', index) : readMac(options['mac-src']);
-  const type = Buffer.from(familyOf(packet.source) === 4 ? [0x08, 0x00] : [0x86, 0xdd]);
+  const type = Buffer.from(packet.readUInt8(0) >>> 4 === 4 ? [0x08, 0x00] : [0x86, 0xdd]);
   const receiver =
     options['pkt-type'] === 'broadcast'
       ? Buffer.alloc(6, 0xff)
       : options['pkt-type'] === 'multicast'
         ? Buffer.from([0x01, 0, 0x5e, 0, 0, 1])
         : own;
-  return `frame ${index} ${Buffer.concat([receiver, sender, type, writePacket(packet)]).toString('hex')}`;
+  return `frame ${index} ${Buffer.concat([receiver, sender, type, packet]).toString('hex')}`;
 }
 
 function readMac(text: string): Buffer {
   return Buffer.from(text.replaceAll(':', ''), 'hex');
 }
 
-function outputCommand(packet: WirePacket, mark: number): string {
-  const hex = writePacket(packet).toString('hex');
+function outputCommand(packet: WirePacket, bytes: Buffer, mark: number): string {
   const to = addressBytes(packet.destination).toString('hex');
-  return `output ${familyOf(packet.source)} ${hex} ${mark} ${to}`;
+  return `output ${familyOf(packet.source)} ${bytes.toString('hex')} ${mark} ${to}`;
 }
 
 /** A packet of the node's own. It fails where a rule drops it, which is no fault. */
-async function output(network: Network, packet: WirePacket, options: SendOptions): Promise<void> {
-  const command = outputCommand(packet, Number(options.mark ?? 0));
+async function output(
+  network: Network,
+  packet: WirePacket,
+  bytes: Buffer,
+  options: SendOptions,
+): Promise<void> {
+  const command = outputCommand(packet, bytes, Number(options.mark ?? 0));
   if (options.uid === undefined && options.gid === undefined) {
     await network.node.command(command);
     return;

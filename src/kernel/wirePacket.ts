@@ -14,6 +14,8 @@ export interface WirePacket extends Transport {
   readonly ttl: number;
   readonly length: number;
   readonly fragment: 'none' | 'first' | 'later';
+  /** Sent as two fragments, which something on the way has to join. */
+  readonly inFragments: boolean;
 }
 
 const icmpTypes: ReadonlyMap<string, number> = new Map([
@@ -56,6 +58,7 @@ export function readPacketOptions(options: PacketOptions): WirePacket {
     ttl: options.ttl ?? 64,
     length: options.length ?? (isIcmp(number) ? (icmp === ICMP ? 84 : 104) : 0),
     fragment: options.fragment ?? 'none',
+    inFragments: options['in-fragments'] === 2,
   };
 }
 
@@ -108,6 +111,41 @@ export function addressBytes(value: Address): Buffer {
   const bytes = Buffer.alloc(words.length * 4);
   words.forEach((word, index) => bytes.writeUInt32BE(word, index * 4));
   return bytes;
+}
+
+/** What goes over the wire: the whole packet, or its two fragments. */
+export function writePackets(packet: WirePacket): readonly Buffer[] {
+  const whole = writePacket(packet);
+  if (!packet.inFragments) return [whole];
+  const four = familyOf(packet.source) === 4;
+  const start = four ? 20 : 40;
+  const body = whole.subarray(start);
+  const cut = Math.max(8, (body.length >>> 1) & ~7);
+  const [first, second] = [body.subarray(0, cut), body.subarray(cut)];
+  return four
+    ? [fragment4(whole, first, 0x2000), fragment4(whole, second, cut >>> 3)]
+    : [fragment6(whole, first, 1), fragment6(whole, second, cut)];
+}
+
+function fragment4(whole: Buffer, body: Buffer, place: number): Buffer {
+  const header = Buffer.from(whole.subarray(0, 20));
+  header.writeUInt16BE(20 + body.length, 2);
+  header.writeUInt16BE(place, 6);
+  header.writeUInt16BE(0, 10);
+  header.writeUInt16BE(internetChecksum(header), 10);
+  return Buffer.concat([header, body]);
+}
+
+/** The header of a fragment says the protocol; the offset is in bytes, its last bit says that more follow. */
+function fragment6(whole: Buffer, body: Buffer, place: number): Buffer {
+  const header = Buffer.from(whole.subarray(0, 40));
+  const extension = Buffer.alloc(8);
+  extension.writeUInt8(header.readUInt8(6), 0);
+  extension.writeUInt16BE(place, 2);
+  extension.writeUInt32BE(sentIdentification, 4);
+  header.writeUInt8(44, 6);
+  header.writeUInt16BE(8 + body.length, 4);
+  return Buffer.concat([header, extension, body]);
 }
 
 /** The whole IP packet with right checksums. */

@@ -13,7 +13,8 @@ export async function calitrace(
   options: PacketOptions,
   more: readonly string[] = [],
 ): Promise<JsonTrace> {
-  const given = Object.entries<string | number>({ ...options });
+  const { 'in-fragments': _, ...described } = options;
+  const given = Object.entries<string | number>(described);
   const result = await run(
     [
       'trace',

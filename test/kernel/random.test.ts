@@ -7,7 +7,10 @@ import type { Network } from '../../src/kernel/network.js';
 import { openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { busyNode } from './random/busyNode.js';
-import { randomScenario } from './random/randomScenario.js';
+import { errorDisagreements, judgeErrors } from './errors.js';
+import { makeAccounting } from './random/accounting.js';
+import { randomErrors } from './random/randomErrors.js';
+import { randomScenario, type RandomScenario } from './random/randomScenario.js';
 import { smallestFailure } from './random/smallestFailure.js';
 
 /** How many firewalls, and from which seed on: CALITRACE_RANDOM=500 CALITRACE_SEED=1000 npx vitest run test/kernel/random.test.ts */
@@ -18,16 +21,30 @@ const report = process.env['CALITRACE_REPORT'];
 
 describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the kernel goes', () => {
   let network: Network;
-  const sum = { firewalls: 0, refused: 0, packets: 0, unmade: 0, wrong: 0 };
+  const sum = { firewalls: 0, refused: 0, packets: 0, unmade: 0, errors: 0, wrong: 0 };
   beforeAll(async () => {
     network = await openNetwork(busyNode);
+    await makeAccounting(network, 'counter');
   });
   afterAll(async () => {
     await network.close();
-    const words = `seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls (${sum.refused} more refused by iptables), ${sum.packets} packets compared (${sum.unmade} more whose connection could not begin), ${sum.wrong} disagreements`;
+    const words = `seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls (${sum.refused} more refused by iptables), ${sum.packets} packets and ${sum.errors} ICMP errors about them compared (${sum.unmade} more whose connection could not begin), ${sum.wrong} disagreements`;
     console.log(words);
     if (report !== undefined) appendFileSync(report, `${words}\n`);
   });
+
+  /** A sentence or more for each ICMP error of which calitrace tells otherwise. */
+  const compareErrors = async (seed: number, scenario: RandomScenario): Promise<readonly string[]> => {
+    const { files, errors } = await judgeErrors(network, scenario, randomErrors(seed, scenario, 2));
+    sum.errors += errors.length;
+    const found: string[] = [];
+    for (const error of errors) {
+      const wrong = await errorDisagreements(files, scenario.family, error);
+      const { about, packet } = error;
+      if (wrong.length > 0) found.push([JSON.stringify({ about, packet }), ...wrong].join('\n'));
+    }
+    return found;
+  };
 
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     it(`seed ${seed}`, async (context) => {
@@ -49,7 +66,14 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
       sum.packets += made;
       sum.unmade += scenario.packets.length - made;
       const [first, ...more] = await differences(judgement, scenario.family, scenario.packets);
-      if (first === undefined) return;
+      if (first === undefined) {
+        const wrong = await compareErrors(seed, scenario);
+        sum.wrong += wrong.length;
+        if (wrong.length === 0) return;
+        const words = `seed ${seed}, ${wrong.join('\n')}\n`;
+        if (report !== undefined) appendFileSync(report, `${words}\n`);
+        expect.fail(`${words}\n${judgement.files.dump}`);
+      }
       sum.wrong += 1 + more.length;
       const smallest = await smallestFailure(network, { firewall: scenario, packet: first.packet });
       const words = `seed ${seed}, ${JSON.stringify(first.packet)}\n${first.wrong.join('\n')}\nsmallest:\n${smallest}\n`;

@@ -4,6 +4,7 @@ import { throwDice, type Dice } from './dice.js';
 import type { Place } from './place.js';
 import { randomMatches } from './randomMatch.js';
 import { randomTarget } from './randomTarget.js';
+import { rateEstimate } from './rareTarget.js';
 import { randomSets } from './randomSets.js';
 import { valuesOf } from './values.js';
 
@@ -22,13 +23,18 @@ export function randomScenario(seed: number): RandomScenario {
   if (dice.chance(0.15)) tables.push('security');
   return {
     family,
-    dump: tables.map((table) => randomTable(dice, family, table)).join(''),
+    dump: withEstimate(tables.map((table) => randomTable(dice, family, table)).join('')),
     ipsets: randomSets(family),
     // An answer to itself is no answer.
     packets: Array.from({ length: 12 }, () => randomPacket(dice, family)).filter(
       ({ src, dst, sport, dport }) => src !== dst || sport !== dport,
     ),
   };
+}
+
+/** The filter table is loaded first. */
+function withEstimate(dump: string): string {
+  return dump.includes(' -m rateest ') ? dump.replace(/^-A /m, `-A INPUT ${rateEstimate}\n-A `) : dump;
 }
 
 function randomTable(dice: Dice, family: Family, table: TableName): string {
@@ -48,7 +54,11 @@ function randomTable(dice: Dice, family: Family, table: TableName): string {
       lines.push(randomRule(dice, chain, { family, table, hook: undefined }, users.slice(index + 1)));
     }
   });
-  return [...lines, 'COMMIT', ''].join('\n');
+  const tracked = lines.some((line) => / -j CT .*(zone|helper|ctevents)/.test(line));
+  // Behind -j CT a mark goes into what all later packets are given.
+  const kept =
+    table === 'raw' && tracked ? lines.filter((line) => !/ -j CONNMARK --(?!restore)/.test(line)) : lines;
+  return [...kept, 'COMMIT', ''].join('\n');
 }
 
 function randomRule(dice: Dice, chain: string, place: Place, later: readonly string[]): string {
@@ -89,6 +99,9 @@ function randomPacket(dice: Dice, family: Family): PacketOptions {
     ...(start === 4 && dice.chance(0.3) ? { mark: dice.pick(['0x1', '0x4000', '0x80000003']) } : {}),
     ...(begins && dice.chance(0.2) ? { ctstate: 'ESTABLISHED' } : {}),
     ...(start < 4 && dice.chance(0.1) ? randomFrame(dice) : {}),
+    ...(transport.proto !== '47' && dice.chance(0.05)
+      ? { 'in-fragments': 2 as const, length: dice.pick([200, 576, 1200]) }
+      : {}),
     ...(start === 4 && dice.chance(0.1) ? { uid: dice.pick([1000, 1500]), gid: 1000 } : {}),
   };
 }
@@ -124,7 +137,7 @@ function randomIcmp(dice: Dice, family: Family): Partial<PacketOptions> {
       };
 }
 
-/** Of IPv6 no AH: the kernel would look behind it for the protocol. */
+/** Of IPv6 no AH: conntrack looks behind it, where the described packet has nothing. */
 function randomOther(
   dice: Dice,
   family: Family,
@@ -132,6 +145,7 @@ function randomOther(
 ): Partial<PacketOptions> {
   return dice.pick<Partial<PacketOptions>>([
     { proto: 'sctp', ...ports, length: 80 },
+    { proto: 'udplite', ...ports },
     { proto: '47', length: 60 },
     { proto: '50', length: 60 },
     { proto: family === 4 ? '51' : '50', length: 60 },

@@ -25,6 +25,9 @@ function anywhere(dice: Dice, not: string): Choices {
     `dscp ${not}${dice.pick(['--dscp 0x04', '--dscp-class EF', '--dscp 0x11', '--dscp 0x00'])}`,
     `ecn ${not}--ecn-ip-ect ${dice.number(4)}`,
     `hashlimit ${dice.pick(['--hashlimit-upto', '--hashlimit-above'])} 1/min --hashlimit-burst 3 --hashlimit-mode ${dice.pick(['srcip', 'dstip,dstport', 'srcip,dstip'])} --hashlimit-name h${dice.number(3)}`,
+    `connlabel ${not}--label ${dice.pick(['0', '1', '1 --set'])}`,
+    `nfacct --nfacct-name counter`,
+    `rateest --rateest r1 --rateest-gt --rateest-bps 1mbit`,
     `helper ${not}--helper ${dice.pick(['ftp', 'sip'])}`,
     `limit --limit 1/min --limit-burst ${dice.pick([1, 3])}`,
     `physdev ${dice.pick(['--physdev-in eth0', '! --physdev-in eth0', '! --physdev-is-bridged', '--physdev-is-in'])}`,
@@ -63,6 +66,7 @@ function onlySix(dice: Dice, not: string): readonly string[] {
     `hbh ${not}--hbh-len 8`,
     `frag ${dice.pick(['--fragfirst', '--fraglast', '--fragmore'])}`,
     `rt ${not}--rt-type 0`,
+    `srh ${not}${dice.pick(['--srh-next-hdr 17', '--srh-segs-left-eq 0', '--srh-tag 0'])}`,
     `ipv6header ${not}--header ${dice.pick(['none --soft', 'frag', 'frag,dst', 'hop --soft', 'prot'])}`,
   ];
 }
