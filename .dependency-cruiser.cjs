@@ -65,7 +65,7 @@ const rooms = {
       'kernel tells what the kernel did. If it knows rules, the walk or a trace, it is no judge of them any more.',
   },
   verify: {
-    may: ['kernel', 'node', 'ruleset', 'condition', 'packet', 'ast', 'address', 'netfilter'],
+    may: ['kernel', 'trace', 'node', 'ruleset', 'condition', 'packet', 'ast', 'address', 'netfilter'],
     comment:
       'verify lays two finished traces side by side. If it imports the engine, it could take part in what it compares.',
   },

@@ -4,6 +4,7 @@ import { processIo } from './io.js';
 import { parseCommand } from './parseCommand.js';
 import { traceCommand } from './traceCommand.js';
 import { UsageError } from './usageError.js';
+import { verifyCommand } from './verifyCommand.js';
 import { harmlessSentence } from '../format/sentence.js';
 
 declare const CALITRACE_VERSION: string;
@@ -24,6 +25,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     .version(CALITRACE_VERSION)
     .showHelpAfterError('(add --help for the options)')
     .addCommand(traceCommand(io, finish))
+    .addCommand(verifyCommand(io, finish))
     .addCommand(parseCommand(io, finish))
     .addHelpText('after', example);
   for (const command of [program, ...program.commands]) {

@@ -12,9 +12,9 @@ import type {
   ToldPacket,
   ToldPath,
   ToldStation,
-  ToldStep,
   ToldTableHop,
   ToldTrace,
+  ToldVisit,
 } from './told.js';
 
 /** Two traces side by side, up to the first table in which they differ; and their ends. */
@@ -23,7 +23,8 @@ export interface Comparison {
   readonly path: number;
   readonly paths: number;
   readonly hops: readonly ComparedHop[];
-  readonly end: ComparedEnd;
+  /** Undefined where the trace is cut before its end. */
+  readonly end: ComparedEnd | undefined;
   readonly agrees: boolean;
   /** Steps before the first difference, and steps in all: rules, policies, and the end. Less than all where they differ. */
   readonly agreed: number;
@@ -42,10 +43,13 @@ export interface ComparedHop {
   readonly agrees: boolean;
 }
 
-/** The steps that both have at one place, in words: `FORWARD 1 JUMP A`, `policy DROP`. */
+/** The steps that both have at one place; undefined where one has none there. */
 export interface ComparedStep {
-  readonly kernel: string | undefined;
-  readonly told: string | undefined;
+  readonly kernel: KernelStep | undefined;
+  readonly told: KernelStep | undefined;
+  /** Number of jumps open around it, as calitrace has it. */
+  readonly depth: number;
+  readonly agrees: boolean;
 }
 
 export interface FieldDifference {
@@ -105,12 +109,13 @@ function comparePath(
     for (const step of hop.steps) if (step.kind === 'rule') applyChanges(state, step.changes);
   }
   const alike = hops.every((hop) => hop.agrees);
-  const next = alike ? kernel.hops[hops.length] : undefined;
+  const next = alike && path.cut !== true ? kernel.hops[hops.length] : undefined;
   if (next !== undefined) hops.push(kernelOnly(next));
-  const end = compareEnd(kernel, path, state.get('outInterface') === null);
-  const agrees = alike && next === undefined && end.agrees;
+  const end = path.cut === true ? undefined : compareEnd(kernel, path, state.get('outInterface') === null);
+  const agrees = alike && next === undefined && end?.agrees !== false;
   const told = path.hops.flatMap((hop) => (hop.kind === 'table' ? visits(hop) : []));
-  const of = 1 + Math.max(told.length, kernel.hops.flatMap((hop) => hop.steps).length);
+  const theirs = kernel.hops.flatMap((hop) => hop.steps).length;
+  const of = end === undefined ? told.length : 1 + Math.max(told.length, theirs);
   return { hops, end, agrees, of, agreed: agrees ? of : Math.min(of - 1, agreedSteps(hops)) };
 }
 
@@ -118,7 +123,7 @@ function comparePath(
 function agreedSteps(hops: readonly ComparedHop[]): number {
   let agreed = 0;
   for (const { entry, steps, agrees } of hops) {
-    const differing = steps.findIndex((step) => step.kernel !== step.told);
+    const differing = steps.findIndex((step) => !step.agrees);
     if (entry.length === 0) agreed += differing < 0 ? steps.length : differing;
     if (!agrees) break;
   }
@@ -128,33 +133,40 @@ function agreedSteps(hops: readonly ComparedHop[]): number {
 function compareHop(kernel: KernelHop | undefined, told: ToldTableHop, state: State): ComparedHop {
   const { hook, table } = told;
   if (kernel === undefined || kernel.hook !== hook || kernel.table !== table) {
-    const steps = visits(told).map((step) => ({ kernel: undefined, told: stepWords(step) }));
+    const steps = visits(told).map((step) => compareStep(undefined, step));
     return { hook, table, packet: undefined, entry: [], steps, agrees: false };
   }
   const entry = packetDifferences(kernel.packet, fieldsAt(hook), state);
   const visited = visits(told);
-  const steps = Array.from(
-    { length: Math.max(kernel.steps.length, visited.length) },
-    (_, at): ComparedStep => {
-      const [theirs, ours] = [kernel.steps[at], visited[at]];
-      return {
-        kernel: theirs === undefined ? undefined : stepWords(theirs),
-        told: ours === undefined ? undefined : stepWords(ours),
-      };
-    },
+  const steps = Array.from({ length: Math.max(kernel.steps.length, visited.length) }, (_, at) =>
+    compareStep(kernel.steps[at], visited[at]),
   );
-  const agrees = entry.length === 0 && steps.every((step) => step.kernel === step.told);
+  const agrees = entry.length === 0 && steps.every((step) => step.agrees);
   return { hook, table, packet: kernel.packet, entry, steps, agrees };
 }
 
+function compareStep(kernel: KernelStep | undefined, visit: ToldVisit | undefined): ComparedStep {
+  const told = visit === undefined ? undefined : plainStep(visit);
+  const agrees = kernel !== undefined && told !== undefined && stepWords(kernel) === stepWords(told);
+  return { kernel, told, depth: visit?.kind === 'rule' ? (visit.depth ?? 0) : 0, agrees };
+}
+
+function plainStep(visit: ToldVisit): KernelStep {
+  if (visit.kind === 'policy') return { kind: 'policy', chain: visit.chain, verdict: visit.verdict };
+  const { chain, rule, verdict, to } = visit;
+  return { kind: 'rule', chain, rule, verdict, ...(to === undefined ? {} : { to }) };
+}
+
 function kernelOnly({ hook, table, packet, steps }: KernelHop): ComparedHop {
-  const words = steps.map((step) => ({ kernel: stepWords(step), told: undefined }));
-  return { hook, table, packet, entry: [], steps: words, agrees: false };
+  return {
+    ...{ hook, table, packet, entry: [], agrees: false },
+    steps: steps.map((step) => compareStep(step, undefined)),
+  };
 }
 
 /** Rules and policies; leaving a chain is no step of its own to the kernel. */
-function visits(hop: ToldTableHop): readonly KernelStep[] {
-  return hop.steps.flatMap((step: ToldStep) => (step.kind === 'return' ? [] : [step]));
+function visits(hop: ToldTableHop): readonly ToldVisit[] {
+  return hop.steps.flatMap((step) => (step.kind === 'return' ? [] : [step]));
 }
 
 function compareEnd(kernel: KernelTrace, path: ToldPath, outOpen: boolean): ComparedEnd {

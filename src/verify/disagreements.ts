@@ -1,6 +1,7 @@
 import type { KernelTrace } from '../kernel/kernelTrace.js';
+import { stepWords } from '../kernel/traceLines.js';
 import { compare } from './compare.js';
-import type { ComparedHop, ComparedStep, Comparison, FieldDifference } from './compare.js';
+import type { ComparedEnd, ComparedHop, Comparison, FieldDifference } from './compare.js';
 import type { ToldTrace } from './told.js';
 
 /**
@@ -18,21 +19,24 @@ export function sentences({ agrees, hops, end, paths }: Comparison): readonly st
   return [
     ...(paths === 1 ? [] : [`none of ${paths} paths is the kernel's; of the closest:`]),
     ...hops.filter((hop) => !hop.agrees).flatMap(hopSentences),
-    ...(end.kernel === end.told
-      ? end.leaving.map((one) => fieldSentence('the packet as it leaves', one))
-      : [sides(end.kernel, end.told)]),
+    ...(end === undefined ? [] : endSentences(end)),
   ];
+}
+
+function endSentences({ kernel, told, leaving }: ComparedEnd): readonly string[] {
+  if (kernel !== told) return [sides(kernel, told)];
+  return leaving.map((one) => fieldSentence('the packet as it leaves', one));
 }
 
 function hopSentences(hop: ComparedHop): readonly string[] {
   const { hook, table, entry, steps } = hop;
-  const words = (side: keyof ComparedStep): string =>
-    `${hook} ${table}: ${steps.flatMap((step) => step[side] ?? []).join(', ')}`;
+  const words = (side: 'kernel' | 'told'): string =>
+    `${hook} ${table}: ${steps.flatMap((step) => (step[side] === undefined ? [] : stepWords(step[side]))).join(', ')}`;
   if (hop.packet === undefined) return [`the kernel did not come to: ${words('told')}`];
   if (steps.every((step) => step.told === undefined)) return [`the kernel went on to: ${words('kernel')}`];
   return [
     ...entry.map((one) => fieldSentence(`${hook} ${table} on entry`, one)),
-    ...(steps.every((step) => step.kernel === step.told) ? [] : [sides(words('kernel'), words('told'))]),
+    ...(steps.every((step) => step.agrees) ? [] : [sides(words('kernel'), words('told'))]),
   ];
 }
 

@@ -17,6 +17,8 @@ export interface ToldPath {
   readonly disposition: ToldDisposition;
   readonly packet: ToldPacket;
   readonly hops: readonly ToldHop[];
+  /** The hops end before the way does: what follows cannot be compared. */
+  readonly cut?: true;
   /** The answer's own trace, or the reason for which there is none. */
   readonly reply?: ToldTrace | { readonly none: string };
 }
@@ -56,9 +58,13 @@ export type ToldStep =
       readonly kind: 'rule';
       readonly chain: string;
       readonly rule: number;
+      readonly depth?: number;
       readonly verdict: Verdict;
       readonly to?: string;
       readonly changes: ToldChanges;
     }
   | { readonly kind: 'policy'; readonly chain: string; readonly verdict: 'ACCEPT' | 'DROP' }
   | { readonly kind: 'return' };
+
+/** A step of which the kernel tells: leaving a chain is none to it. */
+export type ToldVisit = Exclude<ToldStep, { readonly kind: 'return' }>;

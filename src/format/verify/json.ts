@@ -1,0 +1,112 @@
+import type { KernelStep, KernelTrace } from '../../kernel/kernelTrace.js';
+import { kernelEndWords } from '../../kernel/kernelTrace.js';
+import { stepWords } from '../../kernel/traceLines.js';
+import type { Comparison, FieldDifference } from '../../verify/compare.js';
+import { agrees, type AnswerComparison } from '../../verify/compareAnswer.js';
+import { scoreOf, type Verification } from '../../verify/verification.js';
+import { decodeText } from '../sentence.js';
+import type { JsonTrace } from '../trace/jsonTrace.js';
+
+/** The JSON form of a verification. Its keys are a contract as those of a trace are. */
+export interface JsonVerification {
+  readonly format: 'calitrace.verify';
+  readonly version: 1;
+  readonly agrees: boolean;
+  readonly steps: { readonly agreed: number; readonly of: number };
+  /** 1-based: the path of the trace that the kernel went, or that comes closest. */
+  readonly path: { readonly taken: number; readonly of: number };
+  /** The first difference there, or on the way back. */
+  readonly difference?: JsonDifference;
+  readonly kernel: {
+    readonly release: string;
+    readonly iptables: string;
+    readonly hops: readonly JsonKernelHop[];
+    readonly end: string;
+    readonly answer?: { readonly hops: readonly JsonKernelHop[]; readonly end: string };
+  };
+  readonly madeUp: readonly string[];
+  readonly notAsked: readonly string[];
+  readonly trace: JsonTrace;
+}
+
+/** `step`: another rule, chain or policy; `packet`: another value of a field; `end`: another end; `answer`: one has none. */
+export interface JsonDifference {
+  readonly kind: 'step' | 'packet' | 'end' | 'answer';
+  readonly way: 'there' | 'back';
+  readonly hook?: string;
+  readonly table?: string;
+  readonly field?: string;
+  readonly kernel: string;
+  readonly calitrace: string;
+}
+
+export interface JsonKernelHop {
+  readonly hook: string;
+  readonly table: string;
+  readonly packet: Readonly<Record<string, string | number>>;
+  readonly steps: readonly KernelStep[];
+}
+
+export function verifyToJson(verification: Verification, trace: JsonTrace): JsonVerification {
+  const { comparison, answer, kernel, madeUp, notAsked } = verification;
+  const { agrees: all, agreed, of } = scoreOf(verification);
+  const difference = firstDifference(comparison, 'there') ?? answerDifference(answer);
+  return {
+    format: 'calitrace.verify',
+    version: 1,
+    agrees: all,
+    steps: { agreed, of },
+    path: { taken: comparison.path + 1, of: comparison.paths },
+    ...(difference === undefined ? {} : { difference }),
+    kernel: {
+      release: decodeText(kernel.release),
+      iptables: decodeText(kernel.iptables),
+      ...wayToJson(kernel.there),
+      ...(kernel.back === undefined ? {} : { answer: wayToJson(kernel.back) }),
+    },
+    madeUp: madeUp.map(decodeText),
+    notAsked: notAsked.map(decodeText),
+    trace,
+  };
+}
+
+function wayToJson({ hops, end }: KernelTrace): { hops: readonly JsonKernelHop[]; end: string } {
+  return {
+    hops: hops.map(({ hook, table, packet, steps }) => ({ hook, table, packet: { ...packet }, steps })),
+    end: kernelEndWords(end),
+  };
+}
+
+function firstDifference(comparison: Comparison, way: JsonDifference['way']): JsonDifference | undefined {
+  for (const { hook, table, entry, steps } of comparison.hops) {
+    const [field] = entry;
+    if (field !== undefined) return { kind: 'packet', way, hook, table, ...fieldToJson(field) };
+    const step = steps.find((one) => !one.agrees);
+    if (step !== undefined) {
+      return { kind: 'step', way, hook, table, kernel: words(step.kernel), calitrace: words(step.told) };
+    }
+  }
+  const { end } = comparison;
+  if (end === undefined) return undefined;
+  const [field] = end.leaving;
+  if (field !== undefined) return { kind: 'packet', way, ...fieldToJson(field) };
+  return end.agrees ? undefined : { kind: 'end', way, kernel: end.kernel, calitrace: end.told };
+}
+
+function answerDifference(answer: AnswerComparison | undefined): JsonDifference | undefined {
+  if (answer === undefined || agrees(answer)) return undefined;
+  if (answer.kind === 'compared') return firstDifference(answer.comparison, 'back');
+  return { kind: 'answer', way: 'back', kernel: '', calitrace: answer.because };
+}
+
+function fieldToJson({ field, kernel, told }: FieldDifference): {
+  readonly field: string;
+  readonly kernel: string;
+  readonly calitrace: string;
+} {
+  return { field, kernel, calitrace: told };
+}
+
+function words(step: KernelStep | undefined): string {
+  return step === undefined ? '' : stepWords(step);
+}
