@@ -13,8 +13,7 @@ export async function calitrace(
   options: PacketOptions,
   more: readonly string[] = [],
 ): Promise<JsonTrace> {
-  const { 'in-fragments': _, ...described } = options;
-  const given = Object.entries<string | number>(described);
+  const given = Object.entries<string | number>({ ...options }).filter(([name]) => name !== 'in-fragments');
   const result = await run(
     [
       'trace',
