@@ -2,7 +2,7 @@ import type { Family } from '../netfilter/hooks.js';
 import { sendExchange } from './exchange.js';
 import { tracePacket } from './judge.js';
 import type { KernelTrace } from './kernelTrace.js';
-import { loadFirewall } from './load.js';
+import { loadRules } from './load.js';
 import { openNetwork, type Network } from './network.js';
 import { probeTable } from './probes.js';
 import { ProgramFailure, type Programs } from './programs.js';
@@ -49,7 +49,7 @@ export async function askKernel(programs: Programs, question: KernelQuestion): P
   const network = await openNetwork(programs, { interfaces, routes: [], ipv6: family === 6 }, asUser);
   try {
     const refused = await configure(network, family, question.lines);
-    const { rules } = await loadFirewall(network, question);
+    const rules = await loadRules(network, question);
     if (question.untracked) await keepUntracked(network);
     const { there, back } = question.answer
       ? await sendExchange(network, rules, packet)

@@ -1,7 +1,7 @@
 import { isHook, isTableName, type Hook } from '../netfilter/hooks.js';
 import type { Verdict } from '../netfilter/states.js';
 import type { KernelEnd, KernelHop, KernelPacket, KernelStep, KernelTrace } from './kernelTrace.js';
-import { loadedKey, type LoadedRules } from './load.js';
+import type { LoadedRules } from './loadedRules.js';
 import { probeTable, readProbe, type Probe } from './probes.js';
 import type { TraceMessage } from './traceMessage.js';
 
@@ -127,7 +127,7 @@ function readStep(message: TraceMessage, rules: LoadedRules): KernelStep | undef
   }
   // A chain that ends by itself gives a message without a rule.
   if (message.handle === undefined) return undefined;
-  const rule = rules.get(loadedKey(message.table, message.chain, message.handle));
+  const rule = rules.find(message.table, message.chain, message.handle);
   if (rule === undefined) throw new Error(`a rule that was not loaded: ${message.table} ${message.chain}`);
   const verdict = verdictOf(message.verdict, rule.target);
   return {

@@ -2,7 +2,7 @@ import { isIcmp } from '../netfilter/protocols.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import { leaving, send } from './judge.js';
 import type { KernelTrace } from './kernelTrace.js';
-import type { LoadedRules } from './load.js';
+import type { LoadedRules } from './loadedRules.js';
 import type { Network } from './network.js';
 import type { PacketOptions } from './scenario.js';
 import { answerTo, readPacketOptions } from './wirePacket.js';

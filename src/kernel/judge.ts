@@ -2,7 +2,8 @@ import { readAddress, familyOf, writeAddress } from '../address/address.js';
 import { collectTrace, type Sent } from './collect.js';
 import { startHelper } from './helper.js';
 import type { KernelPacket, KernelTrace } from './kernelTrace.js';
-import { loadFirewall, type LoadedRules } from './load.js';
+import { loadFirewall } from './load.js';
+import type { LoadedRules } from './loadedRules.js';
 import { macAddress, openNetwork, type Network } from './network.js';
 import type { Programs } from './programs.js';
 import { probeTable, sentinelProtocol } from './probes.js';
@@ -89,15 +90,16 @@ export async function tracePacket(
   const answer = answerTo(leaving(packet, first.end.packet));
   const back = first.end.kind === 'delivered' ? {} : { iif: first.end.packet.outInterface };
   const answered = await send(network, rules, answer, back);
-  if (!('packet' in answered.end) || beganNothing(first, answered)) return undefined;
+  if (!('packet' in answered.end) || beganNothing(network, first, answered)) return undefined;
   await beforeFollowed();
   return await send(network, rules, nextOf(packet, options['tcp-flags'] !== undefined), options);
 }
 
 /** Conntrack did not take the answer for one, though it follows the packet before. */
-function beganNothing(first: KernelTrace, { state }: KernelTrace): boolean {
-  if (state === undefined || first.state === conntrackStates.UNTRACKED) return false;
-  return state !== conntrackStates.ESTABLISHED;
+function beganNothing({ told }: Network, first: KernelTrace, answered: KernelTrace): boolean {
+  // INVALID is not told.
+  if (!told.state || first.state === conntrackStates.UNTRACKED) return false;
+  return answered.state !== conntrackStates.ESTABLISHED;
 }
 
 /** The packet as it left, with what the trace has of it. */
@@ -160,7 +162,10 @@ export async function send(
     protocol: alone6(packet) ? fragmentHeader : packet.protocol,
     inIndex: index,
   };
-  return collectTrace(messages, sent, rules, network.interfaces);
+  await rules.learn(messages);
+  const trace = collectTrace(messages, sent, rules, network.interfaces);
+  network.told.state ||= trace.state !== undefined;
+  return trace;
 }
 
 const fragmentHeader = 44;

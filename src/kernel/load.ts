@@ -1,21 +1,9 @@
-import { builtinChains, isTableName, type Family } from '../netfilter/hooks.js';
+import { builtinChains, isTableName } from '../netfilter/hooks.js';
+import { listRules, listRulesOnDemand, type LoadedRules } from './loadedRules.js';
 import type { Network } from './network.js';
-import { probeTable, writeProbes } from './probes.js';
+import { writeProbes } from './probes.js';
 import { sleep } from './programs.js';
 import type { Firewall } from './scenario.js';
-
-/** A loaded rule: its number in its chain (1-based) and its target where that is an extension. */
-export interface LoadedRule {
-  readonly number: number;
-  readonly target: string | undefined;
-}
-
-/** The kernel's handles of all rules, by `table chain handle`. */
-export type LoadedRules = ReadonlyMap<string, LoadedRule>;
-
-export function loadedKey(table: string, chain: string, handle: bigint | number): string {
-  return `${table} ${chain} ${handle.toString()}`;
-}
 
 /** What stands in the node after loading. */
 export interface Loaded {
@@ -24,28 +12,35 @@ export interface Loaded {
   readonly dump: string;
 }
 
+/** As loadRules, with what iptables-save prints of it then. */
+export async function loadFirewall(network: Network, firewall: Firewall): Promise<Loaded> {
+  const rules = await loadRules(network, firewall);
+  return { rules, dump: await network.run([`ip${firewall.family === 6 ? '6' : ''}tables-nft-save`]) };
+}
+
+/** A dump of more bytes than this has rules that take longer to list than a packet to send. */
+const long = 200_000;
+
 /**
  * Replaces the node's firewall and sets by these. The probes stay, for as long as they are the same. Throws with the tool's
  * words where one refuses.
  */
-export async function loadFirewall(network: Network, firewall: Firewall): Promise<Loaded> {
+export async function loadRules(network: Network, firewall: Firewall): Promise<LoadedRules> {
   const { before } = network;
+  const { family, ipsets } = firewall;
   const conntrack = firewall.conntrack ?? true;
   const clear =
     before.conntrack === conntrack ? 'flush ruleset ip\nflush ruleset ip6\n' : writeProbes(conntrack);
   before.conntrack = undefined;
-  await network.run(['nft', '-f', '-'], clear);
+  const nft = (words: readonly string[], input?: string): Promise<string> =>
+    network.run(['nft', ...words], input);
+  await nft(['-f', '-'], clear);
   if (before.sets) await destroySets(network);
-  before.sets = firewall.ipsets !== undefined;
-  if (firewall.ipsets !== undefined) await network.run(['ipset', '-!', 'restore'], firewall.ipsets);
-  const six = firewall.family === 6 ? '6' : '';
-  await network.run([`ip${six}tables-nft-restore`], withBuiltinChains(firewall.dump));
-  const [listing, dump] = await Promise.all([
-    network.run(['nft', '-j', 'list', 'ruleset', `ip${six}`]),
-    network.run([`ip${six}tables-nft-save`]),
-  ]);
+  before.sets = ipsets !== undefined;
+  if (ipsets !== undefined) await network.run(['ipset', '-!', 'restore'], ipsets);
+  await network.run([`ip${family === 6 ? '6' : ''}tables-nft-restore`], withBuiltinChains(firewall.dump));
   before.conntrack = conntrack;
-  return { rules: readLoaded(listing, firewall.family), dump };
+  return firewall.dump.length > long ? listRulesOnDemand(nft, family) : listRules(nft, family);
 }
 
 /** Rules let go of their sets a moment after they are gone. */
@@ -81,34 +76,4 @@ export function withBuiltinChains(dump: string): string {
       return [line, ...missing.map((chain) => `:${chain} ACCEPT [0:0]`)];
     })
     .join('\n');
-}
-
-interface NftRule {
-  readonly family: string;
-  readonly table: string;
-  readonly chain: string;
-  readonly handle: number;
-  readonly expr: readonly Readonly<
-    Record<string, { readonly type?: string; readonly name?: string } | null>
-  >[];
-}
-
-/** Reads `nft -j list ruleset`: rules stand in their chain's order. */
-function readLoaded(text: string, family: Family): LoadedRules {
-  const { nftables } = JSON.parse(text) as { nftables: readonly { readonly rule?: NftRule }[] };
-  const rules = new Map<string, LoadedRule>();
-  const counts = new Map<string, number>();
-  for (const { rule } of nftables) {
-    if (rule === undefined || rule.table === probeTable || rule.family !== (family === 4 ? 'ip' : 'ip6'))
-      continue;
-    const chain = `${rule.table} ${rule.chain}`;
-    const number = (counts.get(chain) ?? 0) + 1;
-    counts.set(chain, number);
-    const target = rule.expr.findLast((one) => 'reject' in one || one['xt']?.type === 'target');
-    rules.set(loadedKey(rule.table, rule.chain, rule.handle), {
-      number,
-      target: target === undefined ? undefined : 'reject' in target ? 'REJECT' : target['xt']?.name,
-    });
-  }
-  return rules;
 }

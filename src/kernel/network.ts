@@ -19,6 +19,8 @@ export interface Network {
   mac(index: number): Buffer;
   /** What the firewall before has left: sets, and probes with or without conntrack. */
   readonly before: { sets: boolean; conntrack: boolean | undefined };
+  /** Whether this kernel's trace has told conntrack's state of some packet. */
+  readonly told: { state: boolean };
   /** `ip -j` output of each family, once asked; nothing changes it. */
   readonly described: Map<Family, Pick<NodeFiles, 'addrs' | 'routes' | 'rules'>>;
   /** Runs a program in the node's namespace. */
@@ -80,6 +82,7 @@ export async function openNetwork(programs: Programs, topology: Topology, asUser
           ...topology.interfaces.map(({ name }, index): [number, string] => [firstIndex + index, name]),
         ]),
         before: { sets: false, conntrack: undefined },
+        told: { state: false },
         described: new Map(),
         mac: (index) => macAddress('node', index),
         run,

@@ -3,6 +3,7 @@ import { countedBetween, legacyTool, readCounters, type Counters } from './count
 import { describeNode, tracePacket, type Judgement } from '../../../src/kernel/judge.js';
 import type { KernelTrace } from '../../../src/kernel/kernelTrace.js';
 import { withBuiltinChains } from '../../../src/kernel/load.js';
+import { noRules } from '../../../src/kernel/loadedRules.js';
 import type { Network } from '../../../src/kernel/network.js';
 import { writeProbes } from '../../../src/kernel/probes.js';
 import type { Firewall, PacketOptions } from '../../../src/kernel/scenario.js';
@@ -42,7 +43,7 @@ export async function judgeLegacy(
     if (firewall.dump.includes('-j SET'))
       await network.run(['ipset', '-!', 'restore'], `flush\n${firewall.ipsets ?? ''}`);
     let before: Counters = new Map();
-    const way = await tracePacket(network, new Map(), packet, async () => {
+    const way = await tracePacket(network, noRules, packet, async () => {
       before = readCounters(await network.run([save, '-c']));
     });
     const after = readCounters(await network.run([save, '-c']));
