@@ -22,7 +22,7 @@ export const noRules: LoadedRules = {
 };
 
 /** Runs `nft`, gives what it printed. */
-type RunNft = (words: readonly string[], input?: string) => Promise<string>;
+type RunNft = (words: readonly string[]) => Promise<string>;
 
 /** All rules of a family, listed at once. */
 export async function listRules(nft: RunNft, family: Family): Promise<LoadedRules> {
@@ -43,7 +43,7 @@ export function listRulesOnDemand(nft: RunNft, family: Family): LoadedRules {
         known.add(key);
         // As data, so that no name of a chain is taken for a word of nft's language.
         const list = { list: { chain: { family: nftFamily(family), table, name: utf8(chain) } } };
-        readListing(await nft(['-j', '-f', '-'], bytes(JSON.stringify({ nftables: [list] }))), family, rules);
+        readListing(await nft(['-j', JSON.stringify({ nftables: [list] })]), family, rules);
       }
     },
     find: finder(rules),
@@ -60,10 +60,6 @@ function nftFamily(family: Family): string {
 
 function utf8(text: string): string {
   return Buffer.from(text, 'latin1').toString('utf8');
-}
-
-function bytes(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 interface NftRule {
