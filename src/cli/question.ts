@@ -132,8 +132,9 @@ function trackingOf(options: QuestionOptions, request: PacketRequest): Tracking 
   if (options.ctEntry === undefined) {
     return { state, status, direction, mark: connectionMark, entry: undefined };
   }
-  const entry = readConnection(options.ctEntry, described.packet);
-  if (typeof entry === 'string') throw new UsageError(`--ct-entry: ${entry}`);
+  const read = readConnection(options.ctEntry, described.packet);
+  if (typeof read === 'string') throw new UsageError(`--ct-entry: ${read}`);
+  const entry = options.ctdir === undefined ? read : { ...read, direction };
   return {
     state: state ?? entry.state,
     status: status ?? entry.status,

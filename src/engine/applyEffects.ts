@@ -1,4 +1,5 @@
 import { fullMask, changeMark } from '../netfilter/marks.js';
+import { TCP } from '../netfilter/protocols.js';
 import type { Verdict } from '../netfilter/states.js';
 import type { Outcome } from '../extension/extension.js';
 import { writeAddress } from '../address/address.js';
@@ -100,13 +101,13 @@ function applyEffect(walk: Walk, branch: Branch, effect: Effect, head: TableHopH
       return translate(walk, branch, effect.to, head.hook);
     case 'prefix': {
       const address = translatePrefix(packet[effect.side], effect.from, effect.to);
-      return address === undefined
-        ? {
-            branch,
-            notes: [],
-            dropped: 'the prefix cannot be translated: parameter problem goes back to the sender',
-          }
-        : withPacket(branch, { [effect.side]: address });
+      if (address === undefined) {
+        const dropped = 'the prefix cannot be translated: parameter problem goes back to the sender';
+        return { branch, notes: [], dropped };
+      }
+      const { branch: after, notes } = withPacket(branch, { [effect.side]: address });
+      // Over lo the packet keeps its route.
+      return { branch: branch.looped ? { ...after, routedFor: after.packet.destination } : after, notes };
     }
     case 'notrack':
       if (connection.entry)
@@ -154,9 +155,28 @@ function applyEffect(walk: Walk, branch: Branch, effect: Effect, head: TableHopH
         },
         notes: [],
       };
+    case 'tcp-options':
+      return { branch: { ...branch, packet: withOptions(packet, effect) }, notes: [effect.text] };
     case 'note':
       return { branch, notes: [effect.text] };
   }
+}
+
+/**
+ * Options in front of data cannot be added without moving it, which the kernel does not do.
+ * @see linux net/netfilter/xt_TCPMSS.c tcpmss_mangle_packet, net/netfilter/xt_TCPOPTSTRIP.c tcpoptstrip_mangle_packet
+ */
+function withOptions(packet: Packet, { change, options }: Extract<Effect, { kind: 'tcp-options' }>): Packet {
+  const carried = packet.tcpOptions ?? [];
+  if (change === 'strip') {
+    return carried.length === 0
+      ? packet
+      : { ...packet, tcpOptions: carried.filter((one) => !options.includes(one)) };
+  }
+  const bare = packet.length === (packet.family === 4 ? 20 : 40) + 20;
+  return packet.protocol === TCP && packet.fragment === 'none' && bare
+    ? { ...packet, tcpOptions: [...carried, ...options], length: packet.length + 4 }
+    : packet;
 }
 
 function changedTtl(ttl: number, change: 'set' | 'increase' | 'decrease', value: number): number {

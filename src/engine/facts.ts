@@ -183,6 +183,7 @@ function namesOf(branch: Branch, field: NamedField): readonly string[] {
     case 'fragment':
       return [packet.fragment];
     case 'tcpOption':
+      return (packet.tcpOptions ?? []).map(String);
     case 'ipOption':
     case 'extensionHeader':
       return [];

@@ -56,7 +56,13 @@ function transportHeader(packet: Packet): Bytes {
   const ports = [...number(packet.sourcePort, 2), ...number(packet.destinationPort, 2)];
   switch (packet.protocol) {
     case TCP:
-      return [...ports, ...number(undefined, 8), 0x50, packet.tcpFlags, ...number(undefined, 6)];
+      return [
+        ...ports,
+        ...number(undefined, 8),
+        0x50 + 0x10 * (packet.tcpOptions === undefined ? 0 : 1),
+        packet.tcpFlags,
+        ...number(undefined, 6),
+      ];
     case UDP:
       return [...ports, ...number(packet.length - (packet.family === 4 ? 20 : 40), 2), undefined, undefined];
     case ICMP:

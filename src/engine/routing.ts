@@ -27,7 +27,10 @@ interface Routed {
   readonly route: Route;
 }
 
-/** The decision behind PREROUTING. @see linux net/ipv4/route.c ip_route_input_noref, net/ipv6/route.c ip6_route_input */
+/**
+ * The decision behind PREROUTING; over lo only where nat has changed the destination.
+ * @see linux net/ipv4/route.c ip_route_input_noref, net/ipv6/route.c ip6_route_input
+ */
 export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
   if (branch.proxied && walk.node.rules === undefined) {
     const text =
@@ -35,6 +38,13 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
     return [decided(branch, branch, 'PREROUTING', 'input', '', text)];
   }
   const { source, destination } = branch.packet;
+  if (branch.looped && sameAddress(destination, branch.routedFor)) {
+    const own = localFact(walk, branch, destination) === true;
+    const text = own
+      ? `${writeAddress(destination)} is an address of this node`
+      : 'the decision that sent it over lo holds';
+    return [decided(branch, branch, 'PREROUTING', 'input', '', text)];
+  }
   const martian = branch.looped ? undefined : martianReason(walk.node, source, destination);
   if (martian !== undefined) return [failed(branch, 'PREROUTING', martian)];
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {

@@ -90,16 +90,14 @@ export async function tracePacket(
   const answer = answerTo(leaving(packet, first.end.packet));
   const back = first.end.kind === 'delivered' ? {} : { iif: first.end.packet.outInterface };
   const answered = await send(network, rules, answer, back);
-  if (!('packet' in answered.end) || beganNothing(network, first, answered)) return undefined;
+  if (!('packet' in answered.end) || beganNothing(network, answered)) return undefined;
   await beforeFollowed();
   return await send(network, rules, nextOf(packet, options['tcp-flags'] !== undefined), options);
 }
 
-/** Conntrack did not take the answer for one, though it follows the packet before. */
-function beganNothing({ told }: Network, first: KernelTrace, answered: KernelTrace): boolean {
-  // INVALID is not told.
-  if (!told.state || first.state === conntrackStates.UNTRACKED) return false;
-  return answered.state !== conntrackStates.ESTABLISHED;
+/** Conntrack did not take the answer for one. Of INVALID no state is told. */
+function beganNothing({ told }: Network, answered: KernelTrace): boolean {
+  return told.state && answered.state !== conntrackStates.ESTABLISHED;
 }
 
 /** The packet as it left, with what the trace has of it. */

@@ -68,6 +68,13 @@ export type Effect =
       readonly from: Prefix6;
       readonly to: Prefix6;
     }
+  /** `TCPMSS`: a TCP packet that has neither data nor the option of the segment size gets it. `TCPOPTSTRIP`: options become no-operations. */
+  | {
+      readonly kind: 'tcp-options';
+      readonly change: 'announce' | 'strip';
+      readonly options: readonly number[];
+      readonly text: string;
+    }
   /** Told to somebody or changed where no rule looks (LOG, NFLOG, AUDIT, CLASSIFY, CHECKSUM, TCPMSS …). `text` says it. */
   | { readonly kind: 'note'; readonly text: string };
 

@@ -27,6 +27,8 @@ export interface Packet {
   readonly packetType: PacketType;
   /** 48 bits. */
   readonly sourceMac?: number;
+  /** TCP options that it got on its way; a described packet has none. */
+  readonly tcpOptions?: readonly number[];
   /** The sending socket's user and group; only of local output. */
   readonly uid?: number;
   readonly gid?: number;

@@ -53,6 +53,8 @@ function applyEffectTo(workshop: Workshop, set: PacketSet, effect: Effect): Pack
         (packets, field) => forgetField(workshop, packets, field),
         set,
       );
+    case 'tcp-options':
+      return forgetField(workshop, set, 'length');
     case 'notrack':
       return untrack(workshop, set);
     case 'ct-template':

@@ -154,6 +154,9 @@ function noteEffect(notes: Notes, effect: Effect): void {
         notes.rewritten.add(field);
       }
       break;
+    case 'tcp-options':
+      notes.rewritten.add('length');
+      break;
     case 'prefix':
       notes.rewritten.add(effect.side);
       break;

@@ -1,5 +1,4 @@
-import { target } from '../extension/extension.js';
-import { noted } from '../extension/shapes/notes.js';
+import { just, target } from '../extension/extension.js';
 import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
 import { flag, readNumber } from '../extension/types/numbers.js';
@@ -30,9 +29,13 @@ export default target({
       ? '--set-mss or --clamp-mss-to-pmtu must be given'
       : undefined,
   outcome: (values) =>
-    noted(
-      values['clamp-mss-to-pmtu'] === undefined
-        ? `its TCP segment size becomes ${values['set-mss']?.value ?? 0}`
-        : 'its TCP segment size is cut to what the path takes',
-    ),
+    just('CONTINUE', {
+      kind: 'tcp-options',
+      change: 'announce',
+      options: [2],
+      text:
+        values['clamp-mss-to-pmtu'] === undefined
+          ? `its TCP segment size becomes ${values['set-mss']?.value ?? 0}`
+          : 'its TCP segment size is cut to what the path takes',
+    }),
 });

@@ -1,5 +1,4 @@
-import { target } from '../extension/extension.js';
-import { noted } from '../extension/shapes/notes.js';
+import { just, target } from '../extension/extension.js';
 import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
 import { readNumber } from '../extension/types/numbers.js';
@@ -39,6 +38,13 @@ export default target({
   families: [4, 6],
   tables: ['mangle'],
   options: { 'strip-options': { type: tcpOptions } },
-  outcome: (values) =>
-    noted(`its TCP options ${values['strip-options']?.value.join(', ') ?? ''} are removed`),
+  outcome(values) {
+    const options = values['strip-options']?.value ?? [];
+    return just('CONTINUE', {
+      kind: 'tcp-options',
+      change: 'strip',
+      options,
+      text: `its TCP options ${options.join(', ')} are removed`,
+    });
+  },
 });

@@ -211,6 +211,30 @@ describe('seen on the kernel', () => {
       ['forwarded'],
     ],
     [
+      'TCPMSS gives a packet without data the option, which makes it longer',
+      table('mangle', '-A FORWARD -p tcp --syn -j TCPMSS --set-mss 1300') +
+        table('filter', '-A FORWARD -p tcp -m tcp --tcp-option 2 -m length --length 44 -j DROP'),
+      forwarded,
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
+      'and none with data',
+      table('mangle', '-A FORWARD -p tcp --syn -j TCPMSS --set-mss 1300') +
+        table('filter', '-A FORWARD -p tcp -m tcp --tcp-option 2 -j DROP'),
+      `${forwarded} --length 60`,
+      ['forwarded'],
+    ],
+    [
+      'TCPOPTSTRIP takes it away',
+      table(
+        'mangle',
+        '-A FORWARD -p tcp --syn -j TCPMSS --set-mss 1300',
+        '-A FORWARD -p tcp -j TCPOPTSTRIP --strip-options mss',
+      ) + table('filter', '-A FORWARD -p tcp -m tcp --tcp-option 2 -j DROP'),
+      forwarded,
+      ['forwarded'],
+    ],
+    [
       'a connection that a helper expected consults nat',
       table('nat', '-A PREROUTING -j DNAT --to-destination 10.65.0.9') +
         table('filter', '-A FORWARD -d 10.65.0.9 -m conntrack --ctstate RELATED --ctstatus EXPECTED -j DROP'),

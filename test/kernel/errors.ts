@@ -20,6 +20,7 @@ export interface ErrorChoice {
 /** What the kernel did with an error, and what a user can say of it. */
 export interface KernelError {
   readonly about: PacketOptions;
+  readonly choice: ErrorChoice;
   readonly packet: PacketOptions;
   /** The connection's line in conntrack's table; undefined where nothing is followed. */
   readonly entry: string | undefined;
@@ -58,7 +59,7 @@ export async function judgeErrors(
     const table = await network.run(['cat', '/proc/net/nf_conntrack']);
     const wire = { ...readPacketOptions(packet), quoted: writePacket(quoted).subarray(0, 76) };
     const kernel = await send(network, rules, wire, packet);
-    errors.push({ about, packet, entry: entryOf(table, sent), kernel });
+    errors.push({ about, choice, packet, entry: entryOf(table, sent), kernel });
   }
   return { files, errors };
 }
@@ -110,10 +111,11 @@ function entryOf(table: string, sent: WirePacket): string | undefined {
 export async function errorDisagreements(
   files: NodeFiles,
   family: Family,
-  { packet, entry, kernel }: KernelError,
+  { packet, choice: { about }, entry, kernel }: KernelError,
 ): Promise<readonly string[]> {
   if (entry === undefined) return disagreements(kernel, await calitrace(files, family, packet));
-  const told = disagreements(kernel, await calitrace(files, family, packet, ['--ct-entry', entry]));
+  const known = ['--ct-entry', entry, ...(about === 'answer' ? ['--ctdir', 'ORIGINAL'] : [])];
+  const told = disagreements(kernel, await calitrace(files, family, packet, known));
   if (told.length > 0 || !isPlain(entry)) return told.map((words) => `${words}\n  ${entry}`);
   const direction = isTowardsFirst(entry, packet) ? 'REPLY' : 'ORIGINAL';
   const seen = entry.includes('[UNREPLIED]') ? [] : ['SEEN_REPLY'];

@@ -36,7 +36,7 @@ export function verdictOf(target: TargetExtension, options: string, family: Fami
 /** The text of its one note. */
 export function noteOf(target: TargetExtension, options: string, family: Family = 4): string | undefined {
   const [effect] = effectsOf(target, options, family);
-  return effect?.kind === 'note' ? effect.text : undefined;
+  return effect?.kind === 'note' || effect?.kind === 'tcp-options' ? effect.text : undefined;
 }
 
 function plain(outcome: Outcome): Extract<Outcome, { kind: 'do' }> {

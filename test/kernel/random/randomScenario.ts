@@ -99,7 +99,7 @@ function randomPacket(dice: Dice, family: Family): PacketOptions {
     ...(start === 4 && dice.chance(0.3) ? { mark: dice.pick(['0x1', '0x4000', '0x80000003']) } : {}),
     ...(begins && dice.chance(0.2) ? { ctstate: 'ESTABLISHED' } : {}),
     ...(start < 4 && dice.chance(0.1) ? randomFrame(dice) : {}),
-    ...(transport.proto !== '47' && dice.chance(0.05)
+    ...(start < 4 && transport.proto !== '47' && dice.chance(0.05)
       ? { 'in-fragments': 2 as const, length: dice.pick([200, 576, 1200]) }
       : {}),
     ...(start === 4 && dice.chance(0.1) ? { uid: dice.pick([1000, 1500]), gid: 1000 } : {}),
