@@ -23,6 +23,7 @@ export interface Judgement {
   readonly files: NodeFiles;
   /** One for each packet, in order; undefined where a connection that should be ESTABLISHED could not begin. */
   readonly traces: readonly (KernelTrace | undefined)[];
+  readonly rules: LoadedRules;
 }
 
 /** Builds the scenario's node, sends its packets one after the other, takes everything down again. */
@@ -50,7 +51,7 @@ export async function judgeIn(
     if (restored !== undefined) await network.run(['ipset', '-!', 'restore'], restored);
     traces.push(await tracePacket(network, rules, packet));
   }
-  return { files, traces };
+  return { files, traces, rules };
 }
 
 export async function describeNode(network: Network, firewall: Firewall): Promise<Omit<NodeFiles, 'dump'>> {

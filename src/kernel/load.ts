@@ -35,9 +35,11 @@ export async function loadRules(network: Network, firewall: Firewall): Promise<L
   const nft = (words: readonly string[], input?: string): Promise<string> =>
     network.run(['nft', ...words], input);
   await nft(['-f', '-'], clear);
-  if (before.sets) await destroySets(network);
-  before.sets = ipsets !== undefined;
-  if (ipsets !== undefined) await network.run(['ipset', '-!', 'restore'], ipsets);
+  const kept = before.sets === ipsets;
+  if (before.sets !== undefined && !kept) await destroySets(network);
+  before.sets = undefined;
+  if (ipsets !== undefined) await network.run(['ipset', '-!', 'restore'], kept ? `flush\n${ipsets}` : ipsets);
+  before.sets = ipsets;
   await network.run([`ip${family === 6 ? '6' : ''}tables-nft-restore`], withBuiltinChains(firewall.dump));
   before.conntrack = conntrack;
   return firewall.dump.length > long ? listRulesOnDemand(nft, family) : listRules(nft, family);

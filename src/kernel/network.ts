@@ -17,8 +17,8 @@ export interface Network {
   readonly interfaces: ReadonlyMap<number, string>;
   /** The node interface's MAC address. */
   mac(index: number): Buffer;
-  /** What the firewall before has left: sets, and probes with or without conntrack. */
-  readonly before: { sets: boolean; conntrack: boolean | undefined };
+  /** What the firewall before has left: sets, as they were restored, and probes with or without conntrack. */
+  readonly before: { sets: string | undefined; conntrack: boolean | undefined };
   /** Whether this kernel's trace has told conntrack's state of some packet. */
   readonly told: { state: boolean };
   /** `ip -j` output of each family, once asked; nothing changes it. */
@@ -61,6 +61,7 @@ export async function openNetwork(programs: Programs, topology: Topology, asUser
         programs.run([...enter(node.pid, '-n'), ...words], input);
       await setValues(far, ['net/ipv6/conf/default/disable_ipv6=1']);
       await setValues(node, valuesBefore(topology));
+      await freeNames(run, topology);
       const { links, links6 } = linkBatches(topology, far.pid);
       await run(['ip', '-batch', '-'], links);
       if (links6 !== '') await run(['ip', '-6', '-batch', '-'], links6);
@@ -81,7 +82,7 @@ export async function openNetwork(programs: Programs, topology: Topology, asUser
           [1, 'lo'],
           ...topology.interfaces.map(({ name }, index): [number, string] => [firstIndex + index, name]),
         ]),
-        before: { sets: false, conntrack: undefined },
+        before: { sets: undefined, conntrack: undefined },
         told: { state: false },
         described: new Map(),
         mac: (index) => macAddress('node', index),
@@ -97,6 +98,17 @@ export async function openNetwork(programs: Programs, topology: Topology, asUser
   } catch (error) {
     await node.close();
     throw error;
+  }
+}
+
+/** Devices that the kernel puts into each new namespace while their modules are loaded. They cannot be deleted. */
+const fallbackDevices = /^(?:tunl|sit|ip6tnl|gre|gretap|erspan|ip_vti|ip6_vti|ip6gre)0$/;
+
+async function freeNames(run: Network['run'], { interfaces }: Topology): Promise<void> {
+  for (const { name } of interfaces) {
+    if (!fallbackDevices.test(name)) continue;
+    // Where the module is not loaded there is none.
+    await run(['ip', 'link', 'set', 'dev', name, 'name', `${name}-own`]).catch(() => undefined);
   }
 }
 

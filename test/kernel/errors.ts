@@ -1,8 +1,8 @@
 import type { Family } from '../../src/netfilter/hooks.js';
 import { readAddress, sameAddress, writeAddress } from '../../src/address/address.js';
-import { describeNode, leaving, send } from '../../src/kernel/judge.js';
+import { leaving, send } from '../../src/kernel/judge.js';
 import type { KernelTrace } from '../../src/kernel/kernelTrace.js';
-import { loadFirewall } from '../../src/kernel/load.js';
+import type { LoadedRules } from '../../src/kernel/loadedRules.js';
 import type { Network } from '../../src/kernel/network.js';
 import type { Firewall, NodeFiles, PacketOptions } from '../../src/kernel/scenario.js';
 import { answerTo, readPacketOptions, writePacket, type WirePacket } from '../../src/kernel/wirePacket.js';
@@ -27,14 +27,13 @@ export interface KernelError {
   readonly kernel: KernelTrace;
 }
 
-/** Sends each packet as a new flow, perhaps its answer, then an ICMP error that quotes the last of them as it came to its receiver. */
+/** On a node that is loaded: sends each packet as a new flow, perhaps its answer, then an ICMP error that quotes the last of them as it came to its receiver. */
 export async function judgeErrors(
   network: Network,
   firewall: Firewall,
+  rules: LoadedRules,
   packets: readonly (readonly [PacketOptions, ErrorChoice])[],
-): Promise<{ readonly files: NodeFiles; readonly errors: readonly KernelError[] }> {
-  const { rules, dump } = await loadFirewall(network, firewall);
-  const files = { dump, ...(await describeNode(network, firewall)) };
+): Promise<readonly KernelError[]> {
   const errors: KernelError[] = [];
   const restored = firewall.dump.includes('-j SET') ? `flush\n${firewall.ipsets ?? ''}` : undefined;
   for (const [about, choice] of packets) {
@@ -61,7 +60,7 @@ export async function judgeErrors(
     const kernel = await send(network, rules, wire, packet);
     errors.push({ about, choice, packet, entry: entryOf(table, sent), kernel });
   }
-  return { files, errors };
+  return errors;
 }
 
 /** A packet as its receiver has it, and the interface by which that receiver is reached; undefined for the node itself. */

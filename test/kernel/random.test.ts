@@ -34,8 +34,12 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
   });
 
   /** A sentence or more for each ICMP error of which calitrace tells otherwise. */
-  const compareErrors = async (seed: number, scenario: RandomScenario): Promise<readonly string[]> => {
-    const { files, errors } = await judgeErrors(network, scenario, randomErrors(seed, scenario, 2));
+  const compareErrors = async (
+    seed: number,
+    scenario: RandomScenario,
+    { files, rules }: Judgement,
+  ): Promise<readonly string[]> => {
+    const errors = await judgeErrors(network, scenario, rules, randomErrors(seed, scenario, 2));
     sum.errors += errors.length;
     const found: string[] = [];
     for (const error of errors) {
@@ -67,7 +71,7 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
       sum.unmade += scenario.packets.length - made;
       const [first, ...more] = await differences(judgement, scenario.family, scenario.packets);
       if (first === undefined) {
-        const wrong = await compareErrors(seed, scenario);
+        const wrong = await compareErrors(seed, scenario, judgement);
         sum.wrong += wrong.length;
         if (wrong.length === 0) return;
         const words = `seed ${seed}, ${wrong.join('\n')}\n`;
