@@ -49,6 +49,13 @@ describe('seen on the kernel: what addresses mean', () => {
       '-s fe80::9 -d 2001:db8::1 --dport 80 -i eth0 -o eth0',
       ['dropped by filter FORWARD rule 1'],
     ],
+    [
+      'a prefix that is translated on the second way in does not send the packet elsewhere',
+      table('mangle', '-A PREROUTING -i lo -j DNPT --src-pfx 2001:db8:1::/64 --dst-pfx 2001:db8:2::/64') +
+        table('filter', '-A INPUT -i lo -s 2001:db8:1::1 ! -d 2001:db8:1::1 -j DROP'),
+      '-s 2001:db8:1::1 -d 2001:db8:1::1 --local 2001:db8:1::1 --dport 80',
+      ['dropped by filter INPUT rule 1'],
+    ],
   ];
   for (const [name, dump, line, expected] of rows) {
     it(name, async () => {
