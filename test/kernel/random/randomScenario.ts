@@ -21,7 +21,7 @@ export function randomScenario(seed: number): RandomScenario {
   if (dice.chance(0.6)) tables.push('mangle');
   if (dice.chance(0.4)) tables.push('raw');
   if (dice.chance(0.15)) tables.push('security');
-  return {
+  const scenario: RandomScenario = {
     family,
     dump: withEstimate(tables.map((table) => randomTable(dice, family, table)).join('')),
     ipsets: randomSets(family),
@@ -29,6 +29,31 @@ export function randomScenario(seed: number): RandomScenario {
     packets: Array.from({ length: 12 }, () => randomPacket(dice, family)).filter(
       ({ src, dst, sport, dport }) => src !== dst || sport !== dport,
     ),
+  };
+  // Of later fragments of IPv6 the kernel's trace does not show what they are.
+  const fragment = family === 4 ? dice.pick(['first', 'later'] as const) : 'first';
+  return dice.chance(0.05) ? ofFragments(scenario, fragment) : scenario;
+}
+
+/** Rules for which the kernel joins fragments. */
+const joining =
+  / -m (?:conntrack|state|connmark|connbytes|connlimit|connlabel|helper|cluster|socket) | -j (?:CONNMARK|CONNSECMARK|SYNPROXY|TPROXY|CT)\b/;
+/** What iptables-nft reads at the place of the ports, though a later fragment has none there. */
+const readsPorts = / -m (?:tcp|udp) /;
+
+/** The same with single fragments, on a node that follows no connections. */
+function ofFragments(scenario: RandomScenario, fragment: 'first' | 'later'): RandomScenario {
+  const tables = scenario.dump.split(/(?<=^COMMIT\n)/m).filter((table) => !table.startsWith('*nat'));
+  const rules = tables.join('').split('\n');
+  return {
+    ...scenario,
+    conntrack: false,
+    dump: rules
+      .filter((rule) => !joining.test(rule) && !(fragment === 'later' && readsPorts.test(rule)))
+      .join('\n'),
+    packets: scenario.packets
+      .filter((packet) => packet.ctstate === undefined && packet['in-fragments'] === undefined)
+      .map((packet) => ({ ...packet, fragment })),
   };
 }
 
