@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Io } from './io.js';
 import { processIo } from './io.js';
+import { lintCommand } from './lintCommand.js';
 import { parseCommand } from './parseCommand.js';
 import { traceCommand } from './traceCommand.js';
 import { UsageError } from './usageError.js';
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     .showHelpAfterError('(add --help for the options)')
     .addCommand(traceCommand(io, finish))
     .addCommand(verifyCommand(io, finish))
+    .addCommand(lintCommand(io, finish))
     .addCommand(parseCommand(io, finish))
     .addHelpText('after', example);
   for (const command of [program, ...program.commands]) {

@@ -36,7 +36,7 @@ export function verifyCommand(io: Io, finish: (exitCode: number) => void): Comma
     .description('send the packet through the rules on a real kernel, and compare that with the trace')
     .optionsGroup('Output:')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
-    .option('-v, --verbose', 'all problems of the dump')
+    .option('-v, --verbose', 'also the packet on entry to each table, and all problems of the dump')
     .option('-q, --quiet', 'the last line alone, and what differs')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'));
   addLimitOptions(command).addHelpText('after', help);
@@ -51,10 +51,11 @@ async function runVerify(io: Io, path: string | undefined, options: VerifyOption
   if (question === undefined) return 2;
   const { trace, told, verification } = await verifyQuestion(io, question, options);
   const { width, colour } = question.screen;
+  const detail = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
   io.write(
     options.format === 'json'
       ? writeJson(verifyToJson(verification, told))
-      : formatVerifyText(trace, verification, { quiet: options.quiet === true, width, colour }),
+      : formatVerifyText(trace, verification, { detail, width, colour }),
   );
   return scoreOf(verification).agrees ? 0 : 1;
 }

@@ -54,7 +54,8 @@ export async function verifyQuestion(
   });
   const given = options.ipset === undefined ? '' : givenSets(readFile(io, options.ipset).text, sets);
   const { family } = question.ruleset;
-  const ipsets = madeSets(made, family) + given + assumedMembers(asked.answers, made, trace);
+  const members = assumedMembers(asked.answers, made, trace);
+  const ipsets = madeSets(made, family) + given + members;
   const { described, state } = asked.request;
   const answer = await askOrExplain(question.name, firewall, ipsets, () =>
     askKernel(io.programs, {
@@ -72,16 +73,20 @@ export async function verifyQuestion(
   );
   const told = traceToJson(trace, question.problems, { verbose: false, explainCondition });
   const { paths, cut } = cutPaths(told);
-  const madeUp = [
-    ...node.madeUp,
-    ...(made.length === 0 ? [] : [`empty sets: ${made.map(({ name }) => name).join(', ')} (--ipset)`]),
-    ...portWords(trace),
-  ];
+  const madeUp = [...node.madeUp, ...setWords(made, members), ...portWords(trace)];
   const refused = answer.refused.map(({ line, said }) => `ip ${line}: ${said}`);
   const compared = { ...told, paths };
   const notAsked = [...left, ...cut, ...node.left, ...refused];
   const verification = verificationOf(compared, answer, madeUp, notAsked);
   return { trace, told, verification };
+}
+
+function setWords(made: readonly AskedSet[], members: string): readonly string[] {
+  if (made.length === 0) return [];
+  const names = made.map(({ name }) => name);
+  const shown =
+    names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
+  return [`sets: ${shown}, ${members === '' ? 'empty' : 'empty but for what is assumed'} (--ipset)`];
 }
 
 /** Where a trace has no destination port, the packet that is sent has one all the same. */

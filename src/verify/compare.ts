@@ -252,7 +252,7 @@ function endFields(kernel: KernelTrace): readonly ComparedField[] {
   return kernel.end.kind === 'delivered' ? always : [...always, 'outInterface'];
 }
 
-/** A value that calitrace calls unknown (null, or a port that is gone because a random one was taken) contradicts nothing. */
+/** A value that calitrace calls unknown (null, or an address or port that is gone because nothing tells what nat took) contradicts nothing. */
 function packetDifferences(
   packet: KernelPacket,
   fields: readonly ComparedField[],
@@ -266,7 +266,7 @@ function packetDifferences(
 }
 
 function mayBeUnknown(field: ComparedField): boolean {
-  return field === 'sourcePort' || field === 'destinationPort';
+  return /^(?:source|destination)(?:Port)?$/.test(field);
 }
 
 /** A path's end in the words that the kernel's has. */

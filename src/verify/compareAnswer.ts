@@ -60,7 +60,7 @@ function comparePath({ reply }: ToldPath, back: KernelTrace | undefined): Answer
       because: 'calitrace has an answer, though the packet did not get through',
     };
   }
-  const comparison = compare(back, { ...reply, packet: withOpenPort(reply.packet) });
+  const comparison = compare(back, { ...reply, packet: withOpenFields(reply.packet, back) });
   return comparison === undefined
     ? { kind: 'differs', because: 'calitrace gave no path for the answer' }
     : { kind: 'compared', comparison };
@@ -68,9 +68,16 @@ function comparePath({ reply }: ToldPath, back: KernelTrace | undefined): Answer
 
 const silent = /^nothing answers|^a packet to many|^a fragment alone/;
 
-/** A port that nat drew is not known; the comparison takes null for that. */
-function withOpenPort(packet: ToldPacket): ToldPacket {
+/**
+ * What of an answer is not known is null to the comparison: a port that nat drew; the interface by which it comes in from outside,
+ * where nothing told by which the packet left.
+ */
+function withOpenFields(packet: ToldPacket, back: KernelTrace): ToldPacket {
   const protocol = Number(protocolNumber(String(packet['protocol'])) ?? packet['protocol']);
-  if (!hasPorts(protocol) || packet['destinationPort'] !== undefined) return packet;
-  return { ...packet, destinationPort: null };
+  const received = back.hops[0]?.hook !== 'OUTPUT';
+  return {
+    ...packet,
+    ...(hasPorts(protocol) && packet['destinationPort'] === undefined ? { destinationPort: null } : {}),
+    ...(received && packet['inInterface'] === undefined ? { inInterface: null } : {}),
+  };
 }

@@ -118,7 +118,7 @@ function outDevice({ trace, outInterface, answers, node }: NodeQuestion): string
     ...told.filter(({ holds }) => holds).map(({ name }) => name),
     ...(node.addresses ?? []).map(({ name }) => name).filter((name) => name !== 'lo'),
     ...madeInterfaces,
-  ].filter((name) => !never.has(name));
+  ].filter((name) => !never.has(name) && isUsableName(name));
   return (
     outInterface ??
     candidates.find((name) => name !== trace.packet.inInterface) ??

@@ -1,4 +1,5 @@
-import type { KernelStep, KernelTrace } from '../../kernel/kernelTrace.js';
+import { protocolName } from '../../netfilter/protocols.js';
+import type { KernelPacket, KernelStep, KernelTrace } from '../../kernel/kernelTrace.js';
 import { kernelEndWords } from '../../kernel/kernelTrace.js';
 import { stepWords } from '../../kernel/traceLines.js';
 import type { Comparison, FieldDifference } from '../../verify/compare.js';
@@ -72,9 +73,18 @@ export function verifyToJson(verification: Verification, trace: JsonTrace): Json
 
 function wayToJson({ hops, end }: KernelTrace): { hops: readonly JsonKernelHop[]; end: string } {
   return {
-    hops: hops.map(({ hook, table, packet, steps }) => ({ hook, table, packet: { ...packet }, steps })),
+    hops: hops.map(({ hook, table, packet, steps }) => ({
+      ...{ hook, table, steps },
+      packet: packetToJson(packet),
+    })),
     end: kernelEndWords(end),
   };
+}
+
+/** By the keys that a packet of a trace has. */
+function packetToJson(packet: KernelPacket): JsonKernelHop['packet'] {
+  const entries = Object.entries({ ...packet, protocol: protocolName(packet.protocol) });
+  return Object.fromEntries(entries.filter(([key, value]) => value !== '' && key !== 'icmpIdentifier'));
 }
 
 function firstDifference(comparison: Comparison, way: JsonDifference['way']): JsonDifference | undefined {

@@ -6,11 +6,11 @@ import type { Colour } from '../colour.js';
 import { writeRows, type Row } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
 import { packetRows } from '../trace/packetRows.js';
-import { comparisonRows, textRow } from './comparisonRows.js';
+import { comparisonRows, textRow, type ComparisonOptions } from './comparisonRows.js';
 
 export interface VerifyTextOptions {
-  /** The last line alone, and the difference. */
-  readonly quiet: boolean;
+  /** `quiet`: the last line alone, and what differs; `verbose`: also the packet on entry to each table. */
+  readonly detail: 'quiet' | 'normal' | 'verbose';
   readonly width: number;
   readonly colour: Colour;
 }
@@ -22,10 +22,11 @@ const sideBySide = 120;
 export function formatVerifyText(
   trace: Trace,
   verification: Verification,
-  { quiet, width, colour }: VerifyTextOptions,
+  { detail, width, colour }: VerifyTextOptions,
 ): string {
   const { comparison, answer, madeUp, notAsked } = verification;
-  const wide = width >= sideBySide;
+  const quiet = detail === 'quiet';
+  const look = { wide: width >= sideBySide, packets: detail === 'verbose' };
   const rows: Row[] = [];
   if (!quiet) {
     rows.push(
@@ -35,8 +36,8 @@ export function formatVerifyText(
       ...pathRows(verification),
     );
   }
-  if (!quiet || !comparison.agrees) rows.push(...comparisonRows(comparison, wide));
-  if (answer !== undefined && (!quiet || !agrees(answer))) rows.push(...answerRows(answer, wide));
+  if (!quiet || !comparison.agrees) rows.push(...comparisonRows(comparison, look));
+  if (answer !== undefined && (!quiet || !agrees(answer))) rows.push(...answerRows(answer, look));
   if (rows.length > 0) rows.push({ kind: 'blank' });
   return writeRows([...rows, ...lastRows(verification)], width, colour);
 }
@@ -49,11 +50,11 @@ function pathRows({ comparison: { path, paths, agrees: found } }: Verification):
   return [textRow('path', found ? 'plain' : 'ended', text)];
 }
 
-function answerRows(answer: AnswerComparison, wide: boolean): readonly Row[] {
+function answerRows(answer: AnswerComparison, look: ComparisonOptions): readonly Row[] {
   const section: readonly Row[] = [{ kind: 'blank' }, { kind: 'section', text: 'the answer' }];
   switch (answer.kind) {
     case 'compared':
-      return [...section, ...comparisonRows(answer.comparison, wide)];
+      return [...section, ...comparisonRows(answer.comparison, look)];
     case 'none':
       return [...section, textRow('answer', 'plain', harmlessSentence(`none: ${answer.because}`))];
     case 'differs':
