@@ -5,6 +5,8 @@ import type { Packet } from '../packet/packet.js';
 import type { Path, Premise } from '../trace/trace.js';
 import type { Walk } from './walk.js';
 
+const AH = 51;
+
 /** What the whole trace takes for granted because nothing given tells otherwise. */
 export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): readonly Premise[] {
   const premises: Premise[] = [];
@@ -32,6 +34,12 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
   }
   if (packet.inInterface !== '' && packet.inInterface !== 'lo') {
     premises.push({ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' });
+  }
+  if (packet.family === 6 && packet.protocol === AH) {
+    premises.push({
+      text: 'what the authentication header protects was not described: conntrack and -p of iptables-legacy, which look behind it, are taken to see AH itself',
+      settle: '--ctstate',
+    });
   }
   if (packet.fragment !== 'none' && paths.some(({ hops }) => hops.length > 0)) {
     premises.push({

@@ -133,6 +133,7 @@ export function rareProtocol(dice: Dice, { family, hook }: Place): string {
     `-p sctp -m multiport ${not}--ports 80,1024:2000`,
     `${not}-p ${dice.pick(['esp', 'gre', 'ah', '99', 'all'])}`.replace('! -p all', '! -p 99'),
     `-p udp -m udp ${not}--sport 53 --dport 53`,
+    `-p ${dice.pick(['tcp -m tcp', 'udp -m udp'])} ! --sport ${dice.pick([53, 1024, 40000])} ! --dport ${dice.pick([53, 80, '80:81'])}`,
   ];
   if (family === 4) {
     choices.push(
