@@ -74,13 +74,40 @@ const rooms = {
     comment:
       'packetset walks sets where the engine walks one packet. If one imports the other, they check nothing.',
   },
+  lint: {
+    may: [
+      'packetset',
+      'engine',
+      'trace',
+      'owners',
+      'ruleset',
+      'node',
+      'ast',
+      'condition',
+      'packet',
+      'address',
+      'netfilter',
+    ],
+    comment: 'lint finds. If it knows a format or the command line, a finding depends on how it is printed.',
+  },
   owners: {
     may: ['ruleset', 'condition', 'packet', 'address', 'netfilter'],
     comment:
       'owners reads one bound ruleset. If it knows the walk, what a chain is called depends on a packet.',
   },
   format: {
-    may: ['trace', 'verify', 'kernel', 'ruleset', 'condition', 'packet', 'ast', 'address', 'netfilter'],
+    may: [
+      'trace',
+      'lint',
+      'verify',
+      'kernel',
+      'ruleset',
+      'condition',
+      'packet',
+      'ast',
+      'address',
+      'netfilter',
+    ],
     comment:
       'A format prints a finished result. If it imports the engine or the node, printing can change the answer.',
   },

@@ -25,6 +25,13 @@ const registries = [
     contract: 'Owner',
     from: './owner.js',
   },
+  {
+    registry: 'src/lint/registry.ts',
+    files: './rules',
+    list: 'lintRules',
+    contract: 'LintRule',
+    from: './lintRule.js',
+  },
 ];
 
 let stale = false;

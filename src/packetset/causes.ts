@@ -30,12 +30,15 @@ export function causeOf(fates: Fates, chain: Chain, rule: BoundRule): Cause {
   if (sent === nothing) return { kind: 'not-sent', callers: [...(fates.callers.get(chain) ?? [])] };
   const candidates = takersBefore(fates, chain, rule, sent);
   if (candidates.length > mostTried) return { kind: 'hidden', by: candidates };
-  const spared = new Set<BoundRule>();
+  const needed = new Set(candidates);
+  const isOff = (other: BoundRule): boolean =>
+    isBehind(other, rule) ||
+    (other !== rule && !needed.has(other) && (candidates.includes(other) || takes(other, chain)));
   for (const candidate of candidates.toReversed()) {
-    spared.add(candidate);
-    if (canMatch(fates, chain, rule, sent, spared)) spared.delete(candidate);
+    needed.delete(candidate);
+    if (canMatch(fates, chain, rule, sent, isOff)) needed.add(candidate);
   }
-  return { kind: 'hidden', by: candidates.filter((candidate) => !spared.has(candidate)) };
+  return { kind: 'hidden', by: candidates.filter((candidate) => needed.has(candidate)) };
 }
 
 /** A set of packets, whatever earlier rules may have made of the fields that rules write. */
@@ -82,17 +85,18 @@ function writes(rule: BoundRule): boolean {
   );
 }
 
+/** Whether some packet matches the rule where some others are as if they were not there. */
 function canMatch(
-  fates: Fates,
+  { workshop, table }: Fates,
   chain: Chain,
   rule: BoundRule,
   sent: PacketSet,
-  spared: ReadonlySet<BoundRule>,
+  isOff: (other: BoundRule) => boolean,
 ): boolean {
   let matched = false;
   walkSets(
-    fates.workshop,
-    fates.table,
+    workshop,
+    table,
     chain,
     sent,
     {
@@ -100,9 +104,26 @@ function canMatch(
         if (step.rule === rule && step.matched !== nothing) matched = true;
       },
     },
-    (other) => spared.has(other) || isBehind(other, rule),
+    isOff,
   );
   return matched;
+}
+
+/** Whether a rule can keep a packet from the rest of `chain`: a RETURN in a called chain does not. */
+function takes(rule: BoundRule, chain: Chain): boolean {
+  const inChain = rule.chain === chain.name;
+  switch (rule.action.kind) {
+    case 'goto':
+      return inChain;
+    case 'target':
+      if (rule.action.outcome.kind === 'when') return true;
+      if (rule.action.outcome.verdict === 'RETURN') return inChain;
+      return rule.action.outcome.verdict !== 'CONTINUE';
+    case 'jump':
+    case 'unread':
+    case 'none':
+      return false;
+  }
 }
 
 function isBehind(other: BoundRule, rule: BoundRule): boolean {

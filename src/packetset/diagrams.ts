@@ -149,9 +149,11 @@ export class Diagrams {
     const levelA = this.levelOf(a);
     const levelB = this.levelOf(b);
     const level = Math.min(levelA, levelB);
-    const [a0, a1] = levelA === level ? [this.low(a), this.high(a)] : [a, a];
-    const [b0, b1] = levelB === level ? [this.low(b), this.high(b)] : [b, b];
-    const result = this.node(level, this.#apply(operation, a0, b0), this.#apply(operation, a1, b1));
+    const splitsA = levelA === level;
+    const splitsB = levelB === level;
+    const low = this.#apply(operation, splitsA ? this.low(a) : a, splitsB ? this.low(b) : b);
+    const high = this.#apply(operation, splitsA ? this.high(a) : a, splitsB ? this.high(b) : b);
+    const result = this.node(level, low, high);
     return this.#remember(entry, operation, a, b, result);
   }
 
@@ -185,8 +187,8 @@ export class Diagrams {
     if (set === nothing) return nothing;
     const own = this.levelOf(set);
     if (own >= level) {
-      const [low, high] = own === level ? [this.low(set), this.high(set)] : [set, set];
-      return this.#changed(operation, level, low, high);
+      const splits = own === level;
+      return this.#changed(operation, level, splits ? this.low(set) : set, splits ? this.high(set) : set);
     }
     const entry = this.#cached(operation, set, level);
     if (this.#isHit(entry, operation, set, level)) return this.#cacheResults[entry] ?? nothing;

@@ -42,6 +42,27 @@ describe('every match and target', () => {
   });
 });
 
+const lintRules = readdirSync(join(root, 'src/lint/rules'))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.slice(0, -3));
+
+describe('every lint rule', () => {
+  it.each(lintRules)('%s has its test', (name) => {
+    expect(existsSync(join(root, 'test/lint/rules', `${name}.test.ts`))).toBe(true);
+  });
+  it.each(lintRules)('%s has its page', (name) => {
+    const headings = [...read(`src/lint/rules/${name}.md`).matchAll(/^#+ (.*)$/gm)].map(([, text]) => text);
+    expect(headings).toEqual([
+      name,
+      'What it flags',
+      'Why it matters',
+      'Example',
+      'Instead',
+      'When to leave it off',
+    ]);
+  });
+});
+
 const pages = [
   ...readdirSync(root).filter((file) => file.endsWith('.md')),
   ...['docs', 'examples', 'src', 'grammar', 'test']

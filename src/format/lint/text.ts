@@ -1,0 +1,99 @@
+import type { Finding, Place, Severity } from '../../lint/finding.js';
+import type { Colour, Role } from '../colour.js';
+import { harmless } from '../harmless.js';
+import { harmlessSentence } from '../sentence.js';
+import { clip, wrapText } from '../wrap.js';
+import type { LintedDump } from './lintedDump.js';
+
+export interface LintTextOptions {
+  /** Columns. */
+  readonly width: number;
+  readonly colour: Colour;
+  /** All causes of a finding instead of the first few. */
+  readonly verbose: boolean;
+}
+
+const roles: Readonly<Record<Severity, Role>> = { error: 'ended', warning: 'unsure', note: 'label' };
+const indent = '    ';
+/** So many causes are shown unless all are asked for. */
+const shownCauses = 5;
+
+/** Findings as people read them: where and what, the rule, the rules that cause it, a packet that shows it; a sum at the end. */
+export function formatLintText(dumps: readonly LintedDump[], options: LintTextOptions): string {
+  const blocks = dumps.flatMap((dump) => [
+    ...dump.findings.map((finding) => findingBlock(dump.name, finding, options)),
+    ...dump.undecided.map(
+      ({ table, reason }) =>
+        `${options.colour('strong', `${harmlessSentence(dump.name)}:`)} ${options.colour('unsure', 'not decided:')} table ${table}: ${reason}`,
+    ),
+  ]);
+  return `${[...blocks, sumOf(dumps, options.colour)].join('\n\n')}\n`;
+}
+
+function findingBlock(name: string, finding: Finding, options: LintTextOptions): string {
+  const { colour, width } = options;
+  const at = [name, ...(finding.line === undefined ? [] : [String(finding.line)])].join(':');
+  const head = [
+    colour('strong', `${harmlessSentence(at)}:`),
+    colour(roles[finding.severity], `${finding.severity}:`),
+    placeWords(finding),
+    colour('dim', `[${finding.rule}]`),
+  ].join(' ');
+  const message = wrapText(harmlessSentence(finding.message), Math.max(width - 2, 20)).map(
+    (line) => `  ${line}`,
+  );
+  const shown = finding.because.slice(0, options.verbose ? undefined : shownCauses);
+  const left = finding.because.length - shown.length;
+  return [
+    head,
+    ...message,
+    ...(finding.excerpt === undefined ? [] : [excerptLine(finding.excerpt, options)]),
+    ...shown.flatMap((cause) => [
+      `  ${colour('dim', 'because of')} ${placeWords(cause)}${cause.line === undefined ? '' : colour('dim', `, line ${cause.line}`)}`,
+      excerptLine(cause.excerpt, options),
+    ]),
+    ...(left > 0 ? [`  ${colour('dim', `and of ${left} more (-v shows them)`)}`] : []),
+    ...witnessLines(finding, options),
+  ].join('\n');
+}
+
+function placeWords({ table, chain, number }: Place): string {
+  return `${table} ${harmless(chain)}${number === undefined ? '' : ` rule ${number}`}`;
+}
+
+function excerptLine(text: string, { colour, width }: LintTextOptions): string {
+  return indent + colour('dim', clip(harmless(text), Math.max(width - indent.length, 20)));
+}
+
+function witnessLines({ witness }: Finding, { colour }: LintTextOptions): readonly string[] {
+  if (witness === undefined) return [];
+  return [
+    `  ${colour('dim', 'for example')} ${harmlessSentence(witness.end)}:`,
+    `${indent}calitrace trace ${witness.options.map(shellWord).join(' ')}`,
+  ];
+}
+
+/** Quoted where a shell would take it apart. */
+function shellWord(word: string): string {
+  const safe = harmless(word);
+  return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", `'\\''`)}'`;
+}
+
+function sumOf(dumps: readonly LintedDump[], colour: Colour): string {
+  const findings = dumps.flatMap((dump) => dump.findings);
+  const undecided = dumps.flatMap((dump) => dump.undecided).length;
+  const count = (severity: Severity): number => findings.filter((one) => one.severity === severity).length;
+  const parts = [
+    plural(count('error'), 'error'),
+    plural(count('warning'), 'warning'),
+    plural(count('note'), 'note'),
+    ...(undecided === 0 ? [] : [`${plural(undecided, 'table')} not decided`]),
+    ...(dumps.length > 1 ? [`in ${dumps.length} dumps`] : []),
+  ].filter((part) => !part.startsWith('0 '));
+  if (findings.length === 0 && undecided === 0) return colour('through', 'nothing found');
+  return parts.join(', ');
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

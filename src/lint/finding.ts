@@ -1,0 +1,46 @@
+import type { TableName } from '../netfilter/hooks.js';
+
+/** How bad a finding is; `off` silences a lint rule. */
+export const severities = ['error', 'warning', 'note'] as const;
+export type Severity = (typeof severities)[number];
+
+/** A rule or a chain of the dump. `number` is 1-based, as in `iptables -L --line-numbers`; `line` that of the dump, 1-based. */
+export interface Place {
+  readonly table: TableName;
+  readonly chain: string;
+  readonly number?: number;
+  readonly line?: number;
+}
+
+/** A packet that shows what a finding says. */
+export interface WitnessPacket {
+  /** Options of `calitrace trace` that describe it: `['--src', '10.0.0.1', …]`. */
+  readonly options: readonly string[];
+  /** What happens to it, in a few words: `dropped by filter cali-pi-x rule 2`. */
+  readonly end: string;
+}
+
+/** Something a lint rule found. */
+export interface Finding extends Place {
+  /** The lint rule. */
+  readonly rule: string;
+  readonly messageId: string;
+  readonly severity: Severity;
+  /** A sentence without full stop. Text of the dump in it is not yet made harmless. */
+  readonly message: string;
+  /** The text of the rule that was found, as in the dump. */
+  readonly excerpt?: string;
+  readonly because: readonly (Place & { readonly excerpt: string })[];
+  readonly witness?: WitnessPacket;
+}
+
+/** A table that could not be decided within the budget. */
+export interface Undecided {
+  readonly table: TableName;
+  readonly reason: string;
+}
+
+export interface LintResult {
+  readonly findings: readonly Finding[];
+  readonly undecided: readonly Undecided[];
+}

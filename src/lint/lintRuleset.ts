@@ -1,0 +1,90 @@
+import type { Dump } from '../ast/ast.js';
+import { describeChain } from '../owners/describe.js';
+import { causeOf } from '../packetset/causes.js';
+import { BudgetExceeded } from '../packetset/diagrams.js';
+import { fatesOf } from '../packetset/fates.js';
+import type { Fates } from '../packetset/fates.js';
+import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
+import type { Finding, LintResult, Place, Severity, Undecided } from './finding.js';
+import type { LintContext, LintRule, Report } from './lintRule.js';
+
+export interface LintRequest {
+  readonly ruleset: Ruleset;
+  readonly dump: Dump;
+  readonly otherBackend: boolean;
+  /** In the order in which they are run. */
+  readonly rules: readonly LintRule[];
+  /** By lint rule; `off` for one that is not run. What is missing has the lint rule's own. */
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  /** How many nodes the sets of one table may take. */
+  readonly mostNodes?: number;
+}
+
+/** Runs lint rules over the rules of one family. Findings come in the order of the dump. */
+export function lintRuleset(request: LintRequest): LintResult {
+  const undecided: Undecided[] = [];
+  const context = contextOf(request, undecided);
+  const findings: Finding[] = [];
+  for (const rule of request.rules) {
+    const severity = request.severities.get(rule.name);
+    if (severity === 'off') continue;
+    rule.check(context, (report) => findings.push(findingOf(rule, report, severity)));
+  }
+  findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.rule < b.rule ? -1 : 1));
+  return { findings, undecided };
+}
+
+function contextOf(request: LintRequest, undecided: Undecided[]): LintContext {
+  const { ruleset, dump, otherBackend, mostNodes } = request;
+  const fates = new Map<Table, Fates | undefined>();
+  const decide = <T>(table: Table, ask: () => T): T | undefined => {
+    try {
+      return ask();
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded)) throw error;
+      if (!undecided.some((one) => one.table === table.name)) {
+        undecided.push({ table: table.name, reason: `its sets of packets take ${error.message}` });
+      }
+      return undefined;
+    }
+  };
+  const fatesHere = (table: Table): Fates | undefined => {
+    if (!fates.has(table))
+      fates.set(
+        table,
+        decide(table, () => fatesOf(table, mostNodes)),
+      );
+    return fates.get(table);
+  };
+  return {
+    ruleset,
+    dump,
+    otherBackend,
+    fatesOf: fatesHere,
+    causeOf: (table, chain, rule) => {
+      const known = fatesHere(table);
+      return known === undefined ? undefined : decide(table, () => causeOf(known, chain, rule));
+    },
+    ownerOf: (table, chain) => describeChain(ruleset, table, chain),
+  };
+}
+
+function findingOf(rule: LintRule, report: Report<string>, chosen: Severity | undefined): Finding {
+  const { at, because = [], data = {}, witness } = report;
+  const template = rule.messages[report.message] ?? report.message;
+  return {
+    rule: rule.name,
+    messageId: report.message,
+    severity: chosen ?? report.severity ?? rule.severity,
+    ...placeOf(at),
+    message: template.replaceAll(/\{(\w+)\}/g, (whole, word: string) => data[word] ?? whole),
+    ...('text' in at ? { excerpt: at.text } : {}),
+    because: because.map((one) => ({ ...placeOf(one), excerpt: one.text })),
+    ...(witness === undefined ? {} : { witness }),
+  };
+}
+
+function placeOf(at: BoundRule | Chain | Place): Place {
+  if ('text' in at) return { table: at.table, chain: at.chain, number: at.number, line: at.line };
+  return 'name' in at ? { table: at.table, chain: at.name } : at;
+}
