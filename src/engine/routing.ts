@@ -1,7 +1,7 @@
 import { sameAddress, writeAddress } from '../address/address.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { Packet } from '../packet/packet.js';
-import { isLinkLocal, isLocal, isUnspecified } from '../node/localTable.js';
+import { isLinkLocal, isLocal, isOfOtherLink, isUnspecified } from '../node/localTable.js';
 import { martianReason } from '../node/martian.js';
 import type { RouteChoice } from '../node/route.js';
 import type { RoutingHop } from '../trace/trace.js';
@@ -170,6 +170,9 @@ function findRoute(walk: Walk, branch: Branch): readonly Routed[] {
   const own: Route = { kind: 'local', text: `${to} is an address of this node` };
   const back = routeBack(walk, branch);
   if (back !== undefined) return back;
+  const { inInterface } = branch.packet;
+  const received = inInterface !== '' && !branch.local && !branch.looped;
+  if (received && isOfOtherLink(walk.node, destination, inInterface)) return routesAway(walk, branch, to);
   const local = localFact(walk, branch, destination);
   if (typeof local === 'boolean') {
     return local ? [{ branch, route: own }] : routesAway(walk, branch, to);

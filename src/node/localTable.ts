@@ -101,6 +101,17 @@ export function isLocal(node: Node, address: Address): 'yes' | 'no' | 'unknown' 
   return isPreferredSource(node, address) ? 'yes' : 'unknown';
 }
 
+/**
+ * Whether an address is the node's own but counts only on another link than this one; no where nothing tells on which.
+ * @see linux net/ipv6/route.c rt6_need_strict
+ */
+export function isOfOtherLink(node: Node, address: Address, device: string): boolean {
+  if (!isLinkLocal(address)) return false;
+  const fib = localFib(node, 6);
+  if (fib === undefined || lookUpLocal(node, address) === undefined) return false;
+  return lookUpFib(fib, { destination: address, tos: 0, device })?.route.type !== 'local';
+}
+
 /** A route names its `src` only if the node has that address. */
 function isPreferredSource(node: Node, address: Address): boolean {
   return (

@@ -63,6 +63,24 @@ describe('seen on the kernel: what addresses mean', () => {
     });
   }
 
+  it("an address of one link is the node's own on that link only", async () => {
+    const addrs = JSON.stringify(
+      ['eth0', 'eth1'].map((ifname, index) => ({
+        ifname,
+        flags: ['UP'],
+        addr_info: [{ family: 'inet6', local: `fe80::${index + 1}`, prefixlen: 64, scope: 'link' }],
+      })),
+    );
+    const routes = JSON.stringify([
+      { dst: 'fe80::/64', dev: 'eth0' },
+      { dst: 'fe80::/64', dev: 'eth1' },
+    ]);
+    const line = '-s fe80::9 -d fe80::1 --dport 80 --addrs addrs --routes routes -i';
+    const dump = table('filter', '-A FORWARD -o eth1 -j DROP');
+    expect(await ends(dump, `${line} eth0`, { addrs, routes })).toEqual(['delivered']);
+    expect(await ends(dump, `${line} eth1`, { addrs, routes })).toEqual(['dropped by filter FORWARD rule 1']);
+  });
+
   it('an anycast address of the node is its own, also for what it sends itself', async () => {
     const addrs = JSON.stringify([
       { ifname: 'lo', flags: ['UP', 'LOOPBACK'], addr_info: [] },
