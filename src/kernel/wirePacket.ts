@@ -87,6 +87,7 @@ export function answerTo(packet: WirePacket): WirePacket {
     acknowledge: packet.sequence + 1,
     icmpType: answeringType(packet),
     length: 0,
+    inFragments: false,
   };
 }
 
@@ -122,14 +123,19 @@ export function writePackets(packet: WirePacket): readonly Buffer[] {
   const body = whole.subarray(start);
   const cut = Math.max(8, (body.length >>> 1) & ~7);
   const [first, second] = [body.subarray(0, cut), body.subarray(cut)];
+  joined = (joined + 1) & 0xfff;
   return four
     ? [fragment4(whole, first, 0x2000), fragment4(whole, second, cut >>> 3)]
     : [fragment6(whole, first, 1), fragment6(whole, second, cut)];
 }
 
+/** What was sent in fragments so far: those of one packet must not be joined to those of another. */
+let joined = 0;
+
 function fragment4(whole: Buffer, body: Buffer, place: number): Buffer {
   const header = Buffer.from(whole.subarray(0, 20));
   header.writeUInt16BE(20 + body.length, 2);
+  header.writeUInt16BE(0x2000 + joined, 4);
   header.writeUInt16BE(place, 6);
   header.writeUInt16BE(0, 10);
   header.writeUInt16BE(internetChecksum(header), 10);
@@ -142,7 +148,7 @@ function fragment6(whole: Buffer, body: Buffer, place: number): Buffer {
   const extension = Buffer.alloc(8);
   extension.writeUInt8(header.readUInt8(6), 0);
   extension.writeUInt16BE(place, 2);
-  extension.writeUInt32BE(sentIdentification, 4);
+  extension.writeUInt32BE(0x2000 + joined, 4);
   header.writeUInt8(44, 6);
   header.writeUInt16BE(8 + body.length, 4);
   return Buffer.concat([header, extension, body]);

@@ -6,6 +6,7 @@ import { kernelEndWords } from '../../src/kernel/kernelTrace.js';
 import type { Network } from '../../src/kernel/network.js';
 import { openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
+import { makeAccounting } from './random/accounting.js';
 import { busyNode } from './random/busyNode.js';
 import { randomScenario } from './random/randomScenario.js';
 import { judgeReplies, replyDisagreements, type KernelExchange } from './replies.js';
@@ -19,6 +20,7 @@ describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in
   let answered = 0;
   beforeAll(async () => {
     network = await openNetwork(busyNode);
+    await makeAccounting(network, 'counter');
   });
   afterAll(() => network.close());
 
