@@ -25,10 +25,10 @@ const onlySent = `ip id != ${sentIdentification} drop; ip6 flowlabel != ${sentId
 /**
  * Empty base chains around every table of iptables: each tells addresses, interfaces and mark at its place, whether or not
  * the dump has that table, and the dump's own rules keep their numbers. Two hooks begin with the rule that turns tracing on.
- * RSTs that the node's stack sends on its own are dropped, so that a connection to a closed port can have its answer.
- * @param quiet drops all that the node's stack sends on its own, where rules count what they see
+ * What the node's stack sends on its own is dropped: RSTs, so that a connection to a closed port can have its answer, and all else, as rules
+ * count what they see and put it into sets.
  */
-export function writeProbes(conntrack: boolean, quiet = false): string {
+export function writeProbes(conntrack: boolean): string {
   const lines: string[] = [];
   const chain = (hook: Hook, place: string, priority: number, rules = ''): void => {
     lines.push(
@@ -38,12 +38,7 @@ export function writeProbes(conntrack: boolean, quiet = false): string {
   // Behind the joining of fragments (-400), before raw (-300).
   const enter = `meta nftrace set 1; ip protocol ${sentinelProtocol} drop;`;
   chain('PREROUTING', 'enter', -390, enter);
-  chain(
-    'OUTPUT',
-    'enter',
-    -390,
-    `${enter} tcp flags & rst == rst tcp sequence 0 drop; ${quiet ? onlySent : ''}`,
-  );
+  chain('OUTPUT', 'enter', -390, `${enter} ${onlySent}`);
   for (const hook of hooks) {
     for (const table of tableNames) {
       if (!builtinChains[table].includes(hook)) continue;

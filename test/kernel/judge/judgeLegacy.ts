@@ -30,7 +30,7 @@ export async function judgeLegacy(
 ): Promise<LegacyJudgement> {
   const restore = legacyTool(firewall.family, 'restore');
   const save = legacyTool(firewall.family, 'save');
-  await network.run(['nft', '-f', '-'], writeProbes(true, true));
+  await network.run(['nft', '-f', '-'], writeProbes(true));
   for (const tool of ['iptables-legacy-restore', 'ip6tables-legacy-restore']) {
     await network.run([tool], emptyTables);
   }
