@@ -32,6 +32,8 @@ export interface Finding extends Place {
   readonly excerpt?: string;
   readonly because: readonly (Place & { readonly excerpt: string })[];
   readonly witness?: WitnessPacket;
+  /** What the counters of the dump say to it, as a sentence without full stop; missing without counters. */
+  readonly evidence?: string;
 }
 
 /** A table that could not be decided within the budget. */

@@ -2,9 +2,11 @@ import type { Dump } from '../ast/ast.js';
 import type { TableName } from '../netfilter/hooks.js';
 import type { ChainStory } from '../owners/owner.js';
 import type { Cause } from '../packetset/causes.js';
+import type { PacketSet } from '../packetset/diagrams.js';
 import type { Fates } from '../packetset/fates.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 import type { Place, Severity, WitnessPacket } from './finding.js';
+import type { Shows } from './shows.js';
 
 /** What a lint rule may ask of one family's rules. Everything costly is computed once and shared. */
 export interface LintContext {
@@ -16,6 +18,13 @@ export interface LintContext {
   fatesOf(table: Table): Fates | undefined;
   /** Why an entered chain's rule matches nothing; undefined where that is not decided. */
   causeOf(table: Table, chain: Chain, rule: BoundRule): Cause | undefined;
+  /** What `ask` answers; undefined where its sets take more than the budget, which is then reported by itself. */
+  decide<T>(table: Table, ask: () => T): T | undefined;
+  /**
+   * A packet out of a set of a table's workshop, confirmed by the engine on the whole ruleset; see witnessPacket.ts. `shows` says of
+   * a path whether it shows what the finding says: `matches(rule)`, `endsBy(rule)` of shows.ts, or one of your own.
+   */
+  witnessOf(fates: Fates, packets: PacketSet, shows: Shows): WitnessPacket | undefined;
   /** Who owns a chain and what it is for; undefined for built-in chains and for names that belong to no known program. */
   ownerOf(table: TableName, chain: string): ChainStory | undefined;
 }
@@ -37,6 +46,8 @@ export interface LintRule {
   readonly severity: Severity;
   /** By id; `{word}` is filled in. */
   readonly messages: Readonly<Record<string, string>>;
+  /** Lint rules that say less: what they find at a place where this one finds something is left out. */
+  readonly replaces?: readonly string[];
   check(context: LintContext, report: (report: Report<string>) => void): void;
 }
 
@@ -45,6 +56,7 @@ export function lintRule<const M extends Readonly<Record<string, string>>>(rule:
   readonly name: string;
   readonly severity: Severity;
   readonly messages: M;
+  readonly replaces?: readonly string[];
   check(context: LintContext, report: (report: Report<Extract<keyof M, string>>) => void): void;
 }): LintRule {
   return rule;

@@ -5,8 +5,10 @@ import { BudgetExceeded } from '../packetset/diagrams.js';
 import { fatesOf } from '../packetset/fates.js';
 import type { Fates } from '../packetset/fates.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
+import { countersOf } from './counters.js';
 import type { Finding, LintResult, Place, Severity, Undecided } from './finding.js';
 import type { LintContext, LintRule, Report } from './lintRule.js';
+import { witnessPacket } from './witnessPacket.js';
 
 export interface LintRequest {
   readonly ruleset: Ruleset;
@@ -25,13 +27,28 @@ export function lintRuleset(request: LintRequest): LintResult {
   const undecided: Undecided[] = [];
   const context = contextOf(request, undecided);
   const findings: Finding[] = [];
+  const evidenceOf = countersOf(request.dump);
   for (const rule of request.rules) {
     const severity = request.severities.get(rule.name);
     if (severity === 'off') continue;
-    rule.check(context, (report) => findings.push(findingOf(rule, report, severity)));
+    rule.check(context, (report) => findings.push(findingOf(rule, report, severity, evidenceOf)));
   }
-  findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.rule < b.rule ? -1 : 1));
-  return { findings, undecided };
+  const left = withoutReplaced(findings, request.rules);
+  left.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.rule < b.rule ? -1 : 1));
+  return { findings: left, undecided };
+}
+
+/** What a lint rule finds where another says more of the same place is left out. */
+function withoutReplaced(findings: readonly Finding[], rules: readonly LintRule[]): Finding[] {
+  const replaces = new Map(rules.map((rule) => [rule.name, rule.replaces ?? []]));
+  const replaced = new Set(
+    findings.flatMap((finding) => (replaces.get(finding.rule) ?? []).map((name) => keyOf(finding, name))),
+  );
+  return findings.filter((finding) => !replaced.has(keyOf(finding, finding.rule)));
+}
+
+function keyOf({ table, chain, number, line }: Place, rule: string): string {
+  return JSON.stringify([rule, table, chain, number, line]);
 }
 
 function contextOf(request: LintRequest, undecided: Undecided[]): LintContext {
@@ -65,12 +82,20 @@ function contextOf(request: LintRequest, undecided: Undecided[]): LintContext {
       const known = fatesHere(table);
       return known === undefined ? undefined : decide(table, () => causeOf(known, chain, rule));
     },
+    decide,
+    witnessOf: ({ workshop }, packets, shows) => witnessPacket({ ruleset, workshop, packets, shows }),
     ownerOf: (table, chain) => describeChain(ruleset, table, chain),
   };
 }
 
-function findingOf(rule: LintRule, report: Report<string>, chosen: Severity | undefined): Finding {
+function findingOf(
+  rule: LintRule,
+  report: Report<string>,
+  chosen: Severity | undefined,
+  evidenceOf: (rule: BoundRule) => string | undefined,
+): Finding {
   const { at, because = [], data = {}, witness } = report;
+  const evidence = 'text' in at ? evidenceOf(at) : undefined;
   const template = rule.messages[report.message] ?? report.message;
   return {
     rule: rule.name,
@@ -81,6 +106,7 @@ function findingOf(rule: LintRule, report: Report<string>, chosen: Severity | un
     ...('text' in at ? { excerpt: at.text } : {}),
     because: because.map((one) => ({ ...placeOf(one), excerpt: one.text })),
     ...(witness === undefined ? {} : { witness }),
+    ...(evidence === undefined ? {} : { evidence }),
   };
 }
 

@@ -23,8 +23,20 @@ export function lintToJson(dumps: readonly LintedDump[]): string {
 
 /** Null stands where a finding has no such thing, so that every finding has the same keys. */
 function findingToJson(finding: Finding): object {
-  const { rule, messageId, severity, table, chain, number, line, message, excerpt, because, witness } =
-    finding;
+  const {
+    rule,
+    messageId,
+    severity,
+    table,
+    chain,
+    number,
+    line,
+    message,
+    excerpt,
+    because,
+    witness,
+    evidence,
+  } = finding;
   return {
     rule,
     messageId,
@@ -46,5 +58,6 @@ function findingToJson(finding: Finding): object {
       witness === undefined
         ? null
         : { options: witness.options.map(decodeText), end: decodeText(witness.end) },
+    evidence: evidence === undefined ? null : decodeText(evidence),
   };
 }

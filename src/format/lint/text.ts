@@ -53,6 +53,9 @@ function findingBlock(name: string, finding: Finding, options: LintTextOptions):
       excerptLine(cause.excerpt, options),
     ]),
     ...(left > 0 ? [`  ${colour('dim', `and of ${left} more (-v shows them)`)}`] : []),
+    ...(finding.evidence === undefined
+      ? []
+      : [`  ${colour('dim', 'counters:')} ${harmlessSentence(finding.evidence)}`]),
     ...witnessLines(finding, options),
   ].join('\n');
 }
