@@ -45,7 +45,10 @@ export async function verifyQuestion(
   const access = await accessFor(io, question, sets);
   const made = sets.filter(({ name }) => question.node.sets?.has(name) !== true);
   const { asked, left } = askableOf(question, options, access.kind, made);
-  const trace = traceQuestion(asked, options);
+  const { described, state } = asked.request;
+  const { reply, ...others } = options;
+  const answered = reply === true && state !== 'ESTABLISHED';
+  const trace = traceQuestion(asked, answered ? options : others);
   const node = makeNode({
     node: asked.node,
     trace,
@@ -56,7 +59,6 @@ export async function verifyQuestion(
   const { family } = question.ruleset;
   const members = assumedMembers(asked.answers, made, trace);
   const ipsets = madeSets(made, family) + given + members;
-  const { described, state } = asked.request;
   const answer = await askOrExplain(question.name, firewall, ipsets, () =>
     askKernel(io.programs, {
       family,
@@ -68,7 +70,7 @@ export async function verifyQuestion(
       ...(described.packet.fragment === 'none' ? {} : { conntrack: false }),
       packet: kernelPacket(described, state === 'ESTABLISHED'),
       untracked: state === 'UNTRACKED',
-      answer: options.reply === true && state !== 'ESTABLISHED',
+      answer: answered,
     }),
   );
   const told = traceToJson(trace, question.problems, { verbose: false, explainCondition });

@@ -45,6 +45,8 @@ sub send_output {
     setsockopt($socket, $four ? 0 : 41, $four ? 15 : 78, pack('i', 1)) or die "freebind: $!";
     setsockopt($socket, $four ? 0 : 41, $four ? 1 : 67, pack('i', $tos)) or die "tos: $!";
     setsockopt($socket, 1, 36, pack('L', $mark)) or die "mark: $!";
+    # SO_BROADCAST
+    setsockopt($socket, 1, 6, pack('i', 1)) or die "broadcast: $!";
     bind($socket, socket_name($four, $from)) or die "bind: $!";
     send($socket, $packet, 0, socket_name($four, $to)) or die "$!\n";
 }

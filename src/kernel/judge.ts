@@ -127,8 +127,8 @@ export async function send(
   const messages: TraceMessage[] = [];
   const sentinel = writeAddress(nextSentinel());
   const arrived = new Promise<void>((resolve, reject) => {
-    const stop = network.programs.after(2000, () =>
-      reject(new Error('the trace did not end within two seconds')),
+    const stop = network.programs.after(5000, () =>
+      reject(new Error('the trace did not end within five seconds')),
     );
     network.node.onLost = (reason) => {
       stop();

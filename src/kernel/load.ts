@@ -12,9 +12,9 @@ export interface Loaded {
   readonly dump: string;
 }
 
-/** As loadRules, with what iptables-save prints of it then. */
+/** As loadRules, with every built-in chain of its tables, and with what iptables-save prints of it then. */
 export async function loadFirewall(network: Network, firewall: Firewall): Promise<Loaded> {
-  const rules = await loadRules(network, firewall);
+  const rules = await loadRules(network, { ...firewall, dump: withBuiltinChains(firewall.dump) });
   return { rules, dump: await network.run([`ip${firewall.family === 6 ? '6' : ''}tables-nft-save`]) };
 }
 
@@ -40,7 +40,7 @@ export async function loadRules(network: Network, firewall: Firewall): Promise<L
   before.sets = undefined;
   if (ipsets !== undefined) await network.run(['ipset', '-!', 'restore'], kept ? `flush\n${ipsets}` : ipsets);
   before.sets = ipsets;
-  await network.run([`ip${family === 6 ? '6' : ''}tables-nft-restore`], withBuiltinChains(firewall.dump));
+  await network.run([`ip${family === 6 ? '6' : ''}tables-nft-restore`], firewall.dump);
   before.conntrack = conntrack;
   return firewall.dump.length > long ? listRulesOnDemand(nft, family) : listRules(nft, family);
 }

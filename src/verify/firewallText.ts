@@ -28,8 +28,10 @@ export function firewallText(ruleset: Ruleset, dump: Dump): FirewallText | strin
   };
   for (const table of ruleset.tables) {
     put(`*${table.name}`, 0);
-    for (const name of builtinChains[table.name])
-      put(`:${name} ${table.chains.get(name)?.policy ?? 'ACCEPT'}`, 0);
+    for (const name of builtinChains[table.name]) {
+      const chain = table.chains.get(name);
+      if (chain !== undefined) put(`:${name} ${chain.policy ?? 'ACCEPT'}`, 0);
+    }
     const rules = new Map<number, string>();
     for (const chain of table.chains.values()) {
       if (!builtinChains[table.name].some((name) => name === chain.name)) put(`:${chain.name} -`, 0);
@@ -53,9 +55,12 @@ export function firewallText(ruleset: Ruleset, dump: Dump): FirewallText | strin
  * @see iptables iptables/xshared.c do_parse
  */
 function namesProgram(rule: RuleLine): boolean {
-  return rule.options.some(({ name, words }) =>
-    [name, ...(name.text === '--comment' ? [] : words)].some(({ text }) => program.test(text)),
-  );
+  return rule.options.some(({ name, words, joined }) => {
+    // In `-vM COMMAND`, M is a second option; in `-jMARK` it begins a value.
+    const first = joined === true ? `${name.text}${words[0]?.text ?? ''}` : name.text;
+    const others = name.text === '--comment' ? [] : words.map(({ text }) => text);
+    return [first, name.text, ...others].some((text) => program.test(text));
+  });
 }
 
-const program = /^(?:-[^-]*M|--mo(?:d(?:p(?:r(?:o(?:be?)?)?)?)?)?(?:=|$))/;
+const program = /^(?:-[Vfbvnx46]*M|--mo(?:d(?:p(?:r(?:o(?:be?)?)?)?)?)?(?:=|$))/;

@@ -1,5 +1,6 @@
 import type { KernelPacket, KernelStep } from '../../kernel/kernelTrace.js';
 import { packetWords } from '../../kernel/traceLines.js';
+import { writeMark } from '../../netfilter/marks.js';
 import { fieldWords } from '../../packet/field.js';
 import type { ComparedHop, ComparedStep, Comparison, FieldDifference } from '../../verify/compare.js';
 import type { Role } from '../colour.js';
@@ -110,7 +111,8 @@ function endRows({ end }: Comparison): readonly Row[] {
 }
 
 function fieldRow(where: string, { field, told, kernel }: FieldDifference): Row {
-  const value = (text: string): string => (text === '' ? 'none' : text);
+  const value = (text: string): string =>
+    text === '' ? 'none' : field === 'mark' ? writeMark(Number(text)) : text;
   const text = `${where}${fieldWords(field)}: calitrace ${value(told)}, kernel ${value(kernel)}`;
   return textRow(`${padTo('', longestTable)} ${different}`, 'ended', harmlessSentence(text));
 }
