@@ -2,7 +2,7 @@ import { writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { fibsOf, lookUpFib } from './fib.js';
 import type { FibHit, FibQuery, NextHop } from './fib.js';
-import { isLinkLocal, isLocal, isMulticast, localFib } from './localTable.js';
+import { isLinkLocal, isLocal, isMulticast, localFib, lookUpLocal } from './localTable.js';
 import type { Node, Route, RoutingRule, RoutingTable } from './node.js';
 import { writePrefix } from './prefix.js';
 import { routingRules, ruleMatches, ruleWords } from './routingRule.js';
@@ -40,7 +40,7 @@ export type RouteAnswer =
  * @see linux net/core/fib_rules.c fib_rules_lookup, net/ipv4/route.c ip_route_input_slow, ip_route_output_key_hash_rcu
  */
 export function lookUpRoute(node: Node, query: RouteQuery): RouteAnswer {
-  const special = specialDestination(query);
+  const special = specialDestination(query) ?? sentToMany(node, query);
   if (special !== undefined) return special;
   const answer = walkRules(node, query);
   const refused = answer.kind !== 'unknown' && !('choices' in answer);
@@ -68,6 +68,29 @@ function specialDestination(query: RouteQuery): RouteAnswer | undefined {
     return { kind: 'broadcast', choices, text: 'for every host on the link', assumes: [] };
   }
   return isMulticast(query.destination) ? groupAnswer(query) : undefined;
+}
+
+/**
+ * What the node sends to a group or to everybody on the link leaves by the interface that has its source address.
+ * @see linux net/ipv4/route.c ip_route_output_key_hash_rcu
+ */
+function sentToMany(node: Node, query: RouteQuery): RouteAnswer | undefined {
+  const { family, source, destination, inInterface } = query;
+  if (family === 6 || inInterface !== '' || query.device !== undefined || source === undefined)
+    return undefined;
+  if (!isMulticast(destination) && destination !== 0xffffffff) return undefined;
+  const hit = lookUpLocal(node, source);
+  if (hit === 'unknown') return undefined;
+  const device = hit?.route.type === 'local' ? hit.nextHops[0]?.device : undefined;
+  const from = writeAddress(source);
+  if (device === undefined) return { kind: 'none', text: `no interface has ${from}`, assumes: [] };
+  const kind = destination === 0xffffffff ? 'broadcast' : 'multicast';
+  return {
+    kind,
+    choices: [{ device, weight: 1 }],
+    text: `by ${device}, which has ${from}`,
+    assumes: [],
+  };
 }
 
 function groupAnswer({ inInterface }: RouteQuery): RouteAnswer {

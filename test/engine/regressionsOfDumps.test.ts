@@ -81,6 +81,24 @@ describe('seen on the kernel: what addresses mean', () => {
     expect(await ends(dump, `${line} eth1`, { addrs, routes })).toEqual(['dropped by filter FORWARD rule 1']);
   });
 
+  it('what the node sends to many leaves by the interface that has the source', async () => {
+    const addrs = JSON.stringify(
+      ['eth0', 'eth1'].map((ifname, index) => ({
+        ifname,
+        flags: ['UP'],
+        addr_info: [{ family: 'inet', local: `192.0.2.${index + 1}`, prefixlen: 32, scope: 'global' }],
+      })),
+    );
+    const routes = JSON.stringify([{ dst: 'default', gateway: '192.0.2.254', dev: 'eth0', flags: [] }]);
+    const dump = table('filter', '-A OUTPUT -o eth1 -j DROP');
+    for (const destination of ['224.0.0.21', '255.255.255.255']) {
+      const line = `-s 192.0.2.2 -d ${destination} --dport 80 --addrs addrs --routes routes`;
+      expect(await ends(dump, line, { addrs, routes })).toEqual(['dropped by filter OUTPUT rule 1']);
+      const strange = line.replace('192.0.2.2', '203.0.113.9');
+      expect(await ends(dump, strange, { addrs, routes })).toEqual([`dropped: no route to ${destination}`]);
+    }
+  });
+
   it('an anycast address of the node is its own, also for what it sends itself', async () => {
     const addrs = JSON.stringify([
       { ifname: 'lo', flags: ['UP', 'LOOPBACK'], addr_info: [] },
