@@ -1,119 +1,160 @@
-import type { Family } from '../../../src/netfilter/hooks.js';
-import type { PacketOptions, Scenario } from '../../../src/kernel/scenario.js';
+import { readAddress, writeAddress } from '../../../src/address/address.js';
+import { isHook, type Family } from '../../../src/netfilter/hooks.js';
+import { hasPorts, isIcmp, protocolName, TCP, UDP } from '../../../src/netfilter/protocols.js';
+import type { Firewall, PacketOptions, Topology } from '../../../src/kernel/scenario.js';
 import { throwDice, type Dice } from '../random/dice.js';
+import type { CorpusDump } from './corpusDumps.js';
+import type { Draft, Offer } from './draft.js';
+import { missingSets, readSetMembers } from './dumpSets.js';
+import { everydayPacket } from './everydayPacket.js';
+import { withMissingChains } from './missingChains.js';
+import { settleNode, type SettledNode } from './settleNode.js';
+import { readRuleBook, type DumpRule } from './ruleBook.js';
+import { wishedPacket } from './wishedPacket.js';
 
-const mostInterfaces = 12;
-const mostAddresses = 24;
+const mostInterfaces = 48;
+const mostAddresses = 200;
+
+/** A dump on a node, and packets for it. */
+export interface DumpScenario extends Firewall, Topology {
+  readonly packets: readonly PacketOptions[];
+}
 
 /**
- * A node for a dump that somebody saved elsewhere: the interfaces that its rules name, the addresses that its rules and sets
- * name behind them, and packets between these. The sets that the dump asks and `ipsets` does not have are made empty.
+ * A node for a dump that somebody saved elsewhere: packets that have what its rules ask, the interfaces that the rules name,
+ * and addresses and routes such that the packets go there. The sets that the rules ask and the dump does not bring are made.
+ * The same for the same seed.
  */
-export function dumpScenario(name: string, dump: string, ipsets: string, packetCount: number): Scenario {
-  const family: Family = /ipv6-icmp|-m icmp6|-[sd] [0-9a-f]*:[0-9a-f:]+\//.test(dump) ? 6 : 4;
-  const dice = throwDice(name.length * 7919 + dump.length);
-  const interfaces = interfacesOf(dump);
-  const addresses = addressesOf(`${dump}\n${ipsets}`, family);
-  const own = family === 4 ? ['192.0.2.1', '198.51.100.1'] : ['2001:db8:1::1', '2001:db8:2::1'];
-  const behind = addresses.map((address, index): [string, string] => [
-    address,
-    interfaces[index % interfaces.length] ?? 'eth0',
-  ]);
-  // Every third address is left to the default route.
-  const routed = behind.filter((_, index) => index % 3 !== 2);
-  const prefix = family === 4 ? '/24' : '/64';
+export function dumpScenario(
+  dump: CorpusDump,
+  family: Family,
+  packetCount: number,
+  seed: number,
+): DumpScenario {
+  const dice = throwDice(dump.name.length * 7919 + dump.text.length + seed * 104729);
+  const book = readRuleBook(dump.text);
+  const known = spread(addressesOf(`${dump.text}\n${dump.ipsets}`, family));
+  const ipsets = `${missingSets(dice, family, dump.text, dump.ipsets, known)}${dump.ipsets}`;
+  const interfaces = interfacesOf(dump.text);
+  const offer: Offer = { family, book, known, interfaces, sets: readSetMembers(ipsets) };
+  const drafts = drawDrafts(dice, offer, packetCount);
+  const node = settleNode(dice, offer, drafts);
   return {
-    name,
     family,
-    dump: withoutHostSets(dump),
-    ipsets: `${missingSets(dump, ipsets, family)}${ipsets}`,
-    interfaces: [
-      { name: 'eth0', addresses: [`${own[0] ?? ''}${prefix}`] },
-      { name: 'eth1', addresses: [`${own[1] ?? ''}${prefix}`] },
-      ...interfaces
-        .filter((one) => one !== 'eth0' && one !== 'eth1')
-        .map((one) => ({ name: one, addresses: [] })),
-    ],
-    routes: [
-      ...routed.map(([address, device]) => `${address} dev ${device}`),
-      `default via ${family === 4 ? '192.0.2.254' : '2001:db8:1::fe'} dev eth0`,
-    ],
-    packets: Array.from({ length: packetCount }, () => dumpPacket(dice, family, dump, behind, own)),
+    dump: withMissingChains(dump.text),
+    ipsets,
+    ...node.topology,
+    packets: node.placed.map((placed) => packetOf(dice, family, placed)),
   };
 }
 
-/** A comment in the text of `ipset save` or a counter is no part of what is loaded. */
-function withoutHostSets(dump: string): string {
-  return dump
-    .split('\n')
-    .filter((line) => !line.startsWith('#'))
-    .join('\n');
+/** The family in which a dump most likely was saved. */
+export function likelyFamily({ name, text }: CorpusDump): Family {
+  if (
+    /icmpv6|icmp6|-[sd] [0-9a-f]*:[0-9a-f:]+(?:\/| )|reject-with adm-prohibited|--to-destination \[/.test(
+      text,
+    )
+  )
+    return 6;
+  if (/\b\d+\.\d+\.\d+\.\d+\b|-p icmp\b/.test(text.replaceAll(/^#.*/gm, ''))) return 4;
+  return /ip6|[._-]v6\b/.test(name) ? 6 : 4;
+}
+
+/** Most packets are made for a rule, of as many different ones as there are; the rest is what goes on at any node. */
+function drawDrafts(dice: Dice, offer: Offer, count: number): readonly Draft[] {
+  const goals = shuffled(dice, offer.book.rules.filter(isGoal));
+  const drafts: Draft[] = [];
+  for (let next = 0; drafts.length < count;) {
+    const goal = goals.length > 0 && dice.chance(0.75) ? goals[next++ % goals.length] : undefined;
+    drafts.push(
+      (goal === undefined ? undefined : wishedPacket(dice, offer, goal)) ?? everydayPacket(dice, offer),
+    );
+  }
+  return drafts;
+}
+
+/** A rule that only hands on to a chain is met on the way to that chain's rules. */
+function isGoal({ asked }: DumpRule, _: number, all: readonly DumpRule[]): boolean {
+  const target = asked.find(({ name }) => name === '-j' || name === '-g')?.words[0] ?? '';
+  return all.length < 40 || isHook(target) || /^[A-Z0-9]+$/.test(target);
+}
+
+function shuffled<T>(dice: Dice, items: readonly T[]): readonly T[] {
+  const left = [...items];
+  for (let at = left.length - 1; at > 0; at--) {
+    const other = dice.number(at + 1);
+    const [a, b] = [left[at], left[other]];
+    if (a === undefined || b === undefined) continue;
+    left[at] = b;
+    left[other] = a;
+  }
+  return left;
+}
+
+function packetOf(
+  dice: Dice,
+  family: Family,
+  { draft, source, destination, inInterface }: SettledNode['placed'][number],
+): PacketOptions {
+  const protocol = draft.protocol ?? dice.pick([TCP, TCP, UDP]);
+  const begins = draft.tcpFlags === undefined && draft.icmpType === undefined;
+  return {
+    src: source,
+    dst: destination,
+    ...(inInterface === undefined ? {} : { iif: inInterface }),
+    proto: protocolName(protocol) === 'ipip' ? '4' : protocolName(protocol),
+    ...(hasPorts(protocol)
+      ? {
+          sport: draft.sourcePort ?? 40000 + dice.number(20),
+          dport: draft.destinationPort ?? dice.pick([80, 53, 443, 22]),
+        }
+      : {}),
+    ...(isIcmp(protocol) ? { 'icmp-type': draft.icmpType ?? 'echo-request' } : {}),
+    ...(protocol === TCP && draft.tcpFlags !== undefined ? { 'tcp-flags': flagsOf(draft.tcpFlags) } : {}),
+    ...(inInterface === undefined && draft.mark !== undefined && dice.chance(0.5)
+      ? { mark: `0x${draft.mark.toString(16)}` }
+      : {}),
+    ...(inInterface === undefined && draft.user !== undefined ? { uid: draft.user } : {}),
+    ...(inInterface === undefined && draft.group !== undefined ? { gid: draft.group } : {}),
+    ...(draft.length === undefined
+      ? {}
+      : { length: Math.min(1400, Math.max(draft.length, family === 4 ? 60 : 80)) }),
+    ...(draft.ttl === undefined ? {} : { ttl: draft.ttl }),
+    ...(draft.tos === undefined ? {} : { tos: `0x${draft.tos.toString(16)}` }),
+    ...(inInterface !== undefined && draft.mac !== undefined ? { 'mac-src': draft.mac } : {}),
+    ...(inInterface !== undefined && draft.frame !== undefined ? { 'pkt-type': draft.frame } : {}),
+    ...(begins && (draft.established === true || dice.chance(0.08)) ? { ctstate: 'ESTABLISHED' } : {}),
+  };
+}
+
+function flagsOf(words: string): string {
+  return words === 'ALL' ? 'SYN,ACK,FIN,RST,PSH,URG' : words;
 }
 
 function interfacesOf(dump: string): readonly string[] {
-  const names = new Set<string>(['eth0']);
-  for (const [, name = ''] of dump.matchAll(/ -[io] ([\w.+-]+)/g)) {
-    const real = name.endsWith('+') ? `${name.slice(0, -1)}x1` : name;
-    if (real !== 'lo' && real !== 'x1' && real.length <= 15 && !/^(tunl0|sit0|ip6tnl0|gre0)$/.test(real))
-      names.add(real);
+  const names = new Set<string>(['eth0', 'eth1']);
+  for (const [, name = ''] of dump.matchAll(/ (?:-[io]|--(?:in|out)-interface) "?([\w.+-]+)/g)) {
+    const real = name.endsWith('+') ? `${name.slice(0, 12)}x1`.replace('+', '') : name;
+    if (real !== 'lo' && real !== 'x1' && real.length <= 15 && !/^\.+$/.test(real)) names.add(real);
     if (names.size >= mostInterfaces) break;
   }
   return [...names];
 }
 
-/** Single addresses that rules and sets name, a spread of them. */
 function addressesOf(text: string, family: Family): readonly string[] {
   const pattern =
     family === 4
-      ? /\b((?:10|172|192|100|203)\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![\d.]|\/(?!32))/g
+      ? /\b((?:[1-9]|[1-9]\d|1\d\d|2[01]\d|22[0-3])\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![\d.]|\/(?!32))/g
       : /\b((?:f[cd]|2)[0-9a-f]{3}:[0-9a-f:]*[0-9a-f])(?![0-9a-f:]|\/(?!128))/g;
   const found = new Set<string>();
-  for (const [, address = ''] of text.matchAll(pattern)) found.add(address);
-  const all = [...found].filter(
-    (address) => !address.startsWith('192.0.2.') && !address.startsWith('198.51.100.'),
-  );
-  const step = Math.max(1, Math.floor(all.length / mostAddresses));
-  return all.filter((_, index) => index % step === 0).slice(0, mostAddresses);
-}
-
-/** Sets that the rules ask by as many flags as they have dimensions. */
-function missingSets(dump: string, ipsets: string, family: Family): string {
-  const lines = new Map<string, string>();
-  for (const [, name = '', flags = ''] of dump.matchAll(/--(?:match|add|del)-set (\S+) (\S+)/g)) {
-    if (ipsets.includes(`create ${name} `)) continue;
-    const type = ['hash:net', 'hash:ip,port', 'hash:ip,port,ip'][flags.split(',').length - 1] ?? 'hash:net';
-    lines.set(name, `create ${name} ${type} family ${family === 4 ? 'inet' : 'inet6'}\n`);
+  for (const [, word = ''] of text.matchAll(pattern)) {
+    const address = readAddress(word);
+    if (address !== undefined && !word.startsWith('127.')) found.add(writeAddress(address));
   }
-  return [...lines.values()].join('');
+  return [...found];
 }
 
-function dumpPacket(
-  dice: Dice,
-  family: Family,
-  dump: string,
-  behind: readonly (readonly [string, string])[],
-  own: readonly string[],
-): PacketOptions {
-  const ports = [...dump.matchAll(/--(?:dport|dports|to-ports) (\d+)/g)].map(([, port]) => Number(port));
-  const port = dice.chance(0.7) ? ports[dice.number(ports.length)] : undefined;
-  const outside = family === 4 ? '203.0.113.77' : '2001:db8:77::7';
-  const somebody = (): readonly [string, string] => behind[dice.number(behind.length)] ?? [outside, 'eth0'];
-  const [source, device] = somebody();
-  const local = dice.chance(0.2);
-  return {
-    ...(local
-      ? { src: own[0] ?? '' }
-      : dice.chance(0.25)
-        ? { src: outside, iif: 'eth0' }
-        : { src: source, iif: device }),
-    dst: dice.chance(0.2) ? (own[dice.number(2)] ?? '') : dice.chance(0.1) ? outside : somebody()[0],
-    ...(dice.chance(0.12)
-      ? { proto: family === 4 ? 'icmp' : 'icmpv6', 'icmp-type': 'echo-request' }
-      : {
-          proto: dice.chance(0.35) ? 'udp' : 'tcp',
-          sport: 40000,
-          dport: port ?? dice.pick([80, 53, 443, 22, 6443]),
-        }),
-    ...(dice.chance(0.15) ? { ctstate: 'ESTABLISHED' } : {}),
-  };
+function spread(addresses: readonly string[]): readonly string[] {
+  const step = Math.max(1, Math.floor(addresses.length / mostAddresses));
+  return addresses.filter((_, index) => index % step === 0).slice(0, mostAddresses);
 }
