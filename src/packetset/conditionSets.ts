@@ -11,12 +11,17 @@ import { exclusiveNames } from './variables.js';
 import type { ExclusiveField, NumberField, Variables } from './variables.js';
 
 /**
- * The packets for which a condition may hold and those for which it may fail. Where something is drawn anew at each visit
- * the two overlap.
+ * The packets for which a condition may hold. `no`: those for which it may fail, where that is more than all others:
+ * where something is drawn anew at each visit the two overlap.
  */
 export interface Held {
   readonly yes: PacketSet;
-  readonly no: PacketSet;
+  readonly no?: PacketSet;
+}
+
+/** The packets for which it may fail. */
+export function failing({ diagrams }: Workshop, { yes, no }: Held): PacketSet {
+  return no ?? diagrams.not(yes);
 }
 
 /** What sets of packets are made with, for one analysis of some tables of one family. */
@@ -33,24 +38,18 @@ const anyAnswer: Held = { yes: everything, no: everything };
 export function setsOf(workshop: Workshop, condition: Condition): Held {
   const { diagrams } = workshop;
   switch (condition.kind) {
-    case 'in':
-      return exactly(
-        diagrams,
-        diagrams.and(
-          presence(workshop, condition.field),
-          setOfRanges(diagrams, levelsOf(workshop, condition.field), condition.set),
-        ),
-      );
+    case 'in': {
+      const there = presence(workshop, condition.field);
+      const set = setOfRanges(diagrams, levelsOf(workshop, condition.field), condition.set);
+      return { yes: diagrams.and(there, set) };
+    }
     case 'masked':
     case 'bits':
-      return exactly(
-        diagrams,
-        diagrams.and(presence(workshop, condition.field), setOfBits(workshop, condition)),
-      );
+      return { yes: diagrams.and(presence(workshop, condition.field), setOfBits(workshop, condition)) };
     case 'interface':
-      return exactly(diagrams, setOfInterface(workshop, condition));
+      return { yes: setOfInterface(workshop, condition) };
     case 'one-of':
-      return exactly(diagrams, setOfNames(workshop, condition.field, condition.values));
+      return { yes: setOfNames(workshop, condition.field, condition.values) };
     case 'derived':
       return derivedSets(workshop, condition.of);
     case 'bytes':
@@ -58,44 +57,44 @@ export function setsOf(workshop: Workshop, condition: Condition): Held {
     case 'member':
       return memberSets(workshop, condition.member);
     case 'draw':
-      if (condition.probability >= 1) return { yes: everything, no: nothing };
-      return condition.probability <= 0 ? { yes: nothing, no: everything } : anyAnswer;
+      if (condition.probability >= 1) return { yes: everything };
+      return condition.probability <= 0 ? { yes: nothing } : anyAnswer;
     case 'ask':
       if (condition.ask.fresh) return anyAnswer;
       return flagSets(workshop, `ask ${condition.ask.subject}`, condition.ask.reads);
-    case 'not': {
-      const { yes, no } = setsOf(workshop, condition.of);
-      return { yes: no, no: yes };
-    }
+    case 'not':
+      return opposite(workshop, setsOf(workshop, condition.of));
     case 'all':
-      return join(workshop, condition.of, (set, part) => ({
-        yes: diagrams.and(set.yes, part.yes),
-        no: diagrams.or(set.no, part.no),
-      }));
-    case 'any': {
-      const { yes, no } = join(workshop, condition.of, (set, part) => ({
-        yes: diagrams.and(set.yes, part.no),
-        no: diagrams.or(set.no, part.yes),
-      }));
-      return { yes: no, no: yes };
-    }
+      return allOf(
+        workshop,
+        condition.of.map((part) => setsOf(workshop, part)),
+      );
+    case 'any':
+      return opposite(
+        workshop,
+        allOf(
+          workshop,
+          condition.of.map((part) => opposite(workshop, setsOf(workshop, part))),
+        ),
+      );
   }
 }
 
-function join(workshop: Workshop, parts: readonly Condition[], add: (set: Held, part: Held) => Held): Held {
-  let set: Held = { yes: everything, no: nothing };
-  for (const part of parts) set = add(set, setsOf(workshop, part));
-  return set;
+function opposite(workshop: Workshop, held: Held): Held {
+  return held.no === undefined ? { yes: workshop.diagrams.not(held.yes) } : { yes: held.no, no: held.yes };
 }
 
-function exactly(diagrams: Diagrams, yes: PacketSet): Held {
-  return { yes, no: diagrams.not(yes) };
+function allOf(workshop: Workshop, parts: readonly Held[]): Held {
+  const { diagrams } = workshop;
+  const yes = parts.reduce((set, part) => diagrams.and(set, part.yes), everything);
+  if (parts.every((part) => part.no === undefined)) return { yes };
+  return { yes, no: parts.reduce((set, part) => diagrams.or(set, failing(workshop, part)), nothing) };
 }
 
 /** A free answer: the same at each visit, as long as nothing in these tables writes what it depends on. */
 function flagSets({ diagrams, variables, survey }: Workshop, key: string, reads: readonly Field[]): Held {
   if (reads.some((field) => isWritten(survey, field))) return anyAnswer;
-  return exactly(diagrams, diagrams.variable(variables.flag(key)));
+  return { yes: diagrams.variable(variables.flag(key)) };
 }
 
 function isWritten(survey: Survey, field: Field): boolean {

@@ -16,7 +16,7 @@ export interface Fates {
   /** Rules that some packet matches. */
   readonly matched: ReadonlySet<BoundRule>;
   /** What enters each chain, taken together over all callers; chains that nothing enters are missing. */
-  readonly entering: ReadonlyMap<Chain, PacketSet>;
+  readonly entering: Pick<ReadonlyMap<Chain, PacketSet>, 'has' | 'get'>;
   /** The rules by which packets come to each chain. */
   readonly callers: ReadonlyMap<Chain, ReadonlySet<BoundRule>>;
 }
@@ -27,19 +27,16 @@ export interface Fates {
  */
 export function fatesOf(table: Table, mostNodes?: number): Fates {
   const workshop = openWorkshop([table], table.family, mostNodes);
-  const { diagrams } = workshop;
   const arrived = new Set<BoundRule>();
   const matched = new Set<BoundRule>();
-  const entering = new Map<Chain, PacketSet>();
+  const entries = new Map<Chain, Set<PacketSet>>();
   const callers = new Map<Chain, Set<BoundRule>>();
   for (const chain of table.chains.values()) {
     if (!isHook(chain.name)) continue;
     walkSets(workshop, table, chain, packetsAt(workshop, table.name, chain.name), {
       enter(entered, set, by) {
-        entering.set(entered, diagrams.or(entering.get(entered) ?? nothing, set));
-        if (by === undefined) return;
-        const known = callers.get(entered) ?? new Set();
-        callers.set(entered, known.add(by));
+        entries.set(entered, (entries.get(entered) ?? new Set()).add(set));
+        if (by !== undefined) callers.set(entered, (callers.get(entered) ?? new Set()).add(by));
       },
       step(step) {
         arrived.add(step.rule);
@@ -47,5 +44,26 @@ export function fatesOf(table: Table, mostNodes?: number): Fates {
       },
     });
   }
-  return { table, workshop, arrived, matched, entering, callers };
+  return { table, workshop, arrived, matched, entering: unions(workshop, entries), callers };
+}
+
+/** Taken together when asked for: a chain like KUBE-MARK-MASQ is entered from everywhere, and mostly nobody asks. */
+function unions(
+  { diagrams }: Workshop,
+  entries: ReadonlyMap<Chain, ReadonlySet<PacketSet>>,
+): Fates['entering'] {
+  const made = new Map<Chain, PacketSet>();
+  return {
+    has: (chain) => entries.has(chain),
+    get(chain) {
+      const sets = entries.get(chain);
+      if (sets === undefined) return undefined;
+      const known = made.get(chain);
+      if (known !== undefined) return known;
+      let union = nothing;
+      for (const set of sets) union = diagrams.or(union, set);
+      made.set(chain, union);
+      return union;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../extension/extension.js';
 import type { Verdict } from '../netfilter/states.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
-import { setsOf } from './conditionSets.js';
+import { failing, setsOf } from './conditionSets.js';
 import type { Held, Workshop } from './conditionSets.js';
 import { everything, nothing } from './diagrams.js';
 import type { Diagrams, PacketSet } from './diagrams.js';
@@ -123,7 +123,8 @@ function stepOver(
   visitor.step?.({ rule, arriving, matched, leaving: gone });
   for (const [verdict, set] of ends) visitor.end?.(rule, verdict, set);
   frame.returned = diagrams.or(frame.returned, returned);
-  frame.here = diagrams.or(diagrams.and(arriving, held.no), goesOn);
+  const rest = held.no === undefined ? diagrams.minus(arriving, held.yes) : diagrams.and(arriving, held.no);
+  frame.here = diagrams.or(rest, goesOn);
   return { called, matched, byGoto };
 }
 
@@ -176,8 +177,11 @@ function follow(workshop: Workshop, whole: Outcome, matched: PacketSet): Taken {
     const [outcome, set] = next;
     if (set === nothing) continue;
     if (outcome.kind === 'when') {
-      const { yes, no } = setsOf(workshop, outcome.condition);
-      pending.push([outcome.yes, diagrams.and(set, yes)], [outcome.no, diagrams.and(set, no)]);
+      const held = setsOf(workshop, outcome.condition);
+      pending.push(
+        [outcome.yes, diagrams.and(set, held.yes)],
+        [outcome.no, diagrams.and(set, failing(workshop, held))],
+      );
       continue;
     }
     switch (outcome.verdict) {
