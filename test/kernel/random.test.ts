@@ -83,6 +83,6 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
       const words = `seed ${seed}, ${JSON.stringify(first.packet)}\n${first.wrong.join('\n')}\nsmallest:\n${smallest}\n`;
       if (report !== undefined) appendFileSync(report, `${words}\n`);
       expect.fail(`${words}\n${judgement.files.dump}`);
-    }, 120_000);
+    });
   }
 });
