@@ -1,0 +1,152 @@
+import { andAddress, maskOfLength, orAddress, invertAddress } from '../address/address.js';
+import type { Address } from '../address/address.js';
+import type { RangeSet } from '../address/range.js';
+import { ICMP, ICMPV6, TCP, UDP } from '../netfilter/protocols.js';
+import { tcpFlagBits } from '../netfilter/tcpflags.js';
+import { defaultSourcePort } from '../packet/describePacket.js';
+import type { Workshop } from '../packetset/conditionSets.js';
+import { describedSet } from '../packetset/describedSet.js';
+import type { Description } from '../packetset/describedSet.js';
+import { everything, nothing } from '../packetset/diagrams.js';
+import type { PacketSet } from '../packetset/diagrams.js';
+import type { NumberField } from '../packetset/variables.js';
+import type { Witness } from '../packetset/witness.js';
+
+/** Narrows a set to packets as people would describe them: each wish where it can be met with those before it. */
+export function ordinary(workshop: Workshop, packets: PacketSet): PacketSet {
+  const { diagrams } = workshop;
+  let chosen = packets;
+  for (const wish of wishes(workshop)) {
+    const narrowed = diagrams.and(chosen, wish);
+    if (narrowed !== nothing) chosen = narrowed;
+  }
+  return chosen;
+}
+
+function wishes(workshop: Workshop): readonly PacketSet[] {
+  const { diagrams, family } = workshop;
+  const value = (field: NumberField, one: number): PacketSet => numbered(workshop, field, [[one, one]]);
+  const state = (name: string): PacketSet => described(workshop, { names: new Map([['ctState', [name]]]) });
+  const any = (...sets: readonly PacketSet[]): PacketSet =>
+    sets.reduce((sum, set) => diagrams.or(sum, set), nothing);
+  const icmp = family === 4 ? ICMP : ICMPV6;
+  const header = family === 4 ? 20 : 40;
+  const pods: readonly RangeSet[] = (family === 4 ? pods4 : pods6).map((range) => [range]);
+  return [
+    state('NEW'),
+    any(state('NEW'), state('ESTABLISHED')),
+    value('protocol', TCP),
+    any(value('protocol', UDP), value('protocol', icmp)),
+    any(
+      diagrams.and(state('ESTABLISHED'), value('tcpFlags', tcpFlagBits.ACK)),
+      diagrams.and(diagrams.not(state('ESTABLISHED')), value('tcpFlags', tcpFlagBits.SYN)),
+    ),
+    value('icmpType', family === 4 ? 8 : 128),
+    value('icmpCode', 0),
+    described(workshop, { names: new Map([['fragment', ['none']]]) }),
+    described(workshop, { names: new Map([['packetType', ['unicast']]]) }),
+    ...(['mark', 'connectionMark', 'tos'] as const).map((field) => value(field, 0)),
+    value('ttl', 64),
+    any(
+      diagrams.and(value('protocol', TCP), value('length', header + 20)),
+      diagrams.and(value('protocol', UDP), value('length', header + 8)),
+      diagrams.and(value('protocol', icmp), value('length', header + 64)),
+    ),
+    ...pods.flatMap((range, index) => [
+      numbered(workshop, 'source', range),
+      numbered(workshop, 'destination', pods[index + 1] ?? range),
+    ]),
+    value('sourcePort', defaultSourcePort),
+    numbered(workshop, 'sourcePort', [[1024, 0xffff]]),
+    value('destinationPort', 80),
+    numbered(workshop, 'destinationPort', [[1, 0xffff]]),
+  ];
+}
+
+const pods4: readonly (readonly [Address, Address])[] = [
+  [0x0af40105, 0x0af40105],
+  [0x0af40209, 0x0af40209],
+  [0x0af40101, 0x0af4fffe],
+  [0x0a000005, 0x0afffffe],
+  [0x01000005, 0x7efffffe],
+  [0x80000005, 0xdffffffe],
+];
+const pods6: readonly (readonly [Address, Address])[] = [
+  [
+    [0xfd000000, 0, 0, 5],
+    [0xfd000000, 0, 0, 5],
+  ],
+  [
+    [0xfd000000, 1, 0, 9],
+    [0xfd000000, 1, 0, 9],
+  ],
+  [
+    [0xfd000000, 0, 0, 5],
+    [0xfdffffff, 0xffffffff, 0xffffffff, 0xfffffffe],
+  ],
+  [
+    [0x20000000, 0, 0, 5],
+    [0x3fffffff, 0xffffffff, 0xffffffff, 0xfffffffe],
+  ],
+];
+
+const differences = [
+  'destination',
+  'destinationPort',
+  'source',
+  'ctState',
+  'inInterface',
+  'protocol',
+  'mark',
+] as const;
+
+/** Those of a set that differ from a packet in one thing, another at each turn; `nothing` where none does. */
+export function unlike(workshop: Workshop, packets: PacketSet, packet: Witness, turn: number): PacketSet {
+  const { diagrams } = workshop;
+  for (let index = 0; index < differences.length; index++) {
+    const field = differences[(turn + index) % differences.length];
+    if (field === undefined) continue;
+    for (const same of alike(workshop, packet, field)) {
+      const left = same === everything ? nothing : diagrams.and(packets, diagrams.not(same));
+      if (left !== nothing) return left;
+    }
+  }
+  return nothing;
+}
+
+/** Packets that are as this one in a field; of addresses first those of the same network. */
+function alike(
+  workshop: Workshop,
+  { numbers, names, inInterface }: Witness,
+  field: (typeof differences)[number],
+): readonly PacketSet[] {
+  switch (field) {
+    case 'ctState': {
+      const state = names.get(field);
+      return state === undefined ? [] : [described(workshop, { names: new Map([[field, [state]]]) })];
+    }
+    case 'inInterface':
+      return inInterface === '' ? [] : [described(workshop, { inInterface })];
+    case 'destination':
+    case 'source':
+    case 'destinationPort':
+    case 'protocol':
+    case 'mark': {
+      const value = numbers.get(field);
+      if (value === undefined) return [];
+      const itself = numbered(workshop, field, [[value, value]]);
+      if (field !== 'source' && field !== 'destination') return [itself];
+      const mask = maskOfLength(workshop.family === 4 ? 24 : 64, workshop.family);
+      const low = andAddress(value, mask);
+      return [numbered(workshop, field, [[low, orAddress(low, invertAddress(mask))]]), itself];
+    }
+  }
+}
+
+function numbered(workshop: Workshop, field: NumberField, set: RangeSet): PacketSet {
+  return described(workshop, { numbers: new Map([[field, set]]) });
+}
+
+function described(workshop: Workshop, description: Partial<Description>): PacketSet {
+  return describedSet(workshop, { numbers: new Map(), names: new Map(), ...description });
+}

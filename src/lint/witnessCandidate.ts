@@ -1,0 +1,105 @@
+import type { Tracking } from '../engine/walk.js';
+import { hasPorts, isIcmp, TCP } from '../netfilter/protocols.js';
+import { ctStatuses } from '../netfilter/states.js';
+import type { PacketState } from '../netfilter/states.js';
+import type { PacketDescription } from '../packet/describePacket.js';
+import type { NumericField } from '../packet/field.js';
+import type { Workshop } from '../packetset/conditionSets.js';
+import type { NumberField } from '../packetset/variables.js';
+import type { Witness } from '../packetset/witness.js';
+
+/** A packet as `calitrace trace` can be asked about it. What is missing has the default that it has there. */
+export interface Candidate {
+  readonly description: PacketDescription;
+  /** Undefined: conntrack decides by the packet. */
+  readonly state: PacketState | undefined;
+  readonly tracking: Pick<Tracking, 'status' | 'direction' | 'mark'>;
+  readonly outInterface: string | undefined;
+}
+
+/** The destination port of a packet where no rule asks for one. */
+const anyPort = 80;
+
+/**
+ * How a packet out of a set is described: in which hooks the set stands shows in its interfaces. Several ways to ask where the set
+ * leaves that open, the likeliest first.
+ */
+export function candidatesOf(workshop: Workshop, witness: Witness): readonly Candidate[] {
+  const { inInterface, names } = witness;
+  const outInterface = apart(workshop, witness);
+  const state = names.get('ctState') as PacketState | undefined;
+  const plain = describe(witness, inInterface, outInterface, state === 'NEW' ? undefined : state);
+  // In POSTROUTING nothing tells whether the node itself sent it; a packet may look as if it belonged to no connection.
+  return [
+    plain,
+    ...(inInterface === '' && outInterface !== ''
+      ? [describe(witness, outInterface === 'eth9' ? 'eth8' : 'eth9', outInterface, plain.state)]
+      : []),
+    ...(state === 'NEW' ? [describe(witness, inInterface, outInterface, state)] : []),
+  ];
+}
+
+/** The out interface, another than it comes in by where rules cannot tell the two apart. */
+function apart(
+  { variables }: Workshop,
+  { inInterface, outInterface }: Pick<Witness, 'inInterface' | 'outInterface'>,
+): string {
+  const { classes } = variables.interfaces.out;
+  const other = 'eth8';
+  return inInterface === outInterface && classes.classOf(other) === classes.classOf(outInterface)
+    ? other
+    : outInterface;
+}
+
+function describe(
+  { numbers, names, answers }: Witness,
+  inInterface: string,
+  outInterface: string,
+  state: PacketState | undefined,
+): Candidate {
+  const numberOf = (field: NumberField): number | undefined => {
+    const value = numbers.get(field);
+    return typeof value === 'number' ? value : undefined;
+  };
+  const put = <F extends NumericField | 'tcpFlags' | 'mark' | 'tos'>(
+    ...fields: readonly F[]
+  ): Partial<Record<F, number>> =>
+    Object.fromEntries(
+      fields.flatMap((field) => {
+        const value = numberOf(field);
+        return value === undefined ? [] : [[field, value]];
+      }),
+    ) as Partial<Record<F, number>>;
+  const protocol = numberOf('protocol') ?? TCP;
+  const fragment = names.get('fragment') as PacketDescription['fragment'];
+  const packetType = names.get('packetType') as PacketDescription['packetType'];
+  const statuses = ctStatuses.filter((status) => answers.get(`ctStatus ${status}`) === true);
+  const description: PacketDescription = {
+    source: numbers.get('source') ?? 0,
+    destination: numbers.get('destination') ?? 0,
+    protocol,
+    ...(hasPorts(protocol) ? { destinationPort: anyPort, ...put('sourcePort', 'destinationPort') } : {}),
+    ...(isIcmp(protocol) && numbers.has('icmpType') ? put('icmpType', 'icmpCode') : {}),
+    ...(protocol === TCP ? put('tcpFlags') : {}),
+    ...(inInterface === '' ? {} : { inInterface }),
+    ...(outInterface === '' ? {} : { outInterface }),
+    ...put('mark', 'tos', 'ttl', 'length'),
+    ...(fragment === undefined ? {} : { fragment }),
+    ...(packetType === undefined ? {} : { packetType }),
+    ...(answers.get('sourceMac is there') === true ? put('sourceMac') : {}),
+    ...(names.get('socket') === 'yes' ? put('uid', 'gid') : {}),
+  };
+  return {
+    description,
+    state,
+    tracking: {
+      status: statuses.length === 0 ? undefined : statuses,
+      direction:
+        names.get('ctDirection') === 'REPLY' || (state === 'RELATED' && isIcmp(protocol))
+          ? 'REPLY'
+          : 'ORIGINAL',
+      mark: numberOf('connectionMark') ?? 0,
+    },
+    outInterface: outInterface === '' ? undefined : outInterface,
+  };
+}

@@ -1,0 +1,133 @@
+import { tracePacket } from '../engine/tracePacket.js';
+import { describePacket } from '../packet/describePacket.js';
+import type { Workshop } from '../packetset/conditionSets.js';
+import { BudgetExceeded, nothing } from '../packetset/diagrams.js';
+import type { PacketSet } from '../packetset/diagrams.js';
+import { witnessOf } from '../packetset/witness.js';
+import type { Witness } from '../packetset/witness.js';
+import type { Ruleset } from '../ruleset/ruleset.js';
+import type { Path } from '../trace/trace.js';
+import type { WitnessPacket } from './finding.js';
+import type { Shows } from './shows.js';
+import { candidatesOf } from './witnessCandidate.js';
+import type { Candidate } from './witnessCandidate.js';
+import { ordinary, unlike } from './ordinaryPackets.js';
+import { optionsOf } from './witnessOptions.js';
+
+export interface WitnessSearch {
+  readonly ruleset: Ruleset;
+  readonly workshop: Workshop;
+  /** As they came to a built-in chain of one table; what the packets are by now does not matter. */
+  readonly packets: PacketSet;
+  /** What the packet is to show. */
+  readonly shows: Shows;
+}
+
+/** So many packets of a set are tried. */
+const mostTried = 8;
+/** A trace that has more paths than this is no example of anything. */
+const mostPaths = 64;
+
+/**
+ * A packet of the set of which the engine confirms, on the whole ruleset, that it shows what it is to show. Undefined where none was
+ * found: a set is about one table, and what stands before it may never let such a packet come there.
+ */
+export function witnessPacket(search: WitnessSearch): WitnessPacket | undefined {
+  const { workshop, packets } = search;
+  try {
+    let left = packets;
+    for (let tried = 0; tried < mostTried && left !== nothing; tried++) {
+      const witness = witnessOf(workshop, ordinary(workshop, left));
+      if (witness === undefined) return undefined;
+      for (const candidate of candidatesOf(workshop, witness)) {
+        const confirmed = confirm(search, candidate, answersOf(witness));
+        if (confirmed !== undefined) return confirmed;
+      }
+      left = unlike(workshop, left, witness, tried);
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof BudgetExceeded) return undefined;
+    throw error;
+  }
+}
+
+/** A packet with answers, followed by the engine: the paths that show it, and the answers that some question asked for. */
+interface Followed {
+  readonly showing: readonly (readonly [Path, string])[];
+  readonly asked: ReadonlyMap<string, string>;
+}
+
+function follow(
+  { ruleset, shows }: WitnessSearch,
+  { description, state, tracking, outInterface }: Candidate,
+  answers: ReadonlyMap<string, string>,
+): Followed {
+  const { trace, unasked } = tracePacket({
+    ruleset,
+    node: { locals: [] },
+    described: describePacket(description, state === 'ESTABLISHED'),
+    tracking: { ...tracking, state, entry: undefined },
+    outInterface,
+    answers,
+    mostPaths,
+  });
+  return {
+    showing: trace.paths.flatMap((path) => {
+      const end = shows(path);
+      return end === undefined ? [] : [[path, end] as const];
+    }),
+    asked: new Map([...answers].filter(([subject]) => !unasked.includes(subject))),
+  };
+}
+
+/** Follows a packet twice: to find a path that shows it, then with the answers on which that path stands. */
+function confirm(
+  search: WitnessSearch,
+  candidate: Candidate,
+  expected: ReadonlyMap<string, string>,
+): WitnessPacket | undefined {
+  let first = follow(search, candidate, expected);
+  if (first.showing.length === 0 && expected.size > 0) first = follow(search, candidate, new Map());
+  const [likeliest] = [...first.showing].sort(([a], [b]) => a.assumptions.length - b.assumptions.length);
+  if (likeliest === undefined) return undefined;
+  const [path, end] = likeliest;
+  const second = follow(search, candidate, new Map([...first.asked, ...assumedOn(path)]));
+  const [settled] = second.showing;
+  return settled === undefined
+    ? { options: optionsOf(candidate, first.asked), end }
+    : { options: optionsOf(candidate, second.asked), end: settled[1] };
+}
+
+/** Answers that `--assume` can give: a subject that is asked again, with another answer, stays open. */
+function assumedOn({ assumptions }: Path): ReadonlyMap<string, string> {
+  const answers = new Map<string, string>();
+  const open = new Set<string>();
+  for (const { subject, answer } of assumptions) {
+    if ((answers.get(subject) ?? answer) !== answer) open.add(subject);
+    answers.set(subject, answer);
+  }
+  return new Map([...answers].filter(([subject]) => !open.has(subject)));
+}
+
+/** What the set says of free questions, by the subjects under which the engine asks them. */
+function answersOf({ answers }: Witness): ReadonlyMap<string, string> {
+  return new Map(
+    [...answers].flatMap(([key, answer]) => {
+      const subject = subjectOf(key);
+      return subject === undefined ? [] : [[subject, answer ? 'yes' : 'no'] as const];
+    }),
+  );
+}
+
+/** @see src/packetset/conditionSets.ts flagSets, src/engine/nodeFacts.ts memberFact */
+function subjectOf(key: string): string | undefined {
+  if (key.startsWith('ask ')) return key.slice('ask '.length);
+  if (!key.startsWith('member ')) return undefined;
+  const [set, sides, returnNomatch] = JSON.parse(key.slice('member '.length)) as [
+    string,
+    readonly string[],
+    boolean,
+  ];
+  return `set:${set}:${sides.join(',')}${returnNomatch ? ':nomatch' : ''}`;
+}
