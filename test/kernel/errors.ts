@@ -55,6 +55,8 @@ export async function judgeErrors(
       iif = came.iif;
     }
     const packet = errorOptions(quoted, iif, choice, firewall.family);
+    // A link-local source asks for an interface, which the node's own packet is not given.
+    if (iif === undefined && packet.src.startsWith('fe80:')) continue;
     const table = await network.run(['cat', '/proc/net/nf_conntrack']);
     const wire = { ...readPacketOptions(packet), quoted: writePacket(quoted).subarray(0, 76) };
     const kernel = await send(network, rules, wire, packet);
