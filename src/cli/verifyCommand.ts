@@ -14,7 +14,7 @@ interface VerifyOptions extends QuestionOptions {
 }
 
 const help = `
-The dump is loaded, and the packet sent, in network namespaces made for it, which
+The dump is loaded, and the packet sent, in network namespaces made for it; they
 are gone when calitrace ends. Nothing of this machine's own rules is read or
 touched, and no packet leaves those namespaces. It needs Linux, root or a user
 namespace, and the programs iptables (nft), nft, ip, perl, unshare and nsenter.
@@ -25,10 +25,11 @@ Examples:
       -i cali0ef24b1 --addrs addrs.json --routes routes.json \\
       --ipset sets.ipset dump.save
   from the dump alone, and its answer; the node around it is made up:
-    sudo calitrace verify -s 10.0.0.5 -d 192.0.2.1 --dport 22 -i eth0 --reply dump.save
+    sudo calitrace verify -s 10.0.0.5 -d 192.0.2.1 --dport 22 -i eth0 \\
+      --reply dump.save
 
-Exit code: 0 the kernel agrees, 1 it differs, 2 the kernel cannot be asked or the
-input cannot be used.`;
+Exit code: 0 the kernel agrees, 1 it differs, 2 the kernel cannot be asked or
+the input cannot be used.`;
 
 /** `calitrace verify`. */
 export function verifyCommand(io: Io, finish: (exitCode: number) => void): Command {

@@ -17,7 +17,7 @@ import { isUsableName } from '../verify/nodeLines.js';
 import { askedSets, givenSets, madeSets, type AskedSet } from '../verify/setText.js';
 import type { ToldTrace } from '../verify/told.js';
 import { cutPaths } from '../verify/cutPaths.js';
-import type { Verification } from '../verify/verification.js';
+import { scoreOf, type Verification } from '../verify/verification.js';
 import type { Io } from './io.js';
 import { traceQuestion, type AskedQuestion } from './question.js';
 import type { QuestionOptions } from './questionOptions.js';
@@ -80,6 +80,12 @@ export async function verifyQuestion(
   const compared = { ...told, paths };
   const notAsked = [...left, ...cut, ...node.left, ...refused];
   const verification = verificationOf(compared, answer, madeUp, notAsked);
+  if (!trace.complete && !scoreOf(verification).agrees) {
+    const { paths: number } = verification.comparison;
+    throw new UsageError(
+      `the trace was cut at ${number} paths, and the kernel went none of these: --max-paths follows more`,
+    );
+  }
   return { trace, told, verification };
 }
 

@@ -21,7 +21,7 @@ describe('a command line that cannot be used', () => {
 });
 
 describe('help', () => {
-  it.each(['--help', 'trace --help', 'parse --help', 'help trace'])(
+  it.each(['--help', 'trace --help', 'verify --help', 'parse --help', 'help trace', 'help verify'])(
     'calitrace %s fits its page',
     async (line) => {
       const { stdout, stderr, status } = await run(line, { columns: 80 });
