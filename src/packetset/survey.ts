@@ -73,7 +73,11 @@ function noteRule(notes: Notes, rule: BoundRule): void {
 }
 
 function noteCondition(notes: Notes, condition: Condition): void {
-  for (const field of fieldsOf(condition)) notes.fields.add(field);
+  for (const field of fieldsOf(condition)) {
+    notes.fields.add(field);
+    // Only what a socket of this node sent has a user.
+    if (field === 'uid' || field === 'gid') notes.fields.add('socket');
+  }
   const pending: Condition[] = [condition];
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
     switch (part.kind) {

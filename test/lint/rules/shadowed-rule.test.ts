@@ -28,6 +28,9 @@ describe('shadowed-rule', () => {
         -A FORWARD -m conntrack --ctstate NEW -j DROP
         -A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT
         -A FORWARD -m conntrack --ctstate INVALID -j DROP`),
+      'the user of a socket, nothing else of sockets': filter(`
+        -A OUTPUT -m owner --uid-owner 1337 -j RETURN
+        -A OUTPUT ! -s 127.0.0.1/32 -m owner --gid-owner 1337 -j DROP`),
       'negation leaves the rest': filter(`
         -A FORWARD ! -i cali+ -j DROP
         -A FORWARD -i cali12 -j ACCEPT`),
