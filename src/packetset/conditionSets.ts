@@ -1,5 +1,6 @@
 import type { Condition, Derived, Membership } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
+import { interfaceMatches } from '../condition/interfaceName.js';
 import type { Family } from '../netfilter/hooks.js';
 import { DCCP, ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
 import type { Field, NamedField } from '../packet/field.js';
@@ -30,6 +31,17 @@ export interface Workshop {
   readonly variables: Variables;
   readonly survey: Survey;
   readonly family: Family;
+  /** Where on its way the packet is; missing where any place is meant. */
+  readonly stage?: Stage;
+}
+
+/** What a place on the packet's way fixes, whatever its variables say. */
+export interface Stage {
+  /** Names of interfaces, empty for none; missing where the packet's own count. */
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+  /** Before conntrack no packet belongs to a connection. */
+  readonly beforeConntrack: boolean;
 }
 
 const anyAnswer: Held = { yes: everything, no: everything };
@@ -91,10 +103,31 @@ function allOf(workshop: Workshop, parts: readonly Held[]): Held {
   return { yes, no: parts.reduce((set, part) => diagrams.or(set, failing(workshop, part)), nothing) };
 }
 
-/** A free answer: the same at each visit, as long as nothing in these tables writes what it depends on. */
+/**
+ * A free answer: the same at each visit, as long as nothing has written what it depends on. Addresses that nat has
+ * translated are asked anew; of other written fields nothing tells whether the answer is the same.
+ */
 function flagSets({ diagrams, variables, survey }: Workshop, key: string, reads: readonly Field[]): Held {
-  if (reads.some((field) => isWritten(survey, field))) return anyAnswer;
-  return { yes: diagrams.variable(variables.flag(key)) };
+  const translated = [...variables.translated].filter(([side]) =>
+    reads.some((field) => sideOf(field) === side),
+  );
+  if (
+    reads.some((field) => isWritten(survey, field) && !translated.some(([side]) => sideOf(field) === side))
+  ) {
+    return anyAnswer;
+  }
+  let set = diagrams.variable(variables.flag(key));
+  for (const [side, level] of translated) {
+    const again = diagrams.variable(variables.flag(`${key} ${side} translated`));
+    const is = diagrams.variable(level);
+    set = diagrams.or(diagrams.and(is, again), diagrams.minus(set, is));
+  }
+  return { yes: set };
+}
+
+function sideOf(field: Field): 'source' | 'destination' | undefined {
+  if (field === 'source' || field === 'sourcePort') return 'source';
+  return field === 'destination' || field === 'destinationPort' ? 'destination' : undefined;
 }
 
 function isWritten(survey: Survey, field: Field): boolean {
@@ -147,9 +180,11 @@ function setOfBits(
 }
 
 function setOfInterface(
-  { diagrams, variables }: Workshop,
+  { diagrams, variables, stage }: Workshop,
   { side, name, wildcard }: Extract<Condition, { kind: 'interface' }>,
 ): PacketSet {
+  const fixed = side === 'in' ? stage?.inInterface : stage?.outInterface;
+  if (fixed !== undefined) return interfaceMatches(fixed, name, wildcard) ? everything : nothing;
   const { classes, levels } = variables.interfaces[side];
   const range = classes.rangeOf(name, wildcard);
   return range === undefined ? nothing : setOfRanges(diagrams, levels, [range]);
@@ -158,6 +193,9 @@ function setOfInterface(
 /** The packets whose field has at least one of the values. */
 export function setOfNames(workshop: Workshop, field: NamedField, values: readonly string[]): PacketSet {
   const { diagrams, variables } = workshop;
+  if (workshop.stage?.beforeConntrack === true && (field === 'ctEntry' || field === 'ctState')) {
+    return beforeConntrack(workshop, field, values);
+  }
   if (field === 'ctEntry') {
     const tracked = setOfNames(workshop, 'ctState', ['NEW', 'ESTABLISHED', 'RELATED']);
     const without = diagrams.not(tracked);
@@ -170,10 +208,24 @@ export function setOfNames(workshop: Workshop, field: NamedField, values: readon
       set,
       code === undefined
         ? diagrams.variable(variables.flag(`${field} ${value}`))
-        : setOfRanges(diagrams, variables.exclusive.get(code.field) ?? [], [[code.number, code.number]]),
+        : setOfCode(workshop, code.field, code.number),
     );
   }
   return ofEntry(field, values) ? diagrams.and(set, setOfNames(workshop, 'ctEntry', ['yes'])) : set;
+}
+
+function setOfCode({ diagrams, variables }: Workshop, field: ExclusiveField, code: number): PacketSet {
+  return setOfRanges(diagrams, variables.exclusive.get(field) ?? [], [[code, code]]);
+}
+
+/** Before conntrack has looked a packet up it is INVALID to rules, or UNTRACKED by an earlier one. */
+function beforeConntrack(workshop: Workshop, field: NamedField, values: readonly string[]): PacketSet {
+  if (field === 'ctEntry') return values.includes('no') ? everything : nothing;
+  const untracked = setOfCode(workshop, 'ctState', exclusiveNames.ctState.indexOf('UNTRACKED'));
+  return workshop.diagrams.or(
+    values.includes('UNTRACKED') ? untracked : nothing,
+    values.includes('INVALID') ? workshop.diagrams.not(untracked) : nothing,
+  );
 }
 
 /** Whether only packets that belong to a connection have such values. */

@@ -48,16 +48,12 @@ function applyEffectTo(workshop: Workshop, set: PacketSet, effect: Effect): Pack
       return forgetField(workshop, set, 'ttl');
     case 'prefix':
       return forgetField(workshop, set, effect.side);
-    case 'nat':
-      return (['source', 'sourcePort', 'destination', 'destinationPort'] as const).reduce(
-        (packets, field) => forgetField(workshop, packets, field),
-        set,
-      );
-    case 'tcp-options':
-      return forgetField(workshop, set, 'length');
     case 'notrack':
       return untrack(workshop, set);
+    // Nat ends the way through its table: translateSet does it for who goes on behind.
+    case 'nat':
     case 'ct-template':
+    case 'tcp-options':
     case 'set-entry':
     case 'copy':
     case 'note':
@@ -137,7 +133,11 @@ function forgetBits(
   return packets;
 }
 
-function forgetField({ diagrams, variables }: Workshop, set: PacketSet, field: NumberField): PacketSet {
+export function forgetField(
+  { diagrams, variables }: Workshop,
+  set: PacketSet,
+  field: NumberField,
+): PacketSet {
   let packets = set;
   for (const { now } of variables.bits.get(field)?.values() ?? []) packets = diagrams.forget(packets, now);
   return packets;

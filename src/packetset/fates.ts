@@ -26,7 +26,7 @@ export interface Fates {
  * @throws BudgetExceeded
  */
 export function fatesOf(table: Table, mostNodes?: number): Fates {
-  const workshop = openWorkshop([table], table.family, mostNodes);
+  const workshop = openWorkshop([table], table.family, mostNodes === undefined ? {} : { mostNodes });
   const arrived = new Set<BoundRule>();
   const matched = new Set<BoundRule>();
   const entries = new Map<Chain, Set<PacketSet>>();

@@ -21,6 +21,8 @@ export interface Survey {
   readonly written: Readonly<Record<'mark' | 'connectionMark' | 'tos', number>>;
   /** Other fields that some effect writes. */
   readonly rewritten: ReadonlySet<Field>;
+  /** Those of them that rules of the same table see written. */
+  readonly rewrittenInPlace: ReadonlySet<Field>;
   /** Sets that some rule adds to or deletes from. */
   readonly changedSets: ReadonlySet<string>;
 }
@@ -32,6 +34,7 @@ interface Notes {
   readonly touched: Record<'mark' | 'connectionMark', number>;
   readonly written: Record<'mark' | 'connectionMark' | 'tos', number>;
   readonly rewritten: Set<Field>;
+  readonly rewrittenInPlace: Set<Field>;
   readonly changedSets: Set<string>;
 }
 
@@ -44,6 +47,7 @@ export function surveyTables(tables: readonly Table[]): Survey {
     touched: { mark: 0, connectionMark: 0 },
     written: { mark: 0, connectionMark: 0, tos: 0 },
     rewritten: new Set(),
+    rewrittenInPlace: new Set(),
     changedSets: new Set(),
   };
   for (const table of tables) {
@@ -152,6 +156,7 @@ function noteEffect(notes: Notes, effect: Effect): void {
       break;
     case 'ttl':
       notes.rewritten.add('ttl');
+      notes.rewrittenInPlace.add('ttl');
       break;
     case 'nat':
       for (const field of ['source', 'destination', 'sourcePort', 'destinationPort'] as const) {
@@ -163,6 +168,7 @@ function noteEffect(notes: Notes, effect: Effect): void {
       break;
     case 'prefix':
       notes.rewritten.add(effect.side);
+      notes.rewrittenInPlace.add(effect.side);
       break;
     case 'set-entry':
       notes.changedSets.add(effect.set);

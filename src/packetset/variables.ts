@@ -32,6 +32,8 @@ export interface Variables {
   readonly interfaces: Readonly<
     Record<'in' | 'out', { readonly classes: InterfaceClasses; readonly levels: readonly number[] }>
   >;
+  /** Whether nat has translated a side, where sets go through several tables. */
+  readonly translated: ReadonlyMap<'source' | 'destination', number>;
   /** The variable of one value of a field that may have several, or of a free answer. */
   flag(key: string): number;
   /** Keys of the flags made so far, by level. */
@@ -125,9 +127,15 @@ const order: readonly (NumberField | ExclusiveField | 'in' | 'out')[] = [
 /** Fields that every packet is described by, whether or not a rule asks them: other fields exist or not by their value. */
 const standing: ReadonlySet<Field> = new Set<Field>(['protocol', 'source', 'destination', 'ctState']);
 
-/** Gives each bit that some rule reads or writes a level. */
-export function layVariables(survey: Survey, family: Family): Variables {
+/** Gives each bit that some rule reads or writes a level. `throughNat`: sets are followed behind nat tables, too. */
+export function layVariables(survey: Survey, family: Family, throughNat: boolean): Variables {
   let next = 0;
+  const translated = new Map<'source' | 'destination', number>();
+  if (throughNat) {
+    for (const side of ['source', 'destination'] as const) {
+      if (survey.rewritten.has(side)) translated.set(side, next++);
+    }
+  }
   const bits = new Map<NumberField, ReadonlyMap<number, BitLevels>>();
   const exclusive = new Map<ExclusiveField, readonly number[]>();
   const interfaces = {
@@ -149,7 +157,7 @@ export function layVariables(survey: Survey, family: Family): Variables {
       for (let bit = widthOf(name, family) - 1; bit >= 0; bit--) {
         if (!isTouched(survey, name, bit)) continue;
         const now = next++;
-        levels.set(bit, { now, initial: isWritten(survey, name, bit) ? next++ : now });
+        levels.set(bit, { now, initial: isWritten(survey, name, bit, throughNat) ? next++ : now });
       }
       bits.set(name, levels);
     }
@@ -160,6 +168,7 @@ export function layVariables(survey: Survey, family: Family): Variables {
     bits,
     exclusive,
     interfaces,
+    translated,
     flags,
     flag(key) {
       const known = levelsOfFlags.get(key);
@@ -186,9 +195,10 @@ function isTouched(survey: Survey, field: NumberField, bit: number): boolean {
   return (survey.touched[field] & (1 << bit)) !== 0;
 }
 
-function isWritten(survey: Survey, field: NumberField, bit: number): boolean {
+/** What nat writes is of interest only behind it. */
+function isWritten(survey: Survey, field: NumberField, bit: number, throughNat: boolean): boolean {
   if (field === 'mark' || field === 'connectionMark' || field === 'tos') {
     return (survey.written[field] & (1 << bit)) !== 0;
   }
-  return survey.rewritten.has(field);
+  return survey.rewritten.has(field) && (throughNat || survey.rewrittenInPlace.has(field));
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../extension/extension.js';
+import type { Effect } from '../packet/effect.js';
 import type { Verdict } from '../netfilter/states.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { failing, setsOf } from './conditionSets.js';
@@ -20,8 +21,13 @@ export interface SetVisitor {
   /** A chain is entered; `by` is the rule that jumps to it. */
   enter?(chain: Chain, arriving: PacketSet, by: BoundRule | undefined): void;
   step?(step: SetStep): void;
-  /** What a rule, or the policy (`undefined`), decided. */
-  end?(rule: BoundRule | undefined, verdict: EndVerdict, packets: PacketSet): void;
+  /** What a rule, or the policy (`undefined`), decided; `effects` of an accepting target are not applied yet. */
+  end?(
+    rule: BoundRule | undefined,
+    verdict: EndVerdict,
+    packets: PacketSet,
+    effects: readonly Effect[],
+  ): void;
 }
 
 /** A verdict that ends the way through a table. */
@@ -99,7 +105,7 @@ export function walkSets(
 function leaveChain(diagrams: Diagrams, { chain, returned, here }: Frame, visitor: SetVisitor): PacketSet {
   const left = diagrams.or(returned, here);
   if (chain.policy === undefined) return left;
-  if (left !== nothing) visitor.end?.(undefined, chain.policy, left);
+  if (left !== nothing) visitor.end?.(undefined, chain.policy, left, []);
   return nothing;
 }
 
@@ -121,7 +127,7 @@ function stepOver(
   }
   const { called, byGoto, goesOn, returned, gone, ends } = act(workshop, table, rule, matched);
   visitor.step?.({ rule, arriving, matched, leaving: gone });
-  for (const [verdict, set] of ends) visitor.end?.(rule, verdict, set);
+  for (const [verdict, set, effects] of ends) visitor.end?.(rule, verdict, set, effects);
   frame.returned = diagrams.or(frame.returned, returned);
   const rest = held.no === undefined ? diagrams.minus(arriving, held.yes) : diagrams.and(arriving, held.no);
   frame.here = diagrams.or(rest, goesOn);
@@ -135,7 +141,7 @@ interface Taken {
   readonly goesOn: PacketSet;
   readonly returned: PacketSet;
   readonly gone: PacketSet;
-  readonly ends: readonly (readonly [EndVerdict, PacketSet])[];
+  readonly ends: readonly (readonly [EndVerdict, PacketSet, readonly Effect[]])[];
 }
 
 function act(workshop: Workshop, table: Table, rule: BoundRule, matched: PacketSet): Taken {
@@ -171,7 +177,7 @@ function follow(workshop: Workshop, whole: Outcome, matched: PacketSet): Taken {
   let goesOn = nothing;
   let returned = nothing;
   let gone = nothing;
-  const ends: [EndVerdict, PacketSet][] = [];
+  const ends: [EndVerdict, PacketSet, readonly Effect[]][] = [];
   const pending: [Outcome, PacketSet][] = [[whole, matched]];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [outcome, set] = next;
@@ -197,7 +203,7 @@ function follow(workshop: Workshop, whole: Outcome, matched: PacketSet): Taken {
       case 'REJECT':
       case 'QUEUE':
       case 'STOLEN':
-        ends.push([outcome.verdict, set]);
+        ends.push([outcome.verdict, set, outcome.effects]);
         gone = diagrams.or(gone, set);
         break;
     }

@@ -5,12 +5,24 @@ import { defaultMostNodes, Diagrams } from './diagrams.js';
 import { surveyTables } from './survey.js';
 import { layVariables } from './variables.js';
 
-/** Prepares to make sets of the packets that these tables can tell apart. `mostNodes` bounds memory and time. */
+export interface WorkshopOptions {
+  /** Bounds memory and time. */
+  readonly mostNodes?: number;
+  /** Sets are followed through several tables, and behind nat. */
+  readonly throughNat?: boolean;
+}
+
+/** Prepares to make sets of the packets that these tables can tell apart. */
 export function openWorkshop(
   tables: readonly Table[],
   family: Family,
-  mostNodes: number = defaultMostNodes,
+  { mostNodes = defaultMostNodes, throughNat = false }: WorkshopOptions = {},
 ): Workshop {
   const survey = surveyTables(tables);
-  return { diagrams: new Diagrams(mostNodes), variables: layVariables(survey, family), survey, family };
+  return {
+    diagrams: new Diagrams(mostNodes),
+    variables: layVariables(survey, family, throughNat),
+    survey,
+    family,
+  };
 }

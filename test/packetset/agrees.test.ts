@@ -1,32 +1,20 @@
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { readAddress } from '../../src/address/address.js';
 import { extensions, parse } from '../../src/index.js';
 import type { JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
-import type { PacketOptions } from '../../src/kernel/scenario.js';
 import { isHook } from '../../src/netfilter/hooks.js';
-import { protocolNumber } from '../../src/netfilter/protocols.js';
-import { readTcpFlags } from '../../src/netfilter/tcpflags.js';
 import { nothing } from '../../src/packetset/diagrams.js';
-import type { PacketSet } from '../../src/packetset/diagrams.js';
-import { describedSet } from '../../src/packetset/describedSet.js';
 import { packetsAt } from '../../src/packetset/startSets.js';
-import type { NumberField } from '../../src/packetset/variables.js';
 import { walkSets } from '../../src/packetset/walkSets.js';
 import { openWorkshop } from '../../src/packetset/workshop.js';
 import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
 import type { Table } from '../../src/ruleset/ruleset.js';
-import { run } from '../cli/run.js';
 import { randomScenario } from '../kernel/random/randomScenario.js';
+import { isPlain, setOfState, stateOf, traced, untold } from './tracedState.js';
+import type { PacketState } from './tracedState.js';
 
 const count = Number(process.env['CALITRACE_SETS'] ?? 25);
 const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
-
-/** Rules about what the description of a set leaves open and a trace fixes. */
-const untold =
-  /--ct(orig|repl|status|dir|proto)|[SD]NAT|-m (physdev|srh|tcpmss|policy|addrtype|realm|helper|hbh|dst|rt|frag|ipv6header|mh|socket|owner|mac)|tcp-option|ipv4options|--u32|-j (TPROXY|SYNPROXY|HMARK)/;
-
-type PacketState = Map<string, string | number | null>;
 
 /** What the packet is on entry to the only table, hook by hook, and which rules each path matches there. */
 function visits(
@@ -44,7 +32,7 @@ function visits(
 }
 
 function visitsOf(trace: JsonTrace, path: JsonPath) {
-  const state: PacketState = new Map(Object.entries<string | number>({ ...trace.packet }));
+  const state = stateOf(trace.packet, 'INVALID');
   const found: { hook: string; state: PacketState; rules: string[] }[] = [];
   let ctState = 'INVALID';
   for (const hop of path.hops) {
@@ -101,31 +89,6 @@ describe('the set that matches a rule holds a packet exactly if its trace matche
   }
 });
 
-/** No second packet of a connection, and nothing but the packet itself. */
-function isPlain(packet: PacketOptions): boolean {
-  return packet.ctstate === undefined && packet['in-fragments'] === undefined;
-}
-
-/** A node with one way out, so that most packets leave by an interface that is told. */
-function leavingBy({ iif }: PacketOptions): readonly string[] {
-  return iif === 'eth1' ? ['--oif', 'cali123'] : ['--oif', 'eth1'];
-}
-
-async function traced(dump: string, family: 4 | 6, packet: PacketOptions): Promise<JsonTrace> {
-  const options = Object.entries<string | number | boolean>({ ...packet }).flatMap(([name, value]) => [
-    `--${name}`,
-    String(value),
-  ]);
-  const result = await run(
-    ['trace', 'dump', `-${family}`, '--format', 'json', ...leavingBy(packet), ...options],
-    {
-      files: { dump },
-    },
-  );
-  if (result.status !== 0) throw new Error(result.stderr);
-  return JSON.parse(result.stdout) as JsonTrace;
-}
-
 function matchedRules(
   table: Table,
   family: 4 | 6,
@@ -146,39 +109,4 @@ function matchedRules(
     },
   });
   return matched;
-}
-
-function setOfState(workshop: ReturnType<typeof openWorkshop>, state: PacketState): PacketSet {
-  const text = (key: string): string => String(state.get(key) ?? '');
-  const numbers = new Map<NumberField, readonly [readonly [never, never]]>();
-  const put = (field: NumberField, value: unknown): void => {
-    if (value !== undefined && value !== null) numbers.set(field, [[value as never, value as never]]);
-  };
-  put('source', readAddress(text('source')));
-  put('destination', readAddress(text('destination')));
-  put('protocol', protocolNumber(text('protocol')) ?? Number(text('protocol')));
-  if (state.has('tcpFlags')) put('tcpFlags', readTcpFlags(text('tcpFlags')));
-  put('connectionMark', 0);
-  for (const field of [
-    'sourcePort',
-    'destinationPort',
-    'icmpType',
-    'icmpCode',
-    'mark',
-    'tos',
-    'ttl',
-    'length',
-  ] as const) {
-    put(field, state.get(field));
-  }
-  return describedSet(workshop, {
-    numbers,
-    names: new Map([
-      ['ctState', [text('ctState')]],
-      ['fragment', [text('fragment')]],
-      ['packetType', [text('packetType')]],
-    ]),
-    ...(typeof state.get('inInterface') === 'string' ? { inInterface: text('inInterface') } : {}),
-    ...(typeof state.get('outInterface') === 'string' ? { outInterface: text('outInterface') } : {}),
-  });
 }

@@ -1,0 +1,184 @@
+import { hookPriority } from '../netfilter/hooks.js';
+import type { Hook } from '../netfilter/hooks.js';
+import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
+import { setOfNames } from './conditionSets.js';
+import type { Stage, Workshop } from './conditionSets.js';
+import { everything, nothing } from './diagrams.js';
+import type { PacketSet } from './diagrams.js';
+import { applyEffectsTo } from './effectSets.js';
+import { localSet } from './localSet.js';
+import { translateSet } from './natSets.js';
+import { setOfRanges } from './valueSets.js';
+import { exclusiveNames } from './variables.js';
+import { walkSets } from './walkSets.js';
+import type { EndVerdict, SetStep } from './walkSets.js';
+
+/** How packets end. `by` is the rule, or the built-in chain by its policy; missing where they got through. */
+export interface FlowEnd {
+  readonly kind: 'forwarded' | 'delivered' | 'sent' | 'dropped' | 'rejected' | 'queued' | 'stolen';
+  readonly hook: Hook;
+  readonly by?: BoundRule | Chain;
+  readonly packets: PacketSet;
+}
+
+export interface FlowVisitor {
+  step?(hook: Hook, step: SetStep): void;
+  end?(end: FlowEnd): void;
+}
+
+/**
+ * All packets that may come to a node or be sent by it, as nothing has changed them yet. The out interface is the one by
+ * which they will leave.
+ */
+export function allPackets(workshop: Workshop): PacketSet {
+  const { diagrams, variables } = workshop;
+  let set = everything;
+  for (const levels of [...variables.bits.values()].reverse()) {
+    for (const { now, initial } of [...levels.values()].reverse()) {
+      if (now === initial) continue;
+      const one = diagrams.variable(initial);
+      set = diagrams.and(set, diagrams.node(now, diagrams.not(one), one));
+    }
+  }
+  for (const [field, levels] of variables.exclusive) {
+    set = diagrams.and(set, setOfRanges(diagrams, levels, [[0, exclusiveNames[field].length - 1]]));
+  }
+  for (const side of ['in', 'out'] as const) {
+    const { classes, levels } = variables.interfaces[side];
+    set = diagrams.and(set, setOfRanges(diagrams, levels, [[0, classes.examples.length - 1]]));
+  }
+  for (const level of variables.translated.values()) set = diagrams.assign(set, level, false);
+  return set;
+}
+
+/**
+ * Sends packets through the whole node: hooks and tables in their order, routing by free answers. Established connections
+ * count as not translated. Over lo a packet comes in again.
+ * @throws BudgetExceeded
+ */
+export function flowSets(
+  ruleset: Ruleset,
+  workshop: Workshop,
+  packets: PacketSet,
+  visitor: FlowVisitor,
+): void {
+  const { diagrams, variables } = workshop;
+  const without = (side: 'in' | 'out'): PacketSet =>
+    setOfRanges(diagrams, variables.interfaces[side].levels, [[0, 0]]);
+  const own = diagrams.and(packets, without('in'));
+  const received = diagrams.minus(packets, without('in'));
+  const notSent = variables.exclusive.has('socket') ? setOfNames(workshop, 'socket', ['no']) : everything;
+
+  const receive = (set: PacketSet, looped: boolean): void => {
+    const stage = looped ? { inInterface: 'lo' } : {};
+    const routed = passHook(
+      ruleset,
+      workshop,
+      'PREROUTING',
+      set,
+      { ...stage, outInterface: '' },
+      looped,
+      visitor,
+    );
+    const local = diagrams.and(routed, localSet(workshop));
+    const delivered = passHook(
+      ruleset,
+      workshop,
+      'INPUT',
+      local,
+      { ...stage, outInterface: '' },
+      looped,
+      visitor,
+    );
+    if (delivered !== nothing) visitor.end?.({ kind: 'delivered', hook: 'INPUT', packets: delivered });
+    if (looped) return;
+    const leaving = diagrams.minus(diagrams.minus(routed, local), without('out'));
+    const forwarded = passHook(ruleset, workshop, 'FORWARD', leaving, {}, false, visitor);
+    const sent = passHook(ruleset, workshop, 'POSTROUTING', forwarded, { inInterface: '' }, false, visitor);
+    if (sent !== nothing) visitor.end?.({ kind: 'forwarded', hook: 'POSTROUTING', packets: sent });
+  };
+
+  if (received !== nothing) receive(diagrams.and(received, notSent), false);
+  const leaving = diagrams.minus(own, without('out'));
+  if (leaving === nothing) return;
+  const output = passHook(ruleset, workshop, 'OUTPUT', leaving, { inInterface: '' }, false, visitor);
+  const sent = passHook(ruleset, workshop, 'POSTROUTING', output, { inInterface: '' }, false, visitor);
+  const { classes, levels } = variables.interfaces.out;
+  const lo = classes.classOf('lo');
+  const loops = diagrams.and(
+    sent,
+    diagrams.and(setOfRanges(diagrams, levels, [[lo, lo]]), localSet(workshop)),
+  );
+  const away = diagrams.minus(sent, loops);
+  if (away !== nothing) visitor.end?.({ kind: 'sent', hook: 'POSTROUTING', packets: away });
+  if (loops !== nothing) receive(loops, true);
+}
+
+/** Takes packets through one hook's tables; gives back those that all of them accepted. */
+function passHook(
+  ruleset: Ruleset,
+  workshop: Workshop,
+  hook: Hook,
+  packets: PacketSet,
+  stage: Omit<Stage, 'beforeConntrack'>,
+  looped: boolean,
+  visitor: FlowVisitor,
+): PacketSet {
+  const tables = ruleset.tables
+    .filter((table) => table.chains.has(hook) && !(looped && table.name === 'nat'))
+    .sort((a, b) => hookPriority(a.name, hook, a.backend) - hookPriority(b.name, hook, b.backend));
+  let set = packets;
+  for (const table of tables) {
+    if (set === nothing) return nothing;
+    const chain = table.chains.get(hook);
+    if (chain === undefined) continue;
+    const here = { ...workshop, stage: { ...stage, beforeConntrack: table.name === 'raw' && !looped } };
+    set = passTable(here, table, chain, hook, set, visitor);
+  }
+  return set;
+}
+
+function passTable(
+  workshop: Workshop,
+  table: Table,
+  chain: Chain,
+  hook: Hook,
+  packets: PacketSet,
+  visitor: FlowVisitor,
+): PacketSet {
+  const { diagrams } = workshop;
+  // Only the first packet of a connection looks at nat.
+  const consulting =
+    table.name === 'nat'
+      ? diagrams.and(packets, setOfNames(workshop, 'ctState', ['NEW', 'RELATED']))
+      : packets;
+  let passed = diagrams.minus(packets, consulting);
+  walkSets(workshop, table, chain, consulting, {
+    step: (step) => visitor.step?.(hook, step),
+    end(rule, verdict, set, effects) {
+      const kind = endKinds[verdict];
+      if (kind !== undefined) {
+        visitor.end?.({ kind, hook, by: rule ?? chain, packets: set });
+        return;
+      }
+      let accepted = set;
+      for (const effect of effects) {
+        accepted =
+          effect.kind === 'nat'
+            ? translateSet(workshop, accepted, effect.to, hook)
+            : applyEffectsTo(workshop, accepted, [effect]);
+      }
+      passed = diagrams.or(passed, accepted);
+    },
+  });
+  return passed;
+}
+
+/** ACCEPT goes on. */
+const endKinds: Readonly<Record<EndVerdict, FlowEnd['kind'] | undefined>> = {
+  ACCEPT: undefined,
+  DROP: 'dropped',
+  REJECT: 'rejected',
+  QUEUE: 'queued',
+  STOLEN: 'stolen',
+};

@@ -1,0 +1,85 @@
+import { readAddress } from '../address/address.js';
+import type { Address } from '../address/address.js';
+import type { Hook } from '../netfilter/hooks.js';
+import { hasPorts } from '../netfilter/protocols.js';
+import type { NatTarget } from '../packet/effect.js';
+import { levelsOf } from './conditionSets.js';
+import type { Workshop } from './conditionSets.js';
+import type { PacketSet } from './diagrams.js';
+import { forgetField } from './effectSets.js';
+import { localSet } from './localSet.js';
+import { bitOf, setOfRanges } from './valueSets.js';
+
+/**
+ * The packets of a set as nat may translate them in a hook: any address of a range, whichever the kernel picks.
+ * @see src/engine/nat.ts translate
+ */
+export function translateSet(workshop: Workshop, set: PacketSet, to: NatTarget, hook: Hook): PacketSet {
+  const side = hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
+  switch (to.kind) {
+    case 'range': {
+      const addressed =
+        to.addresses === undefined ? set : readdress(workshop, set, side, to.addresses[0], to.addresses[1]);
+      return report(workshop, addressed, side, to.ports, to.random);
+    }
+    case 'netmap':
+      return mapNet(workshop, set, side, to.address, to.mask);
+    case 'masquerade':
+      return report(workshop, anyAddress(workshop, set, side), side, to.ports, to.random);
+    case 'redirect': {
+      const loopback = readAddress(workshop.family === 4 ? '127.0.0.1' : '::1');
+      const own =
+        hook === 'OUTPUT' && loopback !== undefined
+          ? readdress(workshop, set, side, loopback, loopback)
+          : anyAddress(workshop, set, side);
+      return report(workshop, workshop.diagrams.and(own, localSet(workshop)), side, to.ports, to.random);
+    }
+  }
+}
+
+type Side = 'source' | 'destination';
+
+/** What was answered about the old address says nothing about the new one. */
+function anyAddress(workshop: Workshop, set: PacketSet, side: Side): PacketSet {
+  const level = workshop.variables.translated.get(side);
+  const free = forgetField(workshop, set, side);
+  return level === undefined ? free : workshop.diagrams.assign(free, level, true);
+}
+
+function readdress(workshop: Workshop, set: PacketSet, side: Side, low: Address, high: Address): PacketSet {
+  const { diagrams } = workshop;
+  const range = setOfRanges(diagrams, levelsOf(workshop, side), [[low, high]]);
+  return diagrams.and(anyAddress(workshop, set, side), range);
+}
+
+function mapNet(workshop: Workshop, set: PacketSet, side: Side, address: Address, mask: Address): PacketSet {
+  const { diagrams, variables } = workshop;
+  let packets = set;
+  for (const [bit, { now }] of variables.bits.get(side) ?? []) {
+    if (bitOf(mask, bit)) packets = diagrams.assign(packets, now, bitOf(address, bit));
+  }
+  const level = variables.translated.get(side);
+  return level === undefined ? packets : diagrams.assign(packets, level, true);
+}
+
+/** New ports where the protocol has any; a random one may be any. */
+function report(
+  workshop: Workshop,
+  set: PacketSet,
+  side: Side,
+  ports: readonly [low: number, high: number] | undefined,
+  random: boolean,
+): PacketSet {
+  if (ports === undefined && !random) return set;
+  const { diagrams } = workshop;
+  const field = side === 'source' ? 'sourcePort' : 'destinationPort';
+  const numbers = Array.from({ length: 256 }, (_, number) => number).filter(hasPorts);
+  const withPorts = setOfRanges(
+    diagrams,
+    levelsOf(workshop, 'protocol'),
+    numbers.map((number) => [number, number]),
+  );
+  const range = setOfRanges(diagrams, levelsOf(workshop, field), [ports ?? [0, 0xffff]]);
+  const changed = diagrams.and(forgetField(workshop, diagrams.and(set, withPorts), field), range);
+  return diagrams.or(changed, diagrams.minus(set, withPorts));
+}
