@@ -1,7 +1,7 @@
 import type { Address } from '../address/address.js';
 import { andAddress, familyOf, sameAddress } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
-import { hasPorts, ICMP, ICMPV6, isIcmp, TCP, UDP } from '../netfilter/protocols.js';
+import { hasPorts, ICMP, ICMPV6, isIcmp, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
 import type { FragmentKind, PacketType } from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { Field } from './field.js';
@@ -95,7 +95,7 @@ export function describePacket(description: PacketDescription, established: bool
 function plainLength(protocol: number, family: Family): number {
   const header = family === 4 ? 20 : 40;
   if (protocol === TCP) return header + 20;
-  if (protocol === UDP) return header + 8;
+  if (protocol === UDP || protocol === UDPLITE) return header + 8;
   if (isIcmp(protocol)) return header + 64;
   return header;
 }

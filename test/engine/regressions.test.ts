@@ -127,6 +127,12 @@ describe('seen on the kernel', () => {
       ['dropped by filter FORWARD rule 1'],
     ],
     [
+      'of UDP-Lite the ports stand behind the header, too',
+      table('filter', '-A FORWARD -m u32 --u32 "0>>22&0x3c@0&0xffff=0x50" -j DROP'),
+      `${forwarded} -p udplite`,
+      ['dropped by filter FORWARD rule 1'],
+    ],
+    [
       'UDP-Lite that the node sends begins a connection',
       table('filter', '-A OUTPUT -m conntrack --ctstate NEW -j DROP'),
       '-s 192.0.2.1 -d 203.0.113.9 -p udplite --dport 80 -o eth1',
