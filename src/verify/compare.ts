@@ -76,9 +76,16 @@ export function compare(kernel: KernelTrace, trace: ToldTrace): Comparison | und
     const compared = comparePath(kernel, trace.packet, path);
     const comparison = { ...compared, path: index, paths: trace.paths.length };
     if (comparison.agrees) return comparison;
-    if (closest === undefined || comparison.agreed > closest.agreed) closest = comparison;
+    if (closest === undefined || closeness(comparison) > closeness(closest)) closest = comparison;
   }
   return closest;
+}
+
+/** By steps; of as many steps the one with the same end, then one that is in the same table where they part. */
+function closeness({ agreed, end, hops }: Comparison): number {
+  const last = hops.at(-1);
+  const together = last?.packet !== undefined && last.steps.some((step) => step.told !== undefined);
+  return agreed + (end?.agrees === true ? 0.5 : 0) + (together ? 0.25 : 0);
 }
 
 /** What of a packet is known at one moment of calitrace's trace, by the keys of `changes`; null: it has a value that nothing tells. */

@@ -1,0 +1,300 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+  cpSync,
+  chmodSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { processPrograms } from '../../src/cli/io.js';
+import type { JsonVerification } from '../../src/format/verify/json.js';
+import { run, words } from '../cli/run.js';
+import { readStories } from '../examples/examples.js';
+import { requireKernel } from './judge/requireKernel.js';
+import { randomScenario } from './random/randomScenario.js';
+
+const asked = requireKernel();
+const programs = processPrograms();
+const program = fileURLToPath(new URL('../../bin/calitrace.js', import.meta.url));
+
+interface Asked {
+  readonly line: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+async function verify({ line, files }: Asked): Promise<JsonVerification> {
+  const { stdout, stderr, status } = await run([...words(line), '--format', 'json'], { files, programs });
+  if (stdout === '') throw new Error(stderr);
+  const told = JSON.parse(stdout) as JsonVerification;
+  expect(status).toBe(told.agrees ? 0 : 1);
+  return told;
+}
+
+const stories = readStories().flatMap(({ name, files, questions }) =>
+  questions.map(({ line }) => ({
+    files,
+    line: line.replace(/^trace/, 'verify').replace(/ (?:--format \S+|--expect \S+|-v|-q)(?= |$)/g, ''),
+    name: `${name}: ${line}`,
+  })),
+);
+
+describe.skipIf(!asked)('verify: the kernel agrees with the examples', () => {
+  it.each(stories)('$name', async (one) => {
+    const { agrees, difference, steps } = await verify(one);
+    expect({ agrees, difference }).toEqual({ agrees: true });
+    expect(steps.agreed).toBe(steps.of);
+    expect(steps.of).toBeGreaterThan(2);
+  });
+});
+
+describe.skipIf(!asked)('verify: the node is made up where nobody gave it', () => {
+  for (let seed = 7001; seed <= 7006; seed++) {
+    it(`random firewall ${seed}`, async (context) => {
+      const { family, dump, ipsets = '', packets } = randomScenario(seed);
+      for (const { src, dst, proto, sport, dport, iif } of packets.slice(0, 2)) {
+        const given = Object.entries({ src, dst, proto, sport, dport, iif }).flatMap(([key, value]) =>
+          value === undefined ? [] : [`--${key}`, String(value)],
+        );
+        const line = ['verify', 'dump', `-${family}`, '--ipset', 'sets', ...given];
+        const { stderr, status } = await run(line, { files: { dump, sets: ipsets }, programs });
+        if (/does not take|cut at/.test(stderr)) context.skip('the kernel does not take it');
+        expect({ status, stderr: stderr.replace(/^(?!calitrace:).*\n/gm, '') }).toEqual({
+          status: 0,
+          stderr: '',
+        });
+      }
+    });
+  }
+});
+
+const dump = [
+  '*raw',
+  ':PREROUTING ACCEPT [0:0]',
+  'COMMIT',
+  '*nat',
+  ':PREROUTING ACCEPT [0:0]',
+  ':POSTROUTING ACCEPT [0:0]',
+  '-A PREROUTING -d 192.0.2.1/32 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.7:8080',
+  '-A POSTROUTING -o eth1 -j MASQUERADE',
+  'COMMIT',
+  '*filter',
+  ':INPUT DROP [0:0]',
+  ':FORWARD DROP [0:0]',
+  ':OUTPUT ACCEPT [0:0]',
+  ':A - [0:0]',
+  '-A INPUT -i $(reboot) -j ACCEPT',
+  '-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+  '-A FORWARD -m conntrack --ctstate UNTRACKED -j ACCEPT',
+  '-A FORWARD -m set --match-set pods src,dst -j A',
+  '-A FORWARD -m mark --mark 0x5 -j DROP',
+  '-A FORWARD -m limit --limit 1/min -j ACCEPT',
+  '-A A -m statistic --mode random --probability 0.50000000000 -j REJECT',
+  '-A A -j ACCEPT',
+  'COMMIT',
+  '',
+].join('\n');
+const question = 'verify dump -s 10.1.1.1 -d 192.0.2.1 --dport 80 -i cali1';
+
+interface Case {
+  /** What is added to the question. */
+  readonly more: string;
+  readonly line?: string;
+  /** How the kernel's way ends. */
+  readonly end?: RegExp;
+  /** What is said not to be asked. */
+  readonly notAsked?: RegExp;
+}
+
+const cases: readonly Case[] = [
+  { more: '' },
+  { more: '--oif eth1 --reply' },
+  { more: '--ctstate ESTABLISHED' },
+  { more: '--ctstate UNTRACKED' },
+  { more: '--assume set:pods:src,dst=yes', end: /^(?:rejected by filter A rule 1|forwarded)$/ },
+  { more: '--assume local:10.0.0.7=yes', end: /^dropped by policy of filter INPUT$/ },
+  {
+    more: '--assume limit:filter/FORWARD:5=no',
+    notAsked: /^--assume limit:.*the kernel decides that itself$/,
+  },
+  { more: '--time 2026-05-01T08:30:00Z', notAsked: /^--time: / },
+  { more: '--connmark 7', notAsked: /^--connmark: / },
+  { more: '--ctstate NEW', notAsked: /^--ctstate NEW: / },
+  { more: '--ttl 1', end: /^dropped by the kernel$/ },
+  { more: '--tos 8 --length 900 --mac-src 02:11:22:33:44:55' },
+  { more: '--tcp-flags ACK,PSH' },
+  { more: '--icmp-type echo-request --reply', line: question.replace(' --dport 80', '') },
+  { more: '--mark 0x5 --uid 33 --oif eth1', line: question.replace(' -i cali1', ''), end: /^sent$/ },
+];
+
+describe.skipIf(!asked)('verify: what it asks and what it leaves out', () => {
+  it.each(cases)('$line $more', async ({ more, line = question, end = /^forwarded$/, notAsked }) => {
+    const told = await verify({ line: `${line} ${more}`, files: { dump } });
+    expect({ agrees: told.agrees, difference: told.difference }).toEqual({ agrees: true });
+    expect(told.kernel.end).toMatch(end);
+    expect(told.notAsked.map((one) => notAsked?.test(one))).toEqual(notAsked === undefined ? [] : [true]);
+  });
+
+  it('names of interfaces that a shell would run', async () => {
+    const line = question
+      .replace('cali1', "'$(reboot)'")
+      .replace('-d 192.0.2.1', '-d 10.9.9.9 --local 10.9.9.9');
+    const told = await verify({ line, files: { dump } });
+    expect(told.kernel.end).toBe('delivered');
+    expect(told.agrees).toBe(true);
+  });
+
+  it('says what the kernel refuses, and where', async () => {
+    const refused = dump.replace('-m limit --limit 1/min -j ACCEPT', '-j DNAT --to-destination 10.0.0.1');
+    const outcome = await run(question, { files: { dump: refused }, programs });
+    expect(outcome.stderr).toMatch(/the kernel here does not take line 20 of dump: RULE_APPEND failed/);
+    expect(outcome.status).toBe(2);
+  });
+
+  it.skipIf(asked && !version().includes('v1.8.9'))(
+    'a rule that iptables-nft 1.8.9 loads otherwise',
+    async () => {
+      const rule = '-A FORWARD -p udp -m udp ! --sport 53 ! --dport 53 -j ACCEPT';
+      const text = `# Generated by iptables-save v1.8.7 on x\n*filter\n:FORWARD DROP [0:0]\n${rule}\nCOMMIT\n`;
+      const line = question.replace('--dport 80', '--dport 53 -p udp');
+      const outcome = await run(line, { files: { dump: text }, programs, columns: 150 });
+      expect(outcome.status).toBe(1);
+      expect(outcome.stdout).toMatch(/^filter +≠ policy +DROP +FORWARD 1 {2}ACCEPT$/m);
+      expect(outcome.stdout).toMatch(
+        /^DIFFERS +the kernel agrees on 0 of 2 steps, then it goes another way/m,
+      );
+    },
+  );
+});
+
+function version(): string {
+  return spawnSync('iptables-nft', ['--version'], { encoding: 'utf8' }).stdout;
+}
+
+/** A firewall that takes a while to load. */
+const longDump = [
+  '*filter',
+  ':FORWARD ACCEPT [0:0]',
+  ...Array.from(
+    { length: 6000 },
+    (_, at) => `-A FORWARD -s 10.${at >> 8}.${at & 255}.1/32 -p tcp -m tcp --dport 80 -j DROP`,
+  ),
+  'COMMIT',
+  '',
+].join('\n');
+
+describe.skipIf(!asked)('verify: nothing is left, nothing is touched', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'calitrace-verify-'));
+    writeFileSync(join(folder, 'dump'), dump);
+    writeFileSync(join(folder, 'long'), longDump);
+    chmodSync(folder, 0o755);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('leaves this machine’s rules, sets, links and namespaces as they were', async () => {
+    const look = (): string =>
+      [
+        ['nft', 'list', 'ruleset'],
+        ['ipset', 'save'],
+        ['ip', 'link'],
+        ['ip', 'netns'],
+        ['ip', 'rule'],
+      ]
+        .map(([name = '', ...rest]) => spawnSync(name, rest, { encoding: 'utf8' }).stdout)
+        .join('\n');
+    const before = look();
+    await verify({ line: `${question} --reply`, files: { dump } });
+    expect(look()).toBe(before);
+  });
+
+  it.each([
+    ['SIGINT', 0],
+    ['SIGTERM', 250],
+    ['SIGKILL', 100],
+  ] as const)('%s in the middle', async (signal, wait) => {
+    const given = words(question).map((word) => (word === 'dump' ? 'long' : word));
+    const child = spawn(process.execPath, [program, ...given], { cwd: folder, stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.once('exit', (_, by) => resolve(by)));
+    const helpers = await until(
+      () => childrenOf(child.pid ?? 0),
+      (found) => found.some(({ namespace }) => namespace !== own),
+    );
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const all = [...helpers, ...childrenOf(child.pid ?? 0)].map(({ namespace }) => namespace);
+    const namespaces = new Set(all.filter((namespace) => namespace !== own));
+    child.kill(signal);
+    expect(await ended).toBe(signal);
+    const left = await until(
+      () => processes().filter(({ namespace }) => namespaces.has(namespace)),
+      (found) => found.length === 0,
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('runs for a user who is not root', () => {
+    cpSync(fileURLToPath(new URL('../../', import.meta.url)), join(folder, 'copy'), {
+      recursive: true,
+      filter: (path) =>
+        !/node_modules|\.git|test|src|examples|docs|grammar/.test(path.slice(process.cwd().length)),
+    });
+    const { stdout, stderr, status } = spawnSync(
+      'setpriv',
+      [
+        ...['--reuid=65534', '--regid=65534', '--clear-groups'],
+        ...[process.execPath, join(folder, 'copy/bin/calitrace.js')],
+        ...words(`${question} -q --reply --uid 33`.replace('-i cali1', '')),
+      ],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    if (stderr.includes('user namespaces are refused')) return;
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toMatch(/^AGREES/);
+  });
+});
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  /** Its network namespace. */
+  readonly namespace: string;
+}
+
+const own = process.platform === 'linux' ? readlinkSync('/proc/self/ns/net') : '';
+
+function processes(): readonly Process[] {
+  return readdirSync('/proc').flatMap((name): readonly Process[] => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const parent = Number(
+        readFileSync(`/proc/${name}/stat`, 'utf8')
+          .replace(/^.*\) /s, '')
+          .split(' ')[1],
+      );
+      return [{ pid: Number(name), parent, namespace: readlinkSync(`/proc/${name}/ns/net`) }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function childrenOf(pid: number): readonly Process[] {
+  return processes().filter(({ parent }) => parent === pid);
+}
+
+/** Looks again and again, for twenty seconds at most. */
+async function until<T>(look: () => T, enough: (found: T) => boolean): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const found = look();
+    if (enough(found) || tries === 400) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
