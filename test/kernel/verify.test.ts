@@ -18,6 +18,7 @@ import { processPrograms } from '../../src/cli/io.js';
 import type { JsonVerification } from '../../src/format/verify/json.js';
 import { run, words } from '../cli/run.js';
 import { readStories } from '../examples/examples.js';
+import { excerpts, isExcerpt } from '../examples/excerpts.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { randomScenario } from './random/randomScenario.js';
 
@@ -52,6 +53,18 @@ describe.skipIf(!asked)('verify: the kernel agrees with the examples', () => {
     expect({ agrees, difference }).toEqual({ agrees: true });
     expect(steps.agreed).toBe(steps.of);
     expect(steps.of).toBeGreaterThan(2);
+  });
+});
+
+describe.skipIf(!asked)('docs/verify.md', () => {
+  it('shows what it prints', async () => {
+    const page = readFileSync(new URL('../../docs/verify.md', import.meta.url), 'utf8');
+    const line = /^\$ sudo calitrace (.*)$/m.exec(page)?.[1] ?? '';
+    const files = readStories().find(({ name }) => name.startsWith('02-'))?.files ?? {};
+    const { stdout } = await run(line, { files, programs, columns: 100 });
+    const printed = stdout.replace(/\(Linux (\d+\.\d+)\S*, iptables \S+\)/, '(Linux 6.18, iptables 1.8.9)');
+    const [block = ''] = excerpts(page);
+    expect(isExcerpt(block, printed), printed).toBe(true);
   });
 });
 
