@@ -48,6 +48,8 @@ export interface LintRule {
   readonly messages: Readonly<Record<string, string>>;
   /** Lint rules that say less: what they find at a place where this one finds something is left out. */
   readonly replaces?: readonly string[];
+  /** What a program always writes so is left out: see ownersWork.ts. */
+  readonly sparesOwners?: true;
   check(context: LintContext, report: (report: Report<string>) => void): void;
 }
 
@@ -57,6 +59,7 @@ export function lintRule<const M extends Readonly<Record<string, string>>>(rule:
   readonly severity: Severity;
   readonly messages: M;
   readonly replaces?: readonly string[];
+  readonly sparesOwners?: true;
   check(context: LintContext, report: (report: Report<Extract<keyof M, string>>) => void): void;
 }): LintRule {
   return rule;

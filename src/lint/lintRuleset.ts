@@ -8,6 +8,7 @@ import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 import { countersOf } from './counters.js';
 import type { Finding, LintResult, Place, Severity, Undecided } from './finding.js';
 import type { LintContext, LintRule, Report } from './lintRule.js';
+import { isOwnersWork } from './ownersWork.js';
 import { witnessPacket } from './witnessPacket.js';
 
 export interface LintRequest {
@@ -31,11 +32,18 @@ export function lintRuleset(request: LintRequest): LintResult {
   for (const rule of request.rules) {
     const severity = request.severities.get(rule.name);
     if (severity === 'off') continue;
-    rule.check(context, (report) => findings.push(findingOf(rule, report, severity, evidenceOf)));
+    rule.check(context, (report) => {
+      if (rule.sparesOwners === true && isSpared(request, report)) return;
+      findings.push(findingOf(rule, report, severity, evidenceOf));
+    });
   }
   const left = withoutReplaced(findings, request.rules);
   left.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.rule < b.rule ? -1 : 1));
   return { findings: left, undecided };
+}
+
+function isSpared({ ruleset, dump }: LintRequest, { at, because = [] }: Report<string>): boolean {
+  return 'text' in at && isOwnersWork(ruleset, dump, at, because);
 }
 
 /** What a lint rule finds where another says more of the same place is left out. */

@@ -1,9 +1,7 @@
 import type { OptionNode, RuleLine } from '../../ast/ast.js';
 import type { Family } from '../../netfilter/hooks.js';
 import { spellAction, spellBasic, spellMatch, written } from './spellings.js';
-
-/** A part of a rule that Felix wrote in one of these ways. */
-export type Spellings = readonly string[];
+import type { Spellings } from './spellings.js';
 
 /** A rule of a dump, taken apart as Felix puts rules together. */
 export interface RuleParts {

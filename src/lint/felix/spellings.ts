@@ -1,10 +1,12 @@
 import type { OptionNode } from '../../ast/ast.js';
-import type { Spellings } from './ruleTexts.js';
 
 /**
  * How Felix may have written what iptables-save prints.
  * @see calico felix/iptables/match_builder.go, actions.go
  */
+
+/** A part of a rule that Felix wrote in one of these ways. */
+export type Spellings = readonly string[];
 
 const longNames: ReadonlyMap<string, string> = new Map([
   ['-s', '--source'],

@@ -4,6 +4,7 @@ import { lintRule } from '../lintRule.js';
 export default lintRule({
   name: 'shadowed-rule',
   severity: 'warning',
+  sparesOwners: true,
   messages: {
     hidden: 'no packet comes to match this rule: {rules} before it {take} all that could',
     'not-sent': 'no packet that comes to chain {chain} can match this rule',

@@ -1,5 +1,34 @@
 import { describe } from 'vitest';
-import { filter, lintCases } from '../lintCases.js';
+import { felixChain } from '../felixChain.js';
+import { filter, lintCases, nat } from '../lintCases.js';
+
+const accepted =
+  '-m comment --comment "Return if profile accepted" -m mark --mark 0x10000/0x10000 --jump RETURN';
+const end = '-m comment --comment "Drop if no profiles matched" --jump DROP';
+const dispatch = felixChain('cali-FORWARD', '--out-interface cali1 --goto cali-tw-cali1');
+const endpoint = felixChain(
+  'cali-tw-cali1',
+  '--jump MARK --set-mark 0/0x10000',
+  '--jump cali-pri-kns.web',
+  accepted,
+  end,
+);
+const all = felixChain(
+  'cali-pri-kns.web',
+  '--jump MARK --set-mark 0x10000/0x10000',
+  '-m mark --mark 0x10000/0x10000 --jump RETURN',
+);
+/** A workload with a profile that lets all pass: its last rule drops nothing. */
+const workload = (chain: readonly string[], profile: readonly string[]): string =>
+  filter(['-A FORWARD -j cali-FORWARD', ...dispatch, ...chain, ...profile].join('\n'));
+const loadBalancer = `
+  -A PREROUTING -d 203.0.113.7/32 -j KUBE-FW-ABC
+  -A KUBE-FW-ABC -s 192.0.2.0/24 -j RETURN
+  -A KUBE-FW-ABC -j KUBE-SVC-ABC
+  -A KUBE-SVC-ABC -p tcp -j DNAT --to-destination 10.0.0.1:80
+  -A KUBE-SVC-ABC ! -p tcp -j DNAT --to-destination 10.0.0.1
+  -A KUBE-FW-ABC -m comment --comment "shop/web:http loadbalancer IP" -j KUBE-MARK-DROP
+  -A KUBE-MARK-DROP -j MARK --set-xmark 0x8000/0x8000`;
 
 describe('shadowed-rule', () => {
   lintCases('shadowed-rule', {
@@ -34,6 +63,8 @@ describe('shadowed-rule', () => {
       'negation leaves the rest': filter(`
         -A FORWARD ! -i cali+ -j DROP
         -A FORWARD -i cali12 -j ACCEPT`),
+      'what Felix always writes': workload(endpoint, all),
+      'what kube-proxy always writes': nat(loadBalancer),
     },
     invalid: {
       'two rules together': {
@@ -95,6 +126,40 @@ describe('shadowed-rule', () => {
           -A FORWARD -i cali+ -j DROP
           -A FORWARD -i cali12+ -j ACCEPT`),
         findings: ['warning filter FORWARD 2 hidden because FORWARD 1'],
+      },
+      "behind somebody else's rule in a chain of Felix": {
+        dump: workload(endpoint.toSpliced(3, 0, '-A cali-tw-cali1 -s 0.0.0.0/0 -j ACCEPT'), []),
+        findings: ['warning filter cali-tw-cali1 5 hidden because cali-tw-cali1 4'],
+      },
+      'in a chain that bears no hashes': {
+        dump: filter(`
+          -A FORWARD -o cali1 -g cali-tw-cali1
+          -A cali-tw-cali1 -j ACCEPT
+          -A cali-tw-cali1 -m comment --comment "Drop if no profiles matched" -j DROP`),
+        findings: ['warning filter cali-tw-cali1 2 hidden because cali-tw-cali1 1'],
+      },
+      'in a policy': {
+        dump: workload(
+          endpoint,
+          felixChain('cali-pri-kns.web', '--jump DROP', '--source 10.0.0.0/8 --jump DROP'),
+        ),
+        findings: ['warning filter cali-pri-kns.web 2 hidden because cali-pri-kns.web 1'],
+      },
+      'by a rule that somebody put into a policy': {
+        dump: workload(endpoint, ['-A cali-pri-kns.web -s 0.0.0.0/0 -j DROP', ...all]),
+        findings: [
+          'warning filter cali-tw-cali1 3 hidden because cali-pri-kns.web 1',
+          'warning filter cali-tw-cali1 4 hidden because cali-pri-kns.web 1',
+          'warning filter cali-pri-kns.web 2 hidden because cali-pri-kns.web 1',
+          'warning filter cali-pri-kns.web 3 hidden because cali-pri-kns.web 1',
+        ],
+      },
+      'by others than kube-proxy': {
+        dump: nat(loadBalancer.replace('-j RETURN', '-j RETURN\n-A KUBE-FW-ABC -j OWN\n-A OWN -j ACCEPT')),
+        findings: [
+          'warning nat KUBE-FW-ABC 3 hidden because OWN 1',
+          'warning nat KUBE-FW-ABC 4 hidden because OWN 1',
+        ],
       },
       'all states one by one': {
         dump: filter(`
