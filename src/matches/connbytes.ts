@@ -2,7 +2,6 @@ import { all, negateIf, oneOf } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
 import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
-import { asks } from '../extension/shapes/asks.js';
 import { given } from '../extension/shapes/given.js';
 import { readNumber64 } from '../extension/types/numbers.js';
 import { oneOfWords } from '../extension/types/words.js';
@@ -47,14 +46,17 @@ export default match({
     const way = direction === 'both' ? 'both directions' : `the ${direction} direction`;
     return all(
       oneOf('ctEntry', 'yes'),
-      negateIf(
-        negated && from !== to,
-        asks(
-          `connbytes:${direction},${mode},${from}:${to === largest ? '' : to}`,
-          `has the connection carried ${range} ${what} in ${way}`,
-          'the counters of a connection are kernel state',
-        ),
-      ),
+      negateIf(negated && from !== to, {
+        kind: 'ask',
+        ask: {
+          subject: `connbytes:${direction},${mode},${from}:${to === largest ? '' : to}`,
+          asks: `has the connection carried ${range} ${what} in ${way}`,
+          because: 'the counters of a connection are kernel state',
+          reads: [],
+          // The next packet of the connection finds it carried more.
+          fresh: true,
+        },
+      }),
     );
   },
 });

@@ -110,7 +110,8 @@ function lifetimeCondition([low, high]: readonly [low: number, high: number]): C
       asks: `has the connection ${written} seconds left to live`,
       because: 'the time left to a connection is kernel state',
       reads: [],
-      fresh: false,
+      // Each packet of the connection prolongs it.
+      fresh: true,
     },
   };
 }

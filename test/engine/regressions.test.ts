@@ -262,6 +262,16 @@ describe('seen on the kernel', () => {
     expect(premises.map(({ text }) => text).join('\n')).toContain('authentication header');
   });
 
+  it('what a connection has carried is another question for its next packet', async () => {
+    const dump = table(
+      'filter',
+      '-A FORWARD -m connbytes --connbytes 2:10 --connbytes-dir original --connbytes-mode packets -j DROP',
+    );
+    expect(await ends(dump, `${forwarded} --ctstate ESTABLISHED`)).toContain(
+      'dropped by filter FORWARD rule 1',
+    );
+  });
+
   it('a source port that the kernel drew for the first packet is not known of the second either', async () => {
     const dump = table('nat', '-A POSTROUTING -p tcp -j SNAT --to-source 192.0.2.1 --random');
     const first = await trace(dump, forwarded);
