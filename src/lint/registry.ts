@@ -1,10 +1,24 @@
 // Written by `npm run registries`: one line for each file of the folder.
 import type { LintRule } from './lintRule.js';
 import calico_hash_ from './rules/calico-hash.js';
+import chain_loop_ from './rules/chain-loop.js';
+import duplicate_rule_ from './rules/duplicate-rule.js';
+import never_matches_ from './rules/never-matches.js';
+import no_target_ from './rules/no-target.js';
 import shadowed_rule_ from './rules/shadowed-rule.js';
+import undefined_chain_ from './rules/undefined-chain.js';
+import unreachable_chain_ from './rules/unreachable-chain.js';
+import unreferenced_chain_ from './rules/unreferenced-chain.js';
 
 /** All lintRules that are known, in alphabetical order. */
 export const lintRules: readonly LintRule[] = [
   calico_hash_,
+  chain_loop_,
+  duplicate_rule_,
+  never_matches_,
+  no_target_,
   shadowed_rule_,
+  undefined_chain_,
+  unreachable_chain_,
+  unreferenced_chain_,
 ];

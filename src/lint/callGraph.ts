@@ -1,0 +1,89 @@
+import { calledChain } from '../owners/ruleShape.js';
+import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
+
+/** The rules that jump or go to each name, chains that do not exist among them. */
+export function callersOf(table: Table): ReadonlyMap<string, readonly BoundRule[]> {
+  const callers = new Map<string, BoundRule[]>();
+  for (const chain of table.chains.values()) {
+    for (const rule of chain.rules) {
+      const called = calledChain(rule);
+      if (called === undefined) continue;
+      const rules = callers.get(called);
+      if (rules === undefined) callers.set(called, [rule]);
+      else rules.push(rule);
+    }
+  }
+  return callers;
+}
+
+interface Visit {
+  readonly chain: Chain;
+  readonly calls: readonly BoundRule[];
+  next: number;
+  readonly index: number;
+  lowest: number;
+}
+
+/**
+ * One loop of each knot of chains that lead back to themselves: the rules along it, the last leads back to the chain of the first.
+ * @see R. Tarjan, Depth-First Search and Linear Graph Algorithms (1972)
+ */
+export function loopsOf(table: Table): readonly (readonly BoundRule[])[] {
+  const visits = new Map<Chain, Visit>();
+  const open = new Set<Chain>();
+  const loops: (readonly BoundRule[])[] = [];
+  for (const start of table.chains.values()) {
+    if (visits.has(start)) continue;
+    const path: Visit[] = [];
+    const stack: Chain[] = [];
+    const enter = (chain: Chain): void => {
+      const calls = chain.rules.filter((rule) => table.chains.has(calledChain(rule) ?? ''));
+      const visit = { chain, calls, next: 0, index: visits.size, lowest: visits.size };
+      visits.set(chain, visit);
+      path.push(visit);
+      stack.push(chain);
+      open.add(chain);
+    };
+    enter(start);
+    for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
+      const rule = visit.calls[visit.next++];
+      if (rule === undefined) {
+        path.pop();
+        const caller = path.at(-1);
+        if (caller !== undefined) caller.lowest = Math.min(caller.lowest, visit.lowest);
+        if (visit.lowest !== visit.index) continue;
+        const knot = new Set(stack.splice(stack.indexOf(visit.chain)));
+        for (const chain of knot) open.delete(chain);
+        const loop = loopIn(table, knot, visit.chain);
+        if (loop !== undefined) loops.push(loop);
+        continue;
+      }
+      const called = table.chains.get(calledChain(rule) ?? '');
+      if (called === undefined) continue;
+      const seen = visits.get(called);
+      if (seen === undefined) enter(called);
+      else if (open.has(called)) visit.lowest = Math.min(visit.lowest, seen.index);
+    }
+  }
+  return loops;
+}
+
+/** A way from a chain of a knot back to a chain on that way; undefined where the knot is one chain that does not call itself. */
+function loopIn(table: Table, knot: ReadonlySet<Chain>, start: Chain): readonly BoundRule[] | undefined {
+  const way: BoundRule[] = [];
+  const passed = new Map<Chain, number>();
+  for (let chain: Chain | undefined = start; chain !== undefined;) {
+    const before = passed.get(chain);
+    if (before !== undefined) return way.slice(before);
+    passed.set(chain, way.length);
+    const leads = (rule: BoundRule): boolean => {
+      const called = table.chains.get(calledChain(rule) ?? '');
+      return called !== undefined && knot.has(called);
+    };
+    const rule: BoundRule | undefined = chain.rules.find(leads);
+    if (rule === undefined) return undefined;
+    way.push(rule);
+    chain = table.chains.get(calledChain(rule) ?? '');
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import { lintRule } from '../lintRule.js';
+import { sectionOf } from '../tableSection.js';
+
+/** Rules that jump or go to a chain that the table does not have. */
+export default lintRule({
+  name: 'undefined-chain',
+  severity: 'error',
+  messages: {
+    missing: 'table {table} has no chain {chain}; iptables-restore refuses the whole table',
+    unknown:
+      'table {table} has no chain {chain}, and calitrace knows no target of that name; if it is a chain, iptables-restore refuses the whole table',
+  },
+  check(context, report) {
+    for (const table of context.ruleset.tables) {
+      if (!sectionOf(context.dump, table).whole) continue;
+      for (const chain of table.chains.values()) {
+        for (const rule of chain.rules) {
+          const { action } = rule;
+          if (action.kind !== 'jump' && action.kind !== 'goto') continue;
+          if (table.chains.has(action.to)) continue;
+          const maybeTarget = action.kind === 'jump' && looksLikeTarget(action.to);
+          report({
+            message: maybeTarget ? 'unknown' : 'missing',
+            at: rule,
+            data: { table: table.name, chain: action.to },
+            ...(maybeTarget ? { severity: 'warning' as const } : {}),
+          });
+        }
+      }
+    }
+  },
+});
+
+/** Targets are modules of the kernel, and these are named in capitals. */
+function looksLikeTarget(name: string): boolean {
+  return /^[A-Z0-9_]+$/.test(name);
+}
