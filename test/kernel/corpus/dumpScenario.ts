@@ -8,7 +8,7 @@ import type { Draft, Offer } from './draft.js';
 import { missingSets, readSetMembers } from './dumpSets.js';
 import { everydayPacket } from './everydayPacket.js';
 import { withMissingChains } from './missingChains.js';
-import { settleNode, type SettledNode } from './settleNode.js';
+import { isMany, settleNode, type SettledNode } from './settleNode.js';
 import { readRuleBook, type DumpRule } from './ruleBook.js';
 import { wishedPacket } from './wishedPacket.js';
 
@@ -122,9 +122,16 @@ function packetOf(
     ...(draft.ttl === undefined ? {} : { ttl: draft.ttl }),
     ...(draft.tos === undefined ? {} : { tos: `0x${draft.tos.toString(16)}` }),
     ...(inInterface !== undefined && draft.mac !== undefined ? { 'mac-src': draft.mac } : {}),
-    ...(inInterface !== undefined && draft.frame !== undefined ? { 'pkt-type': draft.frame } : {}),
+    ...(inInterface === undefined ? {} : frameOf(draft, destination)),
     ...(begins && (draft.established === true || dice.chance(0.08)) ? { ctstate: 'ESTABLISHED' } : {}),
   };
+}
+
+/** A packet to many comes in a frame for many. */
+function frameOf({ frame }: Draft, destination: string): Pick<PacketOptions, 'pkt-type'> {
+  if (frame !== undefined) return { 'pkt-type': frame };
+  if (!isMany(destination)) return {};
+  return { 'pkt-type': destination === '255.255.255.255' ? 'broadcast' : 'multicast' };
 }
 
 function flagsOf(words: string): string {

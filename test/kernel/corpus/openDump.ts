@@ -37,7 +37,7 @@ function refusal(message: string): string {
   const said = message
     .replace(/^nsenter \S+ \S+ -n /, '')
     .replaceAll(/ip6?tables-nft-restore(?: v\S+ \(nf_tables\))?: /g, '');
-  const lines = said.split('\n').filter((line) => !/^\s*(?:Try|Perhaps|Warning|warn|#)/i.test(line));
+  const lines = said.split('\n').filter((line) => !/^\s*(?:$|Try|Perhaps|Warning|warn|#)/i.test(line));
   return (lines[0] ?? said)
     .trim()
     .replaceAll(/ ?(?:line \d+:? ?|: rule in chain .*)/g, '')

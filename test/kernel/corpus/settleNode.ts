@@ -52,10 +52,14 @@ export function settleNode(
     const strange = draft.source === undefined || own.has(draft.source) ? undefined : draft.source;
     const source = fromNode ? ofNode(draft.source) : (strange ?? somebody(inInterface));
     if (inInterface !== undefined) route(source, inInterface);
+    // What a node sends to everybody, its own copy takes through nat before.
+    const everybody = fromNode && draft.destination === '255.255.255.255';
     const destination =
       draft.toNode && !isMany(draft.destination ?? '')
         ? ofNode(draft.destination)
-        : (draft.destination ?? somebody(draft.outInterface));
+        : everybody
+          ? somebody(draft.outInterface)
+          : (draft.destination ?? somebody(draft.outInterface));
     if (draft.outInterface !== undefined || dice.chance(0.67)) {
       route(destination, draft.outInterface ?? someInterface());
     }
@@ -104,8 +108,8 @@ function hasAddress(name: string): boolean {
 }
 
 /** Multicast, broadcast, nobody. */
-function isMany(address: string): boolean {
-  return /^(?:22[4-9]|2[345]\d|0)\.|^ff[0-9a-f]{2}:|^::$/.test(address);
+export function isMany(address: string): boolean {
+  return /^(?:22[4-9]|2[345]\d)\.|^0\.0\.0\.0$|^ff[0-9a-f]{2}:|^::$/.test(address);
 }
 
 function isLoopback(address: string): boolean {
