@@ -36,7 +36,12 @@ export function firewallText(ruleset: Ruleset, dump: Dump): FirewallText | strin
     for (const chain of table.chains.values()) {
       if (!builtinChains[table.name].some((name) => name === chain.name)) put(`:${chain.name} -`, 0);
       // One line may be several rules: -s with two addresses.
-      for (const rule of chain.rules) rules.set(rule.line, rule.text);
+      for (const rule of chain.rules) {
+        if (rule.action.kind === 'target' && wide.has(rule.action.name)) {
+          return `line ${rule.line}: ${rule.action.name} works on the whole machine, not in a namespace: it is not loaded`;
+        }
+        rules.set(rule.line, rule.text);
+      }
     }
     for (const [line, rule] of [...rules].sort(([one], [other]) => one - other)) {
       const node = dump.lines[line - 1];
@@ -49,6 +54,12 @@ export function firewallText(ruleset: Ruleset, dump: Dump): FirewallText | strin
   }
   return { text: text.map((line) => `${line}\n`).join(''), lines };
 }
+
+/**
+ * Targets whose timers and triggers all namespaces share: loading one here would restart the machine's own of that name.
+ * @see linux net/netfilter/xt_IDLETIMER.c, net/netfilter/xt_LED.c
+ */
+const wide: ReadonlySet<string> = new Set(['IDLETIMER', 'LED']);
 
 /**
  * Whether a word could be `-M COMMAND`, which iptables runs when it misses an extension. What follows --comment is no option.

@@ -60,6 +60,15 @@ describe('what of a dump is loaded', () => {
     );
   });
 
+  it.each(['IDLETIMER --timeout 5 --label x', 'LED --led-trigger-id x'])(
+    'does not touch what all namespaces share: -j %s',
+    (target) => {
+      expect(textOf(`*filter\n-A INPUT -j DROP\n-A INPUT -j ${target}\nCOMMIT\n`)).toMatch(
+        /^line 3: \w+ works on the whole machine/,
+      );
+    },
+  );
+
   it.each(['-m statistic --mode random --probability 0.5', '-m comment --comment -M', '-m mark --mark 0x1'])(
     'takes %s',
     (words) => {
