@@ -5,6 +5,7 @@ import type { Outcome } from '../extension/extension.js';
 import { writeAddress } from '../address/address.js';
 import { translatePrefix } from '../address/translatePrefix.js';
 import type { Effect } from '../packet/effect.js';
+import { changedTtl } from '../packet/changedTtl.js';
 import { hashMark } from '../packet/hashMark.js';
 import type { Connection, Packet } from '../packet/packet.js';
 import type { Assumption } from '../trace/trace.js';
@@ -177,15 +178,4 @@ function withOptions(packet: Packet, { change, options }: Extract<Effect, { kind
   return packet.protocol === TCP && packet.fragment === 'none' && bare
     ? { ...packet, tcpOptions: [...carried, ...options], length: packet.length + 4 }
     : packet;
-}
-
-function changedTtl(ttl: number, change: 'set' | 'increase' | 'decrease', value: number): number {
-  switch (change) {
-    case 'set':
-      return value;
-    case 'increase':
-      return Math.min(255, ttl + value);
-    case 'decrease':
-      return Math.max(0, ttl - value);
-  }
 }

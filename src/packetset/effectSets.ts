@@ -2,8 +2,10 @@ import { fullMask } from '../netfilter/marks.js';
 import type { Effect } from '../packet/effect.js';
 import { nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
-import { setOfNames } from './conditionSets.js';
+import { levelsOf, setOfNames } from './conditionSets.js';
 import type { Workshop } from './conditionSets.js';
+import { changedTtl } from '../packet/changedTtl.js';
+import { setOfRanges } from './valueSets.js';
 import { exclusiveNames } from './variables.js';
 import type { NumberField } from './variables.js';
 
@@ -45,7 +47,7 @@ function applyEffectTo(workshop: Workshop, set: PacketSet, effect: Effect): Pack
     case 'tos':
       return write(workshop, set, 'tos', effect.value, effect.mask);
     case 'ttl':
-      return forgetField(workshop, set, 'ttl');
+      return changeTtl(workshop, set, (ttl) => changedTtl(ttl, effect.change, effect.value));
     case 'prefix':
       return forgetField(workshop, set, effect.side);
     case 'notrack':
@@ -118,6 +120,26 @@ function ofConnections(
   const { diagrams } = workshop;
   const tracked = setOfNames(workshop, 'ctEntry', ['yes']);
   return diagrams.or(change(diagrams.and(set, tracked)), diagrams.minus(set, tracked));
+}
+
+/** What becomes of each ttl; nothing of packets for which that is undefined. */
+export function changeTtl(
+  workshop: Workshop,
+  set: PacketSet,
+  change: (ttl: number) => number | undefined,
+): PacketSet {
+  const { diagrams, variables } = workshop;
+  if (!variables.bits.has('ttl')) return set;
+  const levels = levelsOf(workshop, 'ttl');
+  const hasTtl = (ttl: number): PacketSet => setOfRanges(diagrams, levels, [[ttl, ttl]]);
+  let changed = nothing;
+  for (let ttl = 0; ttl <= 255; ttl++) {
+    const here = diagrams.and(set, hasTtl(ttl));
+    const next = here === nothing ? undefined : change(ttl);
+    if (next === undefined) continue;
+    changed = diagrams.or(changed, diagrams.and(forgetField(workshop, here, 'ttl'), hasTtl(next)));
+  }
+  return changed;
 }
 
 function forgetBits(

@@ -5,7 +5,7 @@ import { setOfNames } from './conditionSets.js';
 import type { Stage, Workshop } from './conditionSets.js';
 import { everything, nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
-import { applyEffectsTo } from './effectSets.js';
+import { applyEffectsTo, changeTtl } from './effectSets.js';
 import { localSet } from './localSet.js';
 import { translateSet } from './natSets.js';
 import { setOfRanges } from './valueSets.js';
@@ -92,23 +92,28 @@ export function flowSets(
     );
     if (delivered !== nothing) visitor.end?.({ kind: 'delivered', hook: 'INPUT', packets: delivered });
     if (looped) return;
-    const leaving = diagrams.minus(diagrams.minus(routed, local), without('out'));
+    const onward = diagrams.minus(diagrams.minus(routed, local), without('out'));
+    // A packet with the last hop goes no further.
+    const leaving = changeTtl(workshop, onward, (ttl) => (ttl <= 1 ? undefined : ttl - 1));
     const forwarded = passHook(ruleset, workshop, 'FORWARD', leaving, {}, false, visitor);
     const sent = passHook(ruleset, workshop, 'POSTROUTING', forwarded, { inInterface: '' }, false, visitor);
     if (sent !== nothing) visitor.end?.({ kind: 'forwarded', hook: 'POSTROUTING', packets: sent });
   };
 
   if (received !== nothing) receive(diagrams.and(received, notSent), false);
-  const leaving = diagrams.minus(own, without('out'));
+  // What goes to the node itself leaves by lo, and nothing else does.
+  const { classes, levels } = variables.interfaces.out;
+  const lo = classes.classOf('lo');
+  const byLo = setOfRanges(diagrams, levels, [[lo, lo]]);
+  const local = localSet(workshop);
+  const leaving = diagrams.or(
+    diagrams.and(diagrams.and(own, byLo), local),
+    diagrams.minus(diagrams.minus(diagrams.minus(own, byLo), local), without('out')),
+  );
   if (leaving === nothing) return;
   const output = passHook(ruleset, workshop, 'OUTPUT', leaving, { inInterface: '' }, false, visitor);
   const sent = passHook(ruleset, workshop, 'POSTROUTING', output, { inInterface: '' }, false, visitor);
-  const { classes, levels } = variables.interfaces.out;
-  const lo = classes.classOf('lo');
-  const loops = diagrams.and(
-    sent,
-    diagrams.and(setOfRanges(diagrams, levels, [[lo, lo]]), localSet(workshop)),
-  );
+  const loops = diagrams.and(sent, byLo);
   const away = diagrams.minus(sent, loops);
   if (away !== nothing) visitor.end?.({ kind: 'sent', hook: 'POSTROUTING', packets: away });
   if (loops !== nothing) receive(loops, true);

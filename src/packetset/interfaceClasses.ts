@@ -21,7 +21,8 @@ interface Entry {
 
 /** Makes classes of the names that rules write; one more stands for all other interfaces. */
 export function interfaceClasses(names: readonly InterfaceName[]): InterfaceClasses {
-  const exact = new Set<string>();
+  // Rules or not, what a node sends to itself goes by lo.
+  const exact = new Set<string>(['lo']);
   const prefixes = new Set<string>(['']);
   for (const { name, wildcard } of names) if (name !== '') (wildcard ? prefixes : exact).add(name);
   const entries: Entry[] = [

@@ -1,11 +1,27 @@
-import { setsOf } from './conditionSets.js';
+import type { Range } from '../address/range.js';
+import { levelsOf, setsOf } from './conditionSets.js';
 import type { Workshop } from './conditionSets.js';
 import type { PacketSet } from './diagrams.js';
+import { setOfRanges } from './valueSets.js';
 
-/** The packets whose destination is an address of the node: a free answer, which `--dst-type LOCAL` shares. */
+const loopback: Readonly<Record<4 | 6, Range>> = {
+  4: [0x7f000000, 0x7fffffff],
+  6: [
+    [0, 0, 0, 1],
+    [0, 0, 0, 1],
+  ],
+};
+
+/**
+ * The packets whose destination is an address of the node: loopback, or a free answer, which `--dst-type LOCAL` shares.
+ */
 export function localSet(workshop: Workshop): PacketSet {
-  return setsOf(workshop, {
+  const { yes } = setsOf(workshop, {
     kind: 'derived',
     of: { fact: 'address-type', side: 'destination', types: ['LOCAL'] },
-  }).yes;
+  });
+  const always = setOfRanges(workshop.diagrams, levelsOf(workshop, 'destination'), [
+    loopback[workshop.family],
+  ]);
+  return workshop.diagrams.or(yes, always);
 }

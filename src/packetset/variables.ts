@@ -200,5 +200,7 @@ function isWritten(survey: Survey, field: NumberField, bit: number, throughNat: 
   if (field === 'mark' || field === 'connectionMark' || field === 'tos') {
     return (survey.written[field] & (1 << bit)) !== 0;
   }
+  // Forwarding takes one off the ttl.
+  if (field === 'ttl' && throughNat) return true;
   return survey.rewritten.has(field) && (throughNat || survey.rewrittenInPlace.has(field));
 }

@@ -10,7 +10,7 @@ import { openWorkshop } from '../../src/packetset/workshop.js';
 import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
 import type { Table } from '../../src/ruleset/ruleset.js';
 import { randomScenario } from '../kernel/random/randomScenario.js';
-import { isPlain, setOfState, stateOf, traced, untold } from './tracedState.js';
+import { isPlain, leavingBy, setOfState, stateOf, traced, untold } from './tracedState.js';
 import type { PacketState } from './tracedState.js';
 
 const count = Number(process.env['CALITRACE_SETS'] ?? 25);
@@ -74,7 +74,7 @@ describe('the set that matches a rule holds a packet exactly if its trace matche
       const [table] = ruleset?.tables ?? [];
       if (table === undefined) throw new Error('no table');
       for (const packet of scenario.packets.filter(isPlain)) {
-        const trace = await traced(filter, scenario.family, packet);
+        const trace = await traced(filter, scenario.family, packet, leavingBy(packet));
         for (const [key, { state, rules }] of visits(trace)) {
           const hook = key.split(' ')[0] ?? '';
           // By which interface it leaves is a question of the trace's own.

@@ -27,25 +27,29 @@ export function stateOf(packet: JsonPacket, ctState: string): PacketState {
 
 /** No second packet of a connection, and nothing but the packet itself. */
 export function isPlain(packet: PacketOptions): boolean {
-  return packet.ctstate === undefined && packet['in-fragments'] === undefined;
+  return (
+    packet.ctstate === undefined && packet['in-fragments'] === undefined && !/^127|^::1$/.test(packet.src)
+  );
 }
 
 /** A node with one way out, so that most packets leave by an interface that is told. */
-function leavingBy({ iif }: PacketOptions): readonly string[] {
+export function leavingBy({ iif }: PacketOptions): readonly string[] {
   return iif === 'eth1' ? ['--oif', 'cali123'] : ['--oif', 'eth1'];
 }
 
-export async function traced(dump: string, family: Family, packet: PacketOptions): Promise<JsonTrace> {
+export async function traced(
+  dump: string,
+  family: Family,
+  packet: PacketOptions,
+  more: readonly string[] = [],
+): Promise<JsonTrace> {
   const options = Object.entries<string | number | boolean>({ ...packet }).flatMap(([name, value]) => [
     `--${name}`,
     String(value),
   ]);
-  const result = await run(
-    ['trace', 'dump', `-${family}`, '--format', 'json', ...leavingBy(packet), ...options],
-    {
-      files: { dump },
-    },
-  );
+  const result = await run(['trace', 'dump', `-${family}`, '--format', 'json', ...more, ...options], {
+    files: { dump },
+  });
   if (result.status !== 0) throw new Error(result.stderr);
   return JSON.parse(result.stdout) as JsonTrace;
 }
