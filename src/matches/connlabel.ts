@@ -1,7 +1,6 @@
 import { all, negateIf, oneOf } from '../condition/condition.js';
 import type { Condition } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
-import { asks } from '../extension/shapes/asks.js';
 import { given } from '../extension/shapes/given.js';
 import { flag } from '../extension/types/numbers.js';
 import { text } from '../extension/types/words.js';
@@ -23,13 +22,17 @@ export default match({
     const { value, negated } = given(values.label);
     const parts: Condition[] = [oneOf('ctEntry', 'yes')];
     if (values.set === undefined) {
-      parts.push(
-        asks(
-          `connlabel:${value}`,
-          `has the connection the label ${value}`,
-          'the labels of a connection are kernel state',
-        ),
-      );
+      parts.push({
+        kind: 'ask',
+        ask: {
+          subject: `connlabel:${value}`,
+          asks: `has the connection the label ${value}`,
+          because: 'the labels of a connection are kernel state',
+          reads: [],
+          // A rule with --set may have put it on since.
+          fresh: true,
+        },
+      });
     }
     return negateIf(negated, all(...parts));
   },
