@@ -1,4 +1,5 @@
 import { builtinChains, type Family, type TableName } from '../../../src/netfilter/hooks.js';
+import { ICMP, ICMPV6, isIcmpError } from '../../../src/netfilter/protocols.js';
 import type { Firewall, PacketOptions } from '../../../src/kernel/scenario.js';
 import { throwDice, type Dice } from './dice.js';
 import type { Place } from './place.js';
@@ -30,8 +31,22 @@ export function randomScenario(seed: number): RandomScenario {
       ({ src, dst, sport, dport }) => src !== dst || sport !== dport,
     ),
   };
+  return withFragments(dice, withoutHashedErrors(scenario));
+}
+
+/** HMARK hashes what an ICMP error quotes, which nobody described. */
+function withoutHashedErrors(scenario: RandomScenario): RandomScenario {
+  if (!scenario.dump.includes(' -j HMARK ')) return scenario;
+  const icmp = scenario.family === 4 ? ICMP : ICMPV6;
+  const packets = scenario.packets.filter(
+    ({ 'icmp-type': type = '' }) => !/^\d/.test(type) || !isIcmpError(icmp, Number.parseInt(type, 10)),
+  );
+  return { ...scenario, packets };
+}
+
+function withFragments(dice: Dice, scenario: RandomScenario): RandomScenario {
   // Of later fragments of IPv6 the kernel's trace does not show what they are.
-  const fragment = family === 4 ? dice.pick(['first', 'later'] as const) : 'first';
+  const fragment = scenario.family === 4 ? dice.pick(['first', 'later'] as const) : 'first';
   return dice.chance(0.05) ? ofFragments(scenario, fragment) : scenario;
 }
 
