@@ -2,6 +2,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { lintPages } from './lintPages.mjs';
 
 const { build } = await import('esbuild').catch(() => {
   console.error('The bundle is built by esbuild, a development package: npm ci, without --omit=dev.');
@@ -20,7 +21,10 @@ const { outputFiles } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  define: { CALITRACE_VERSION: JSON.stringify(version) },
+  define: {
+    CALITRACE_VERSION: JSON.stringify(version),
+    CALITRACE_LINT_PAGES: JSON.stringify(await lintPages()),
+  },
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { ProgramFailure, type Programs } from '../kernel/programs.js';
@@ -8,6 +8,10 @@ import { ProgramFailure, type Programs } from '../kernel/programs.js';
 export interface Io {
   /** Throws what the file system throws. */
   readFile(path: string): string;
+  /** Writes UTF-8 over whatever is there. Throws what the file system throws. */
+  writeFile(path: string, text: string): void;
+  /** Absolute. */
+  workingDirectory(): string;
   readStdin(): Promise<string>;
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
@@ -36,6 +40,8 @@ export function processIo(): Io {
   }
   return {
     readFile: (path) => readFileSync(path, 'latin1'),
+    writeFile: (path, text) => writeFileSync(path, text),
+    workingDirectory: () => process.cwd(),
     readStdin: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { programVersion } from './bundled.js';
 import type { Io } from './io.js';
 import { processIo } from './io.js';
 import { lintCommand } from './lintCommand.js';
@@ -7,8 +8,6 @@ import { traceCommand } from './traceCommand.js';
 import { UsageError } from './usageError.js';
 import { verifyCommand } from './verifyCommand.js';
 import { harmlessSentence } from '../format/sentence.js';
-
-declare const CALITRACE_VERSION: string;
 
 const example = `
 Example:
@@ -23,7 +22,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   };
   const program = new Command('calitrace')
     .description('Follows a packet through iptables-save output, rule by rule, as the Linux kernel would.')
-    .version(CALITRACE_VERSION)
+    .version(programVersion())
     .showHelpAfterError('(add --help for the options)')
     .addCommand(traceCommand(io, finish))
     .addCommand(verifyCommand(io, finish))

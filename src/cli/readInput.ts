@@ -17,14 +17,27 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOTDIR', 'part of the path is no directory'],
 ]);
 
-/** Reads a file, with one sentence where it cannot be read. */
-export function readFile(io: Io, path: string): Input {
+/** Reads a file, with one sentence where it cannot be read; `hint` says what makes it. */
+export function readFile(io: Io, path: string, hint?: string): Input {
   try {
     return { name: path, text: io.readFile(path) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new UsageError(`cannot read ${path}: ${reasons.get(code) ?? code}`);
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}${hint === undefined ? '' : ` (${hint})`}`);
   }
+}
+
+/** Writes a file, with one sentence where it cannot be written. */
+export function writeFile(io: Io, path: string, text: string): void {
+  try {
+    io.writeFile(path, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return reasons.get(code) ?? code;
 }
 
 /** Reads the dump: a path, `-`, or standard input where that is no terminal. */

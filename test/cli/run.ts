@@ -1,10 +1,13 @@
+import { lintPages } from '../../scripts/lintPages.mjs';
 import { main } from '../../src/cli/main.js';
 import { ProgramFailure, type Programs } from '../../src/kernel/programs.js';
 
 declare global {
   var CALITRACE_VERSION: string;
+  var CALITRACE_LINT_PAGES: Readonly<Record<string, string>>;
 }
 globalThis.CALITRACE_VERSION = '1.2.3-test';
+globalThis.CALITRACE_LINT_PAGES = await lintPages();
 
 /** What a command line finds around it. Text is UTF-8 here; the commands get its bytes. */
 export interface Surroundings {
@@ -12,6 +15,8 @@ export interface Surroundings {
   /** Path to contents, or to the error that reading it gives. */
   readonly files?: Readonly<Record<string, string | { readonly code: string }>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** `/home/somebody` where nothing is said. */
+  readonly workingDirectory?: string;
   readonly stdinIsTerminal?: boolean;
   readonly stdoutIsTerminal?: boolean;
   readonly stderrIsTerminal?: boolean;
@@ -36,6 +41,8 @@ export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
   readonly status: number;
+  /** Files that were written, by path; missing where none were. */
+  readonly written?: Readonly<Record<string, string>>;
 }
 
 /** Splits a command line as a shell would where only single and double quotes occur. */
@@ -51,6 +58,7 @@ export function words(line: string): readonly string[] {
 export async function run(line: string | readonly string[], around: Surroundings = {}): Promise<Outcome> {
   const out: Buffer[] = [];
   const err: string[] = [];
+  const written: Record<string, string> = {};
   const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
   const status = await main(['node', 'calitrace', ...(typeof line === 'string' ? words(line) : line)], {
     readFile: (path) => {
@@ -58,6 +66,12 @@ export async function run(line: string | readonly string[], around: Surroundings
       if (typeof found === 'string') return bytesOf(found);
       throw Object.assign(new Error(`${found.code}: nothing to read`), found);
     },
+    writeFile: (path, text) => {
+      const there = around.files?.[path];
+      if (typeof there === 'object') throw Object.assign(new Error(there.code), there);
+      written[path] = text;
+    },
+    workingDirectory: () => around.workingDirectory ?? '/home/somebody',
     readStdin: () => Promise.resolve(bytesOf(around.stdin ?? '')),
     stdinIsTerminal: around.stdinIsTerminal ?? false,
     stdoutIsTerminal: around.stdoutIsTerminal ?? false,
@@ -72,5 +86,10 @@ export async function run(line: string | readonly string[], around: Surroundings
     },
     programs: around.programs ?? noPrograms,
   });
-  return { stdout: Buffer.concat(out).toString('utf8'), stderr: err.join(''), status };
+  return {
+    stdout: Buffer.concat(out).toString('utf8'),
+    stderr: err.join(''),
+    status,
+    ...(Object.keys(written).length === 0 ? {} : { written }),
+  };
 }

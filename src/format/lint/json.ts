@@ -15,6 +15,10 @@ export function lintToJson(dumps: readonly LintedDump[]): string {
     undecided: dumps.flatMap(({ name, undecided }) =>
       undecided.map((one) => ({ dump: decodeText(name), ...one })),
     ),
+    unusable: dumps.flatMap(({ name, unusable }) =>
+      unusable === undefined ? [] : [{ dump: decodeText(name), reason: decodeText(unusable) }],
+    ),
+    known: dumps.reduce((sum, { known }) => sum + known, 0),
     problems: dumps.flatMap(({ name, problems }) =>
       problems.map((problem) => ({ dump: decodeText(name), ...problemToJson(problem) })),
     ),

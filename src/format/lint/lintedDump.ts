@@ -1,5 +1,6 @@
 import type { Problem } from '../../ast/problem.js';
-import type { Finding, Undecided } from '../../lint/finding.js';
+import type { Finding, Severity, Undecided } from '../../lint/finding.js';
+import type { RulePage } from '../../lint/rulePage.js';
 
 /** One dump of a lint run, as formats print it. */
 export interface LintedDump {
@@ -9,4 +10,19 @@ export interface LintedDump {
   readonly undecided: readonly Undecided[];
   /** What was wrong with reading it. */
   readonly problems: readonly Problem[];
+  /** How many findings the baseline knows already; they are not among `findings`. */
+  readonly known: number;
+  /** Why nothing of it could be linted, as a sentence without full stop. */
+  readonly unusable?: string;
+}
+
+/** A whole lint run. */
+export interface LintRun {
+  readonly dumps: readonly LintedDump[];
+  /** The lint rules that were run. */
+  readonly rules: readonly RulePage[];
+  /** A finding of this severity or a worse one makes the run fail. */
+  readonly failOn: Severity | 'never';
+  /** Of calitrace. */
+  readonly version: string;
 }

@@ -1,8 +1,10 @@
-import type { Finding, Place, Severity } from '../../lint/finding.js';
+import { severities } from '../../lint/finding.js';
+import type { Finding, Severity } from '../../lint/finding.js';
 import type { Colour, Role } from '../colour.js';
 import { harmless } from '../harmless.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip, wrapText } from '../wrap.js';
+import { placeWords, traceCommand } from './findingWords.js';
 import type { LintedDump } from './lintedDump.js';
 
 export interface LintTextOptions {
@@ -18,8 +20,12 @@ const indent = '    ';
 /** So many causes are shown unless all are asked for. */
 const shownCauses = 5;
 
-/** Findings as people read them: where and what, the rule, the rules that cause it, a packet that shows it; a sum at the end. */
+/**
+ * Findings as people read them: where and what, the rule, the rules that cause it, a packet that shows it; a sum at the end. Nothing
+ * where no dump could be linted.
+ */
 export function formatLintText(dumps: readonly LintedDump[], options: LintTextOptions): string {
+  if (dumps.every(({ unusable }) => unusable !== undefined)) return '';
   const blocks = dumps.flatMap((dump) => [
     ...dump.findings.map((finding) => findingBlock(dump.name, finding, options)),
     ...dump.undecided.map(
@@ -56,45 +62,41 @@ function findingBlock(name: string, finding: Finding, options: LintTextOptions):
     ...(finding.evidence === undefined
       ? []
       : [`  ${colour('dim', 'counters:')} ${harmlessSentence(finding.evidence)}`]),
-    ...witnessLines(finding, options),
+    ...witnessLines(name, finding, options),
   ].join('\n');
-}
-
-function placeWords({ table, chain, number }: Place): string {
-  return `${table} ${harmless(chain)}${number === undefined ? '' : ` rule ${number}`}`;
 }
 
 function excerptLine(text: string, { colour, width }: LintTextOptions): string {
   return indent + colour('dim', clip(harmless(text), Math.max(width - indent.length, 20)));
 }
 
-function witnessLines({ witness }: Finding, { colour }: LintTextOptions): readonly string[] {
+function witnessLines(name: string, { witness }: Finding, { colour }: LintTextOptions): readonly string[] {
   if (witness === undefined) return [];
   return [
     `  ${colour('dim', 'for example')} ${harmlessSentence(witness.end)}:`,
-    `${indent}calitrace trace ${witness.options.map(shellWord).join(' ')}`,
+    indent + traceCommand(witness, name),
   ];
-}
-
-/** Quoted where a shell would take it apart. */
-function shellWord(word: string): string {
-  const safe = harmless(word);
-  return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", `'\\''`)}'`;
 }
 
 function sumOf(dumps: readonly LintedDump[], colour: Colour): string {
   const findings = dumps.flatMap((dump) => dump.findings);
   const undecided = dumps.flatMap((dump) => dump.undecided).length;
+  const known = dumps.reduce((sum, dump) => sum + dump.known, 0);
+  const unusable = dumps.filter((dump) => dump.unusable !== undefined).length;
   const count = (severity: Severity): number => findings.filter((one) => one.severity === severity).length;
+  const found = severities.map((severity) => plural(count(severity), severity));
   const parts = [
-    plural(count('error'), 'error'),
-    plural(count('warning'), 'warning'),
-    plural(count('note'), 'note'),
+    ...found.filter((part) => !part.startsWith('0 ')),
     ...(undecided === 0 ? [] : [`${plural(undecided, 'table')} not decided`]),
+    ...(unusable === 0 ? [] : [`${plural(unusable, 'dump')} not linted`]),
+  ];
+  const whole =
+    parts.length === 0 ? [colour('through', known === 0 ? 'nothing found' : 'nothing new')] : parts;
+  return [
+    ...whole,
+    ...(known === 0 ? [] : [`${known} known from the baseline`]),
     ...(dumps.length > 1 ? [`in ${dumps.length} dumps`] : []),
-  ].filter((part) => !part.startsWith('0 '));
-  if (findings.length === 0 && undecided === 0) return colour('through', 'nothing found');
-  return parts.join(', ');
+  ].join(', ');
 }
 
 function plural(count: number, word: string): string {

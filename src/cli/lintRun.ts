@@ -1,0 +1,136 @@
+import { lintToGithub } from '../format/lint/github.js';
+import { lintToJson } from '../format/lint/json.js';
+import { lintToJunit } from '../format/lint/junit.js';
+import type { LintedDump, LintRun } from '../format/lint/lintedDump.js';
+import { lintToSarif } from '../format/lint/sarif.js';
+import { formatLintText } from '../format/lint/text.js';
+import { harmlessSentence } from '../format/sentence.js';
+import { severities } from '../lint/finding.js';
+import { compareWithBaseline, readBaseline, writeBaseline } from './baseline.js';
+import type { Baseline } from './baseline.js';
+import { programVersion, rulePages } from './bundled.js';
+import type { Io } from './io.js';
+import { lintDump } from './lintDump.js';
+import { lintSettings } from './lintSettings.js';
+import type { LintSettings, SettingOptions } from './lintSettings.js';
+import { readFile, writeFile } from './readInput.js';
+import { screenOf } from './screen.js';
+import type { ColourChoice, Screen } from './screen.js';
+import { UsageError } from './usageError.js';
+
+export const lintFormats = ['text', 'json', 'sarif', 'github', 'junit'] as const;
+
+export interface LintOptions extends SettingOptions {
+  readonly format: (typeof lintFormats)[number];
+  readonly writeBaseline?: true;
+  readonly color: ColourChoice;
+  readonly verbose?: true;
+  readonly ipv6?: true;
+}
+
+/** Lints dumps one by one, and prints what was found in all of them. Gives the exit code. */
+export async function runLint(io: Io, paths: readonly string[], options: LintOptions): Promise<number> {
+  const screen = screenOf(io, options.color);
+  const pages = rulePages();
+  const settings = lintSettings(
+    io,
+    options,
+    pages.map(({ name }) => name),
+  );
+  const baseline = readKnown(io, settings, options);
+  if (paths.filter((path) => path === '-').length > 1)
+    throw new UsageError('standard input can be read once');
+  const linted: LintedDump[] = [];
+  for (const path of paths.length === 0 ? [undefined] : paths) {
+    linted.push(
+      await lintDump(screen, path, {
+        severities: settings.severities,
+        family: options.ipv6 === true ? 6 : 4,
+        verbose: options.verbose === true,
+      }),
+    );
+  }
+  const unusable = linted.some((dump) => dump.unusable !== undefined);
+  const known =
+    options.writeBaseline === true && !unusable
+      ? keepBaseline(io, settings, linted)
+      : (baseline ?? new Set<string>());
+  const { dumps, gone } = withoutKnown(linted, known);
+  if (options.writeBaseline === true && unusable) {
+    io.writeError('calitrace: no baseline was written, as not every dump could be linted\n');
+  } else if (gone > 0 && !unusable) {
+    io.writeError(
+      `calitrace: ${gone} ${gone === 1 ? 'finding' : 'findings'} of the baseline ${gone === 1 ? 'is' : 'are'} gone; --write-baseline drops them\n`,
+    );
+  }
+  const run: LintRun = {
+    dumps,
+    rules: pages.filter(({ name }) => settings.severities.get(name) !== 'off'),
+    failOn: settings.failOn,
+    version: programVersion(),
+  };
+  io.write(printed(run, options, screen));
+  return unusable ? 2 : fails(run) ? 1 : 0;
+}
+
+/** The baseline that holds for the run; undefined where there is none, or it is about to be written. */
+function readKnown(io: Io, { baseline }: LintSettings, options: LintOptions): Baseline | undefined {
+  if (options.writeBaseline === true) {
+    if (baseline === undefined)
+      throw new UsageError('--write-baseline: give --baseline FILE, or name it in the configuration');
+    return undefined;
+  }
+  return baseline === undefined
+    ? undefined
+    : readBaseline(readFile(io, baseline, '--write-baseline makes it'));
+}
+
+/** Writes the baseline, and says so. Gives what it knows now. */
+function keepBaseline(io: Io, { baseline = '' }: LintSettings, dumps: readonly LintedDump[]): Baseline {
+  const text = writeBaseline(dumps.map(({ findings }) => findings));
+  writeFile(io, baseline, text);
+  const known = readBaseline({ name: baseline, text: Buffer.from(text, 'utf8').toString('latin1') });
+  io.writeError(
+    `calitrace: ${harmlessSentence(baseline)}: ${known.size} ${known.size === 1 ? 'finding' : 'findings'} written\n`,
+  );
+  return known;
+}
+
+/** Dumps with what is new in them; `gone` counts what the baseline knows and no dump has any more. */
+function withoutKnown(
+  dumps: readonly LintedDump[],
+  baseline: Baseline,
+): { readonly dumps: readonly LintedDump[]; readonly gone: number } {
+  const met = new Set<string>();
+  const left = dumps.map((dump): LintedDump => {
+    const compared = compareWithBaseline(dump.findings, baseline);
+    for (const key of compared.met) met.add(key);
+    return { ...dump, findings: compared.fresh, known: compared.met.length };
+  });
+  return { dumps: left, gone: baseline.size - met.size };
+}
+
+function printed(run: LintRun, options: LintOptions, screen: Screen): string {
+  switch (options.format) {
+    case 'json':
+      return lintToJson(run.dumps);
+    case 'sarif':
+      return lintToSarif(run);
+    case 'github':
+      return lintToGithub(run);
+    case 'junit':
+      return lintToJunit(run);
+    case 'text':
+      return formatLintText(run.dumps, {
+        width: screen.width,
+        colour: screen.colour,
+        verbose: options.verbose === true,
+      });
+  }
+}
+
+function fails({ dumps, failOn }: LintRun): boolean {
+  if (failOn === 'never') return false;
+  const enough = severities.slice(0, severities.indexOf(failOn) + 1);
+  return dumps.some(({ findings }) => findings.some(({ severity }) => enough.includes(severity)));
+}

@@ -1,0 +1,44 @@
+import type { Finding, Place, WitnessPacket } from '../../lint/finding.js';
+import { harmless } from '../harmless.js';
+import { harmlessSentence } from '../sentence.js';
+
+/** `filter cali-pi-x rule 2`. */
+export function placeWords({ table, chain, number }: Place): string {
+  return `${table} ${harmless(chain)}${number === undefined ? '' : ` rule ${number}`}`;
+}
+
+/** The command that shows a packet's way through a dump; of a dump from a pipe without its name. */
+export function traceCommand({ options }: WitnessPacket, dump: string): string {
+  const words = dump === 'stdin' ? options : [...options, dump];
+  return `calitrace trace ${words.map(shellWord).join(' ')}`;
+}
+
+/** Quoted where a shell would take it apart. */
+function shellWord(word: string): string {
+  const safe = harmlessSentence(word);
+  return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * A finding as plain lines for programs that show a text of their own layout: what was found where, the rule, its causes, the
+ * counters, a packet. `mostCauses` causes are listed.
+ */
+export function findingLines(dump: string, finding: Finding, mostCauses: number): readonly string[] {
+  const { because, message, excerpt, evidence, witness } = finding;
+  const left = because.length - mostCauses;
+  return [
+    `${placeWords(finding)}: ${harmlessSentence(message)}`,
+    ...(excerpt === undefined ? [] : [harmless(excerpt)]),
+    ...because
+      .slice(0, mostCauses)
+      .map(
+        (cause) =>
+          `because of ${placeWords(cause)}${cause.line === undefined ? '' : `, line ${cause.line}`}: ${harmless(cause.excerpt)}`,
+      ),
+    ...(left > 0 ? [`and of ${left} more`] : []),
+    ...(evidence === undefined ? [] : [`counters: ${harmlessSentence(evidence)}`]),
+    ...(witness === undefined
+      ? []
+      : [`for example ${harmlessSentence(witness.end)}: ${traceCommand(witness, dump)}`]),
+  ];
+}

@@ -1,0 +1,352 @@
+import { describe, expect, it } from 'vitest';
+import { filter } from '../lint/lintCases.js';
+import { run } from './run.js';
+import type { Surroundings } from './run.js';
+
+const shadowed = filter(`
+  -A FORWARD -s 10.0.0.0/8 -j ACCEPT
+  -A FORWARD -s 10.1.0.0/16 -j ACCEPT`);
+const clean = filter(`-A FORWARD -s 10.0.0.0/8 -j DROP`);
+const photo = '\u00ff\u00d8\u00ff not a dump';
+const only = '--rule shadowed-rule=warning';
+
+interface Case {
+  readonly line: string;
+  readonly around?: Surroundings;
+  readonly status: number;
+  /** All of it, or a part. */
+  readonly stdout?: string | RegExp;
+  readonly stderr?: string | RegExp;
+}
+
+function config(
+  contents: unknown,
+  path = '/home/somebody/calitrace.config.json',
+): Readonly<Record<string, string>> {
+  return { [path]: typeof contents === 'string' ? contents : JSON.stringify(contents, null, 2) };
+}
+
+const cases: Readonly<Record<string, Case>> = {
+  'nothing found': { line: 'lint', around: { stdin: clean }, status: 0, stdout: 'nothing found\n' },
+  'a warning does not fail': { line: 'lint', around: { stdin: shadowed }, status: 0, stdout: /^1 warning$/m },
+  'a warning fails where that is asked': {
+    line: 'lint --fail-on warning',
+    around: { stdin: shadowed },
+    status: 1,
+    stdout: /FORWARD rule 2 \[shadowed-rule]/,
+  },
+  'a lint rule made an error': {
+    line: 'lint --rule shadowed-rule=error',
+    around: { stdin: shadowed },
+    status: 1,
+    stdout: /^1 error$/m,
+  },
+  'a lint rule left off': {
+    line: 'lint --rule shadowed-rule=off --fail-on note',
+    around: { stdin: shadowed },
+    status: 0,
+    stdout: 'nothing found\n',
+  },
+  'several dumps': {
+    line: 'lint a.save b.save',
+    around: { files: { 'a.save': shadowed, 'b.save': clean } },
+    status: 0,
+    stdout: /^a\.save:6: warning: [\s\S]*^1 warning, in 2 dumps$/m,
+  },
+  'one that is no dump: the others are linted': {
+    line: 'lint photo.jpg nothing.save a.save --fail-on warning',
+    around: { files: { 'photo.jpg': photo, 'a.save': shadowed } },
+    status: 2,
+    stdout: /^a\.save:6: warning: [\s\S]*^1 warning, 2 dumps not linted, in 3 dumps$/m,
+    stderr: /cannot read nothing\.save: there is no such file/,
+  },
+  'nothing but what is no dump': {
+    line: 'lint photo.jpg',
+    around: { files: { 'photo.jpg': photo } },
+    status: 2,
+    stdout: '',
+    stderr: /photo\.jpg/,
+  },
+  'no dump, in a machine format': {
+    line: 'lint --format json photo.jpg',
+    around: { files: { 'photo.jpg': photo } },
+    status: 2,
+    stdout: /"unusable": \[\n {4}\{\n {6}"dump": "photo\.jpg"/,
+  },
+  'standard input twice': {
+    line: 'lint - -',
+    around: { stdin: clean },
+    status: 2,
+    stderr: /can be read once/,
+  },
+  'no such severity': {
+    line: 'lint --rule shadowed-rule=bad',
+    status: 2,
+    stderr: /is not NAME=error, warning, note or off/,
+  },
+  'no such lint rule': {
+    line: 'lint --rule shadow-rule=off',
+    status: 2,
+    stderr: 'calitrace: --rule: there is no lint rule "shadow-rule": did you mean shadowed-rule?\n',
+  },
+  'the configuration upwards': {
+    line: 'lint',
+    around: {
+      stdin: shadowed,
+      workingDirectory: '/home/somebody/nodes/deep',
+      files: config({ lint: { failOn: 'warning' } }, '/home/somebody/calitrace.config.json'),
+    },
+    status: 1,
+  },
+  'the nearest configuration': {
+    line: 'lint',
+    around: {
+      stdin: shadowed,
+      workingDirectory: '/home/somebody/nodes',
+      files: {
+        ...config({ lint: { failOn: 'warning' } }, '/calitrace.config.json'),
+        ...config({ lint: { failOn: 'never' } }, '/home/somebody/calitrace.config.json'),
+      },
+    },
+    status: 0,
+  },
+  'no configuration': {
+    line: 'lint --no-config',
+    around: { stdin: shadowed, files: config({ lint: { failOn: 'warning' } }) },
+    status: 0,
+  },
+  'a configuration that was given': {
+    line: 'lint --config strict.json',
+    around: {
+      stdin: shadowed,
+      files: { ...config('not read'), 'strict.json': '{"lint":{"rules":{"shadowed-rule":"error"}}}' },
+    },
+    status: 1,
+  },
+  'options win over the configuration': {
+    line: `lint ${only} --fail-on error`,
+    around: {
+      stdin: shadowed,
+      files: config({ lint: { failOn: 'note', rules: { 'shadowed-rule': 'error' } } }),
+    },
+    status: 0,
+    stdout: /^1 warning$/m,
+  },
+  'a configuration that is no JSON': {
+    line: 'lint',
+    around: { stdin: clean, files: config('{\n  "lint": {\n    "failOn" "error"\n  }\n}') },
+    status: 2,
+    stderr: /^calitrace: \/home\/somebody\/calitrace\.config\.json:3:14: this is not JSON/,
+  },
+  'a configuration that ends early': {
+    line: 'lint',
+    around: { stdin: clean, files: config('{\n  "lint": {') },
+    status: 2,
+    stderr: /calitrace\.config\.json:2:1\d: this is not JSON/,
+  },
+  'an unknown key': {
+    line: 'lint',
+    around: { stdin: clean, files: config('{\n  "lint": {\n    "failon": "error"\n  }\n}') },
+    status: 2,
+    stderr:
+      'calitrace: /home/somebody/calitrace.config.json:3:5: "failon" is no key here, which may be: failOn\n',
+  },
+  'an unknown lint rule in it': {
+    line: 'lint',
+    around: { stdin: clean, files: config('{"lint": {"rules":\n {"shadow-rule": "off"}}}') },
+    status: 2,
+    stderr: /:2:3: there is no lint rule "shadow-rule": did you mean shadowed-rule\?/,
+  },
+  'a severity that is none in it': {
+    line: 'lint',
+    around: { stdin: clean, files: config('{"lint": {"rules": {"shadowed-rule": "bad"}}}') },
+    status: 2,
+    stderr: /:1:21: "shadowed-rule" is one of error, warning, note, off/,
+  },
+  'a key twice': {
+    line: 'lint',
+    around: { stdin: clean, files: config('{"lint": {"failOn": "error", "failOn": "never"}}') },
+    status: 2,
+    stderr: /:1:30: "failOn" is there twice/,
+  },
+  'a configuration of another shape': {
+    line: 'lint',
+    around: { stdin: clean, files: config('[1, {"lint": 2}]') },
+    status: 2,
+    stderr: /:1:1: a configuration is an object/,
+  },
+  'a configuration that may not be read': {
+    line: 'lint',
+    around: { stdin: clean, files: { '/home/calitrace.config.json': { code: 'EACCES' } } },
+    status: 2,
+    stderr: /cannot read \/home\/calitrace\.config\.json: this user may not read it/,
+  },
+  'no page of that name': {
+    line: 'lint --explain shadow',
+    status: 2,
+    stderr: /--explain: there is no lint rule "shadow"/,
+  },
+  'a page': {
+    line: 'lint --explain shadowed-rule',
+    status: 0,
+    stdout: /^# shadowed-rule\n\n## What it flags\n/,
+  },
+  'the list': {
+    line: 'lint --list --rule shadowed-rule=off',
+    status: 0,
+    stdout: /^shadowed-rule +off +A rule that no packet can match/m,
+  },
+  'a baseline without a name': {
+    line: 'lint --write-baseline',
+    around: { stdin: clean },
+    status: 2,
+    stderr: /give --baseline FILE/,
+  },
+  'a baseline that is not there': {
+    line: 'lint --baseline known.json',
+    around: { stdin: clean },
+    status: 2,
+    stderr: /cannot read known\.json: there is no such file \(--write-baseline makes it\)/,
+  },
+  'a baseline that is none': {
+    line: 'lint --baseline known.json',
+    around: { stdin: clean, files: { 'known.json': '{"format": "other"}' } },
+    status: 2,
+    stderr: /known\.json:1:1: this is no baseline/,
+  },
+  'a baseline that cannot be written': {
+    line: 'lint --baseline known.json --write-baseline',
+    around: { stdin: clean, files: { 'known.json': { code: 'EACCES' } } },
+    status: 2,
+    stderr: /cannot write known\.json/,
+  },
+};
+
+describe('calitrace lint', () => {
+  it.each(Object.entries(cases))('%s', async (_name, { line, around, status, stdout, stderr }) => {
+    const result = await run(line, around);
+    for (const [found, wanted] of [
+      [result.stdout, stdout],
+      [result.stderr, stderr],
+    ] as const) {
+      if (typeof wanted === 'string') expect(found).toBe(wanted);
+      else if (wanted !== undefined) expect(found).toMatch(wanted);
+    }
+    expect(result.status, result.stderr).toBe(status);
+  });
+});
+
+describe('a baseline', () => {
+  const write = async (dump: string): Promise<string> => {
+    const { written, status, stderr } = await run(
+      'lint --baseline known.json --write-baseline --fail-on note',
+      {
+        stdin: dump,
+      },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringMatching(/known\.json: \d+ findings? written/) as string,
+    });
+    return written?.['known.json'] ?? '';
+  };
+  const against = (known: string, dump: string) =>
+    run('lint --baseline known.json --fail-on note', { stdin: dump, files: { 'known.json': known } });
+
+  const hash = (hidden: string): string => `-m comment --comment "cali:${hidden}"`;
+  const calico = (hidden: string, before = ''): string =>
+    filter(`
+      -A FORWARD -j mine
+      ${before}
+      -A mine -s 10.0.0.0/8 -j ACCEPT
+      -A mine -s 10.1.0.0/16 ${hash(hidden)} -j ACCEPT`);
+
+  it('is a file to be read by people', async () => {
+    expect(await write(shadowed)).toBe(`{
+  "format": "calitrace.lint-baseline",
+  "version": 1,
+  "findings": [
+    { "rule": "shadowed-rule", "table": "filter", "chain": "FORWARD", "text": "-A FORWARD -s 10.1.0.0/16 -j ACCEPT", "nth": 1 }
+  ]
+}
+`);
+    expect(await write(clean)).toContain('"findings": []');
+  });
+
+  it.each([
+    ['the same again', shadowed, shadowed, 'nothing new, 1 known from the baseline\n', 0],
+    [
+      'a rule before it moves its line and number',
+      calico('aaaaaaaaaaaaaaaa'),
+      calico('aaaaaaaaaaaaaaaa', '-A mine -s 192.168.0.0/16 -j DROP'),
+      'nothing new, 1 known from the baseline\n',
+      0,
+    ],
+    [
+      "Calico's hash changes",
+      calico('aaaaaaaaaaaaaaaa'),
+      calico('bbbbbbbbbbbbbbbb'),
+      'nothing new, 1 known from the baseline\n',
+      0,
+    ],
+    [
+      'counters change',
+      shadowed.replaceAll('-A ', '[1:40] -A '),
+      shadowed.replaceAll('-A ', '[7:90] -A '),
+      'nothing new, 1 known from the baseline\n',
+      0,
+    ],
+    [
+      'another rule is new',
+      shadowed,
+      shadowed.replace('COMMIT', '-A FORWARD -s 10.2.0.0/16 -j ACCEPT\nCOMMIT'),
+      /FORWARD rule 3[\s\S]*^1 warning, 1 known from the baseline$/m,
+      1,
+    ],
+  ])('%s', async (_name, before, after, stdout, status) => {
+    const lines = ['--rule', 'calico-hash=off'];
+    const found = await run(['lint', '--baseline', 'known.json', '--fail-on', 'note', ...lines], {
+      stdin: after,
+      files: {
+        'known.json':
+          (await run(['lint', '--baseline', 'known.json', '--write-baseline', ...lines], { stdin: before }))
+            .written['known.json'] ?? '',
+      },
+    });
+    if (typeof stdout === 'string') expect(found.stdout).toBe(stdout);
+    else expect(found.stdout).toMatch(stdout);
+    expect(found.status).toBe(status);
+  });
+
+  it('says what is gone', async () => {
+    const { stdout, stderr, status } = await against(await write(shadowed), clean);
+    expect({ stdout, stderr, status }).toEqual({
+      stdout: 'nothing found\n',
+      stderr: 'calitrace: 1 finding of the baseline is gone; --write-baseline drops them\n',
+      status: 0,
+    });
+  });
+
+  it('of the configuration stands beside it', async () => {
+    const files = {
+      '/home/calitrace.config.json': '{ "lint": { "baseline": "ci/known.json", "failOn": "note" } }',
+      '/home/ci/known.json': await write(shadowed),
+    };
+    expect(await run('lint', { stdin: shadowed, files })).toMatchObject({ status: 0 });
+    expect(await run('lint --no-baseline', { stdin: shadowed, files })).toMatchObject({ status: 1 });
+    const { written } = await run('lint --write-baseline', { stdin: clean, files });
+    expect(Object.keys(written ?? {})).toEqual(['/home/ci/known.json']);
+  });
+
+  it('is not written where a dump could not be linted', async () => {
+    const { written, stderr, status } = await run(
+      'lint --baseline known.json --write-baseline a.save gone.save',
+      {
+        files: { 'a.save': shadowed },
+      },
+    );
+    expect(written).toBeUndefined();
+    expect(stderr).toContain('no baseline was written');
+    expect(status).toBe(2);
+  });
+});
