@@ -119,7 +119,8 @@ function verificationOf(
   const back = answer.back === undefined ? undefined : decodeKernelTrace(answer.back, decodeText);
   const comparison = compare(there, told);
   if (comparison === undefined) throw new UsageError('the trace has no path that could be compared');
-  const looked = told.paths.some((path) => path.reply !== undefined);
+  const path = told.paths[comparison.path];
+  const looked = path?.reply !== undefined && path.cut !== true;
   return {
     comparison,
     answer:
