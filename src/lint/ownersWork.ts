@@ -1,7 +1,8 @@
 import type { Dump } from '../ast/ast.js';
-import { readCalicoChain } from '../owners/calico/chainName.js';
-import { calledChain } from '../owners/ruleShape.js';
+import { calicoMarks } from '../owners/calico/marks.js';
+import { bitTest, calledChain, conjuncts, verdictOf } from '../owners/ruleShape.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
+import { isPolicyChain } from './allowRules.js';
 import { felixRules } from './felix/felixRules.js';
 
 /**
@@ -16,7 +17,7 @@ export function isOwnersWork(
 ): boolean {
   return (
     (isOfFelix(ruleset, dump, rule) &&
-      !isOfPolicy(rule) &&
+      (!isPolicyChain(rule.chain) || isSecondHalf(ruleset, rule)) &&
       because.every((cause) => isOfFelix(ruleset, dump, cause))) ||
     (isSuperfluousInKubeProxy(rule) && because.every(({ chain }) => chain.startsWith('KUBE-')))
   );
@@ -28,9 +29,11 @@ function isOfFelix(ruleset: Ruleset, dump: Dump, rule: BoundRule): boolean {
   return kind === 'genuine' || kind === 'unverifiable';
 }
 
-function isOfPolicy({ chain }: BoundRule): boolean {
-  const kind = readCalicoChain(chain)?.kind;
-  return kind === 'policy' || kind === 'profile';
+/** In a policy: what Felix writes behind each rule that marks a packet as accepted, passed or denied, to act on that mark. */
+function isSecondHalf(ruleset: Ruleset, rule: BoundRule): boolean {
+  const test = bitTest(rule);
+  if (test === undefined || conjuncts(rule).length !== 1) return false;
+  return verdictOf(rule) === 'RETURN' || test.mask === calicoMarks(ruleset).masks.get('drop');
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { LintRule } from './lintRule.js';
 import calico_hash_ from './rules/calico-hash.js';
 import chain_loop_ from './rules/chain-loop.js';
+import deny_before_allow_ from './rules/deny-before-allow.js';
 import duplicate_rule_ from './rules/duplicate-rule.js';
 import never_matches_ from './rules/never-matches.js';
 import no_target_ from './rules/no-target.js';
@@ -14,6 +15,7 @@ import unreferenced_chain_ from './rules/unreferenced-chain.js';
 export const lintRules: readonly LintRule[] = [
   calico_hash_,
   chain_loop_,
+  deny_before_allow_,
   duplicate_rule_,
   never_matches_,
   no_target_,

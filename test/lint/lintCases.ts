@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { lintRules } from '../../src/lint/registry.js';
 import { run } from '../cli/run.js';
 
 /** A finding as `calitrace lint --format json` prints it. */
@@ -26,16 +27,20 @@ export interface LintCases {
   readonly invalid: Readonly<Record<string, { readonly dump: string; readonly findings: readonly string[] }>>;
 }
 
-/** What lint finds in a dump. With `rule` that lint rule alone. */
+/** What lint finds in a dump. With `rule` that lint rule alone is run, as others may replace what it finds. */
 export async function findingsOf(
   dump: string,
   rule?: string,
   more: readonly string[] = [],
 ): Promise<readonly JsonFinding[]> {
-  const { stdout, stderr, status } = await run(['lint', '--format', 'json', ...more], { stdin: dump });
+  const others = rule === undefined ? [] : lintRules.filter(({ name }) => name !== rule);
+  const off = others.flatMap(({ name }) => ['--rule', `${name}=off`]);
+  const { stdout, stderr, status } = await run(['lint', '--format', 'json', ...off, ...more], {
+    stdin: dump,
+  });
   if (status === 2) throw new Error(stderr);
   const { findings } = JSON.parse(stdout) as { readonly findings: readonly JsonFinding[] };
-  return findings.filter((finding) => rule === undefined || finding.rule === rule);
+  return findings;
 }
 
 /** `warning filter FORWARD 3 hidden because FORWARD 1, FORWARD 2`. */

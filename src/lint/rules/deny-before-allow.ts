@@ -1,0 +1,146 @@
+import { isHook } from '../../netfilter/hooks.js';
+import { causeOf } from '../../packetset/causes.js';
+import type { Cause } from '../../packetset/causes.js';
+import { nothing } from '../../packetset/diagrams.js';
+import type { PacketSet } from '../../packetset/diagrams.js';
+import type { Fates } from '../../packetset/fates.js';
+import { packetsAt } from '../../packetset/startSets.js';
+import { walkSets } from '../../packetset/walkSets.js';
+import type { BoundRule, Chain } from '../../ruleset/ruleset.js';
+import { allowsOf, isDeny, isPolicyChain } from '../allowRules.js';
+import { cutsInto } from '../cutsInto.js';
+import { lintRule } from '../lintRule.js';
+import type { LintContext, Report } from '../lintRule.js';
+import { endsBy } from '../shows.js';
+
+type Found = Report<'hidden' | 'partly'>;
+
+/** Rules that allow packets which earlier rules have denied. */
+export default lintRule({
+  name: 'deny-before-allow',
+  severity: 'error',
+  replaces: ['shadowed-rule'],
+  sparesOwners: true,
+  messages: {
+    hidden: 'this rule allows nothing: {rules} before it {deny} all that it would allow',
+    partly: 'this rule allows less than it says: {rule} before it is wider and denies some of its {aspect}',
+  },
+  check(context, report) {
+    for (const table of context.ruleset.tables) {
+      const fates = context.fatesOf(table);
+      if (fates === undefined) continue;
+      for (const chain of table.chains.values()) {
+        const allows = allowsOf(context.ruleset, chain);
+        if (allows.length === 0) continue;
+        // Earlier tables and chains may hide a whole policy; what is wrong within it is wrong all the same.
+        const entering = fates.entering.get(chain) ?? (isPolicyChain(chain.name) ? anywhere(fates) : nothing);
+        if (entering === nothing) continue;
+        const view: View = {
+          context,
+          fates: { ...fates, entering: new Map([[chain, entering]]) },
+          chain,
+          entering,
+        };
+        for (const allow of allows) {
+          const found = context.decide(table, () => lookAt(view, allow));
+          if (found !== undefined) report(found);
+        }
+      }
+    }
+  },
+});
+
+/** One chain, and the packets that come to it. */
+interface View {
+  readonly context: LintContext;
+  readonly fates: Fates;
+  readonly chain: Chain;
+  readonly entering: PacketSet;
+}
+
+/** Whatever may stand before some built-in chain of the table. */
+function anywhere({ table, workshop }: Fates): PacketSet {
+  let packets = nothing;
+  for (const { name } of table.chains.values()) {
+    if (isHook(name)) packets = workshop.diagrams.or(packets, packetsAt(workshop, table.name, name));
+  }
+  return packets;
+}
+
+function lookAt(view: View, allow: BoundRule): Found | undefined {
+  const { fates, chain } = view;
+  const isMatched = fates.matched.has(allow) || matchedBy(view, allow) !== nothing;
+  return isMatched ? partly(view, allow) : hidden(view, causeOf(fates, chain, allow), allow);
+}
+
+function hidden(view: View, cause: Cause, allow: BoundRule): Found | undefined {
+  if (cause.kind !== 'hidden' || !cause.by.some(isDeny)) return undefined;
+  const { context, fates } = view;
+  const [only, ...more] = cause.by;
+  const denied = matchedBy(view, allow, isDeny);
+  const witness = context.witnessOf(fates, denied, endsBy(...cause.by.filter(isDeny)));
+  return {
+    message: 'hidden',
+    at: allow,
+    because: cause.by,
+    data:
+      only !== undefined && more.length === 0
+        ? { rules: `${only.chain} rule ${only.number}`, deny: 'denies' }
+        : { rules: `${cause.by.length} rules`, deny: 'deny' },
+    ...(witness === undefined ? {} : { witness }),
+  };
+}
+
+/** So many denies before an allow are compared with it, the nearest ones. */
+const mostCompared = 100;
+
+function partly(view: View, allow: BoundRule): Found | undefined {
+  const { context, fates, chain } = view;
+  const { workshop } = fates;
+  const denies = chain.rules
+    .slice(0, allow.number - 1)
+    .filter(isDeny)
+    .slice(-mostCompared);
+  for (const deny of denies) {
+    const aspect = cutsInto(workshop, deny, allow);
+    if (aspect === undefined) continue;
+    const lost = workshop.diagrams.minus(
+      matchedBy(view, allow, (rule) => rule === deny),
+      matchedBy(view, allow),
+    );
+    if (lost === nothing) continue;
+    const witness = context.witnessOf(fates, lost, endsBy(deny));
+    return {
+      message: 'partly',
+      severity: 'warning',
+      at: allow,
+      because: [deny],
+      data: { rule: `rule ${deny.number}`, aspect },
+      ...(witness === undefined ? {} : { witness }),
+    };
+  }
+  return undefined;
+}
+
+/** The packets that match a rule, some other rules being as if they were not there. */
+function matchedBy(
+  { fates, chain, entering }: View,
+  rule: BoundRule,
+  isOff?: (other: BoundRule) => boolean,
+): PacketSet {
+  const { workshop, table } = fates;
+  let matched = nothing;
+  walkSets(
+    workshop,
+    table,
+    chain,
+    entering,
+    {
+      step(step) {
+        if (step.rule === rule) matched = workshop.diagrams.or(matched, step.matched);
+      },
+    },
+    (other) => (other.chain === rule.chain && other.number > rule.number) || isOff?.(other) === true,
+  );
+  return matched;
+}
