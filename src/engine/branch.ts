@@ -36,6 +36,8 @@ export interface Branch {
   readonly local: boolean;
   /** The packet is on its second way in, over lo. */
   readonly looped: boolean;
+  /** It was looked up in another zone than the usual before it came in again by lo. */
+  readonly strayed?: boolean;
   /** The packet came in by an interface that nothing tells. */
   readonly inOpen: boolean;
   /** The packet leaves by an interface that nothing tells. */

@@ -77,7 +77,8 @@ export function lookUp(walk: Walk, found: Branch, hook: Hook): Branch {
   const { connection } = branch;
   // Where nothing joins fragments nothing tracks them.
   if (branch.packet.fragment !== 'none') return branch;
-  if (connection.template !== true && (branch.looped || connection.entry)) return branch;
+  if (connection.template !== true && (connection.entry || (branch.looped && !isStray(branch))))
+    return branch;
   if (connection.state === 'UNTRACKED') {
     return addHop(branch, {
       kind: 'conntrack',
@@ -97,6 +98,11 @@ export function lookUp(walk: Walk, found: Branch, hook: Hook): Branch {
     changes: changesBetween(branch, next),
     ...(walk.tracking.assumed === undefined ? {} : { assumptions: walk.tracking.assumed }),
   });
+}
+
+/** Over lo an entry stays with its packet; one that conntrack had nothing for in a zone is looked up again, in another. */
+function isStray({ connection, strayed }: Branch): boolean {
+  return connection.state === 'INVALID' && strayed === true;
 }
 
 function withZoneOfMark(branch: Branch): Branch {

@@ -64,6 +64,8 @@ function loopedBack(branch: Branch): Branch {
   const next: Branch = {
     ...branch,
     looped: true,
+    strayed: branch.template.zone !== 0,
+    template: { zone: 0 },
     inOpen: false,
     packet: { ...packet, inInterface: 'lo', outInterface: '' },
     connection: confirmed ? { ...connection, status: [...connection.status, 'CONFIRMED'] } : connection,

@@ -324,4 +324,14 @@ describe('seen on the kernel', () => {
     ]);
     expect(await ends(dump, answer)).toEqual(['delivered']);
   });
+
+  it('an error that conntrack did not know in a zone is known when it comes in again by lo', async () => {
+    const entry =
+      'tcp 6 119 SYN_SENT src=203.0.113.9 dst=10.96.0.11 sport=53 dport=53 [UNREPLIED] src=10.96.0.11 dst=192.0.2.1 sport=53 dport=53 mark=0';
+    const error = `-s 10.96.0.11 -d 192.0.2.1 --icmp-type 3/1 --length 68 --local 192.0.2.1 --local 10.96.0.11 --assume local:203.0.113.9=no --ct-entry '${entry}'`;
+    const zone = table('raw', '-A OUTPUT -d 192.0.2.1/32 -j CT --zone 3');
+    const nat = table('nat', '-A POSTROUTING -j MASQUERADE');
+    expect(await ends(nat, error)).toEqual(['sent']);
+    expect(await ends(`${zone}${nat}`, error)).toEqual(['forwarded']);
+  });
 });
