@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonHop, JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import type { JsonPacket } from '../../src/format/trace/packetJson.js';
+import { failedLines } from '../../src/kernel/askKernel.js';
+import { compare } from '../../src/verify/compare.js';
+import { cutPaths } from '../../src/verify/cutPaths.js';
+import type { ToldHop, ToldPath } from '../../src/verify/told.js';
 import { disagreements } from '../../src/verify/disagreements.js';
 import type { KernelPacket, KernelTrace } from '../../src/kernel/kernelTrace.js';
 
@@ -164,5 +168,74 @@ const cases: readonly (readonly [name: string, paths: readonly JsonPath[], found
 describe('the comparison finds what differs', () => {
   it.each(cases)('%s', (_, paths, found) => {
     expect(disagreements(kernel, trace(...paths))).toEqual(found);
+  });
+});
+
+/** The path without what nothing told: by which interface it leaves, which address MASQUERADE took. */
+function openPath(): ToldPath {
+  const { hops, packet: left, ...rest } = path();
+  const told = Object.entries(left).filter(([key]) => key !== 'outInterface' && key !== 'source');
+  return {
+    ...rest,
+    packet: Object.fromEntries(told),
+    hops: hops.map((hop) =>
+      hop.kind === 'routing'
+        ? { kind: 'routing', hook: hop.hook, decision: hop.decision, changes: hop.changes ?? {} }
+        : hop,
+    ),
+  };
+}
+
+describe('the comparison counts steps', () => {
+  const counted: readonly (readonly [name: string, paths: readonly ToldPath[], agreed: string])[] = [
+    ['the same', [path()], '4 of 4'],
+    ['of the path that the kernel went', [path({ rule: 7 }), path()], '4 of 4'],
+    ['another rule', [path({ rule: 2 })], '2 of 4'],
+    ['another mark: no step of that table', [path({ markTo: 5 })], '2 of 4'],
+    ['another end alone', [path({ kind: 'dropped' })], '3 of 4'],
+    ['another packet leaves', [path({ leaves: { mark: 9 } })], '3 of 4'],
+    ['a hop too few', [{ ...path(), hops: path().hops.slice(0, 2) }], '2 of 4'],
+    ['a path cut before its end', [{ ...path(), hops: path().hops.slice(0, 2), cut: true }], '2 of 2'],
+    ['what nothing told contradicts nothing', [openPath()], '4 of 4'],
+  ];
+
+  it.each(counted)('%s', (_, paths, agreed) => {
+    const compared = compare(kernel, { packet, paths });
+    expect(compared && `${compared.agreed} of ${compared.of}`).toBe(agreed);
+    expect(compared?.agrees).toBe(compared?.agreed === compared?.of);
+  });
+
+  it('takes the path with the same end as the closest', () => {
+    const paths = [path({ rule: 2, kind: 'dropped' }), path({ rule: 2 })];
+    expect(compare(kernel, { packet, paths })?.path).toBe(1);
+  });
+});
+
+describe('paths that the kernel of a namespace cannot follow', () => {
+  it('are cut at IPVS, and where the trace was abandoned', () => {
+    const [first, ...others] = path().hops;
+    const ipvs: ToldHop = { kind: 'ipvs', hook: 'PREROUTING' };
+    if (first === undefined) throw new Error('no hop');
+    const abandoned = { ...path(), disposition: { kind: 'abandoned', by: { kind: 'kernel' } } } as const;
+    const { paths, cut } = cutPaths({
+      packet,
+      paths: [path(), { ...path(), hops: [first, ipvs, ...others] }, abandoned],
+    });
+    expect(paths.map((one) => [one.hops.length, one.cut ?? false])).toEqual([
+      [3, false],
+      [1, true],
+      [3, true],
+    ]);
+    expect(cut).toHaveLength(2);
+  });
+});
+
+describe('lines that ip refused', () => {
+  it('are told with its words, but for what is there already', () => {
+    const said =
+      'RTNETLINK answers: File exists\nCommand failed -:1\nError: Nexthop has invalid gateway.\nCommand failed -:3\n';
+    expect(failedLines(said, ['route a', 'route b', 'route c'])).toEqual([
+      { line: 'route c', said: 'Error: Nexthop has invalid gateway.' },
+    ]);
   });
 });
