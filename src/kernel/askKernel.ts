@@ -46,7 +46,10 @@ export async function askKernel(programs: Programs, question: KernelQuestion): P
   ]);
   // Awaited below; a failure meanwhile has its own words.
   versions.catch(() => undefined);
-  const network = await openNetwork(programs, { interfaces, routes: [], ipv6: family === 6 }, asUser);
+  // calitrace knows no MTU: it is never what stops the packet.
+  const mtu = Math.max(1500, packet.length ?? 0);
+  const topology = { interfaces, routes: [], ipv6: family === 6, mtu };
+  const network = await openNetwork(programs, topology, asUser);
   try {
     const refused = await configure(network, family, question.lines);
     const rules = await loadRules(network, question);

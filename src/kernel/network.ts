@@ -148,14 +148,15 @@ function linkBatches(
   topology: Topology,
   farPid: number,
 ): { readonly links: string; readonly links6: string } {
+  const { mtu = 1500 } = topology;
   const batch: string[] = ['link set lo up'];
   topology.interfaces.forEach(({ name, addresses }, offset) => {
     const index = firstIndex + offset;
     const mac = writeMac(macAddress('node', index));
     const farMac = writeMac(macAddress('far', index));
     batch.push(
-      `link add name ${name} index ${index} address ${mac} type veth peer name p${index} ` +
-        `index ${index} address ${farMac} netns ${farPid}`,
+      `link add name ${name} index ${index} mtu ${mtu} address ${mac} type veth peer name p${index} ` +
+        `index ${index} mtu ${mtu} address ${farMac} netns ${farPid}`,
       // Without ARP every next hop resolves, and the far side need not answer anything.
       `link set dev ${name} arp off`,
       `link set dev ${name} up`,

@@ -48,6 +48,8 @@ export interface Topology {
   readonly sysctls?: readonly string[];
   /** Whether the node has IPv6; by default where one of its addresses is of it. */
   readonly ipv6?: boolean;
+  /** Bytes, 1500 where nothing is said. */
+  readonly mtu?: number;
 }
 
 /** What the node's firewall is. */

@@ -176,12 +176,14 @@ const cases: readonly Case[] = [
   { more: '--ttl 1', end: /^dropped by the kernel$/ },
   { more: '--tos 8 --length 900 --mac-src 02:11:22:33:44:55' },
   { more: '--tcp-flags ACK,PSH' },
+  { more: '--length 9000' },
+  { more: '--length 60000 --oif eth1', line: question.replace(' -i cali1', ''), end: /^sent$/ },
   { more: '--icmp-type echo-request --reply', line: question.replace(' --dport 80', '') },
   { more: '--mark 0x5 --uid 33 --oif eth1', line: question.replace(' -i cali1', ''), end: /^sent$/ },
 ];
 
 describe.skipIf(!asked)('verify: what it asks and what it leaves out', () => {
-  it.each(cases)('$line $more', async ({ more, line = question, end = /^forwarded$/, notAsked }) => {
+  it.each(cases)('$more', async ({ more, line = question, end = /^forwarded$/, notAsked }) => {
     const told = await verify({ line: `${line} ${more}`, files: { dump } });
     expect({ agrees: told.agrees, difference: told.difference }).toEqual({ agrees: true });
     expect(told.kernel.end).toMatch(end);
