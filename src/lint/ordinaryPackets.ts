@@ -36,7 +36,8 @@ function wishes(workshop: Workshop): readonly PacketSet[] {
     state('NEW'),
     any(state('NEW'), state('ESTABLISHED')),
     value('protocol', TCP),
-    any(value('protocol', UDP), value('protocol', icmp)),
+    value('protocol', UDP),
+    value('protocol', icmp),
     any(
       diagrams.and(state('ESTABLISHED'), value('tcpFlags', tcpFlagBits.ACK)),
       diagrams.and(diagrams.not(state('ESTABLISHED')), value('tcpFlags', tcpFlagBits.SYN)),
@@ -90,26 +91,29 @@ const pods6: readonly (readonly [Address, Address])[] = [
   ],
 ];
 
-const differences = [
+/** In what another packet may differ, what nat and dispatch go by first. */
+export const differences = [
   'destination',
   'destinationPort',
-  'source',
-  'ctState',
-  'inInterface',
   'protocol',
+  'source',
+  'inInterface',
+  'ctState',
   'mark',
 ] as const;
+export type Difference = (typeof differences)[number];
 
-/** Those of a set that differ from a packet in one thing, another at each turn; `nothing` where none does. */
-export function unlike(workshop: Workshop, packets: PacketSet, packet: Witness, turn: number): PacketSet {
+/** Those of a set that have another value in a field than a packet, of addresses best one of another network. */
+export function unlike(
+  workshop: Workshop,
+  packets: PacketSet,
+  packet: Witness,
+  field: Difference,
+): PacketSet {
   const { diagrams } = workshop;
-  for (let index = 0; index < differences.length; index++) {
-    const field = differences[(turn + index) % differences.length];
-    if (field === undefined) continue;
-    for (const same of alike(workshop, packet, field)) {
-      const left = same === everything ? nothing : diagrams.and(packets, diagrams.not(same));
-      if (left !== nothing) return left;
-    }
+  for (const same of alike(workshop, packet, field)) {
+    const left = same === everything ? nothing : diagrams.and(packets, diagrams.not(same));
+    if (left !== nothing) return left;
   }
   return nothing;
 }
@@ -118,7 +122,7 @@ export function unlike(workshop: Workshop, packets: PacketSet, packet: Witness, 
 function alike(
   workshop: Workshop,
   { numbers, names, inInterface }: Witness,
-  field: (typeof differences)[number],
+  field: Difference,
 ): readonly PacketSet[] {
   switch (field) {
     case 'ctState': {

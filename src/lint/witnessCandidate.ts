@@ -19,6 +19,8 @@ export interface Candidate {
 
 /** The destination port of a packet where no rule asks for one. */
 const anyPort = 80;
+/** Those that `--tcp-flags` can name: no rule but one about ECN asks for others. */
+const namedTcpFlags = 0x3f;
 
 /**
  * How a packet out of a set is described: in which hooks the set stands shows in its interfaces. Several ways to ask where the set
@@ -30,13 +32,19 @@ export function candidatesOf(workshop: Workshop, witness: Witness): readonly Can
   const state = names.get('ctState') as PacketState | undefined;
   const plain = describe(witness, inInterface, outInterface, state === 'NEW' ? undefined : state);
   // In POSTROUTING nothing tells whether the node itself sent it; a packet may look as if it belonged to no connection.
-  return [
+  const candidates = [
     plain,
     ...(inInterface === '' && outInterface !== ''
       ? [describe(witness, outInterface === 'eth9' ? 'eth8' : 'eth9', outInterface, plain.state)]
       : []),
     ...(state === 'NEW' ? [describe(witness, inInterface, outInterface, state)] : []),
   ];
+  return [inInterface, outInterface].every(isName) ? candidates : [];
+}
+
+/** Whether an option can name an interface: the names of a class of interfaces are made up. */
+function isName(name: string): boolean {
+  return /^(?:[^\s/-][^\s/]{0,14})?$/.test(name);
 }
 
 /** The out interface, another than it comes in by where rules cannot tell the two apart. */
@@ -61,7 +69,7 @@ function describe(
     const value = numbers.get(field);
     return typeof value === 'number' ? value : undefined;
   };
-  const put = <F extends NumericField | 'tcpFlags' | 'mark' | 'tos'>(
+  const put = <F extends NumericField | 'mark' | 'tos'>(
     ...fields: readonly F[]
   ): Partial<Record<F, number>> =>
     Object.fromEntries(
@@ -71,6 +79,7 @@ function describe(
       }),
     ) as Partial<Record<F, number>>;
   const protocol = numberOf('protocol') ?? TCP;
+  const tcpFlags = numberOf('tcpFlags');
   const fragment = names.get('fragment') as PacketDescription['fragment'];
   const packetType = names.get('packetType') as PacketDescription['packetType'];
   const statuses = ctStatuses.filter((status) => answers.get(`ctStatus ${status}`) === true);
@@ -80,7 +89,7 @@ function describe(
     protocol,
     ...(hasPorts(protocol) ? { destinationPort: anyPort, ...put('sourcePort', 'destinationPort') } : {}),
     ...(isIcmp(protocol) && numbers.has('icmpType') ? put('icmpType', 'icmpCode') : {}),
-    ...(protocol === TCP ? put('tcpFlags') : {}),
+    ...(protocol === TCP && tcpFlags !== undefined ? { tcpFlags: tcpFlags & namedTcpFlags } : {}),
     ...(inInterface === '' ? {} : { inInterface }),
     ...(outInterface === '' ? {} : { outInterface }),
     ...put('mark', 'tos', 'ttl', 'length'),

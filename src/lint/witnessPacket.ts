@@ -11,7 +11,8 @@ import type { WitnessPacket } from './finding.js';
 import type { Shows } from './shows.js';
 import { candidatesOf } from './witnessCandidate.js';
 import type { Candidate } from './witnessCandidate.js';
-import { ordinary, unlike } from './ordinaryPackets.js';
+import { differences, ordinary, unlike } from './ordinaryPackets.js';
+import type { Difference } from './ordinaryPackets.js';
 import { optionsOf } from './witnessOptions.js';
 
 export interface WitnessSearch {
@@ -23,8 +24,6 @@ export interface WitnessSearch {
   readonly shows: Shows;
 }
 
-/** So many packets of a set are tried. */
-const mostTried = 8;
 /** A trace that has more paths than this is no example of anything. */
 const mostPaths = 64;
 
@@ -35,21 +34,31 @@ const mostPaths = 64;
 export function witnessPacket(search: WitnessSearch): WitnessPacket | undefined {
   const { workshop, packets } = search;
   try {
-    let left = packets;
-    for (let tried = 0; tried < mostTried && left !== nothing; tried++) {
-      const witness = witnessOf(workshop, ordinary(workshop, left));
-      if (witness === undefined) return undefined;
+    const first = witnessOf(workshop, ordinary(workshop, packets));
+    if (first === undefined) return undefined;
+    for (const field of [undefined, ...differences]) {
+      const witness = field === undefined ? first : anotherThan(search, first, field);
+      if (witness === undefined) continue;
       for (const candidate of candidatesOf(workshop, witness)) {
         const confirmed = confirm(search, candidate, answersOf(witness));
         if (confirmed !== undefined) return confirmed;
       }
-      left = unlike(workshop, left, witness, tried);
     }
     return undefined;
   } catch (error) {
     if (error instanceof BudgetExceeded) return undefined;
     throw error;
   }
+}
+
+/** A packet of the set that differs from another in a field, whatever else that takes. */
+function anotherThan(
+  { workshop, packets }: WitnessSearch,
+  packet: Witness,
+  field: Difference,
+): Witness | undefined {
+  const others = unlike(workshop, packets, packet, field);
+  return others === nothing ? undefined : witnessOf(workshop, ordinary(workshop, others));
 }
 
 /** A packet with answers, followed by the engine: the paths that show it, and the answers that some question asked for. */

@@ -310,7 +310,7 @@ describe('a baseline', () => {
       files: {
         'known.json':
           (await run(['lint', '--baseline', 'known.json', '--write-baseline', ...lines], { stdin: before }))
-            .written['known.json'] ?? '',
+            .written?.['known.json'] ?? '',
       },
     });
     if (typeof stdout === 'string') expect(found.stdout).toBe(stdout);

@@ -1,55 +1,19 @@
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import type { JsonTrace } from '../../src/format/trace/jsonTrace.js';
-import { extensions, parse } from '../../src/index.js';
-import { endsBy, matches } from '../../src/lint/shows.js';
+import { endsBy } from '../../src/lint/shows.js';
 import type { WitnessPacket } from '../../src/lint/finding.js';
 import { witnessPacket } from '../../src/lint/witnessPacket.js';
-import { isHook } from '../../src/netfilter/hooks.js';
-import { nothing } from '../../src/packetset/diagrams.js';
-import type { PacketSet } from '../../src/packetset/diagrams.js';
 import { packetsAt } from '../../src/packetset/startSets.js';
-import { walkSets } from '../../src/packetset/walkSets.js';
 import { openWorkshop } from '../../src/packetset/workshop.js';
-import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
-import type { BoundRule, Ruleset } from '../../src/ruleset/ruleset.js';
+import type { BoundRule } from '../../src/ruleset/ruleset.js';
 import { run } from '../cli/run.js';
 import { randomScenario } from '../kernel/random/randomScenario.js';
 import { filter } from './lintCases.js';
+import { bound, witnesses } from './witnesses.js';
 
 const count = Number(process.env['CALITRACE_SETS'] ?? 12);
 const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
-
-function bound(dump: string, family: 4 | 6): Ruleset {
-  const ruleset = bindRuleset(parse(dump).dump, { extensions, family }).rulesets.get(family);
-  if (ruleset === undefined) throw new Error('no table');
-  return ruleset;
-}
-
-interface Found {
-  readonly rule: BoundRule;
-  readonly witness: WitnessPacket | undefined;
-}
-
-/** For each rule that some packet can match: a packet that does. */
-function witnesses(ruleset: Ruleset): readonly Found[] {
-  return ruleset.tables.flatMap((table) => {
-    const workshop = openWorkshop([table], table.family);
-    const matched = new Map<BoundRule, PacketSet>();
-    for (const chain of table.chains.values()) {
-      if (!isHook(chain.name)) continue;
-      walkSets(workshop, table, chain, packetsAt(workshop, table.name, chain.name), {
-        step(step) {
-          if (step.matched !== nothing && !matched.has(step.rule)) matched.set(step.rule, step.matched);
-        },
-      });
-    }
-    return [...matched].map(([rule, packets]) => ({
-      rule,
-      witness: witnessPacket({ ruleset, workshop, packets, shows: matches(rule) }),
-    }));
-  });
-}
 
 async function traced(dump: string, { options }: WitnessPacket): Promise<JsonTrace> {
   const { stdout, stderr, status } = await run(['trace', ...options, '--format', 'json', 'dump'], {
@@ -102,7 +66,7 @@ describe('the options', () => {
       ],
     };
   it.each(Object.entries(cases))('%s', (_name, [dump, place, options, end]) => {
-    const found = witnesses(bound(dump, 4)).find(({ rule }) => `${rule.chain} ${rule.number}` === place);
+    const found = [...witnesses(bound(dump, 4))].find(({ rule }) => `${rule.chain} ${rule.number}` === place);
     expect(found?.witness?.options.join(' ')).toBe(options);
     expect(found?.witness?.end).toBe(end);
   });
