@@ -1,6 +1,8 @@
 // Written by `npm run registries`: one line for each file of the folder.
 import type { LintRule } from './lintRule.js';
+import calico_chain_end_ from './rules/calico-chain-end.js';
 import calico_hash_ from './rules/calico-hash.js';
+import calico_jump_order_ from './rules/calico-jump-order.js';
 import chain_loop_ from './rules/chain-loop.js';
 import deny_before_allow_ from './rules/deny-before-allow.js';
 import duplicate_rule_ from './rules/duplicate-rule.js';
@@ -13,7 +15,9 @@ import unreferenced_chain_ from './rules/unreferenced-chain.js';
 
 /** All lintRules that are known, in alphabetical order. */
 export const lintRules: readonly LintRule[] = [
+  calico_chain_end_,
   calico_hash_,
+  calico_jump_order_,
   chain_loop_,
   deny_before_allow_,
   duplicate_rule_,
