@@ -112,7 +112,7 @@ function verificationOf(
   const { release, iptables } = answer;
   if (answer.there === undefined) {
     throw new UsageError(
-      'the kernel kept no such connection: its first packet, or the answer to that, does not get through the rules',
+      'the kernel kept no such connection: its first packet, or the answer to that, does not get through the rules (verify those without --ctstate, and with --reply)',
     );
   }
   const there = decodeKernelTrace(answer.there, decodeText);

@@ -42,11 +42,13 @@ async function verify({ line, files }: Asked): Promise<JsonVerification> {
 }
 
 const stories = readStories().flatMap(({ name, files, questions }) =>
-  questions.map(({ line }) => ({
-    files,
-    line: line.replace(/^trace/, 'verify').replace(/ (?:--format \S+|--expect \S+|-v|-q)(?= |$)/g, ''),
-    name: `${name}: ${line}`,
-  })),
+  questions
+    .filter(({ line }) => line.startsWith('trace '))
+    .map(({ line }) => ({
+      files,
+      line: line.replace(/^trace/, 'verify').replace(/ (?:--format \S+|--expect \S+|-v|-q)(?= |$)/g, ''),
+      name: `${name}: ${line}`,
+    })),
 );
 
 describe.skipIf(!asked)('verify: the kernel agrees with the examples', () => {
@@ -197,6 +199,15 @@ describe.skipIf(!asked)('verify: what it asks and what it leaves out', () => {
     const told = await verify({ line, files: { dump } });
     expect(told.kernel.end).toBe('delivered');
     expect(told.agrees).toBe(true);
+  });
+
+  it('says that a connection could not begin', async () => {
+    const closed = dump
+      .replace(':FORWARD DROP', ':FORWARD ACCEPT')
+      .replace('--ctstate UNTRACKED -j ACCEPT', '--ctstate NEW -j DROP');
+    const outcome = await run(`${question} --ctstate ESTABLISHED`, { files: { dump: closed }, programs });
+    expect(outcome.stderr).toMatch(/^calitrace: the kernel kept no such connection: its first packet/m);
+    expect(outcome.status).toBe(2);
   });
 
   it('says what the kernel refuses, and where', async () => {
