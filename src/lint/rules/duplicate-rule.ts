@@ -10,6 +10,7 @@ export default lintRule({
   name: 'duplicate-rule',
   severity: 'warning',
   replaces: ['shadowed-rule'],
+  sparesOwners: true,
   messages: {
     again:
       'this rule says the same as rule {number} of this chain, and nothing in between changes what it asks',

@@ -8,6 +8,7 @@ import { lintRule } from '../lintRule.js';
 export default lintRule({
   name: 'never-matches',
   severity: 'error',
+  sparesOwners: true,
   messages: {
     impossible: 'no packet at all matches this rule: {parts} can never hold',
     contradiction: 'no packet at all matches this rule: its conditions exclude each other: {parts}',

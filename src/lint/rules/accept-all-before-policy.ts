@@ -1,0 +1,83 @@
+import { calledChain, verdictOf } from '../../owners/ruleShape.js';
+import { failing } from '../../packetset/conditionSets.js';
+import { nothing } from '../../packetset/diagrams.js';
+import { packetsAt } from '../../packetset/startSets.js';
+import { heldBy, walkSets } from '../../packetset/walkSets.js';
+import type { Fates } from '../../packetset/fates.js';
+import { isHook } from '../../netfilter/hooks.js';
+import type { BoundRule, Chain, Table } from '../../ruleset/ruleset.js';
+import type { LintContext } from '../lintRule.js';
+import { lintRule } from '../lintRule.js';
+
+/** Built-in chains of which one rule accepts all that policy behind it was to judge. */
+export default lintRule({
+  name: 'accept-all-before-policy',
+  severity: 'error',
+  messages: {
+    'before-chains': 'this rule accepts all that would go on to {chains}: {owner} decides about nothing here',
+    'before-policy':
+      'the policy of {chain} is DROP, but this rule accepts all that is left: nothing is ever dropped by it',
+  },
+  check(context, report) {
+    for (const table of context.ruleset.tables) {
+      if (table.name === 'nat') continue;
+      const fates = context.fatesOf(table);
+      if (fates === undefined) continue;
+      for (const chain of table.chains.values()) {
+        if (chain.policy === undefined || !isHook(chain.name)) continue;
+        const covering = context.decide(table, () => coveringAccept(fates, table, chain));
+        if (covering === undefined) continue;
+        const jumps = chain.rules
+          .slice(covering.number)
+          .filter((rule) => policyOwner(context, rule) !== undefined);
+        const [first] = jumps;
+        if (first !== undefined) {
+          const chains = [...new Set(jumps.map((rule) => calledChain(rule) ?? ''))];
+          report({
+            message: 'before-chains',
+            at: covering,
+            data: { chains: chains.join(', '), owner: policyOwner(context, first) ?? '' },
+          });
+        } else if (
+          chain.policy === 'DROP' &&
+          context.decide(table, () => takesAll(fates, chain, covering)) === true
+        ) {
+          report({
+            message: 'before-policy',
+            at: covering,
+            data: { chain: chain.name },
+            severity: 'warning',
+          });
+        }
+      }
+    }
+  },
+});
+
+/** The first ACCEPT of a built-in chain behind which nothing comes. */
+function coveringAccept(fates: Fates, table: Table, chain: Chain): BoundRule | undefined {
+  if (!isHook(chain.name)) return undefined;
+  const { workshop } = fates;
+  let covering: BoundRule | undefined;
+  walkSets(workshop, table, chain, packetsAt(workshop, table.name, chain.name), {
+    step({ rule, arriving }) {
+      if (rule.chain !== chain.name || verdictOf(rule) !== 'ACCEPT' || arriving === nothing) return;
+      const passing = workshop.diagrams.and(arriving, failing(workshop, heldBy(workshop, rule)));
+      if (passing === nothing) covering ??= rule;
+    },
+  });
+  return covering;
+}
+
+/** Whether a rule matches whatever may come to its chain, not only what earlier rules have left. */
+function takesAll({ workshop, table }: Fates, chain: Chain, rule: BoundRule): boolean {
+  if (!isHook(chain.name)) return false;
+  const no = failing(workshop, heldBy(workshop, rule));
+  return workshop.diagrams.and(packetsAt(workshop, table.name, chain.name), no) === nothing;
+}
+
+/** The program whose chain a rule jumps to. */
+function policyOwner(context: LintContext, rule: BoundRule): string | undefined {
+  const called = calledChain(rule);
+  return called === undefined ? undefined : context.ownerOf(rule.table, called)?.owner;
+}
