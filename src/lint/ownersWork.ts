@@ -19,7 +19,8 @@ export function isOwnersWork(
     (isOfFelix(ruleset, dump, rule) &&
       (!isPolicyChain(rule.chain) || isSecondHalf(ruleset, rule)) &&
       because.every((cause) => isOfFelix(ruleset, dump, cause))) ||
-    (isSuperfluousInKubeProxy(rule) && because.every(({ chain }) => chain.startsWith('KUBE-')))
+    (isSuperfluousInKubeProxy(rule) && because.every(({ chain }) => chain.startsWith('KUBE-'))) ||
+    (isSuperfluousInDocker(rule) && because.every(({ chain }) => chain.startsWith('DOCKER-')))
   );
 }
 
@@ -46,4 +47,9 @@ function isSuperfluousInKubeProxy(rule: BoundRule): boolean {
     return rule.comments.some((text) => text.startsWith('kubernetes forwarding conntrack pod '));
   }
   return rule.chain.startsWith('KUBE-FW-') && calledChain(rule) === 'KUBE-MARK-DROP';
+}
+
+/** With one bridge network nothing goes from one to another, and Docker writes the rule against it all the same. */
+function isSuperfluousInDocker(rule: BoundRule): boolean {
+  return rule.chain === 'DOCKER-ISOLATION-STAGE-2' && verdictOf(rule) === 'DROP';
 }

@@ -29,6 +29,8 @@ export function causeOf(fates: Fates, chain: Chain, rule: BoundRule): Cause {
   const sent = diagrams.and(fates.entering.get(chain) ?? nothing, wanted);
   if (sent === nothing) return { kind: 'not-sent', callers: [...(fates.callers.get(chain) ?? [])] };
   const candidates = takersBefore(fates, chain, rule, sent);
+  // What is sent here has a mark that it does not ask for.
+  if (candidates.length === 0) return { kind: 'not-sent', callers: [...(fates.callers.get(chain) ?? [])] };
   if (candidates.length > mostTried) return { kind: 'hidden', by: candidates };
   const needed = new Set(candidates);
   const isOff = (other: BoundRule): boolean =>

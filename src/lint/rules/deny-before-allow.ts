@@ -1,4 +1,6 @@
 import { isHook } from '../../netfilter/hooks.js';
+import { readCalicoChain } from '../../owners/calico/chainName.js';
+import { calledChain } from '../../owners/ruleShape.js';
 import { causeOf } from '../../packetset/causes.js';
 import type { Cause } from '../../packetset/causes.js';
 import { nothing } from '../../packetset/diagrams.js';
@@ -13,7 +15,7 @@ import { lintRule } from '../lintRule.js';
 import type { LintContext, Report } from '../lintRule.js';
 import { endsBy } from '../shows.js';
 
-type Found = Report<'hidden' | 'partly'>;
+type Found = Report<'hidden' | 'policy' | 'partly'>;
 
 /** Rules that allow packets which earlier rules have denied. */
 export default lintRule({
@@ -23,6 +25,7 @@ export default lintRule({
   sparesOwners: true,
   messages: {
     hidden: 'this rule allows nothing: {rules} before it {deny} all that it would allow',
+    policy: 'this policy allows nothing {where}: {rules} before it {deny} all that comes there',
     partly: 'this rule allows less than it says: {rule} before it is wider and denies some of its {aspect}',
   },
   check(context, report) {
@@ -46,6 +49,7 @@ export default lintRule({
           if (found !== undefined) report(found);
         }
       }
+      for (const found of hiddenPolicies(context, fates)) report(found);
     }
   },
 });
@@ -76,20 +80,56 @@ function lookAt(view: View, allow: BoundRule): Found | undefined {
 function hidden(view: View, cause: Cause, allow: BoundRule): Found | undefined {
   if (cause.kind !== 'hidden' || !cause.by.some(isDeny)) return undefined;
   const { context, fates } = view;
-  const [only, ...more] = cause.by;
   const denied = matchedBy(view, allow, isDeny);
   const witness = context.witnessOf(fates, denied, endsBy(...cause.by.filter(isDeny)));
   return {
     message: 'hidden',
     at: allow,
     because: cause.by,
-    data:
-      only !== undefined && more.length === 0
-        ? { rules: `${only.chain} rule ${only.number}`, deny: 'denies' }
-        : { rules: `${cause.by.length} rules`, deny: 'deny' },
+    data: denying(cause.by),
     ...(witness === undefined ? {} : { witness }),
   };
 }
+
+/** `cali-pi-x rule 1 … denies`, `3 rules … deny`. */
+function denying(rules: readonly BoundRule[]): { readonly rules: string; readonly deny: string } {
+  const [only, ...more] = rules;
+  return only !== undefined && more.length === 0
+    ? { rules: `${only.chain} rule ${only.number}`, deny: 'denies' }
+    : { rules: `${rules.length} rules`, deny: 'deny' };
+}
+
+/** Policies that other policies hide: no packet of a workload or host is left when their turn comes. One finding for each such pair. */
+function hiddenPolicies(context: LintContext, { table, entering, matched }: Fates): readonly Found[] {
+  const hidden = new Map<string, { policy: Chain; by: readonly BoundRule[]; callers: string[] }>();
+  for (const chain of table.chains.values()) {
+    if (!policyCallers.has(readCalicoChain(chain.name)?.kind ?? '') || !entering.has(chain)) continue;
+    for (const rule of chain.rules) {
+      const policy = table.chains.get(calledChain(rule) ?? '');
+      if (policy === undefined || matched.has(rule) || readCalicoChain(policy.name)?.kind !== 'policy')
+        continue;
+      if (allowsOf(context.ruleset, policy).length === 0) continue;
+      const cause = context.causeOf(table, chain, rule);
+      if (cause?.kind !== 'hidden' || cause.by.length === 0) continue;
+      if (!cause.by.every((one) => isDeny(one) && isPolicyChain(one.chain))) continue;
+      const key = [policy.name, ...cause.by.map(({ line }) => line)].join(' ');
+      const found = hidden.get(key) ?? { policy, by: cause.by, callers: [] };
+      found.callers.push(chain.name);
+      hidden.set(key, found);
+    }
+  }
+  return [...hidden.values()].map(({ policy, by, callers: [first = '', ...others] }) => ({
+    message: 'policy',
+    at: policy,
+    because: by,
+    data: {
+      where: others.length === 0 ? `in ${first}` : `in ${others.length + 1} chains (${first} is one)`,
+      ...denying(by),
+    },
+  }));
+}
+
+const policyCallers: ReadonlySet<string> = new Set(['workload', 'host', 'group']);
 
 /** So many denies before an allow are compared with it, the nearest ones. */
 const mostCompared = 100;

@@ -11,6 +11,34 @@ const policy = (...rules: readonly string[]): string =>
 const accept = '-j MARK --set-xmark 0x10000/0x10000';
 const back = '-m mark --mark 0x10000/0x10000 -j RETURN';
 
+/** Workloads to which two policies apply, one after the other. */
+const workloads = (names: readonly string[], first: readonly string[], second: readonly string[]): string =>
+  filter(
+    [
+      '-A FORWARD -j cali-to-wl-dispatch',
+      ...felixChain(
+        'cali-to-wl-dispatch',
+        ...names.map((name) => `--out-interface ${name} --goto cali-tw-${name}`),
+        '-m comment --comment "Unknown interface" --jump DROP',
+      ),
+      ...names.flatMap((name) =>
+        felixChain(
+          `cali-tw-${name}`,
+          '--jump MARK --set-mark 0/0x10000',
+          '-m comment --comment "Start of policies" --jump MARK --set-mark 0/0x20000',
+          '-m mark --mark 0/0x20000 --jump cali-pi-first',
+          '-m comment --comment "Return if policy accepted" -m mark --mark 0x10000/0x10000 --jump RETURN',
+          '-m mark --mark 0/0x20000 --jump cali-pi-second',
+          '-m comment --comment "Return if policy accepted" -m mark --mark 0x10000/0x10000 --jump RETURN',
+          '-m comment --comment "Drop if no policies passed packet" -m mark --mark 0/0x20000 --jump DROP',
+          '-m comment --comment "Drop if no profiles matched" --jump DROP',
+        ),
+      ),
+      ...first.map((rule) => `-A cali-pi-first ${rule}`),
+      ...second.map((rule) => `-A cali-pi-second ${rule}`),
+    ].join('\n'),
+  );
+
 describe('deny-before-allow', () => {
   lintCases('deny-before-allow', {
     valid: {
@@ -50,6 +78,11 @@ describe('deny-before-allow', () => {
         '-s 10.0.0.7/32 -j DROP',
         `-s 10.0.0.0/8 ${accept}`,
         back,
+      ),
+      'a policy that leaves something to the next': workloads(
+        ['cali1', 'cali2'],
+        ['-s 10.0.0.7/32 -j DROP'],
+        [`-s 10.0.0.0/8 ${accept}`, back],
       ),
       'parts of a match in marks of their own': policy(
         '-p tcp -m multiport --dports 22 -j DROP',
@@ -105,6 +138,10 @@ describe('deny-before-allow', () => {
           -A cali-pi-second -s 10.0.0.7/32 ${accept}
           -A cali-pi-second ${back}`),
         findings: ['error filter cali-pi-second 2 hidden because cali-pi-second 1'],
+      },
+      'one policy denies all before another': {
+        dump: workloads(['cali1', 'cali2'], ['-j DROP'], [`-s 10.0.0.0/8 ${accept}`, back]),
+        findings: ['error filter cali-pi-second policy because cali-pi-first 1'],
       },
       'chains of Calico before 2.1': {
         dump: filter(`
@@ -167,6 +204,16 @@ describe('deny-before-allow', () => {
     expect((await findingsOf(dump, 'deny-before-allow')).map(findingWords)).toEqual(findings);
   });
 
+  it('names a chain in which a policy is hidden', async () => {
+    const [finding] = await findingsOf(
+      workloads(['cali1', 'cali2'], ['-j DROP'], [`-s 10.0.0.0/8 ${accept}`, back]),
+      'deny-before-allow',
+    );
+    expect(finding?.message).toBe(
+      'this policy allows nothing in 2 chains (cali-tw-cali1 is one): cali-pi-first rule 1 before it denies all that comes there',
+    );
+  });
+
   it('shows a packet that is denied', async () => {
     const [hidden, partly] = await findingsOf(
       filter(`
@@ -198,7 +245,8 @@ describe('deny-before-allow', () => {
         ),
       ].join('\n'),
     );
-    expect((await findingsOf(dump)).map(({ rule, chain, number }) => [rule, chain, number])).toEqual([
+    const found = (await findingsOf(dump)).filter(({ rule }) => !rule.startsWith('calico-'));
+    expect(found.map(({ rule, chain, number }) => [rule, chain, number])).toEqual([
       ['deny-before-allow', 'cali-pi-web', 2],
     ]);
   });

@@ -64,6 +64,12 @@ describe('shadowed-rule', () => {
         -A FORWARD ! -i cali+ -j DROP
         -A FORWARD -i cali12 -j ACCEPT`),
       'what Felix always writes': workload(endpoint, all),
+      'what Docker always writes': filter(`
+        -A FORWARD -j DOCKER-ISOLATION-STAGE-1
+        -A DOCKER-ISOLATION-STAGE-1 -i docker0 ! -o docker0 -j DOCKER-ISOLATION-STAGE-2
+        -A DOCKER-ISOLATION-STAGE-1 -j RETURN
+        -A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP
+        -A DOCKER-ISOLATION-STAGE-2 -j RETURN`),
       'what kube-proxy always writes': nat(loadBalancer),
     },
     invalid: {
@@ -160,6 +166,12 @@ describe('shadowed-rule', () => {
           'warning nat KUBE-FW-ABC 3 hidden because OWN 1',
           'warning nat KUBE-FW-ABC 4 hidden because OWN 1',
         ],
+      },
+      'a mark that nothing sent here has': {
+        dump: filter(`
+          -A FORWARD -m mark --mark 0x1 -j A
+          -A A -m mark --mark 0x2 -j DROP`),
+        findings: ['warning filter A 1 not-sent because FORWARD 1'],
       },
       'all states one by one': {
         dump: filter(`
