@@ -90,6 +90,11 @@ const rooms = {
     ],
     comment: 'lint finds. If it knows a format or the command line, a finding depends on how it is printed.',
   },
+  reach: {
+    may: ['packetset', 'lint', 'ruleset', 'condition', 'packet', 'address', 'netfilter'],
+    comment:
+      'reach answers. If it knows a format or the command line, an answer depends on how it is printed.',
+  },
   owners: {
     may: ['ruleset', 'condition', 'packet', 'address', 'netfilter'],
     comment:
@@ -99,6 +104,8 @@ const rooms = {
     may: [
       'trace',
       'lint',
+      'reach',
+      'packetset',
       'verify',
       'kernel',
       'ruleset',

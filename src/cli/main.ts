@@ -4,6 +4,7 @@ import type { Io } from './io.js';
 import { processIo } from './io.js';
 import { lintCommand } from './lintCommand.js';
 import { parseCommand } from './parseCommand.js';
+import { reachCommand } from './reachCommand.js';
 import { traceCommand } from './traceCommand.js';
 import { UsageError } from './usageError.js';
 import { verifyCommand } from './verifyCommand.js';
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     .addCommand(traceCommand(io, finish))
     .addCommand(verifyCommand(io, finish))
     .addCommand(lintCommand(io, finish))
+    .addCommand(reachCommand(io, finish))
     .addCommand(parseCommand(io, finish))
     .addHelpText('after', example);
   for (const command of [program, ...program.commands]) {

@@ -1,5 +1,5 @@
-import type { BoundRule } from '../ruleset/ruleset.js';
-import type { Decider, Path } from '../trace/trace.js';
+import type { BoundRule, Chain } from '../ruleset/ruleset.js';
+import type { Decider, DispositionKind, Path } from '../trace/trace.js';
 
 /** What a path shows, in a few words; undefined of a path that does not show it. */
 export type Shows = (path: Path) => string | undefined;
@@ -12,6 +12,24 @@ export function matches(rule: BoundRule): Shows {
     )
       ? endWords(path)
       : undefined;
+}
+
+/** Paths on which a packet goes through a rule of the chain, or meets its policy. */
+export function enters(chain: Chain): Shows {
+  return (path) =>
+    path.hops.some(
+      (hop) =>
+        hop.kind === 'table' &&
+        hop.table === chain.table &&
+        hop.steps.some((step) => ('rule' in step ? step.rule.chain : step.chain) === chain.name),
+    )
+      ? endWords(path)
+      : undefined;
+}
+
+/** Paths that end in a way. */
+export function endsLike(isMeant: (kind: DispositionKind) => boolean): Shows {
+  return (path) => (isMeant(path.disposition.kind) ? endWords(path) : undefined);
 }
 
 /** Paths whose end one of these rules decides. */

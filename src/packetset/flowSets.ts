@@ -22,6 +22,7 @@ export interface FlowEnd {
 }
 
 export interface FlowVisitor {
+  enter?(hook: Hook, chain: Chain, packets: PacketSet): void;
   step?(hook: Hook, step: SetStep): void;
   end?(end: FlowEnd): void;
 }
@@ -159,6 +160,7 @@ function passTable(
       : packets;
   let passed = diagrams.minus(packets, consulting);
   walkSets(workshop, table, chain, consulting, {
+    enter: (entered, set) => visitor.enter?.(hook, entered, set),
     step: (step) => visitor.step?.(hook, step),
     end(rule, verdict, set, effects) {
       const kind = endKinds[verdict];

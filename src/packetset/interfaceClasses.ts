@@ -5,6 +5,8 @@ import type { InterfaceName } from './survey.js';
  * side, so that a wildcard is one range of classes.
  */
 export interface InterfaceClasses {
+  /** What each class stands for, by its number: a name, or all others that begin so (`rest`). The first is the empty name. */
+  readonly names: readonly { readonly name: string; readonly rest: boolean }[];
   /** An example of each class, by its number; the first is the empty name. */
   readonly examples: readonly string[];
   /** Classes that a name of the rules stands for, inclusive; undefined for none. */
@@ -34,6 +36,7 @@ export function interfaceClasses(names: readonly InterfaceName[]): InterfaceClas
   const positions = new Map(classes.map(({ name, rest }, index) => [`${rest ? '+' : '='}${name}`, index]));
   const longest = [...prefixes].sort((a, b) => b.length - a.length);
   return {
+    names: classes,
     examples: classes.map(({ name, rest }) => (rest ? exampleOf(name, prefixes, taken) : name)),
     rangeOf(name, wildcard) {
       if (!wildcard) {

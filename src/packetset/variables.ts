@@ -152,14 +152,20 @@ export function layVariables(survey: Survey, family: Family, throughNat: boolean
         name,
         Array.from({ length: bitsFor(exclusiveNames[name].length) }, () => next++),
       );
-    } else if (standing.has(name) || survey.fields.has(name)) {
-      const levels = new Map<number, BitLevels>();
+    } else {
+      // Bit by bit where fields are copied into each other, else a copy takes 2^32 nodes.
+      const fields = (name === 'mark' ? (['mark', 'connectionMark'] as const) : [name]).filter(
+        (field) => !bits.has(field) && (standing.has(field) || survey.fields.has(field)),
+      );
+      const laid = new Map(fields.map((field) => [field, new Map<number, BitLevels>()]));
       for (let bit = widthOf(name, family) - 1; bit >= 0; bit--) {
-        if (!isTouched(survey, name, bit)) continue;
-        const now = next++;
-        levels.set(bit, { now, initial: isWritten(survey, name, bit, throughNat) ? next++ : now });
+        for (const [field, levels] of laid) {
+          if (!isTouched(survey, field, bit)) continue;
+          const now = next++;
+          levels.set(bit, { now, initial: isWritten(survey, field, bit, throughNat) ? next++ : now });
+        }
       }
-      bits.set(name, levels);
+      for (const [field, levels] of laid) bits.set(field, levels);
     }
   }
   const flags = new Map<number, string>();

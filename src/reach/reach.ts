@@ -1,0 +1,102 @@
+import type { Hook } from '../netfilter/hooks.js';
+import { describedSet } from '../packetset/describedSet.js';
+import type { Description } from '../packetset/describedSet.js';
+import { nothing } from '../packetset/diagrams.js';
+import type { PacketSet } from '../packetset/diagrams.js';
+import { allPackets, flowSets } from '../packetset/flowSets.js';
+import type { FlowEnd } from '../packetset/flowSets.js';
+import { asTheyCame, rowsOf } from '../packetset/rowsOf.js';
+import type { Rows } from '../packetset/rowsOf.js';
+import { openWorkshop } from '../packetset/workshop.js';
+import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
+import type { WitnessPacket } from '../lint/finding.js';
+import { endsLike, enters, matches } from '../lint/shows.js';
+import type { Shows } from '../lint/shows.js';
+import { witnessPacket } from '../lint/witnessPacket.js';
+
+export const reachableEnds = ['accepted', 'dropped', 'rejected'] as const;
+export type ReachableEnd = (typeof reachableEnds)[number];
+
+/** What packets are asked to come to. */
+export type Target =
+  | { readonly kind: 'rule'; readonly rule: BoundRule }
+  | { readonly kind: 'chain'; readonly chain: Chain }
+  | { readonly kind: 'end'; readonly end: ReachableEnd };
+
+export interface ReachRequest {
+  readonly ruleset: Ruleset;
+  readonly target: Target;
+  /** Packets to look at; what it leaves out may be anything. */
+  readonly among: Description;
+  /** At least 1. */
+  readonly mostRows: number;
+  readonly mostNodes?: number;
+}
+
+/** Which packets come there, for each hook in which they do. `witness` is one that the engine confirmed. */
+export interface Reach {
+  readonly hooks: readonly { readonly hook: Hook; readonly packets: Rows }[];
+  readonly witness?: WitnessPacket;
+}
+
+/**
+ * All packets, as they come to the node or leave a socket of it, that match a rule, enter a chain or end in a way.
+ * @throws BudgetExceeded
+ */
+export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequest): Reach {
+  const workshop = openWorkshop(ruleset.tables, ruleset.family, {
+    throughNat: true,
+    ...(mostNodes === undefined ? {} : { mostNodes }),
+  });
+  const { diagrams } = workshop;
+  const found = new Map<Hook, PacketSet>();
+  const add = (hook: Hook, set: PacketSet): void => {
+    if (set !== nothing) found.set(hook, diagrams.or(found.get(hook) ?? nothing, set));
+  };
+  const start = diagrams.and(allPackets(workshop), describedSet(workshop, among));
+  flowSets(ruleset, workshop, start, {
+    enter: (hook, chain, set) => {
+      if (target.kind === 'chain' && chain === target.chain) add(hook, set);
+    },
+    step: (hook, { rule, matched }) => {
+      if (target.kind === 'rule' && rule === target.rule) add(hook, matched);
+    },
+    end: ({ kind, hook, packets }) => {
+      if (target.kind === 'end' && endOf(kind) === target.end) add(hook, packets);
+    },
+  });
+  const came = [...found].map(([hook, set]): [Hook, PacketSet] => [hook, asTheyCame(workshop, set)]);
+  const all = came.reduce((union, [, set]) => diagrams.or(union, set), nothing);
+  const witness =
+    all === nothing ? undefined : witnessPacket({ ruleset, workshop, packets: all, shows: showsOf(target) });
+  return {
+    hooks: came.map(([hook, set]) => ({ hook, packets: rowsOf(workshop, set, mostRows) })),
+    ...(witness === undefined ? {} : { witness }),
+  };
+}
+
+function endOf(kind: FlowEnd['kind']): ReachableEnd | undefined {
+  switch (kind) {
+    case 'forwarded':
+    case 'delivered':
+    case 'sent':
+      return 'accepted';
+    case 'dropped':
+    case 'rejected':
+      return kind;
+    case 'queued':
+    case 'stolen':
+      return undefined;
+  }
+}
+
+function showsOf(target: Target): Shows {
+  switch (target.kind) {
+    case 'rule':
+      return matches(target.rule);
+    case 'chain':
+      return enters(target.chain);
+    case 'end':
+      return endsLike((kind) => kind !== 'abandoned' && endOf(kind) === target.end);
+  }
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { filter, nat } from '../lint/lintCases.js';
+import { run } from './run.js';
+
+interface JsonReach {
+  readonly hooks: readonly {
+    readonly hook: string;
+    readonly rows: readonly {
+      readonly ranges: Readonly<Record<string, unknown>>;
+      readonly bits: Readonly<Record<string, unknown>>;
+      readonly names: Readonly<Record<string, readonly string[]>>;
+      readonly interfaces: Readonly<Record<string, readonly { readonly name: string }[]>>;
+      readonly answers: readonly { readonly question: string; readonly answer: boolean }[];
+    }[];
+  }[];
+  readonly witness: { readonly options: readonly string[]; readonly end: string } | null;
+}
+
+async function reached(dump: string, line: string): Promise<JsonReach> {
+  const { stdout, stderr } = await run(`reach --format json ${line}`, { stdin: dump });
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as JsonReach;
+}
+
+const rules = filter(`
+  -A FORWARD -s 10.0.0.0/9 -j DROP
+  -A FORWARD -s 10.0.0.0/8 -p tcp -m tcp --dport 80:90 -j ACCEPT
+  -A FORWARD -s 10.0.0.0/9 -j REJECT
+  -A FORWARD -m mark --mark 0x1/0x3 -j MARKED
+  -A FORWARD -m set --match-set blocked src -j DROP
+  -A MARKED -i cali+ -j DROP`);
+
+describe('calitrace reach', () => {
+  it('tells the packets of a rule as ranges, without what earlier rules take', async () => {
+    const { hooks, witness } = await reached(rules, '--to filter/FORWARD:2');
+    expect(hooks.map(({ hook }) => hook)).toEqual(['FORWARD']);
+    expect(hooks[0]?.rows.map(({ ranges }) => ranges)).toMatchObject([
+      {
+        protocol: [[6, 6]],
+        source: [['10.128.0.0', '10.255.255.255']],
+        destinationPort: [[80, 90]],
+      },
+    ]);
+    expect(witness?.end).toMatch(/^forwarded by filter FORWARD rule 2/);
+  });
+
+  it('tells bits of marks, interfaces and answers', async () => {
+    const { hooks } = await reached(rules, '--to filter/MARKED:1');
+    expect(hooks[0]?.rows[0]).toMatchObject({
+      bits: { mark: [{ mask: 3, value: 1 }] },
+      interfaces: { in: [{ name: 'cali', wildcard: true }] },
+    });
+    const blocked = await reached(rules, '--to filter/FORWARD:5 --mark 0');
+    expect(blocked.hooks[0]?.rows[0]?.answers).toContainEqual({
+      question: 'member ["blocked",["src"],false]',
+      answer: true,
+    });
+    expect(blocked.witness?.options).toContain('set:blocked:src=yes');
+  });
+
+  it.each([
+    ['a rule that nothing comes to', '--to filter/FORWARD:3', 1],
+    ['packets that do not', '--to filter/FORWARD:2 --src 10.1.0.0/16', 1],
+    ['packets that do', '--to filter/FORWARD:1 --src 10.1.0.0/16 --iif eth0', 0],
+    ['an end', '--verdict rejected', 1],
+    ['another end', '--verdict dropped', 0],
+    ['no such rule', '--to filter/FORWARD:9', 2],
+    ['no such chain', '--to filter/X', 2],
+    ['no such table', '--to x/FORWARD', 2],
+    ['no target', '', 2],
+    ['no prefix', '--verdict dropped --src 10.1.0.0/33', 2],
+    ['another family', '--verdict dropped --src fd00::/8', 2],
+    ['no range of ports', '--verdict dropped --dport 9:3', 2],
+  ])('exit code: %s', async (_name, line, status) => {
+    expect((await run(`reach ${line}`, { stdin: rules })).status).toBe(status);
+  });
+
+  it('follows packets through nat to where they are filtered', async () => {
+    const dump = `${nat('-A PREROUTING -d 192.0.2.1/32 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.65.0.2:8080')}${filter(
+      '-A FORWARD -d 10.65.0.2/32 -p tcp -m tcp --dport 8080 -j DROP',
+    )}`;
+    const { hooks, witness } = await reached(dump, '--verdict dropped --dst 192.0.2.1 --ctstate NEW');
+    expect(hooks[0]?.rows[0]?.ranges).toMatchObject({ protocol: [[6, 6]], destinationPort: [[80, 80]] });
+    expect(witness?.end).toBe('dropped by filter FORWARD rule 1');
+  });
+
+  it('prints a table and a packet that trace confirms', async () => {
+    const { stdout } = await run('reach --to filter/FORWARD:2', {
+      stdin: rules,
+      environment: { COLUMNS: '160' },
+    });
+    expect(stdout).toContain('packets that match filter FORWARD rule 2');
+    expect(stdout).toMatch(/│ any +│ any +│ tcp +│ 80-90 +│ not 127\.0\.0\.0\/8 +│ 10\.128\.0\.0\/9 +│/);
+    const line = /calitrace (trace .*)$/m.exec(stdout)?.[1] ?? '';
+    expect((await run(`${line} --expect accepted`, { stdin: rules })).status).toBe(0);
+  });
+
+  it('says that nothing comes there', async () => {
+    const { stdout } = await run('reach --to filter/FORWARD:3', { stdin: rules });
+    expect(stdout).toBe('NO PACKETS match filter FORWARD rule 3\n');
+  });
+});
