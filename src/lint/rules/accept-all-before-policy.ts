@@ -2,10 +2,10 @@ import { calledChain, verdictOf } from '../../owners/ruleShape.js';
 import { failing } from '../../packetset/conditionSets.js';
 import { nothing } from '../../packetset/diagrams.js';
 import { packetsAt } from '../../packetset/startSets.js';
-import { heldBy, walkSets } from '../../packetset/walkSets.js';
+import { heldBy } from '../../packetset/walkSets.js';
 import type { Fates } from '../../packetset/fates.js';
 import { isHook } from '../../netfilter/hooks.js';
-import type { BoundRule, Chain, Table } from '../../ruleset/ruleset.js';
+import type { BoundRule, Chain } from '../../ruleset/ruleset.js';
 import type { LintContext } from '../lintRule.js';
 import { lintRule } from '../lintRule.js';
 
@@ -25,7 +25,7 @@ export default lintRule({
       if (fates === undefined) continue;
       for (const chain of table.chains.values()) {
         if (chain.policy === undefined || !isHook(chain.name)) continue;
-        const covering = context.decide(table, () => coveringAccept(fates, table, chain));
+        const covering = coveringAccept(fates, chain);
         if (covering === undefined) continue;
         const jumps = chain.rules
           .slice(covering.number)
@@ -54,19 +54,10 @@ export default lintRule({
   },
 });
 
-/** The first ACCEPT of a built-in chain behind which nothing comes. */
-function coveringAccept(fates: Fates, table: Table, chain: Chain): BoundRule | undefined {
-  if (!isHook(chain.name)) return undefined;
-  const { workshop } = fates;
-  let covering: BoundRule | undefined;
-  walkSets(workshop, table, chain, packetsAt(workshop, table.name, chain.name), {
-    step({ rule, arriving }) {
-      if (rule.chain !== chain.name || verdictOf(rule) !== 'ACCEPT' || arriving === nothing) return;
-      const passing = workshop.diagrams.and(arriving, failing(workshop, heldBy(workshop, rule)));
-      if (passing === nothing) covering ??= rule;
-    },
-  });
-  return covering;
+/** The ACCEPT behind which nothing comes: the last rule of a built-in chain that anything comes to. */
+function coveringAccept({ arrived }: Fates, chain: Chain): BoundRule | undefined {
+  const last = chain.rules.findLast((rule) => arrived.has(rule));
+  return last !== undefined && verdictOf(last) === 'ACCEPT' ? last : undefined;
 }
 
 /** Whether a rule matches whatever may come to its chain, not only what earlier rules have left. */
