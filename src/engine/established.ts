@@ -1,7 +1,10 @@
+import { fieldsOf } from '../condition/fieldsOf.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { DescribedPacket } from '../packet/describePacket.js';
+import type { Effect } from '../packet/effect.js';
 import type { Connection } from '../packet/packet.js';
-import type { Premise } from '../trace/trace.js';
+import type { Action } from '../ruleset/ruleset.js';
+import type { Hop, Path, Premise } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { laterStatus } from './conntrack.js';
 import { assumedSince, chanceOf, nothingKnown } from './knowledge.js';
@@ -55,6 +58,40 @@ export function walkEstablished(
     ),
   );
   return { ends: followed, given: chanceOfAll(alive) };
+}
+
+/** The answer in between is not walked: where a rule writes the connection's mark it may have another since, of which these paths ask. */
+export function premisesOfMark({ ruleset }: Walk, paths: readonly Path[]): readonly Premise[] {
+  if (!paths.some((path) => path.hops.some(readsMark))) return [];
+  const rules = ruleset.tables.flatMap(({ chains }) => [...chains.values()].flatMap((chain) => chain.rules));
+  const writing = rules.find(({ action }) => does(action, ['connmark-set', 'connmark-save']));
+  if (writing === undefined) return [];
+  return [
+    {
+      text: `the answer is taken to leave the mark of the connection as the first packet left it, though ${writing.table} ${writing.chain} rule ${writing.number} writes one`,
+      settle: '--ct-entry',
+    },
+  ];
+}
+
+function readsMark(hop: Hop): boolean {
+  if (hop.kind !== 'table') return false;
+  return hop.steps.some(
+    (step) =>
+      step.misses.some(({ failed }) => fieldsOf(failed).has('connectionMark')) ||
+      (step.kind === 'rule' &&
+        (does(step.rule.action, ['connmark-restore']) ||
+          step.rule.matches.some(({ condition }) => fieldsOf(condition).has('connectionMark')))),
+  );
+}
+
+function does(action: Action, kinds: readonly Effect['kind'][]): boolean {
+  const pending = action.kind === 'target' ? [action.outcome] : [];
+  for (let outcome = pending.pop(); outcome !== undefined; outcome = pending.pop()) {
+    if (outcome.kind === 'when') pending.push(outcome.yes, outcome.no);
+    else if (outcome.effects.some(({ kind }) => kinds.includes(kind))) return true;
+  }
+  return false;
 }
 
 /** A connection that nobody described begins with a SYN. */

@@ -4,7 +4,7 @@ import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Premise, Trace } from '../trace/trace.js';
 import { nothingKnown } from './knowledge.js';
 import { begins } from './conntrack.js';
-import { walkEstablished } from './established.js';
+import { premisesOfMark, walkEstablished } from './established.js';
 import { pathOf, readAndAssumed } from './path.js';
 import { walkReply } from './reply.js';
 import { walkOnce } from './walkOnce.js';
@@ -55,6 +55,7 @@ export function tracePacket(request: TraceRequest): TraceResult {
     const path = pathOf(branch, described, nothingKnown, given);
     return request.reply === true ? { ...path, reply: walkReply(walk, described, branch) } : path;
   });
+  if (follows) premises.push(...premisesOfMark(walk, paths));
   const trace: Trace = {
     packet: request.described.packet,
     assumed: readAndAssumed(paths, request.described.assumed),

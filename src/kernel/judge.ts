@@ -36,11 +36,15 @@ export async function judge(programs: Programs, scenario: Scenario): Promise<Jud
   }
 }
 
-/** The same on a node that is there already; its firewall is replaced. */
+/**
+ * The same on a node that is there already; its firewall is replaced.
+ * @param beforeFollowed is awaited before each packet that is followed
+ */
 export async function judgeIn(
   network: Network,
   firewall: Firewall,
   packets: readonly PacketOptions[],
+  beforeFollowed: (packet: PacketOptions) => Promise<void> = () => Promise.resolve(),
 ): Promise<Judgement> {
   const { rules, dump } = await loadFirewall(network, firewall);
   const files = { dump, ...(await describeNode(network, firewall)) };
@@ -49,7 +53,7 @@ export async function judgeIn(
   const restored = firewall.dump.includes('-j SET') ? `flush\n${firewall.ipsets ?? ''}` : undefined;
   for (const packet of packets) {
     if (restored !== undefined) await network.run(['ipset', '-!', 'restore'], restored);
-    traces.push(await tracePacket(network, rules, packet));
+    traces.push(await tracePacket(network, rules, packet, () => beforeFollowed(packet)));
   }
   return { files, traces, rules };
 }

@@ -1,8 +1,9 @@
-import { all, negateIf } from '../condition/condition.js';
+import { all, any, fieldIn, negateIf, not, oneOf } from '../condition/condition.js';
 import type { Condition } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
-import { headerOf } from '../extension/shapes/transport.js';
+import { asks } from '../extension/shapes/asks.js';
 import { flag, number } from '../extension/types/numbers.js';
+import type { Family } from '../netfilter/hooks.js';
 import { TCP } from '../netfilter/protocols.js';
 
 /** The two bits of the TOS byte that carry congestion notification. */
@@ -11,9 +12,14 @@ const ecnMask = 0x03;
 const ECE = 0x40;
 const CWR = 0x80;
 
+/** From here on a later fragment is long enough for a TCP header: with that of IP, and in IPv6 that of the fragment. */
+const leastLength: Readonly<Record<Family, number>> = { 4: 40, 6: 68 };
+const later = oneOf('fragment', 'later');
+
 /**
- * The bits of explicit congestion notification, of the IP header and of TCP.
- * @see linux net/netfilter/xt_ecn.c ecn_mt4
+ * The bits of explicit congestion notification, of the IP header and of TCP. What a later fragment carries in the place of a TCP header
+ * is read as one; too short for it, it never matches.
+ * @see linux net/netfilter/xt_ecn.c ecn_mt4, match_tcp
  * @see iptables extensions/libxt_ecn.c
  */
 export default match({
@@ -28,19 +34,27 @@ export default match({
     Object.keys(values).length === 0
       ? 'one of --ecn-tcp-cwr, --ecn-tcp-ece and --ecn-ip-ect must be given'
       : undefined,
-  condition(values) {
+  condition(values, { family }) {
     const { 'ecn-tcp-cwr': cwr, 'ecn-tcp-ece': ece, 'ecn-ip-ect': ect } = values;
     const parts: Condition[] = [];
     if (ect !== undefined) {
       parts.push(negateIf(ect.negated, { kind: 'bits', field: 'tos', mask: ecnMask, value: ect.value }));
     }
-    if (cwr !== undefined || ece !== undefined) parts.push(...headerOf(TCP));
-    if (ece !== undefined) parts.push(negateIf(ece.negated, flagSet(ECE)));
-    if (cwr !== undefined) parts.push(negateIf(cwr.negated, flagSet(CWR)));
+    if (cwr !== undefined || ece !== undefined) {
+      const longEnough = fieldIn('length', [[leastLength[family], 0xffffffff]]);
+      parts.push(fieldIn('protocol', [[TCP, TCP]]), any(not(later), longEnough));
+    }
+    if (ece !== undefined) parts.push(negateIf(ece.negated, flagSet('ECE', ECE)));
+    if (cwr !== undefined) parts.push(negateIf(cwr.negated, flagSet('CWR', CWR)));
     return all(...parts);
   },
 });
 
-function flagSet(bit: number): Condition {
-  return { kind: 'bits', field: 'tcpFlags', mask: bit, value: bit };
+function flagSet(name: string, bit: number): Condition {
+  const read = asks(
+    `ecn:${name}`,
+    `is the bit set that would be ${name} in a TCP header`,
+    'the contents of a later fragment were not described',
+  );
+  return any(all(later, read), all(not(later), { kind: 'bits', field: 'tcpFlags', mask: bit, value: bit }));
 }

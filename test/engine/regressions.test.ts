@@ -334,4 +334,26 @@ describe('seen on the kernel', () => {
     expect(await ends(nat, error)).toEqual(['sent']);
     expect(await ends(`${zone}${nat}`, error)).toEqual(['forwarded']);
   });
+
+  it('the answer may have marked the connection: a premise where its mark is read and a rule writes it', async () => {
+    const writing = '-A OUTPUT -j CONNMARK --set-xmark 0x1/0x1';
+    const reading = '-A INPUT -m connmark ! --mark 0x0/0xff -j MARK --set-xmark 0x3/0xffffffff';
+    const line =
+      '-s 203.0.113.9 -i eth1 -d 10.65.0.1 -p udp --sport 40000 --dport 53 --local 10.65.0.1 --ctstate ESTABLISHED';
+    const taken = async (dump: string, more = ''): Promise<readonly string[]> =>
+      (await trace(dump, `${line} ${more}`)).premises.flatMap(({ text, settle }) =>
+        settle === '--ct-entry' ? [text] : [],
+      );
+    const both = table('mangle', reading, writing);
+    expect(await taken(both)).toEqual([
+      'the answer is taken to leave the mark of the connection as the first packet left it, though mangle OUTPUT rule 1 writes one',
+    ]);
+    expect(await taken(table('mangle', reading))).toEqual([]);
+    expect(await taken(table('mangle', writing))).toEqual([]);
+    const entry =
+      'udp 17 29 src=203.0.113.9 dst=10.65.0.1 sport=40000 dport=53 src=10.65.0.1 dst=203.0.113.9 sport=53 dport=40000 mark=1';
+    expect(await taken(both, `--ct-entry '${entry}'`)).toEqual([]);
+    const [path] = (await trace(both, `${line} --ct-entry '${entry}'`)).paths;
+    expect(path?.packet['mark']).toBe(3);
+  });
 });

@@ -57,10 +57,12 @@ export async function judgeErrors(
     const packet = errorOptions(quoted, iif, choice, firewall.family);
     // A link-local source asks for an interface, which the node's own packet is not given.
     if (iif === undefined && packet.src.startsWith('fe80:')) continue;
+    // What the packets before it did to a set is nothing to the error, of which calitrace is told the set as saved.
+    if (restored !== undefined) await network.run(['ipset', '-!', 'restore'], restored);
     const table = await network.run(['cat', '/proc/net/nf_conntrack']);
     const wire = { ...readPacketOptions(packet), quoted: writePacket(quoted).subarray(0, 76) };
     const kernel = await send(network, rules, wire, packet);
-    errors.push({ about, choice, packet, entry: entryOf(table, sent), kernel });
+    errors.push({ about, choice, packet, entry: entryAbout(table, sent, quoted), kernel });
   }
   return errors;
 }
@@ -93,7 +95,7 @@ function errorOptions(
 }
 
 /** The line of the connection that the packet began. */
-function entryOf(table: string, sent: WirePacket): string | undefined {
+export function entryOf(table: string, sent: WirePacket): string | undefined {
   return table.split('\n').find((line) => {
     const [, , , number] = line.split(/\s+/);
     const [, source = '', destination = ''] = /src=(\S+) dst=(\S+)/.exec(line) ?? [];
@@ -106,6 +108,18 @@ function entryOf(table: string, sent: WirePacket): string | undefined {
       sameAddress(to, sent.destination)
     );
   });
+}
+
+/** That line, unless what the error quotes is not of the connection: rules that translate prefixes rewrite packets behind conntrack's back. */
+function entryAbout(table: string, sent: WirePacket, quoted: WirePacket): string | undefined {
+  const entry = entryOf(table, sent);
+  const tuples = [...(entry ?? '').matchAll(/src=(\S+) dst=(\S+)/g)];
+  const known = tuples.some(([, source = '', destination = '']) => {
+    const [from, to] = [readAddress(source), readAddress(destination)];
+    if (from === undefined || to === undefined) return false;
+    return sameAddress(from, quoted.destination) && sameAddress(to, quoted.source);
+  });
+  return known ? entry : undefined;
 }
 
 /** What calitrace tells of an error otherwise than the kernel did: given the connection's entry, and where nothing in it is special, without. */

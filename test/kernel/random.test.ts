@@ -2,12 +2,13 @@ import { appendFileSync } from 'node:fs';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { differences } from './differences.js';
-import { judgeIn, type Judgement } from '../../src/kernel/judge.js';
+import type { Judgement } from '../../src/kernel/judge.js';
 import type { Network } from '../../src/kernel/network.js';
 import { openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { busyNode } from './random/busyNode.js';
 import { errorDisagreements, judgeErrors } from './errors.js';
+import { judgeWithEntries } from './judgeWithEntries.js';
 import { makeAccounting } from './random/accounting.js';
 import { randomErrors } from './random/randomErrors.js';
 import { randomScenario, type RandomScenario } from './random/randomScenario.js';
@@ -21,14 +22,14 @@ const report = process.env['CALITRACE_REPORT'];
 
 describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the kernel goes', () => {
   let network: Network;
-  const sum = { firewalls: 0, refused: 0, packets: 0, unmade: 0, errors: 0, wrong: 0 };
+  const sum = { firewalls: 0, refused: 0, packets: 0, unmade: 0, errors: 0, settled: 0, wrong: 0 };
   beforeAll(async () => {
     network = await openNetwork(busyNode);
     await makeAccounting(network, 'counter');
   });
   afterAll(async () => {
     await network.close();
-    const words = `seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls (${sum.refused} more refused by iptables), ${sum.packets} packets and ${sum.errors} ICMP errors about them compared (${sum.unmade} more whose connection could not begin), ${sum.wrong} disagreements`;
+    const words = `seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls (${sum.refused} more refused by iptables), ${sum.packets} packets and ${sum.errors} ICMP errors about them compared (${sum.unmade} more whose connection could not begin, ${sum.settled} told by --ct-entry), ${sum.wrong} disagreements`;
     console.log(words);
     if (report !== undefined) appendFileSync(report, `${words}\n`);
   });
@@ -53,9 +54,9 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     it(`seed ${seed}`, async (context) => {
       const scenario = randomScenario(seed);
-      let judgement: Judgement;
+      let judged: Awaited<ReturnType<typeof judgeWithEntries>>;
       try {
-        judgement = await judgeIn(network, scenario, scenario.packets);
+        judged = await judgeWithEntries(network, scenario, scenario.packets);
       } catch (error) {
         if (error instanceof Error && /tables-nft-restore|nft -f/.test(error.message)) {
           sum.refused++;
@@ -65,11 +66,14 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
         }
         throw error;
       }
+      const { judgement, entries } = judged;
       sum.firewalls++;
       const made = judgement.traces.filter((trace) => trace !== undefined).length;
       sum.packets += made;
       sum.unmade += scenario.packets.length - made;
-      const [first, ...more] = await differences(judgement, scenario.family, scenario.packets);
+      const found = await differences(judgement, scenario.family, scenario.packets, entries);
+      const [first, ...more] = found.filter(({ settled }) => !settled);
+      sum.settled += found.filter(({ settled }) => settled).length;
       if (first === undefined) {
         const wrong = await compareErrors(seed, scenario, judgement);
         sum.wrong += wrong.length;

@@ -1,5 +1,5 @@
 import { differences } from '../differences.js';
-import { judgeIn } from '../../../src/kernel/judge.js';
+import { judgeWithEntries } from '../judgeWithEntries.js';
 import type { Network } from '../../../src/kernel/network.js';
 import type { Firewall, PacketOptions } from '../../../src/kernel/scenario.js';
 import { shrink, smallerDumps, smallerPackets } from './shrink.js';
@@ -13,8 +13,9 @@ interface Failure {
 export async function smallestFailure(network: Network, failure: Failure, most = 120): Promise<string> {
   const wrongOf = async ({ firewall, packet }: Failure): Promise<readonly string[]> => {
     try {
-      const judgement = await judgeIn(network, firewall, [packet]);
-      return (await differences(judgement, firewall.family, [packet])).flatMap(({ wrong }) => wrong);
+      const { judgement, entries } = await judgeWithEntries(network, firewall, [packet]);
+      const found = await differences(judgement, firewall.family, [packet], entries);
+      return found.flatMap(({ wrong, settled }) => (settled ? [] : wrong));
     } catch {
       // Refused by iptables, or no such packet: not the failure that is looked for.
       return [];
