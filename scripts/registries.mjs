@@ -53,13 +53,39 @@ for (const { registry, files, list, contract, from } of registries) {
     '];',
     '',
   ].join('\n');
-  const before = await readFile(file, 'utf8').catch(() => '');
-  if (before === text) continue;
+  await put(registry, text);
+}
+await put('docs/lint.md', await listLintRules('docs/lint.md'));
+process.exitCode = stale ? 1 : 0;
+
+/** Writes a file where its text is another than what is there. */
+async function put(path, text) {
+  const file = new URL(`../${path}`, import.meta.url);
+  if ((await readFile(file, 'utf8').catch(() => '')) === text) return;
   if (process.argv.includes('--check')) {
-    console.error(`${registry} is stale: npm run registries`);
+    console.error(`${path} is stale: npm run registries`);
     stale = true;
   } else {
     await writeFile(file, text);
   }
 }
-process.exitCode = stale ? 1 : 0;
+
+/** A page with the table of lint rules by severity, each with a link to its own page. */
+async function listLintRules(path) {
+  const folder = new URL('../src/lint/rules/', import.meta.url);
+  const names = (await readdir(folder))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.slice(0, -3));
+  const texts = await Promise.all(
+    names.sort().map((name) => readFile(new URL(`${name}.ts`, folder), 'utf8')),
+  );
+  const rows = ['error', 'warning', 'note'].flatMap((severity) => {
+    const links = names
+      .filter((_, index) => /^ {2}severity: '(\w+)',$/m.exec(texts[index])?.[1] === severity)
+      .map((name) => `[${name}](../src/lint/rules/${name}.md)`);
+    return links.length === 0 ? [] : [`| ${severity} | ${links.join(', ')} |`];
+  });
+  const page = await readFile(new URL(`../${path}`, import.meta.url), 'utf8');
+  const table = ['| severity | lint rules |', '|---|---|', ...rows].join('\n');
+  return page.replace(/^\| severity \| lint rules \|\n(?:\|.*\n)*/m, `${table}\n`);
+}

@@ -1,5 +1,6 @@
 import type { Tracking } from '../engine/walk.js';
 import { hasPorts, isIcmp, TCP } from '../netfilter/protocols.js';
+import { isLoopback } from '../node/localTable.js';
 import { ctStatuses } from '../netfilter/states.js';
 import type { PacketState } from '../netfilter/states.js';
 import type { PacketDescription } from '../packet/describePacket.js';
@@ -39,7 +40,15 @@ export function candidatesOf(workshop: Workshop, witness: Witness): readonly Can
       : []),
     ...(state === 'NEW' ? [describe(witness, inInterface, outInterface, state)] : []),
   ];
-  return [inInterface, outInterface].every(isName) ? candidates : [];
+  return [inInterface, outInterface].every(isName) && canTravel(witness) ? candidates : [];
+}
+
+/** No node routes a packet through itself: none is forwarded from or to lo, and what goes to a loopback address stays on lo. */
+function canTravel({ inInterface, outInterface, numbers }: Witness): boolean {
+  const devices = [inInterface, outInterface].filter((name) => name !== '');
+  if (devices.length === 2 && devices.includes('lo')) return false;
+  const destination = numbers.get('destination');
+  return destination === undefined || !isLoopback(destination) || devices.every((name) => name === 'lo');
 }
 
 /** Whether an option can name an interface: the names of a class of interfaces are made up. */

@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { filter } from '../lint/lintCases.js';
 import { run } from './run.js';
 import type { Surroundings } from './run.js';
 
 const shadowed = filter(`
-  -A FORWARD -s 10.0.0.0/8 -j ACCEPT
-  -A FORWARD -s 10.1.0.0/16 -j ACCEPT`);
+  -A FORWARD -j mine
+  -A mine -s 10.0.0.0/8 -j RETURN
+  -A mine -s 10.1.0.0/16 -j ACCEPT`);
 const clean = filter(`-A FORWARD -s 10.0.0.0/8 -j DROP`);
 const photo = '\u00ff\u00d8\u00ff not a dump';
 const only = '--rule shadowed-rule=warning';
@@ -33,7 +35,7 @@ const cases: Readonly<Record<string, Case>> = {
     line: 'lint --fail-on warning',
     around: { stdin: shadowed },
     status: 1,
-    stdout: /FORWARD rule 2 \[shadowed-rule]/,
+    stdout: /mine rule 2 \[shadowed-rule]/,
   },
   'a lint rule made an error': {
     line: 'lint --rule shadowed-rule=error',
@@ -51,13 +53,13 @@ const cases: Readonly<Record<string, Case>> = {
     line: 'lint a.save b.save',
     around: { files: { 'a.save': shadowed, 'b.save': clean } },
     status: 0,
-    stdout: /^a\.save:6: warning: [\s\S]*^1 warning, in 2 dumps$/m,
+    stdout: /^a\.save:8: warning: [\s\S]*^1 warning, in 2 dumps$/m,
   },
   'one that is no dump: the others are linted': {
     line: 'lint photo.jpg nothing.save a.save --fail-on warning',
     around: { files: { 'photo.jpg': photo, 'a.save': shadowed } },
     status: 2,
-    stdout: /^a\.save:6: warning: [\s\S]*^1 warning, 2 dumps not linted, in 3 dumps$/m,
+    stdout: /^a\.save:8: warning: [\s\S]*^1 warning, 2 dumps not linted, in 3 dumps$/m,
     stderr: /cannot read nothing\.save: there is no such file/,
   },
   'nothing but what is no dump': {
@@ -236,6 +238,39 @@ describe('calitrace lint', () => {
   });
 });
 
+describe('docs/lint.md', () => {
+  const page = readFileSync(new URL('../../docs/lint.md', import.meta.url), 'utf8');
+  const longOptions = (text: string, lines: RegExp): readonly string[] =>
+    [...text.matchAll(lines)].flatMap(([line]) => line.match(/--[a-z][\w-]*/g) ?? []);
+
+  it('has every option of --help in its table, and no other', async () => {
+    const { stdout } = await run('lint --help', { columns: 200 });
+    const inHelp = new Set(longOptions(stdout, /^ {2}(?:-\w, )?--[\w-]+/gm));
+    inHelp.delete('--help');
+    const [table = ''] = /^\| option \|[^]*?\n\n/m.exec(page) ?? [];
+    expect(longOptions(table, /^\| [^|]*/gm).toSorted()).toEqual([...inHelp].toSorted());
+  });
+
+  it('shows a configuration that can be used', async () => {
+    const [, json = ''] = /```json\n([^]*?)```/.exec(page) ?? [];
+    const files = {
+      'c.json': json,
+      'firewall-baseline.json': '{"format":"calitrace.lint-baseline","version":1,"findings":[]}',
+    };
+    expect(await run('lint --config c.json', { stdin: shadowed, files })).toMatchObject({
+      status: 1,
+      stderr: '',
+    });
+  });
+
+  it('has every key of the JSON form', async () => {
+    const { stdout } = await run('lint --format json', { stdin: shadowed });
+    const whole = JSON.parse(stdout) as { readonly findings: readonly [object] };
+    const keys = [...Object.keys(whole), ...Object.keys(whole.findings[0])];
+    expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+  });
+});
+
 describe('a baseline', () => {
   const write = async (dump: string): Promise<string> => {
     const { written, status, stderr } = await run(
@@ -258,7 +293,7 @@ describe('a baseline', () => {
     filter(`
       -A FORWARD -j mine
       ${before}
-      -A mine -s 10.0.0.0/8 -j ACCEPT
+      -A mine -s 10.0.0.0/8 -j RETURN
       -A mine -s 10.1.0.0/16 ${hash(hidden)} -j ACCEPT`);
 
   it('is a file to be read by people', async () => {
@@ -266,7 +301,7 @@ describe('a baseline', () => {
   "format": "calitrace.lint-baseline",
   "version": 1,
   "findings": [
-    { "rule": "shadowed-rule", "table": "filter", "chain": "FORWARD", "text": "-A FORWARD -s 10.1.0.0/16 -j ACCEPT", "nth": 1 }
+    { "rule": "shadowed-rule", "table": "filter", "chain": "mine", "text": "-A mine -s 10.1.0.0/16 -j ACCEPT", "nth": 1 }
   ]
 }
 `);
@@ -299,8 +334,8 @@ describe('a baseline', () => {
     [
       'another rule is new',
       shadowed,
-      shadowed.replace('COMMIT', '-A FORWARD -s 10.2.0.0/16 -j ACCEPT\nCOMMIT'),
-      /FORWARD rule 3[\s\S]*^1 warning, 1 known from the baseline$/m,
+      shadowed.replace('COMMIT', '-A mine -s 10.2.0.0/16 -j ACCEPT\nCOMMIT'),
+      /mine rule 3[\s\S]*^1 warning, 1 known from the baseline$/m,
       1,
     ],
   ])('%s', async (_name, before, after, stdout, status) => {

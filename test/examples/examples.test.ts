@@ -9,12 +9,17 @@ import { excerpts, isExcerpt } from './excerpts.js';
 const update = process.env['UPDATE_EXAMPLES'] === '1';
 const stories = readStories();
 
+/** A lint that finds errors fails. */
+function statusOf(line: string, stdout: string): number {
+  return line.startsWith('lint ') && /(?:^|: |::)error/m.test(stdout) ? 1 : 0;
+}
+
 describe('every example prints what its folder says', () => {
   it.each(stories.flatMap(({ files, questions }) => questions.map((question) => ({ files, ...question }))))(
     '$name',
     async ({ files, line, output }) => {
       const { stdout, stderr, status } = await run(line, { files });
-      expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+      expect({ stderr, status }).toEqual({ stderr: '', status: statusOf(line, stdout) });
       if (update) writeFileSync(output, stdout);
       expect(stdout).toBe(existsSync(output) ? readFileSync(output, 'utf8') : '');
     },

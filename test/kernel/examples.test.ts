@@ -48,7 +48,8 @@ function byDump({ name, files, questions }: Story): readonly Judged[] {
       files,
       dump,
       lines: questions.map(({ line }) => line).filter((line) => words(line)[1] === file && isAsked(line)),
-    }));
+    }))
+    .filter(({ lines }) => lines.length > 0);
 }
 
 /** Not where the node's routes are left open, and not IPVS: the kernel of the tests need not have it. */

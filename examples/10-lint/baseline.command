@@ -1,0 +1,1 @@
+calitrace lint --baseline known.json dump.save

@@ -1,0 +1,1 @@
+calitrace lint fixed.save

@@ -1,0 +1,1 @@
+calitrace lint --format github dump.save

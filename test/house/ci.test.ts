@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path: string): unknown => parse(readFileSync(join(root, path), 'utf8'));
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly jobs: Readonly<
+    Record<string, { readonly steps: readonly { readonly uses?: string; readonly run?: string }[] }>
+  >;
+}
+
+interface Hooks {
+  readonly repos: readonly {
+    readonly hooks: readonly {
+      readonly id: string;
+      readonly entry: string;
+      readonly files: string;
+      readonly language: string;
+    }[];
+  }[];
+}
+
+/** A repository with two dumps, and calitrace as npx and as a command of its own. */
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'calitrace-ci-'));
+  mkdirSync(join(folder, 'nodes'));
+  mkdirSync(join(folder, 'bin'));
+  cpSync(join(root, 'examples/10-lint/dump.save'), join(folder, 'nodes/a.save'));
+  cpSync(join(root, 'examples/10-lint/fixed.save'), join(folder, 'nodes/b.save'));
+  writeFileSync(join(folder, 'calitrace.config.json'), '{}');
+  const program = `exec '${process.execPath}' '${join(root, 'bin/calitrace.js')}' "$@"`;
+  command('calitrace', program);
+  command('npx', `[ "$1 $2" = '--yes calitrace' ] && shift 2 && ${program}`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function command(name: string, script: string): void {
+  const file = join(folder, 'bin', name);
+  writeFileSync(file, `#!/bin/sh\n${script}\n`);
+  chmodSync(file, 0o755);
+}
+
+function shell(line: string): {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+} {
+  const { status, stdout, stderr } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', line], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` },
+  });
+  return { status, stdout, stderr };
+}
+
+describe('docs/ci/github-actions.yml', () => {
+  const { on, jobs } = read('docs/ci/github-actions.yml') as Workflow;
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  const [scan = '', annotate = ''] = steps.flatMap(({ run }) => run ?? []);
+
+  it('is a workflow', () => {
+    expect(Object.keys(on)).toEqual(['push', 'pull_request']);
+    expect(steps.every(({ uses, run }) => (uses === undefined) !== (run === undefined))).toBe(true);
+    expect(steps.flatMap(({ uses }) => uses ?? []).every((uses) => /^[\w-]+\/[\w/-]+@v\d+$/.test(uses))).toBe(
+      true,
+    );
+  });
+
+  it('writes SARIF whatever is found', () => {
+    expect(shell(scan)).toEqual({ status: 0, stdout: '', stderr: '' });
+    const log = JSON.parse(readFileSync(join(folder, 'calitrace.sarif'), 'utf8')) as {
+      readonly runs: readonly [{ readonly results: readonly unknown[] }];
+    };
+    expect(log.runs[0].results).toHaveLength(2);
+  });
+
+  it('fails by what the baseline does not know', () => {
+    writeFileSync(
+      join(folder, 'firewall-baseline.json'),
+      '{ "format": "calitrace.lint-baseline", "version": 1, "findings": [] }',
+    );
+    const { status, stdout } = shell(annotate);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^::error file=nodes\/a\.save,line=12,/m);
+    shell('calitrace lint --write-baseline --baseline firewall-baseline.json nodes/*.save');
+    expect(shell(annotate)).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+});
+
+describe('docs/ci/pre-commit-config.yaml', () => {
+  const { repos } = read('docs/ci/pre-commit-config.yaml') as Hooks;
+  const [hook] = repos.flatMap(({ hooks }) => hooks);
+
+  it('lints the dumps of a commit', () => {
+    if (hook === undefined) throw new Error('no hook');
+    const files = ['nodes/a.save', 'nodes/b.save', 'README.md'].filter((file) =>
+      new RegExp(hook.files).test(file),
+    );
+    expect(files).toEqual(['nodes/a.save', 'nodes/b.save']);
+    const { status, stdout } = shell(`${hook.entry} ${files.join(' ')}`);
+    expect(status).toBe(1);
+    expect(stdout).toContain('1 error, 1 warning, in 2 dumps');
+    expect(shell(`${hook.entry} nodes/b.save`).status).toBe(0);
+  });
+});
