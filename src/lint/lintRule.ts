@@ -25,6 +25,8 @@ export interface LintContext {
    * a path whether it shows what the finding says: `matches(rule)`, `endsBy(rule)` of shows.ts, or one of your own.
    */
   witnessOf(fates: Fates, packets: PacketSet, shows: Shows): WitnessPacket | undefined;
+  /** Whether a finding about a rule is left out by `sparesOwners` whatever keeps packets from the rule: it need not be looked for. */
+  isSpared(rule: BoundRule): boolean;
   /** Who owns a chain and what it is for; undefined for built-in chains and for names that belong to no known program. */
   ownerOf(table: TableName, chain: string): ChainStory | undefined;
 }

@@ -8,7 +8,7 @@ import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 import { countersOf } from './counters.js';
 import type { Finding, LintResult, Place, Severity, Undecided } from './finding.js';
 import type { LintContext, LintRule, Report } from './lintRule.js';
-import { isOwnersWork } from './ownersWork.js';
+import { isOwnersWork, isSurelyOwnersWork } from './ownersWork.js';
 import { witnessPacket } from './witnessPacket.js';
 
 export interface LintRequest {
@@ -92,6 +92,7 @@ function contextOf(request: LintRequest, undecided: Undecided[]): LintContext {
     },
     decide,
     witnessOf: ({ workshop }, packets, shows) => witnessPacket({ ruleset, workshop, packets, shows }),
+    isSpared: (rule) => isSurelyOwnersWork(ruleset, dump, rule),
     ownerOf: (table, chain) => describeChain(ruleset, table, chain),
   };
 }

@@ -1,4 +1,5 @@
 import type { Dump } from '../ast/ast.js';
+import { readCalicoChain } from '../owners/calico/chainName.js';
 import { calicoMarks } from '../owners/calico/marks.js';
 import { bitTest, calledChain, conjuncts, verdictOf } from '../owners/ruleShape.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
@@ -21,6 +22,18 @@ export function isOwnersWork(
       because.every((cause) => isOfFelix(ruleset, dump, cause))) ||
     (isSuperfluousInKubeProxy(rule) && because.every(({ chain }) => chain.startsWith('KUBE-'))) ||
     (isSuperfluousInDocker(rule) && because.every(({ chain }) => chain.startsWith('DOCKER-')))
+  );
+}
+
+/**
+ * Whether a rule is Felix's own work whatever keeps packets from it: that can only be in chains of Calico of its table, and in none of
+ * them is anything that Felix has not written.
+ */
+export function isSurelyOwnersWork(ruleset: Ruleset, dump: Dump, rule: BoundRule): boolean {
+  return (
+    readCalicoChain(rule.chain) !== undefined &&
+    !felixRules(ruleset, dump).touched.has(rule.table) &&
+    isOwnersWork(ruleset, dump, rule, [])
   );
 }
 

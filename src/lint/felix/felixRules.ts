@@ -1,5 +1,6 @@
 import type { Dump } from '../../ast/ast.js';
 import { isHook } from '../../netfilter/hooks.js';
+import type { TableName } from '../../netfilter/hooks.js';
 import { readCalicoChain } from '../../owners/calico/chainName.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../../ruleset/ruleset.js';
 import { fits, readHashes, tailOf } from './chainHashes.js';
@@ -11,6 +12,8 @@ import { sha224 } from './sha224.js';
 export interface FelixRules {
   /** Of each rule with a hash, and of rules without one in chains of Felix. */
   readonly states: ReadonlyMap<BoundRule, FelixState>;
+  /** Tables with chains of Calico in which some rule is not surely as Felix wrote it. */
+  readonly touched: ReadonlySet<TableName>;
 }
 
 export type FelixState =
@@ -22,9 +25,21 @@ const known = new WeakMap<Ruleset, FelixRules>();
 
 /** Recomputes the hashes of all rules that have one, once for a ruleset. */
 export function felixRules(ruleset: Ruleset, dump: Dump): FelixRules {
-  const found = known.get(ruleset) ?? { states: statesOf(ruleset, dump) };
+  const found = known.get(ruleset) ?? readRules(ruleset, dump);
   known.set(ruleset, found);
   return found;
+}
+
+function readRules(ruleset: Ruleset, dump: Dump): FelixRules {
+  const states = statesOf(ruleset, dump);
+  const touched = new Set<TableName>();
+  for (const { name, chains } of ruleset.tables) {
+    for (const chain of chains.values()) {
+      if (readCalicoChain(chain.name) === undefined) continue;
+      if (chain.rules.some((rule) => states.get(rule)?.kind !== 'genuine')) touched.add(name);
+    }
+  }
+  return { states, touched };
 }
 
 /** One list of rules that are hashed together. */

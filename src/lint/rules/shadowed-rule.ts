@@ -16,7 +16,7 @@ export default lintRule({
       for (const chain of table.chains.values()) {
         if (!fates.entering.has(chain)) continue;
         for (const rule of chain.rules) {
-          if (fates.matched.has(rule)) continue;
+          if (fates.matched.has(rule) || context.isSpared(rule)) continue;
           const cause = context.causeOf(table, chain, rule);
           if (cause?.kind === 'hidden') {
             const [only] = cause.by;
