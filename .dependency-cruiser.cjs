@@ -95,6 +95,11 @@ const rooms = {
     comment:
       'reach answers. If it knows a format or the command line, an answer depends on how it is printed.',
   },
+  diff: {
+    may: ['packetset', 'lint', 'ruleset', 'netfilter'],
+    comment:
+      'diff compares rules. If it knows a format or the command line, what differs depends on how it is printed.',
+  },
   owners: {
     may: ['ruleset', 'condition', 'packet', 'address', 'netfilter'],
     comment:
@@ -105,6 +110,7 @@ const rooms = {
       'trace',
       'lint',
       'reach',
+      'diff',
       'packetset',
       'verify',
       'kernel',

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { programVersion } from './bundled.js';
 import type { Io } from './io.js';
 import { processIo } from './io.js';
+import { diffCommand } from './diffCommand.js';
 import { lintCommand } from './lintCommand.js';
 import { parseCommand } from './parseCommand.js';
 import { reachCommand } from './reachCommand.js';
@@ -29,6 +30,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     .addCommand(verifyCommand(io, finish))
     .addCommand(lintCommand(io, finish))
     .addCommand(reachCommand(io, finish))
+    .addCommand(diffCommand(io, finish))
     .addCommand(parseCommand(io, finish))
     .addHelpText('after', example);
   for (const command of [program, ...program.commands]) {

@@ -1,31 +1,28 @@
 import { Command, Option } from 'commander';
 import { reachToJson } from '../format/reach/json.js';
 import { formatReachText } from '../format/reach/text.js';
-import { extensions, parse } from '../index.js';
 import { isTableName } from '../netfilter/hooks.js';
-import { BudgetExceeded } from '../packetset/diagrams.js';
 import { reach, reachableEnds } from '../reach/reach.js';
-import type { Reach, ReachableEnd, Target } from '../reach/reach.js';
-import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
+import type { ReachableEnd, Target } from '../reach/reach.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import { addAmongOptions, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
+import { decided } from './decided.js';
 import { familyOption } from './dumpOptions.js';
 import type { Io } from './io.js';
-import { foreignInput, readDumpInput } from './readInput.js';
+import { readRuleset } from './readRuleset.js';
+import type { FamilyOptions } from './readRuleset.js';
+import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice } from './screen.js';
-import { showProblems } from './showProblems.js';
 import { UsageError } from './usageError.js';
 
-interface ReachOptions extends AmongOptions {
+interface ReachOptions extends AmongOptions, FamilyOptions {
   readonly to?: string;
   readonly verdict?: ReachableEnd;
   readonly maxRows: number;
   readonly format: 'text' | 'json';
   readonly color: ColourChoice;
-  readonly ipv4?: true;
-  readonly ipv6?: true;
 }
 
 const notes = `
@@ -39,8 +36,6 @@ Established connections count as not translated by nat.
 Exit code: 0 some packet comes there, 1 none does, 2 the input cannot be used or
 the sets of packets grow too large to decide.`;
 
-const usualMostRows = 20;
-
 /** `calitrace reach`. */
 export function reachCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = new Command('reach')
@@ -50,16 +45,7 @@ export function reachCommand(io: Io, finish: (exitCode: number) => void): Comman
     .addOption(new Option('--verdict <end>', 'how they end').choices([...reachableEnds]).conflicts('to'));
   addAmongOptions(command)
     .optionsGroup('Output:')
-    .addOption(
-      new Option('--max-rows <number>', 'at most so many rows for each hook')
-        .default(usualMostRows)
-        .argParser((text) => {
-          const number = Number(text);
-          if (!Number.isInteger(number) || number < 1)
-            throw new UsageError(`--max-rows: "${text}" is not a number from 1 on`);
-          return number;
-        }),
-    )
+    .addOption(rowsOption('hook'))
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addOption(familyOption(4))
     .addOption(familyOption(6))
@@ -73,28 +59,14 @@ export function reachCommand(io: Io, finish: (exitCode: number) => void): Comman
 
 async function runReach(io: Io, path: string | undefined, options: ReachOptions): Promise<number> {
   const screen = screenOf(io, options.color);
-  const input = await readDumpInput(io, path);
-  const foreign = foreignInput(input);
-  if (foreign !== undefined) {
-    showProblems(screen, [foreign], input.name, true);
-    return 2;
-  }
-  const { dump, problems } = parse(input.text);
-  const bound = bindRuleset(dump, { extensions, family: options.ipv6 === true ? 6 : 4 });
-  showProblems(screen, [...problems, ...bindProblems(bound)], input.name, false);
-  const ruleset = rulesetOf([...bound.rulesets.values()], options);
-  if (ruleset === undefined) {
-    io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);
-    return 2;
-  }
+  const input = await readRuleset(screen, path, options);
+  if (input === undefined) return 2;
+  const { name, ruleset } = input;
   const { target, words } = targetOf(ruleset, options);
-  const found = decided(() =>
+  const found = decided(io, () =>
     reach({ ruleset, target, among: readAmong(options, ruleset.family), mostRows: options.maxRows }),
   );
-  if (typeof found === 'string') {
-    io.writeError(`calitrace: not decided: ${found}; fewer packets (--src, --dst, --iif …) may be decided\n`);
-    return 2;
-  }
+  if (found === undefined) return 2;
   io.write(
     options.format === 'json'
       ? reachToJson(found, words)
@@ -103,25 +75,10 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
           family: ruleset.family,
           colour: screen.colour,
           target: words,
-          dump: input.name,
+          dump: name,
         }),
   );
   return found.hooks.length > 0 ? 0 : 1;
-}
-
-function decided(ask: () => Reach): Reach | string {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof BudgetExceeded) return `the sets of packets take ${error.message}`;
-    throw error;
-  }
-}
-
-/** Of a dump with both families the one that was asked for, IPv4 where nothing was. */
-function rulesetOf(rulesets: readonly Ruleset[], options: ReachOptions): Ruleset | undefined {
-  const wanted = options.ipv6 === true ? 6 : 4;
-  return rulesets.find(({ family }) => family === wanted) ?? rulesets[0];
 }
 
 function targetOf(

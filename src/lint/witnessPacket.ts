@@ -22,6 +22,8 @@ export interface WitnessSearch {
   readonly packets: PacketSet;
   /** What the packet is to show. */
   readonly shows: Shows;
+  /** Other rules, and what the same packet is to show there. */
+  readonly also?: { readonly ruleset: Ruleset; readonly shows: Shows };
 }
 
 /** A trace that has more paths than this is no example of anything. */
@@ -41,7 +43,7 @@ export function witnessPacket(search: WitnessSearch): WitnessPacket | undefined 
       if (witness === undefined) continue;
       for (const candidate of candidatesOf(workshop, witness)) {
         const confirmed = confirm(search, candidate, answersOf(witness));
-        if (confirmed !== undefined) return confirmed;
+        if (confirmed !== undefined && showsThere(search, candidate, answersOf(witness))) return confirmed;
       }
     }
     return undefined;
@@ -106,6 +108,14 @@ function confirm(
   return settled === undefined
     ? { options: optionsOf(candidate, first.asked), end }
     : { options: optionsOf(candidate, second.asked), end: settled[1] };
+}
+
+function showsThere(
+  { also, ...search }: WitnessSearch,
+  candidate: Candidate,
+  answers: ReadonlyMap<string, string>,
+): boolean {
+  return also === undefined || follow({ ...search, ...also }, candidate, answers).showing.length > 0;
 }
 
 /** Answers that `--assume` can give: a subject that is asked again, with another answer, stays open. */

@@ -50,6 +50,26 @@ export function asTheyCame({ diagrams, variables }: Workshop, set: PacketSet): P
   return packets;
 }
 
+/** A set of packets as they came, together with the addresses and ports that they have by now. */
+export function asTheyLeave({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
+  let packets = set;
+  for (const [field, levels] of variables.bits) {
+    if (translatedFields.has(field)) continue;
+    for (const { now, initial } of levels.values()) {
+      if (now !== initial) packets = diagrams.forget(packets, now);
+    }
+  }
+  for (const level of variables.translated.values()) packets = diagrams.forget(packets, level);
+  return packets;
+}
+
+const translatedFields: ReadonlySet<NumberField> = new Set<NumberField>([
+  'source',
+  'destination',
+  'sourcePort',
+  'destinationPort',
+]);
+
 type Column =
   | { readonly kind: 'number'; readonly field: NumberField; readonly levels: readonly number[] }
   | { readonly kind: 'bits'; readonly field: NumberField; readonly levels: ReadonlyMap<number, number> }

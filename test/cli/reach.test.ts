@@ -90,7 +90,7 @@ describe('calitrace reach', () => {
       environment: { COLUMNS: '160' },
     });
     expect(stdout).toContain('packets that match filter FORWARD rule 2');
-    expect(stdout).toMatch(/│ any +│ any +│ tcp +│ 80-90 +│ not 127\.0\.0\.0\/8 +│ 10\.128\.0\.0\/9 +│/);
+    expect(stdout).toMatch(/│ any +│ any +│ tcp +│ 10\.128\.0\.0\/9 +│ not 127\.0\.0\.0\/8 +│ 80-90 +│/);
     const line = /calitrace (trace .*)$/m.exec(stdout)?.[1] ?? '';
     expect((await run(`${line} --expect accepted`, { stdin: rules })).status).toBe(0);
   });

@@ -1,0 +1,87 @@
+import { Command, Option } from 'commander';
+import { diff } from '../diff/diff.js';
+import { diffToJson } from '../format/diff/json.js';
+import { formatDiffText } from '../format/diff/text.js';
+import { addAmongOptions, readAmong } from './amongOptions.js';
+import type { AmongOptions } from './amongOptions.js';
+import { decided } from './decided.js';
+import { familyOption } from './dumpOptions.js';
+import type { Io } from './io.js';
+import { readRuleset } from './readRuleset.js';
+import type { FamilyOptions } from './readRuleset.js';
+import { rowsOption } from './rowsOption.js';
+import { screenOf } from './screen.js';
+import type { ColourChoice } from './screen.js';
+import { UsageError } from './usageError.js';
+
+interface DiffOptions extends AmongOptions, FamilyOptions {
+  readonly maxRows: number;
+  readonly format: 'text' | 'json';
+  readonly color: ColourChoice;
+}
+
+const notes = `
+Example:
+  what a change does to a network:
+    calitrace diff --src 10.244.0.0/16 before.save after.save
+
+Not a difference of text: other names of chains and another order of rules that
+treats all packets alike are none. A question to an ipset is the same question
+in both dumps. Established connections count as not translated by nat.
+Exit code: 0 equivalent, 1 different, 2 the input cannot be used or the sets of
+packets grow too large to decide.`;
+
+/** `calitrace diff`. */
+export function diffCommand(io: Io, finish: (exitCode: number) => void): Command {
+  const command = new Command('diff')
+    .description('tell which packets two dumps treat differently, and by which rules')
+    .argument('<old>', 'output of iptables-save; "-": standard input')
+    .argument('<new>', 'the other; "-": standard input');
+  addAmongOptions(command)
+    .optionsGroup('Output:')
+    .addOption(rowsOption('difference'))
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(familyOption(4))
+    .addOption(familyOption(6))
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .addHelpText('after', notes);
+  command.action(async (before: string, after: string, options: DiffOptions) => {
+    finish(await runDiff(io, before, after, options));
+  });
+  return command;
+}
+
+async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOptions): Promise<number> {
+  const screen = screenOf(io, options.color);
+  if (oldPath === '-' && newPath === '-') throw new UsageError('only one of the dumps can be standard input');
+  const before = await readRuleset(screen, oldPath, options);
+  const after = await readRuleset(screen, newPath, options);
+  if (before === undefined || after === undefined) return 2;
+  const { family } = before.ruleset;
+  if (after.ruleset.family !== family) {
+    throw new UsageError(
+      `${before.name} is IPv${family} and ${after.name} IPv${after.ruleset.family}: nothing to compare`,
+    );
+  }
+  const differences = decided(io, () =>
+    diff({
+      before: before.ruleset,
+      after: after.ruleset,
+      among: readAmong(options, family),
+      mostRows: options.maxRows,
+    }),
+  );
+  if (differences === undefined) return 2;
+  io.write(
+    options.format === 'json'
+      ? diffToJson(differences)
+      : formatDiffText(differences, {
+          width: screen.width,
+          family,
+          colour: screen.colour,
+          before: before.name,
+          after: after.name,
+        }),
+  );
+  return differences.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,44 @@
+import { extensions, parse } from '../index.js';
+import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
+import type { Ruleset } from '../ruleset/ruleset.js';
+import { foreignInput, readDumpInput } from './readInput.js';
+import type { Screen } from './screen.js';
+import { showProblems } from './showProblems.js';
+
+export interface FamilyOptions {
+  readonly ipv4?: true;
+  readonly ipv6?: true;
+}
+
+/** One family's rules of a dump, with the name that messages call it by. */
+export interface NamedRuleset {
+  readonly name: string;
+  readonly ruleset: Ruleset;
+}
+
+/**
+ * Reads the rules of a dump for a question about sets of packets: of both families those that were asked for, IPv4 where nothing was.
+ * Undefined where the input holds none, which stands on stderr then.
+ */
+export async function readRuleset(
+  screen: Screen,
+  path: string | undefined,
+  options: FamilyOptions,
+): Promise<NamedRuleset | undefined> {
+  const input = await readDumpInput(screen.io, path);
+  const foreign = foreignInput(input);
+  if (foreign !== undefined) {
+    showProblems(screen, [foreign], input.name, true);
+    return undefined;
+  }
+  const { dump, problems } = parse(input.text);
+  const wanted = options.ipv6 === true ? 6 : 4;
+  const bound = bindRuleset(dump, { extensions, family: wanted });
+  showProblems(screen, [...problems, ...bindProblems(bound)], input.name, false);
+  const ruleset = bound.rulesets.get(wanted) ?? [...bound.rulesets.values()][0];
+  if (ruleset === undefined) {
+    screen.io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);
+    return undefined;
+  }
+  return { name: input.name, ruleset };
+}

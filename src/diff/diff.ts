@@ -1,0 +1,160 @@
+import type { Hook } from '../netfilter/hooks.js';
+import type { WitnessPacket } from '../lint/finding.js';
+import { endsLike } from '../lint/shows.js';
+import { witnessPacket } from '../lint/witnessPacket.js';
+import type { Workshop } from '../packetset/conditionSets.js';
+import { describedSet } from '../packetset/describedSet.js';
+import type { Description } from '../packetset/describedSet.js';
+import { nothing } from '../packetset/diagrams.js';
+import type { PacketSet } from '../packetset/diagrams.js';
+import { allPackets, flowSets } from '../packetset/flowSets.js';
+import type { FlowEnd } from '../packetset/flowSets.js';
+import { asTheyCame, asTheyLeave, rowsOf } from '../packetset/rowsOf.js';
+import type { Rows } from '../packetset/rowsOf.js';
+import { openWorkshop } from '../packetset/workshop.js';
+import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
+
+export interface DiffRequest {
+  readonly before: Ruleset;
+  /** Of the same family. */
+  readonly after: Ruleset;
+  readonly among: Description;
+  /** At least 1, for each difference. */
+  readonly mostRows: number;
+  readonly mostNodes?: number;
+}
+
+/** How packets end on one side: the end, and the rule or the policy that decided it where one stopped them. */
+export interface Ending {
+  readonly kind: FlowEnd['kind'];
+  readonly hook: Hook;
+  readonly by?: BoundRule | Chain;
+}
+
+/** Packets that are treated otherwise. `translated`: they get through on both sides, with other addresses or ports. */
+export interface Difference {
+  readonly kind: 'end' | 'translated';
+  readonly before: Ending;
+  readonly after: Ending;
+  readonly packets: Rows;
+  /** A packet of which the engine confirms both ends. */
+  readonly witness?: WitnessPacket;
+}
+
+/** All packets, as they come to the node or leave a socket of it, that the two rulesets treat differently. */
+export function diff(request: DiffRequest): readonly Difference[] {
+  const { before, after, among, mostNodes } = request;
+  const workshop = openWorkshop([...before.tables, ...after.tables], before.family, {
+    throughNat: true,
+    ...(mostNodes === undefined ? {} : { mostNodes }),
+  });
+  const { diagrams } = workshop;
+  const start = diagrams.and(allPackets(workshop), describedSet(workshop, among));
+  const old = piecesOf(before, workshop, start);
+  const now = piecesOf(after, workshop, start);
+  const changed = endingOtherwise(workshop, old, now);
+  const differences: Difference[] = [];
+  for (const from of old) {
+    for (const to of now) {
+      const both = diagrams.and(from.came, to.came);
+      const packets = from.ending.kind === to.ending.kind ? nothing : diagrams.and(both, changed);
+      if (packets !== nothing) differences.push(differenceOf(request, workshop, 'end', from, to, packets));
+    }
+  }
+  const translated = diagrams.minus(leavingOtherwise(workshop, old, now), changed);
+  for (const from of old) {
+    for (const to of now) {
+      if (from.ending.kind !== to.ending.kind || !isThrough(from.ending.kind)) continue;
+      const packets = diagrams.and(diagrams.and(from.came, to.came), translated);
+      if (packets !== nothing) {
+        differences.push(differenceOf(request, workshop, 'translated', from, to, packets));
+      }
+    }
+  }
+  return differences;
+}
+
+/** Packets that end in one way by one decider. */
+interface Piece {
+  readonly ending: Ending;
+  /** As they came. */
+  readonly came: PacketSet;
+  /** As they came, with the addresses and ports with which they leave. */
+  readonly left: PacketSet;
+}
+
+function piecesOf(ruleset: Ruleset, workshop: Workshop, start: PacketSet): readonly Piece[] {
+  const { diagrams } = workshop;
+  const found = new Map<string, { ending: Ending; packets: PacketSet }>();
+  flowSets(ruleset, workshop, start, {
+    end({ packets, ...ending }) {
+      const known = found.get(keyOf(ending));
+      found.set(keyOf(ending), { ending, packets: diagrams.or(known?.packets ?? nothing, packets) });
+    },
+  });
+  return [...found.values()].map(({ ending, packets }) => ({
+    ending,
+    came: asTheyCame(workshop, packets),
+    left: asTheyLeave(workshop, packets),
+  }));
+}
+
+function keyOf({ kind, hook, by }: Ending): string {
+  if (by === undefined) return `${kind} ${hook}`;
+  return 'text' in by ? `${kind} ${by.table} ${by.chain} ${by.number}` : `${kind} ${by.table} ${by.name}`;
+}
+
+function isThrough(kind: FlowEnd['kind']): boolean {
+  return kind === 'forwarded' || kind === 'delivered' || kind === 'sent';
+}
+
+/** Packets that can end in a way on one side in which they cannot on the other; draws may leave them several. */
+function endingOtherwise(workshop: Workshop, old: readonly Piece[], now: readonly Piece[]): PacketSet {
+  const { diagrams } = workshop;
+  const kinds = new Set([...old, ...now].map(({ ending }) => ending.kind));
+  let changed = nothing;
+  for (const kind of kinds) {
+    const union = (pieces: readonly Piece[]): PacketSet =>
+      pieces
+        .filter(({ ending }) => ending.kind === kind)
+        .reduce((set, { came }) => diagrams.or(set, came), nothing);
+    const [was, is] = [union(old), union(now)];
+    changed = diagrams.or(changed, diagrams.or(diagrams.minus(was, is), diagrams.minus(is, was)));
+  }
+  return changed;
+}
+
+/** Packets that can leave with addresses or ports on one side with which they cannot on the other. */
+function leavingOtherwise(workshop: Workshop, old: readonly Piece[], now: readonly Piece[]): PacketSet {
+  const { diagrams } = workshop;
+  const union = (pieces: readonly Piece[]): PacketSet =>
+    pieces
+      .filter(({ ending }) => isThrough(ending.kind))
+      .reduce((set, { left }) => diagrams.or(set, left), nothing);
+  const [was, is] = [union(old), union(now)];
+  return asTheyCame(workshop, diagrams.or(diagrams.minus(was, is), diagrams.minus(is, was)));
+}
+
+function differenceOf(
+  { before, after, mostRows }: DiffRequest,
+  workshop: Workshop,
+  kind: Difference['kind'],
+  from: Piece,
+  to: Piece,
+  packets: PacketSet,
+): Difference {
+  const witness = witnessPacket({
+    ruleset: before,
+    workshop,
+    packets,
+    shows: endsLike((end) => end === from.ending.kind),
+    also: { ruleset: after, shows: endsLike((end) => end === to.ending.kind) },
+  });
+  return {
+    kind,
+    before: from.ending,
+    after: to.ending,
+    packets: rowsOf(workshop, packets, mostRows),
+    ...(witness === undefined ? {} : { witness }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Difference, Ending } from '../../diff/diff.js';
+import { writeJson } from '../jsonText.js';
+import { rowToJson } from '../rows/rowJson.js';
+import { decodeText } from '../sentence.js';
+
+/** `{ "format": "calitrace.diff", "version": 1, "equivalent": …, "differences": […] }`. */
+export function diffToJson(differences: readonly Difference[]): string {
+  return writeJson({
+    format: 'calitrace.diff',
+    version: 1,
+    equivalent: differences.length === 0,
+    differences: differences.map(({ kind, before, after, packets, witness }) => ({
+      kind,
+      before: endingToJson(before),
+      after: endingToJson(after),
+      complete: packets.complete,
+      rows: packets.rows.map(rowToJson),
+      witness: witness === undefined ? null : { options: witness.options.map(decodeText) },
+    })),
+  });
+}
+
+/** `by` is null where the packet got through. */
+function endingToJson({ kind, hook, by }: Ending): object {
+  if (by === undefined) return { kind, hook, by: null };
+  return {
+    kind,
+    hook,
+    by:
+      'text' in by
+        ? { table: by.table, chain: decodeText(by.chain), number: by.number, line: by.line }
+        : { table: by.table, chain: decodeText(by.name), number: null, line: null },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Difference } from '../../diff/diff.js';
+import { traceCommand } from '../lint/findingWords.js';
+import { rowsTable } from '../rows/rowsTable.js';
+import type { RowsOptions } from '../rows/rowsTable.js';
+import { endingWords } from './endingWords.js';
+
+export interface DiffTextOptions extends RowsOptions {
+  /** Paths of both dumps, or `stdin`. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Which packets are treated differently, from what to what, by which rules; a sum at the end. */
+export function formatDiffText(differences: readonly Difference[], options: DiffTextOptions): string {
+  const { colour } = options;
+  if (differences.length === 0) {
+    return `${colour('through', 'equivalent')}: every packet is treated the same\n`;
+  }
+  const blocks = differences.map((difference) => {
+    const { kind, before, after, packets, witness } = difference;
+    return [
+      kind === 'end'
+        ? `${colour('strong', before.kind)} → ${colour('strong', after.kind)}`
+        : `${colour('strong', before.kind)}, with other addresses or ports`,
+      `  ${colour('dim', 'before')} ${endingWords(before)}`,
+      `  ${colour('dim', 'after')}  ${endingWords(after)}`,
+      rowsTable(packets, options),
+      ...(witness === undefined
+        ? []
+        : [
+            `  ${colour('dim', 'for example')} ${traceCommand(witness, options.before)}`,
+            `  ${colour('dim', 'and')}         ${traceCommand(witness, options.after)}`,
+          ]),
+    ].join('\n');
+  });
+  const count = differences.length;
+  return `${[...blocks, colour('ended', `${count} ${count === 1 ? 'difference' : 'differences'}`)].join('\n\n')}\n`;
+}
