@@ -24,7 +24,7 @@ export interface LintContext {
    * A packet out of a set of a table's workshop, confirmed by the engine on the whole ruleset; see witnessPacket.ts. `shows` says of
    * a path whether it shows what the finding says: `matches(rule)`, `endsBy(rule)` of shows.ts, or one of your own.
    */
-  witnessOf(fates: Fates, packets: PacketSet, shows: Shows): WitnessPacket | undefined;
+  witnessOf(fates: Pick<Fates, 'workshop'>, packets: PacketSet, shows: Shows): WitnessPacket | undefined;
   /** Whether a finding about a rule is left out by `sparesOwners` whatever keeps packets from the rule: it need not be looked for. */
   isSpared(rule: BoundRule): boolean;
   /** Who owns a chain and what it is for; undefined for built-in chains and for names that belong to no known program. */

@@ -19,6 +19,13 @@ export interface MissedRule {
   readonly kind: 'never' | 'outside';
   /** Translations that take what the rule asks for. */
   readonly by: readonly BoundRule[];
+  /** Packets that the first of them takes though the rule asks for them. */
+  readonly packets: PacketSet;
+}
+
+export interface MissedRules {
+  readonly workshop: Workshop;
+  readonly missed: readonly MissedRule[];
 }
 
 /** A set that would grow beyond this is not worth the wait. */
@@ -34,11 +41,7 @@ export function isTranslation(rule: BoundRule): boolean {
  * destination and anything else, so that a rule is found only if no translation leads to it.
  * @throws BudgetExceeded
  */
-export function missedBehind(
-  nat: Table,
-  filter: Table,
-  asking: ReadonlySet<BoundRule>,
-): readonly MissedRule[] {
+export function missedBehind(nat: Table, filter: Table, asking: ReadonlySet<BoundRule>): MissedRules {
   const workshop = openTogether(nat, filter);
   const { diagrams } = workshop;
   const passes = {
@@ -65,7 +68,7 @@ export function missedBehind(
   }
   const outside = byUnnamedInterface(workshop);
   const taken = [...passes.PREROUTING.taken, ...passes.OUTPUT.taken];
-  return [...could].flatMap(([rule, wanted]): readonly MissedRule[] => {
+  const missed = [...could].flatMap(([rule, wanted]): readonly MissedRule[] => {
     const met = does.get(rule) ?? nothing;
     const fromOutside = diagrams.and(wanted, outside);
     const kind =
@@ -76,9 +79,15 @@ export function missedBehind(
           : undefined;
     if (kind === undefined) return [];
     const entering = atEntry(workshop, kind === 'never' ? wanted : fromOutside);
-    const by = taken.filter(([, set]) => diagrams.and(set, entering) !== nothing).map(([taker]) => taker);
-    return by.length === 0 ? [] : [{ rule, kind, by: [...new Set(by)] }];
+    const takers = taken.flatMap(([taker, set]) => {
+      const both = diagrams.and(set, entering);
+      return both === nothing ? [] : [{ taker, both }];
+    });
+    const [first] = takers;
+    if (first === undefined) return [];
+    return [{ rule, kind, by: [...new Set(takers.map(({ taker }) => taker))], packets: first.both }];
   });
+  return { workshop, missed };
 }
 
 /** Nothing here asks again what nat has rewritten: an address is local, or in a set, in both tables or in none. */

@@ -1,13 +1,15 @@
 import { calledChain, verdictOf } from '../../owners/ruleShape.js';
 import { failing } from '../../packetset/conditionSets.js';
 import { nothing } from '../../packetset/diagrams.js';
+import type { PacketSet } from '../../packetset/diagrams.js';
 import { packetsAt } from '../../packetset/startSets.js';
-import { heldBy } from '../../packetset/walkSets.js';
+import { heldBy, walkSets } from '../../packetset/walkSets.js';
 import type { Fates } from '../../packetset/fates.js';
 import { isHook } from '../../netfilter/hooks.js';
 import type { BoundRule, Chain } from '../../ruleset/ruleset.js';
 import type { LintContext } from '../lintRule.js';
 import { lintRule } from '../lintRule.js';
+import { matches } from '../shows.js';
 
 /** Built-in chains of which one rule accepts all that policy behind it was to judge. */
 export default lintRule({
@@ -33,9 +35,12 @@ export default lintRule({
         const [first] = jumps;
         if (first !== undefined) {
           const chains = [...new Set(jumps.map((rule) => calledChain(rule) ?? ''))];
+          const packets = context.decide(table, () => arrivingAt(fates, chain, covering)) ?? nothing;
+          const witness = context.witnessOf(fates, packets, matches(covering));
           report({
             message: 'before-chains',
             at: covering,
+            ...(witness === undefined ? {} : { witness }),
             data: { chains: chains.join(', '), owner: policyOwner(context, first) ?? '' },
           });
         } else if (
@@ -58,6 +63,17 @@ export default lintRule({
 function coveringAccept({ arrived }: Fates, chain: Chain): BoundRule | undefined {
   const last = chain.rules.findLast((rule) => arrived.has(rule));
   return last !== undefined && verdictOf(last) === 'ACCEPT' ? last : undefined;
+}
+
+function arrivingAt({ workshop, table }: Fates, chain: Chain, rule: BoundRule): PacketSet {
+  let packets = nothing;
+  if (!isHook(chain.name)) return packets;
+  walkSets(workshop, table, chain, packetsAt(workshop, table.name, chain.name), {
+    step(step) {
+      if (step.rule === rule) packets = step.arriving;
+    },
+  });
+  return packets;
 }
 
 /** Whether a rule matches whatever may come to its chain, not only what earlier rules have left. */

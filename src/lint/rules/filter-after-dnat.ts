@@ -6,6 +6,7 @@ import type { BoundRule, Chain, Table } from '../../ruleset/ruleset.js';
 import type { LintContext } from '../lintRule.js';
 import { lintRule } from '../lintRule.js';
 import { isTranslation, missedBehind } from '../missedBehindNat.js';
+import { matches } from '../shows.js';
 import { writerOf } from '../writtenBy.js';
 
 /** Rules of filter that ask for a port or address that nat has changed before. */
@@ -31,9 +32,20 @@ export default lintRule({
           .filter((rule) => rule.action.kind !== 'none' && asksDestination(rule)),
       );
       if (asking.size === 0) continue;
-      const missed = context.decide(filter, () => missedBehind(translating, filter, asking)) ?? [];
-      for (const { rule, kind, by } of missed) {
+      const found = context.decide(filter, () => missedBehind(translating, filter, asking));
+      if (found === undefined) continue;
+      for (const { rule, kind, by, packets } of found.missed) {
+        const [taker] = by;
+        const taken = taker === undefined ? undefined : matches(taker);
+        // Mostly it is on its way to another machine by then.
+        const witness =
+          taken === undefined
+            ? undefined
+            : (context.witnessOf(found, packets, (path) =>
+                path.disposition.kind === 'forwarded' ? taken(path) : undefined,
+              ) ?? context.witnessOf(found, packets, taken));
         report({
+          ...(witness === undefined ? {} : { witness }),
           message: kind,
           at: rule,
           because: by,

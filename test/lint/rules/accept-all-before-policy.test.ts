@@ -1,5 +1,5 @@
-import { describe } from 'vitest';
-import { filter, lintCases } from '../lintCases.js';
+import { describe, expect, it } from 'vitest';
+import { filter, findingsOf, lintCases } from '../lintCases.js';
 
 const drops = (rules: string): string => filter(rules).replace(':INPUT ACCEPT', ':INPUT DROP');
 
@@ -49,5 +49,17 @@ describe('accept-all-before-policy', () => {
         findings: ['warning filter INPUT 2 before-policy'],
       },
     },
+  });
+
+  it('shows a packet that policy never sees', async () => {
+    const [finding] = await findingsOf(
+      filter(`
+        -A INPUT -p tcp -m tcp --dport 22 -j DROP
+        -A INPUT -j ACCEPT
+        -A INPUT -j cali-INPUT
+        -A cali-INPUT -i cali+ -j DROP`),
+      'accept-all-before-policy',
+    );
+    expect(finding?.witness?.end).toBe('delivered by filter INPUT rule 2');
   });
 });

@@ -85,6 +85,15 @@ describe('filter-after-dnat', () => {
     },
   });
 
+  it('shows a packet that nat takes', async () => {
+    const [finding] = await findingsOf(
+      docker + filter('-A INPUT -i eth0 -p tcp -m tcp --dport 8080 -j DROP'),
+      'filter-after-dnat',
+    );
+    expect(finding?.witness?.end).toBe('forwarded by the policy of filter FORWARD');
+    expect(finding?.witness?.options.join(' ')).toContain('--dport 8080');
+  });
+
   it('names what was asked for', async () => {
     const [finding] = await findingsOf(
       nodePort + filter('-A INPUT -p tcp -m tcp --dport 30080 -j DROP'),
