@@ -9,7 +9,7 @@ import { countersOf } from './counters.js';
 import type { Finding, LintResult, Place, Severity, Undecided } from './finding.js';
 import type { LintContext, LintRule, Report } from './lintRule.js';
 import { isOwnersWork, isSurelyOwnersWork } from './ownersWork.js';
-import { witnessPacket } from './witnessPacket.js';
+import { traceBudget, witnessPacket } from './witnessPacket.js';
 
 export interface LintRequest {
   readonly ruleset: Ruleset;
@@ -62,6 +62,7 @@ function keyOf({ table, chain, number, line }: Place, rule: string): string {
 function contextOf(request: LintRequest, undecided: Undecided[]): LintContext {
   const { ruleset, dump, otherBackend, mostNodes } = request;
   const fates = new Map<Table, Fates | undefined>();
+  const traces = traceBudget(ruleset);
   const decide = <T>(table: Table, ask: () => T): T | undefined => {
     try {
       return ask();
@@ -91,7 +92,7 @@ function contextOf(request: LintRequest, undecided: Undecided[]): LintContext {
       return known === undefined ? undefined : decide(table, () => causeOf(known, chain, rule));
     },
     decide,
-    witnessOf: ({ workshop }, packets, shows) => witnessPacket({ ruleset, workshop, packets, shows }),
+    witnessOf: ({ workshop }, packets, shows) => witnessPacket({ ruleset, workshop, packets, shows, traces }),
     isSpared: (rule) => isSurelyOwnersWork(ruleset, dump, rule),
     ownerOf: (table, chain) => describeChain(ruleset, table, chain),
   };

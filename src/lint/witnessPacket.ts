@@ -24,6 +24,17 @@ export interface WitnessSearch {
   readonly shows: Shows;
   /** Other rules, and what the same packet is to show there. */
   readonly also?: { readonly ruleset: Ruleset; readonly shows: Shows };
+  /** How many traces may still be made; counted down. */
+  readonly traces?: { left: number };
+}
+
+/**
+ * So many traces as may be made to find packets for all findings about a ruleset: of a long one fewer, since each takes longer.
+ */
+export function traceBudget({ tables }: Ruleset): { left: number } {
+  let rules = 0;
+  for (const { chains } of tables) for (const chain of chains.values()) rules += chain.rules.length;
+  return { left: Math.min(5000, Math.max(100, Math.floor(20_000_000 / Math.max(rules, 1)))) };
 }
 
 /** A trace that has more paths than this is no example of anything. */
@@ -67,13 +78,16 @@ function anotherThan(
 interface Followed {
   readonly showing: readonly (readonly [Path, string])[];
   readonly asked: ReadonlyMap<string, string>;
+  /** Whatever else is not known, it shows it. */
+  readonly surely: boolean;
 }
 
 function follow(
-  { ruleset, shows }: WitnessSearch,
+  { ruleset, shows, traces }: WitnessSearch,
   { description, state, tracking, outInterface }: Candidate,
   answers: ReadonlyMap<string, string>,
 ): Followed {
+  if (traces !== undefined && traces.left-- <= 0) return { showing: [], asked: new Map(), surely: false };
   const { trace, unasked } = tracePacket({
     ruleset,
     node: { locals: [] },
@@ -83,11 +97,13 @@ function follow(
     answers,
     mostPaths,
   });
+  const showing = trace.paths.flatMap((path) => {
+    const end = shows(path);
+    return end === undefined ? [] : [[path, end] as const];
+  });
   return {
-    showing: trace.paths.flatMap((path) => {
-      const end = shows(path);
-      return end === undefined ? [] : [[path, end] as const];
-    }),
+    showing,
+    surely: trace.complete && showing.length === trace.paths.length,
     asked: new Map([...answers].filter(([subject]) => !unasked.includes(subject))),
   };
 }
@@ -105,9 +121,29 @@ function confirm(
   const [path, end] = likeliest;
   const second = follow(search, candidate, new Map([...first.asked, ...assumedOn(path)]));
   const [settled] = second.showing;
-  return settled === undefined
-    ? { options: optionsOf(candidate, first.asked), end }
-    : { options: optionsOf(candidate, second.asked), end: settled[1] };
+  if (settled === undefined) return { options: optionsOf(candidate, first.asked), end };
+  const needed = second.surely ? neededOf(search, candidate, second) : second.asked;
+  return { options: optionsOf(candidate, needed), end: settled[1] };
+}
+
+/** So many answers at most are tried to be spared. */
+const mostSpared = 12;
+
+/** Of answers with which a packet surely shows it, those without which it does not surely end so. */
+function neededOf(
+  search: WitnessSearch,
+  candidate: Candidate,
+  followed: Followed,
+): ReadonlyMap<string, string> {
+  let needed = followed.asked;
+  if (needed.size > mostSpared) return needed;
+  const end = followed.showing[0]?.[1];
+  for (const subject of followed.asked.keys()) {
+    const without = new Map([...needed].filter(([other]) => other !== subject));
+    const { surely, showing } = follow(search, candidate, without);
+    if (surely && showing.every(([, words]) => words === end)) needed = without;
+  }
+  return needed;
 }
 
 function showsThere(

@@ -71,6 +71,26 @@ describe('the options', () => {
     expect(found?.witness?.end).toBe(end);
   });
 
+  it('assume only what matters', () => {
+    const sets = `-A FORWARD -m set --match-set a src -j MARK --set-xmark 0x1/0x1\n-A FORWARD -m set --match-set b src -j DROP`;
+    const found = [...witnesses(bound(filter(sets), 4))].find(({ rule }) => rule.number === 2);
+    expect(found?.witness?.options.filter((option) => option.includes('='))).toEqual(['set:b:src=yes']);
+  });
+
+  it('are not looked for without end', () => {
+    const ruleset = bound(filter(`-A FORWARD -j DROP`), 4);
+    const [table] = ruleset.tables;
+    if (table === undefined) throw new Error('no table');
+    const workshop = openWorkshop([table], 4);
+    const traces = { left: 1 };
+    const search = { ruleset, workshop, packets: packetsAt(workshop, 'filter', 'FORWARD'), traces };
+    expect(witnessPacket({ ...search, shows: () => undefined })).toBeUndefined();
+    expect(witnessPacket({ ...search, shows: () => 'anything' })).toBeUndefined();
+    expect(witnessPacket({ ...search, shows: () => 'anything', traces: { left: 100 } })?.end).toBe(
+      'anything',
+    );
+  });
+
   it('end where they are to end', () => {
     const ruleset = bound(filter(`-A FORWARD -p udp -j ACCEPT\n-A FORWARD -j DROP`), 4);
     const [table] = ruleset.tables;
