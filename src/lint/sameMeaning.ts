@@ -1,6 +1,6 @@
 import type { Condition } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
-import { conjuncts, effectsOf } from '../owners/ruleShape.js';
+import { conjuncts, effectsOf, verdictOf } from '../owners/ruleShape.js';
 import type { Effect } from '../packet/effect.js';
 import type { Field } from '../packet/field.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
@@ -31,7 +31,7 @@ function isSteady(condition: Condition): boolean {
         if (part.of.fact === 'recent') return false;
         break;
       case 'member':
-        if (part.member.counters !== undefined || part.member.updateCounters) return false;
+        if (part.member.counters !== undefined) return false;
         break;
       case 'not':
         pending.push(part.of);
@@ -57,9 +57,12 @@ export function fieldsAsked(rule: BoundRule): ReadonlySet<Field> {
   return new Set(conjuncts(rule).flatMap((condition) => [...fieldsOf(condition)]));
 }
 
-/** The fields that a rule's target may change. Sets that it adds to or deletes from are asked by address. */
+/**
+ * The fields that a rule's target may change of packets that go on to the next rule. Sets that it adds to or deletes from are
+ * asked by address.
+ */
 export function fieldsChanged(rule: BoundRule): readonly Field[] {
-  return effectsOf(rule).flatMap(changedBy);
+  return verdictOf(rule) === 'CONTINUE' ? effectsOf(rule).flatMap(changedBy) : [];
 }
 
 function changedBy(effect: Effect): readonly Field[] {

@@ -1,4 +1,4 @@
-import { calledChain, effectsOf, targetName, verdictOf } from '../../owners/ruleShape.js';
+import { calledChain, effectsOf, targetName } from '../../owners/ruleShape.js';
 import type { Field } from '../../packet/field.js';
 import type { BoundRule, Chain, Table } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
@@ -94,7 +94,7 @@ function isUnchanged(
   return between.every((rule) => {
     const behind = table.chains.get(calledChain(rule) ?? '');
     const changed = [
-      ...(rule === first && verdictOf(rule) === 'CONTINUE' ? [] : fieldsChanged(rule)),
+      ...(rule === first ? [] : fieldsChanged(rule)),
       ...(behind === undefined ? [] : touchedBy(table, behind, known).changed),
     ];
     return rule.action.kind !== 'unread' && changed.every((field) => !asked.has(field));

@@ -47,9 +47,12 @@ function isBare({ action, matches }: BoundRule): boolean {
 const targetWord =
   /\b(?:accept|allow|permit|drop|deny|block|reject|masquerade|snat|dnat|redirect|log)(?:s|ed|ing|ped|ping|ged|ging)?\b/i;
 
+const countWord = /\b(?:count|account|stat|measure)/i;
+
 /** What the rule says it does, as far as its comment tells. */
 function spokenTarget(rule: BoundRule): string | undefined {
   for (const comment of rule.comments) {
+    if (countWord.test(comment)) continue;
     const found = targetWord.exec(comment);
     if (found !== null) return found[0];
   }

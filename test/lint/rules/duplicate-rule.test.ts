@@ -55,6 +55,20 @@ describe('duplicate-rule', () => {
           -A DOCKER-USER -s 10.0.0.0/8 -j DROP`),
         findings: ['warning filter FORWARD 2 again because FORWARD 1'],
       },
+      'a set, asked twice': {
+        dump: filter(`
+          -A INPUT -m set --match-set bad src -j DROP
+          -A INPUT -p udp -j MARK --set-xmark 0x1/0x1
+          -A INPUT -m set --match-set bad src -j DROP`),
+        findings: ['warning filter INPUT 3 again because INPUT 1'],
+      },
+      'a translation': {
+        dump: nat(`
+          -A POSTROUTING -s 10.0.0.0/8 -o eth0 -j MASQUERADE
+          -A POSTROUTING -s 10.9.0.0/16 -j SNAT --to-source 192.0.2.1
+          -A POSTROUTING -s 10.0.0.0/8 -o eth0 -j MASQUERADE`),
+        findings: ['warning nat POSTROUTING 3 again because POSTROUTING 1'],
+      },
       'a mark that is set already': {
         dump: filter(`
           -A INPUT -p tcp -j MARK --set-xmark 0x1/0x1

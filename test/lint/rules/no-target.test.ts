@@ -8,6 +8,9 @@ describe('no-target', () => {
         -A FORWARD -i eth0 -m comment --comment "accepted from eth0"
         -A FORWARD -i eth1 -m comment --comment "accepted from eth1"
         -A FORWARD -i eth2 -m comment --comment "accepted from eth2"`),
+      'it says that it counts': filter(
+        '-A INPUT -s 10.0.0.0/8 -m comment --comment "counts what the office is allowed"',
+      ),
       'a heading': filter(`
         -A INPUT -m comment --comment "what we drop"
         -A INPUT -p udp -j DROP
