@@ -11,6 +11,7 @@ import type { Connection, Packet } from '../packet/packet.js';
 import type { Assumption } from '../trace/trace.js';
 import type { Branch, TableHopHead } from './branch.js';
 import { templateOf } from './conntrack.js';
+import { changedByCopy } from './copies.js';
 import { translate } from './nat.js';
 import { changeSet, mapFromSet } from './nodeFacts.js';
 import type { Walk } from './walk.js';
@@ -146,7 +147,10 @@ function applyEffect(walk: Walk, branch: Branch, effect: Effect, head: TableHopH
     case 'set-map':
       return mapFromSet(walk, branch, effect);
     case 'copy':
-      return { branch, notes: [`a copy leaves for ${writeAddress(effect.gateway)}`] };
+      return {
+        branch: { ...branch, overlay: { ...branch.overlay, doubted: changedByCopy(walk.ruleset) } },
+        notes: [`a copy leaves for ${writeAddress(effect.gateway)}`],
+      };
     case 'tproxy':
       return {
         branch: {

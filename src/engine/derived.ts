@@ -134,7 +134,10 @@ function reversePath(walk: Walk, branch: Branch, derived: Fact<'reverse-path'>):
  */
 function recent(walk: Walk, branch: Branch, derived: Fact<'recent'>): boolean | OpenQuestion {
   const address = branch.packet[derived.side];
-  const hits = branch.overlay.recent.get(recentKey(derived.list, address, derived.mask));
+  const doubted = branch.overlay.doubted?.lists.has(derived.list) === true;
+  const hits = doubted
+    ? undefined
+    : branch.overlay.recent.get(recentKey(derived.list, address, derived.mask));
   if (hits === 0) return false;
   if (hits !== undefined && hits >= (derived.hitCount ?? 1)) return true;
   const details = [
@@ -146,9 +149,12 @@ function recent(walk: Walk, branch: Branch, derived: Fact<'recent'>): boolean | 
       'recent',
       derived.list,
       ...(derived.hitCount === undefined ? [] : [`x${derived.hitCount}`]),
+      ...(doubted ? ['copied'] : []),
     ].join(':'),
     asks: `is ${writeAddress(address)} in the recent list ${derived.list}${details.length > 0 ? ` (${details.join(', ')})` : ''}`,
-    because: 'the list is kernel state',
+    because: doubted
+      ? 'a copy of the packet left by TEE, and a rule on its way changes the list'
+      : 'the list is kernel state',
     reads: [derived.side],
     fresh: hits !== undefined,
   });

@@ -104,16 +104,17 @@ export function setQuery(branch: Branch): SetQuery {
 /** Whether a set match holds: by the set's members, or the question `set:NAME:src,dst`. */
 export function memberFact(walk: Walk, branch: Branch, membership: Membership): boolean | OpenQuestion {
   const sets = branch.overlay.sets ?? walk.node.sets;
-  const answer = testMember(sets, membership, setQuery(branch));
+  const doubted = branch.overlay.doubted?.sets.has(membership.set) === true;
+  const answer = doubted ? { unknown: changedByCopy } : testMember(sets, membership, setQuery(branch));
   if (answer === 'yes' || answer === 'no') return answer === 'yes';
   const sides = membership.sides.join(',');
-  const missing = sets === undefined ? '--ipset' : undefined;
+  const missing = sets === undefined && !doubted ? '--ipset' : undefined;
   const reads = new Set<Field>(['protocol']);
   for (const side of membership.sides) {
     for (const field of side === 'src' ? sourceFields : destinationFields) reads.add(field);
   }
   return settle(walk, branch, {
-    subject: `set:${membership.set}:${sides}${membership.returnNomatch ? ':nomatch' : ''}`,
+    subject: `set:${membership.set}:${sides}${membership.returnNomatch ? ':nomatch' : ''}${doubted ? ':copied' : ''}`,
     asks: `is the packet's ${sides} in set ${membership.set}`,
     because: answer.unknown,
     ...(missing === undefined ? {} : { settle: missing }),
@@ -122,6 +123,7 @@ export function memberFact(walk: Walk, branch: Branch, membership: Membership): 
   });
 }
 
+const changedByCopy = 'a copy of the packet left by TEE, and a rule on its way changes the set';
 const sourceFields: readonly Field[] = ['source', 'sourcePort'];
 const destinationFields: readonly Field[] = ['destination', 'destinationPort'];
 

@@ -3,6 +3,7 @@ import { andAddress, writeAddress } from '../address/address.js';
 import type { IpSet } from '../node/node.js';
 import type { StateEffect } from '../packet/effect.js';
 import type { Packet } from '../packet/packet.js';
+import type { Doubted } from './copies.js';
 
 /** What the packet itself has changed on this path in the state that later rules read. Read before the node's own data. */
 export interface Overlay {
@@ -10,6 +11,8 @@ export interface Overlay {
   readonly sets: ReadonlyMap<string, IpSet> | undefined;
   /** `-m recent`: hits of one address in one list; 0 after --remove. */
   readonly recent: ReadonlyMap<string, number>;
+  /** Once a copy of the packet has left: what its way may have changed. */
+  readonly doubted?: Doubted;
 }
 
 export const untouched: Overlay = { sets: undefined, recent: new Map() };

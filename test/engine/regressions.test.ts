@@ -356,4 +356,35 @@ describe('seen on the kernel', () => {
     const [path] = (await trace(both, `${line} --ct-entry '${entry}'`)).paths;
     expect(path?.packet['mark']).toBe(3);
   });
+
+  it('a copy that TEE sends may change a set on its way out, before the packet itself goes on', async () => {
+    const ipsets = 'create seen hash:ip family inet\n';
+    const line = `${toNode} --ipset ipsets`;
+    const filter = table('filter', '-A INPUT -m set ! --match-set seen dst -j DROP');
+    const adds = '-A B -j SET --add-set seen dst';
+    const dump = (...rules: readonly string[]): string =>
+      filter + table('mangle', ':B - [0:0]', '-A INPUT -j TEE --gateway 10.65.0.2', adds, ...rules);
+    const both = ['dropped by filter INPUT rule 1', 'delivered'];
+    expect(await ends(dump(), line, { ipsets })).toEqual(both.slice(0, 1));
+    const passed = await ends(dump('-A POSTROUTING -j B'), line, { ipsets });
+    expect([...passed].sort()).toEqual([...both].reverse());
+    expect(await ends(dump('-A PREROUTING -d 192.0.2.9/32 -j B'), line, { ipsets })).toEqual(
+      both.slice(0, 1),
+    );
+  });
+
+  it('and a list', async () => {
+    const dump = table(
+      'mangle',
+      '-A PREROUTING -m recent --remove --name seen --mask 255.255.255.255 --rsource',
+      '-A PREROUTING -m recent --set --name seen --mask 255.255.255.255 --rsource',
+      '-A INPUT -j TEE --gateway 10.65.0.2',
+      '-A INPUT -m recent ! --rcheck --name seen --mask 255.255.255.255 --rsource -j DROP',
+    );
+    const way = '-A POSTROUTING -m recent --remove --name seen --mask 255.255.255.255 --rsource';
+    const answer = `${toNode} --assume recent:seen=no`;
+    expect(await ends(dump, answer)).toEqual(['delivered']);
+    const doubted = await ends(dump.replace('COMMIT', `${way}\nCOMMIT`), answer);
+    expect([...doubted].sort()).toEqual(['delivered', 'dropped by mangle INPUT rule 2']);
+  });
 });
