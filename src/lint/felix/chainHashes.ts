@@ -34,6 +34,8 @@ export interface HashBudget {
   left: number;
 }
 
+/** So far ahead a rule is looked for that was moved. */
+const mostAhead = 64;
 /** No genuine rule needs as many. */
 const mostTexts = 4096;
 
@@ -136,7 +138,7 @@ function laterThatFits(
   pending: readonly HashedRule[],
   budget: HashBudget,
 ): { readonly item: HashedRule; readonly digest: Digest } | undefined {
-  for (const item of pending.slice(1)) {
+  for (const item of pending.slice(1, 1 + mostAhead)) {
     const fit = fits(digest, name, item, budget);
     if (fit !== undefined) return { item, digest: fit.digest };
   }

@@ -26,7 +26,8 @@ export default lintRule({
   messages: {
     hidden: 'this rule allows nothing: {rules} before it {deny} all that it would allow',
     policy: 'this policy allows nothing {where}: {rules} before it {deny} all that comes there',
-    partly: 'this rule allows less than it says: {rule} before it is wider and denies some of its {aspect}',
+    partly:
+      'this rule allows less than it says: {rules} before it {are} wider and {deny} some of its {aspect}',
   },
   check(context, report) {
     for (const table of context.ruleset.tables) {
@@ -141,25 +142,38 @@ function partly(view: View, allow: BoundRule): Found | undefined {
     .slice(0, allow.number - 1)
     .filter(isDeny)
     .slice(-mostCompared);
-  for (const deny of denies) {
+  const suspects = denies.flatMap((deny) => {
     const aspect = cutsInto(workshop, deny, allow);
-    if (aspect === undefined) continue;
-    const lost = workshop.diagrams.minus(
-      matchedBy(view, allow, (rule) => rule === deny),
-      matchedBy(view, allow),
+    return aspect === undefined ? [] : [{ deny, aspect }];
+  });
+  const [first] = suspects;
+  if (first === undefined) return undefined;
+  const matched = matchedBy(view, allow);
+  const lostTo = (some: readonly BoundRule[]): PacketSet =>
+    workshop.diagrams.minus(
+      matchedBy(view, allow, (rule) => some.includes(rule)),
+      matched,
     );
-    if (lost === nothing) continue;
-    const witness = context.witnessOf(fates, lost, endsBy(deny));
-    return {
-      message: 'partly',
-      severity: 'warning',
-      at: allow,
-      because: [deny],
-      data: { rule: `rule ${deny.number}`, aspect },
-      ...(witness === undefined ? {} : { witness }),
-    };
-  }
-  return undefined;
+  // Where several take the same, none of them alone is to blame.
+  const alone = suspects.find(({ deny }) => lostTo([deny]) !== nothing);
+  const blamed = alone === undefined ? suspects.map(({ deny }) => deny) : [alone.deny];
+  const lost = lostTo(blamed);
+  if (lost === nothing) return undefined;
+  const witness = context.witnessOf(fates, lost, endsBy(...blamed));
+  const [only, ...more] = blamed;
+  return {
+    message: 'partly',
+    severity: 'warning',
+    at: allow,
+    because: blamed,
+    data: {
+      ...(only !== undefined && more.length === 0
+        ? { rules: `rule ${only.number}`, are: 'is', deny: 'denies' }
+        : { rules: `${blamed.length} rules`, are: 'are', deny: 'deny' }),
+      aspect: (alone ?? first).aspect,
+    },
+    ...(witness === undefined ? {} : { witness }),
+  };
 }
 
 /** The packets that match a rule, some other rules being as if they were not there. */

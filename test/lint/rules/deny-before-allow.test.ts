@@ -177,6 +177,13 @@ describe('deny-before-allow', () => {
           -A INPUT -p tcp -m tcp --dport 443:8443 -j ACCEPT`),
         findings: ['warning filter INPUT 2 partly because INPUT 1'],
       },
+      'several denies of the same': {
+        dump: filter(`
+          -A INPUT -s 10.0.0.0/8 -p tcp -m tcp --dport 80 -j DROP
+          -A INPUT -s 10.0.0.0/9 -p tcp -m tcp --dport 80 -j DROP
+          -A INPUT -s 10.1.0.0/16 -p tcp -m tcp --dport 80:90 -j ACCEPT`),
+        findings: ['warning filter INPUT 3 partly because INPUT 1, INPUT 2'],
+      },
       'new connections denied to all, allowed to some': {
         dump: filter(`
           -A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -j DROP
