@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/lint/rulePage.js';
 import { findingsOf } from './lintCases.js';
 
 const folder = new URL('../../src/lint/rules/', import.meta.url);
@@ -12,6 +13,11 @@ function dumpsUnder(page: string, heading: string): readonly string[] {
 }
 
 describe('the page of a lint rule', () => {
+  it.each(pages)('%s: its first sentence can stand in a list', (file) => {
+    const sentence = sentenceOf(readFileSync(new URL(file, folder), 'utf8'));
+    expect(sentence).toMatch(/^[A-Z].{20,300}\.$/);
+  });
+
   it.each(pages)('%s: the example is found, what to write instead is not', async (file) => {
     const rule = file.slice(0, -'.md'.length);
     const page = readFileSync(new URL(file, folder), 'utf8');
