@@ -48,6 +48,15 @@ describe('mark-overlap', () => {
         dump: filter(calico + kubeRouter),
         findings: ['warning filter cali-tw-cali1 1 programs because KUBE-POD-FW-AAAAAAAAAAAAAAAA 1'],
       },
+      'a mask that covers the bits of another': {
+        dump: filter(
+          `${calico}
+          -A FORWARD -j ts-forward
+          -A ts-forward -i tailscale0 -j MARK --set-xmark 0x40000/0xff0000
+          -A ts-forward -m mark --mark 0x40000/0xff0000 -j ACCEPT`,
+        ),
+        findings: ['warning filter cali-tw-cali1 1 programs because ts-forward 1'],
+      },
       'overwritten between setting and asking': {
         dump: kubeProxy + mangle('-A FORWARD -j MARK --set-xmark 0x1/0xffffffff'),
         findings: ['warning mangle FORWARD 1 wiped because KUBE-MARK-MASQ 1, KUBE-POSTROUTING 1'],
