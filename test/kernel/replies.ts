@@ -24,9 +24,15 @@ export async function judgeReplies(
   const restored = firewall.dump.includes('-j SET') ? `flush\n${firewall.ipsets ?? ''}` : undefined;
   for (const packet of packets) {
     if (restored !== undefined) await network.run(['ipset', '-!', 'restore'], restored);
-    exchanges.push({ packet, ...(await sendExchange(network, rules, packet)) });
+    const exchange = await sendExchange(network, rules, packet);
+    if (!answersOnLink(exchange)) exchanges.push({ packet, ...exchange });
   }
   return { files, exchanges };
+}
+
+/** REDIRECT gave it a link-local address: an answer from there asks for an interface, which the node's own packet is not given. */
+function answersOnLink({ there: { end } }: Exchange): boolean {
+  return end.kind === 'delivered' && end.packet.destination.startsWith('fe80:');
 }
 
 /** What `trace --reply` tells otherwise than the kernel did: of the paths that go the kernel's way there, one must go its way back. */

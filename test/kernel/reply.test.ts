@@ -17,12 +17,17 @@ const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
 
 describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in the kernel', () => {
   let network: Network;
-  let answered = 0;
+  const sum = { firewalls: 0, answers: 0, wrong: 0 };
   beforeAll(async () => {
     network = await openNetwork(busyNode);
     await makeAccounting(network, 'counter');
   });
-  afterAll(() => network.close());
+  afterAll(async () => {
+    await network.close();
+    console.log(
+      `reply seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls, ${sum.answers} answers compared, ${sum.wrong} disagreements`,
+    );
+  });
 
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     it(`seed ${seed}`, async (context) => {
@@ -38,18 +43,20 @@ describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in
         throw error;
       }
       const { files, exchanges } = judged;
-      answered += exchanges.filter((one) => one.back !== undefined).length;
+      sum.firewalls++;
+      sum.answers += exchanges.filter((one) => one.back !== undefined).length;
       const found: { packet: KernelExchange['packet']; wrong: readonly string[] }[] = [];
       for (const exchange of exchanges) {
         const wrong = await replyDisagreements(files, scenario.family, exchange);
         if (wrong.length > 0) found.push({ packet: exchange.packet, wrong });
       }
+      sum.wrong += found.length;
       expect(found, files.dump).toEqual([]);
     });
   }
 
   it('had answers to compare', () => {
-    expect(answered).toBeGreaterThanOrEqual(count);
+    expect(sum.answers).toBeGreaterThanOrEqual(count);
   });
 });
 
