@@ -31,11 +31,21 @@ export function causeOf(fates: Fates, chain: Chain, rule: BoundRule): Cause {
   const candidates = takersBefore(fates, chain, rule, sent);
   // What is sent here has a mark that it does not ask for.
   if (candidates.length === 0) return { kind: 'not-sent', callers: [...(fates.callers.get(chain) ?? [])] };
-  if (candidates.length > mostTried) return { kind: 'hidden', by: candidates };
-  const needed = new Set(candidates);
+  const known = new Set(candidates);
+  let needed = new Set(candidates);
   const isOff = (other: BoundRule): boolean =>
     isBehind(other, rule) ||
-    (other !== rule && !needed.has(other) && (candidates.includes(other) || takes(other, chain)));
+    (other !== rule && !needed.has(other) && (known.has(other) || takes(other, chain)));
+  // Mostly one rule does it, the nearest that takes all that comes here for this one.
+  const alone = candidates.findLast(
+    (candidate) => diagrams.minus(sent, heldBy(workshop, candidate).yes) === nothing,
+  );
+  if (alone !== undefined) {
+    needed = new Set([alone]);
+    if (!canMatch(fates, chain, rule, sent, isOff)) return { kind: 'hidden', by: [alone] };
+    needed = new Set(candidates);
+  }
+  if (candidates.length > mostTried) return { kind: 'hidden', by: candidates };
   for (const candidate of candidates.toReversed()) {
     needed.delete(candidate);
     if (canMatch(fates, chain, rule, sent, isOff)) needed.add(candidate);

@@ -31,6 +31,8 @@ export interface Workshop {
   readonly variables: Variables;
   readonly survey: Survey;
   readonly family: Family;
+  /** Free questions have the same answer each time they are asked; false where that makes sets too large. */
+  readonly remembersAnswers: boolean;
   /** Where on its way the packet is; missing where any place is meant. */
   readonly stage?: Stage;
 }
@@ -107,7 +109,12 @@ function allOf(workshop: Workshop, parts: readonly Held[]): Held {
  * A free answer: the same at each visit, as long as nothing has written what it depends on. Addresses that nat has
  * translated are asked anew; of other written fields nothing tells whether the answer is the same.
  */
-function flagSets({ diagrams, variables, survey }: Workshop, key: string, reads: readonly Field[]): Held {
+function flagSets(
+  { diagrams, variables, survey, remembersAnswers }: Workshop,
+  key: string,
+  reads: readonly Field[],
+): Held {
+  if (!remembersAnswers) return anyAnswer;
   const translated = [...variables.translated].filter(([side]) =>
     reads.some((field) => sideOf(field) === side),
   );

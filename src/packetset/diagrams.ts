@@ -15,6 +15,9 @@ export class BudgetExceeded extends Error {
 /** About 24 bytes a node with its share of the tables. */
 export const defaultMostNodes = 1 << 24;
 
+/** Sets are taken apart level by level on the call stack, which ends after some thousand levels. */
+const deepest = 2000;
+
 const firstCapacity = 1 << 14;
 /** Of the cache of results, which forgets: entries, a power of two. */
 const cacheEntries = 1 << 18;
@@ -42,6 +45,7 @@ export class Diagrams {
   #lows = new Int32Array(firstCapacity);
   #highs = new Int32Array(firstCapacity);
   #size = 2;
+  #depth = 0;
   #slots = new Int32Array(firstCapacity * 2);
   readonly #cacheKeys = new Int32Array(cacheEntries * 3);
   readonly #cacheResults = new Int32Array(cacheEntries);
@@ -117,33 +121,26 @@ export class Diagrams {
   }
 
   and(a: PacketSet, b: PacketSet): PacketSet {
-    if (a === b) return a;
-    if (a === nothing || b === nothing) return nothing;
-    if (a === everything) return b;
-    if (b === everything) return a;
     return a < b ? this.#combine(AND, a, b) : this.#combine(AND, b, a);
   }
 
   or(a: PacketSet, b: PacketSet): PacketSet {
-    if (a === b) return a;
-    if (a === everything || b === everything) return everything;
-    if (a === nothing) return b;
-    if (b === nothing) return a;
     return a < b ? this.#combine(OR, a, b) : this.#combine(OR, b, a);
   }
 
   /** What of `a` is not in `b`. */
   minus(a: PacketSet, b: PacketSet): PacketSet {
-    if (a === b || a === nothing || b === everything) return nothing;
-    if (b === nothing) return a;
     return this.#combine(MINUS, a, b);
   }
 
   not(a: PacketSet): PacketSet {
-    return this.minus(everything, a);
+    return this.#combine(MINUS, everything, a);
   }
 
+  /** Of AND and OR the smaller number first, so that both orders are one entry of the cache. */
   #combine(operation: Combination, a: PacketSet, b: PacketSet): PacketSet {
+    const known = settled(operation, a, b);
+    if (known !== undefined) return known;
     const entry = this.#cached(operation, a, b);
     if (this.#isHit(entry, operation, a, b)) return this.#cacheResults[entry] ?? nothing;
     const levelA = this.levelOf(a);
@@ -151,21 +148,16 @@ export class Diagrams {
     const level = Math.min(levelA, levelB);
     const splitsA = levelA === level;
     const splitsB = levelB === level;
-    const low = this.#apply(operation, splitsA ? this.low(a) : a, splitsB ? this.low(b) : b);
-    const high = this.#apply(operation, splitsA ? this.high(a) : a, splitsB ? this.high(b) : b);
+    this.#descend();
+    const low = this.#ordered(operation, splitsA ? this.low(a) : a, splitsB ? this.low(b) : b);
+    const high = this.#ordered(operation, splitsA ? this.high(a) : a, splitsB ? this.high(b) : b);
+    this.#depth--;
     const result = this.node(level, low, high);
     return this.#remember(entry, operation, a, b, result);
   }
 
-  #apply(operation: Combination, a: PacketSet, b: PacketSet): PacketSet {
-    switch (operation) {
-      case AND:
-        return this.and(a, b);
-      case OR:
-        return this.or(a, b);
-      case MINUS:
-        return this.minus(a, b);
-    }
+  #ordered(operation: Combination, a: PacketSet, b: PacketSet): PacketSet {
+    return operation === MINUS || a < b ? this.#combine(operation, a, b) : this.#combine(operation, b, a);
   }
 
   /** The packets of a set after variable `level` was made `value` in each of them. */
@@ -192,11 +184,11 @@ export class Diagrams {
     }
     const entry = this.#cached(operation, set, level);
     if (this.#isHit(entry, operation, set, level)) return this.#cacheResults[entry] ?? nothing;
-    const result = this.node(
-      own,
-      this.#change(operation, this.low(set), level),
-      this.#change(operation, this.high(set), level),
-    );
+    this.#descend();
+    const low = this.#change(operation, this.low(set), level);
+    const high = this.#change(operation, this.high(set), level);
+    this.#depth--;
+    const result = this.node(own, low, high);
     return this.#remember(entry, operation, set, level, result);
   }
 
@@ -211,6 +203,16 @@ export class Diagrams {
       case FORGET:
         return this.or(low, high);
     }
+  }
+
+  #descend(): void {
+    if (this.#depth < deepest) {
+      this.#depth++;
+      return;
+    }
+    // What was begun is given up as a whole.
+    this.#depth = 0;
+    throw new BudgetExceeded(`more than ${deepest} questions in a row`);
   }
 
   #cached(operation: number, a: number, b: number): number {
@@ -231,6 +233,21 @@ export class Diagrams {
     this.#cacheKeys[at + 2] = b;
     this.#cacheResults[entry] = result;
     return result;
+  }
+}
+
+/** What goes without looking at any variable; of AND and OR `a` is not greater than `b`. */
+function settled(operation: Combination, a: PacketSet, b: PacketSet): PacketSet | undefined {
+  switch (operation) {
+    case AND:
+      if (a === nothing || a === b) return a;
+      return a === everything ? b : undefined;
+    case OR:
+      if (a === nothing || a === b) return b;
+      return a === everything ? everything : undefined;
+    case MINUS:
+      if (a === nothing || a === b || b === everything) return nothing;
+      return b === nothing ? a : undefined;
   }
 }
 

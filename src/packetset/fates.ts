@@ -1,7 +1,7 @@
 import { isHook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import type { Workshop } from './conditionSets.js';
-import { nothing } from './diagrams.js';
+import { BudgetExceeded, nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import { packetsAt } from './startSets.js';
 import { walkSets } from './walkSets.js';
@@ -22,11 +22,21 @@ export interface Fates {
 }
 
 /**
- * Sends all packets through a table, each of its built-in chains on its own.
+ * Sends all packets through a table, each of its built-in chains on its own. Where that takes too much, once more without telling
+ * that a question asked twice has one answer: then more packets seem possible, so that what no packet comes to is still a proof.
  * @throws BudgetExceeded
  */
 export function fatesOf(table: Table, mostNodes?: number): Fates {
-  const workshop = openWorkshop([table], table.family, mostNodes === undefined ? {} : { mostNodes });
+  const bound = mostNodes === undefined ? {} : { mostNodes };
+  try {
+    return sendAll(table, openWorkshop([table], table.family, bound));
+  } catch (error) {
+    if (!(error instanceof BudgetExceeded)) throw error;
+    return sendAll(table, openWorkshop([table], table.family, { ...bound, remembersAnswers: false }));
+  }
+}
+
+function sendAll(table: Table, workshop: Workshop): Fates {
   const arrived = new Set<BoundRule>();
   const matched = new Set<BoundRule>();
   const entries = new Map<Chain, Set<PacketSet>>();

@@ -8,6 +8,8 @@ import { layVariables } from './variables.js';
 export interface WorkshopOptions {
   /** Bounds memory and time. */
   readonly mostNodes?: number;
+  /** By default true. */
+  readonly remembersAnswers?: boolean;
   /** Sets are followed through several tables, and behind nat. */
   readonly throughNat?: boolean;
 }
@@ -16,7 +18,7 @@ export interface WorkshopOptions {
 export function openWorkshop(
   tables: readonly Table[],
   family: Family,
-  { mostNodes = defaultMostNodes, throughNat = false }: WorkshopOptions = {},
+  { mostNodes = defaultMostNodes, throughNat = false, remembersAnswers = true }: WorkshopOptions = {},
 ): Workshop {
   const survey = surveyTables(tables);
   return {
@@ -24,5 +26,6 @@ export function openWorkshop(
     variables: layVariables(survey, family, throughNat),
     survey,
     family,
+    remembersAnswers,
   };
 }
