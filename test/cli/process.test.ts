@@ -48,6 +48,19 @@ function execute(
 
 describe('the program as a process', () => {
   const rows: readonly (readonly [line: string, status: number, stdout: RegExp, stderr: RegExp])[] = [
+    ['calitrace lint --explain shadowed-rule', 0, /^# shadowed-rule\n[^]*## When to leave it off\n/, /^$/],
+    [
+      'cd $D; calitrace lint --config none.json dump.save',
+      2,
+      /^$/,
+      /^calitrace: cannot read none\.json: there is/,
+    ],
+    [
+      'cd $D; calitrace lint --baseline known.json --write-baseline dump.save',
+      0,
+      /^nothing found$/m,
+      /^calitrace: known\.json: 0 findings written$/m,
+    ],
     [`cat $D/dump.save | calitrace trace ${packet} -q`, 0, /^FORWARDED/, /^$/],
     [`calitrace trace ${packet} -q < $D/dump.save`, 0, /^FORWARDED/, /^$/],
     [`calitrace trace ${packet} -q $D/dump.save < /dev/null`, 0, /^FORWARDED/, /^$/],
