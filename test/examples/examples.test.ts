@@ -9,8 +9,9 @@ import { excerpts, isExcerpt } from './excerpts.js';
 const update = process.env['UPDATE_EXAMPLES'] === '1';
 const stories = readStories();
 
-/** A lint that finds errors fails. */
+/** A lint that finds errors fails, and so does a diff that finds a difference. */
 function statusOf(line: string, stdout: string): number {
+  if (line.startsWith('diff ')) return /^\d+ differences?$/m.test(stdout) ? 1 : 0;
   return line.startsWith('lint ') && /(?:^|: |::)error/m.test(stdout) ? 1 : 0;
 }
 

@@ -1,0 +1,1 @@
+calitrace diff before.save after.save

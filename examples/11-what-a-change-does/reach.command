@@ -1,0 +1,1 @@
+calitrace reach --to filter/to-shop:2 before.save
