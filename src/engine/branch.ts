@@ -1,6 +1,6 @@
 import type { Address } from '../address/address.js';
 import type { Hook } from '../netfilter/hooks.js';
-import type { CtDirection } from '../netfilter/states.js';
+import type { CtDirection, PacketType } from '../netfilter/states.js';
 import type { Connection, Packet } from '../packet/packet.js';
 import type { Decider, Disposition, Hop, TableHop } from '../trace/trace.js';
 import type { Knowledge } from './knowledge.js';
@@ -54,6 +54,11 @@ export interface Branch {
   readonly decided: Decider | undefined;
   /** Set once the way is over. */
   readonly end: Disposition | undefined;
+}
+
+/** How the frame was sent, as the kernel takes it at this place. */
+export function frameTypeOf({ packet, looped, overlay }: Branch): PacketType {
+  return looped || overlay.frameTaken === true ? 'unicast' : packet.packetType;
 }
 
 export function addHop(branch: Branch, hop: Hop): Branch {

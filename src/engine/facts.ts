@@ -10,6 +10,7 @@ import { fieldWords } from '../packet/field.js';
 import type { AddressField, BitsField, NamedField, NumericField } from '../packet/field.js';
 import { statesOf } from '../trace/actual.js';
 import { testBytes } from './bytes.js';
+import { frameTypeOf } from './branch.js';
 import type { Branch } from './branch.js';
 import { deriveFact } from './derived.js';
 import type { OpenQuestion } from './knowledge.js';
@@ -179,7 +180,7 @@ function namesOf(branch: Branch, field: NamedField): readonly string[] {
     case 'ctEntry':
       return [connection.entry ? 'yes' : 'no'];
     case 'packetType':
-      return [branch.looped ? 'unicast' : packet.packetType];
+      return [frameTypeOf(branch)];
     case 'fragment':
       return [packet.fragment];
     case 'tcpOption':

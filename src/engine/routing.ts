@@ -6,7 +6,7 @@ import { martianReason } from '../node/martian.js';
 import type { RouteChoice } from '../node/route.js';
 import type { RoutingHop } from '../trace/trace.js';
 import type { Branch } from './branch.js';
-import { addHop, endByKernel } from './branch.js';
+import { addHop, endByKernel, frameTypeOf } from './branch.js';
 import { changesBetween } from './changes.js';
 import { groupFact, localFact, lookUp } from './nodeFacts.js';
 import { assume, assumedSince, knownAnswer } from './knowledge.js';
@@ -61,11 +61,11 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
 
 /** The packet is forwarded, unless its frame was for many, or its ttl or a socket of TPROXY ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
 function goOn(before: Branch, after: Branch, text: string): Branch {
-  const { packetType } = before.packet;
+  const frameType = frameTypeOf(before);
   const stays = unforwardable(after.packet);
   if (stays !== undefined) return failed(after, 'PREROUTING', stays);
-  if (packetType !== 'unicast' && !before.looped) {
-    return failed(after, 'PREROUTING', `a frame sent by ${packetType} is not forwarded`);
+  if (frameType !== 'unicast') {
+    return failed(after, 'PREROUTING', `a frame sent by ${frameType} is not forwarded`);
   }
   const lowered = lowerTtl(after);
   const told = decided(before, lowered, 'PREROUTING', 'forward', after.packet.outInterface, text);

@@ -152,9 +152,9 @@ function failsLater(
   return undefined;
 }
 
-/** `! -m recent --set` fails and still adds. */
+/** `! -m recent --set` fails and still adds; `-m cluster` takes the frame before it asks. */
 function happensAnyway(effect: StateEffect): boolean {
-  return effect.kind === 'recent' && effect.evenIfNot === true;
+  return effect.kind === 'frame-taken' || (effect.kind === 'recent' && effect.evenIfNot === true);
 }
 
 /** Leaves that go on alike: all that matched, and those that did not, as far as they changed the same state. */

@@ -5,7 +5,7 @@ import { endByKernel } from './branch.js';
 import { untracked } from './conntrack.js';
 import { incoming, outgoing } from './flow.js';
 import type { Knowledge } from './knowledge.js';
-import { untouched } from './overlay.js';
+import { leftBehind, untouched } from './overlay.js';
 import type { Walk } from './walk.js';
 
 /**
@@ -24,7 +24,7 @@ export function walkOnce(
     packet,
     connection: untracked(packet),
     knowledge,
-    overlay: earlier?.overlay ?? untouched,
+    overlay: earlier === undefined ? untouched : leftBehind(earlier.overlay),
     hops: undefined,
     template: { zone: 0 },
     visit: earlier?.visit ?? 0,

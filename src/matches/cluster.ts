@@ -8,7 +8,8 @@ import { number, uint32 } from '../extension/types/numbers.js';
 const mostNodes = 32;
 
 /**
- * Whether this machine of a cluster is the one for the packet's connection. Needs a connection, negated or not.
+ * Whether this machine of a cluster is the one for the packet's connection. Needs a connection, negated or not. All machines of a cluster may
+ * share a multicast address of the link, so that the match takes such frames for its own.
  * @see linux net/netfilter/xt_cluster.c xt_cluster_mt
  * @see iptables extensions/libxt_cluster.c
  */
@@ -62,4 +63,5 @@ export default match({
       ),
     );
   },
+  effects: () => [{ kind: 'frame-taken' }],
 });

@@ -139,5 +139,7 @@ export type StateEffect =
       /** It happens as soon as the match is reached, even where that then fails (`! --set`, `! --remove`). */
       readonly evenIfNot?: true;
     }
+  /** As soon as the match is reached, a frame sent by multicast whose destination is no group counts as one for this machine alone. */
+  | { readonly kind: 'frame-taken' }
   /** A counter or bucket of this very match moves; nothing of it can be seen by another rule. */
   | { readonly kind: 'private'; readonly name: string };

@@ -387,4 +387,25 @@ describe('seen on the kernel', () => {
     const doubted = await ends(dump.replace('COMMIT', `${way}\nCOMMIT`), answer);
     expect([...doubted].sort()).toEqual(['delivered', 'dropped by mangle INPUT rule 2']);
   });
+
+  it('-m cluster takes a frame sent by multicast for its own, whether it matches or not', async () => {
+    const two = '--cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 7';
+    const cluster = (chain: string): string =>
+      table('mangle', `-A ${chain} -m cluster ${two} -j MARK --set-mark 1`);
+    const line = (type: string): string =>
+      `${forwarded} --pkt-type ${type} --assume 'cluster:node 1 of 2, seed 7=no'`;
+    expect(await ends(cluster('PREROUTING'), line('multicast'))).toEqual(['forwarded']);
+    const raw = table('raw', `-A PREROUTING -m cluster ${two} -j DROP`);
+    expect(await ends(raw, `${forwarded} --pkt-type multicast`)).toEqual(['forwarded']);
+    const asks = table('filter', '-A FORWARD -m pkttype --pkt-type unicast -j DROP');
+    expect(await ends(cluster('PREROUTING') + asks, line('multicast'))).toEqual([
+      'dropped by filter FORWARD rule 1',
+    ]);
+    expect(await ends(cluster('PREROUTING'), line('broadcast'))).toEqual([
+      'dropped: a frame sent by broadcast is not forwarded',
+    ]);
+    expect(await ends(cluster('FORWARD'), `${forwarded} --pkt-type multicast`)).toEqual([
+      'dropped: a frame sent by multicast is not forwarded',
+    ]);
+  });
 });
