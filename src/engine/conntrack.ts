@@ -307,12 +307,24 @@ const redirect = 5;
 /**
  * Nat at its place in a hook for a packet that consults no rule: the translation that the connection's first packet got.
  * Nothing happens to a first packet.
- * @see linux net/netfilter/nf_nat_core.c nf_nat_packet, nf_nat_manip_pkt, net/netfilter/nf_nat_proto.c nf_nat_icmp_reply_translation
+ * @see linux net/netfilter/nf_nat_core.c nf_nat_packet, nf_nat_manip_pkt, nf_nat_oif_changed, net/netfilter/nf_nat_proto.c nf_nat_icmp_reply_translation
  */
 export function applyMapping(branch: Branch, hook: Hook): Branch {
   const { connection, packet } = branch;
   if (!connection.entry || connection.state === 'NEW') return branch;
   const original = connection.direction === 'ORIGINAL';
+  const { masqueradedBy } = connection;
+  const { outInterface } = packet;
+  if (
+    original &&
+    hook === 'POSTROUTING' &&
+    masqueradedBy !== undefined &&
+    outInterface !== '' &&
+    outInterface !== masqueradedBy
+  ) {
+    const reason = `the connection was masqueraded as it left by ${masqueradedBy}, which this packet does not`;
+    return endByKernel(branch, 'dropped', reason);
+  }
   const towards = original ? connection.reply : connection.original;
   const destinationSide = hook === 'PREROUTING' || hook === 'OUTPUT';
   const done = destinationSide === original ? connection.destinationTranslated : connection.sourceTranslated;

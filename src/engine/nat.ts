@@ -45,7 +45,11 @@ export function translate(walk: Walk, branch: Branch, to: NatTarget, hook: Hook)
   const side = sideOfHook(hook);
   const choice = chooseAddress(walk, branch, to, side, hook);
   if ('dropped' in choice) return { branch, dropped: choice.dropped, notes: [] };
-  return choosePort(branch, side, choice);
+  const done = choosePort(branch, side, choice);
+  const { outInterface } = branch.packet;
+  if (to.kind !== 'masquerade' || outInterface === '') return done;
+  const connection: Connection = { ...done.branch.connection, masqueradedBy: outInterface };
+  return { ...done, branch: { ...done.branch, connection } };
 }
 
 function chooseAddress(

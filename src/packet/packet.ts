@@ -69,6 +69,8 @@ export interface Connection {
   readonly destinationDone: boolean;
   /** What nat chose for the first packet and nothing tells; the tuple of the answer is stale there. */
   readonly unknown?: readonly ('source' | 'destination' | 'sourcePort' | 'destinationPort')[];
+  /** The interface by which it left when MASQUERADE translated it. */
+  readonly masqueradedBy?: string;
   /** The helper that `CT --helper` gave. */
   readonly helper?: string;
   /** The protocol of its tuples where that need not be the packet's: of an ICMP error, which is about another packet; `unknown` where nothing tells. */

@@ -408,4 +408,29 @@ describe('seen on the kernel', () => {
       'dropped: a frame sent by multicast is not forwarded',
     ]);
   });
+
+  it('a masqueraded connection whose next packet would leave by another interface: that is dropped', async () => {
+    const nat = (...rules: readonly string[]): string =>
+      table('nat', ...rules, '-A POSTROUTING -j MASQUERADE');
+    const rules = JSON.stringify([
+      { priority: 0, src: 'all', table: 'local' },
+      { priority: 100, src: 'all', fwmark: '0x1', table: '100' },
+      { priority: 32766, src: 'all', table: 'main' },
+    ]);
+    const routes = JSON.stringify([
+      { dst: 'default', dev: 'eth1', table: '100' },
+      { dst: 'default', dev: 'eth0', table: 'main' },
+    ]);
+    const files = { rules, routes };
+    const line =
+      '-s 10.65.0.2 -d 203.0.113.9 --dport 80 -i cali1 --local 192.0.2.1 --assume local:203.0.113.9=no --rules rules --routes routes';
+    const marks = '-A PREROUTING -j MARK --set-mark 0x1';
+    const second = `${line} --ctstate ESTABLISHED`;
+    expect(await ends(nat(marks), line, files)).toEqual(['forwarded']);
+    expect(await ends(nat(marks), second, files)).toEqual([
+      'dropped: the connection was masqueraded as it left by eth1, which this packet does not',
+    ]);
+    expect(await ends(nat(), second, files)).toEqual(['forwarded']);
+    expect(await ends(nat() + table('mangle', marks), second, files)).toEqual(['forwarded']);
+  });
 });
