@@ -7,6 +7,7 @@ import type { LintResult } from '../lint/finding.js';
 import { lintRules } from '../lint/registry.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { RuleSeverities } from './lintConfig.js';
+import { progressOn } from './progress.js';
 import { foreignInput, readDumpInput } from './readInput.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
@@ -53,6 +54,7 @@ export async function lintDump(
     io.writeError(`calitrace: ${harmlessSentence(`${input.name} holds no table that could be read`)}\n`);
     return { ...unusable(input.name, 'it holds no table that could be read'), problems };
   }
+  const progress = progressOn(io);
   const results = [...bound.rulesets.values()].map((ruleset): LintResult =>
     lintRuleset({
       ruleset,
@@ -60,8 +62,12 @@ export async function lintDump(
       otherBackend: bound.otherBackend,
       rules: lintRules,
       severities: options.severities,
+      onRule: (name, done, of) => {
+        progress.show(`${input.name}: ${name}`, done, of);
+      },
     }),
   );
+  progress.clear();
   return {
     name: input.name,
     findings: results.flatMap(({ findings }) => findings),

@@ -21,6 +21,8 @@ export interface LintRequest {
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   /** How many nodes the sets of one table may take. */
   readonly mostNodes?: number;
+  /** Told before each lint rule is run: its name, how many are done, and of how many. */
+  readonly onRule?: (name: string, done: number, of: number) => void;
 }
 
 /** Runs lint rules over the rules of one family. Findings come in the order of the dump. */
@@ -29,9 +31,11 @@ export function lintRuleset(request: LintRequest): LintResult {
   const context = contextOf(request, undecided);
   const findings: Finding[] = [];
   const evidenceOf = countersOf(request.dump);
-  for (const rule of request.rules) {
-    const severity = request.severities.get(rule.name);
-    if (severity === 'off') continue;
+  const rules = request.rules.filter(({ name }) => request.severities.get(name) !== 'off');
+  for (const [done, rule] of rules.entries()) {
+    const chosen = request.severities.get(rule.name);
+    const severity = chosen === 'off' ? undefined : chosen;
+    request.onRule?.(rule.name, done, rules.length);
     rule.check(context, (report) => {
       if (rule.sparesOwners === true && isSpared(request, report)) return;
       findings.push(findingOf(rule, report, severity, evidenceOf));
@@ -80,7 +84,15 @@ function contextOf(request: LintRequest, undecided: Undecided[]): LintContext {
         table,
         decide(table, () => fatesOf(table, mostNodes)),
       );
-    return fates.get(table);
+    const known = fates.get(table);
+    if (known?.workshop.remembersAnswers === false && !undecided.some((one) => one.table === table.name)) {
+      undecided.push({
+        table: table.name,
+        reason:
+          'its sets of packets grow too large to tell ipsets apart: what only these decide is not found',
+      });
+    }
+    return known;
   };
   return {
     ruleset,

@@ -271,6 +271,23 @@ describe('docs/lint.md', () => {
   });
 });
 
+describe('a bar on stderr', () => {
+  const dump = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -j DROP\nCOMMIT\n';
+
+  it('is there while a person watches, and gone at the end', async () => {
+    const { stdout, stderr } = await run('lint', { stdin: dump, stderrIsTerminal: true, columns: 60 });
+    expect(stdout).not.toContain('█');
+    const shown = stderr.split('\r\u001b[K');
+    expect(shown.at(-1)).toBe('');
+    expect(shown).toContain('░░░░░░░░░░░░░░░░░░░░ stdin: accept-all-before-policy');
+    expect(shown.every((line) => line.length < 60)).toBe(true);
+  });
+
+  it('is not there where nobody does', async () => {
+    expect((await run('lint', { stdin: dump })).stderr).toBe('');
+  });
+});
+
 describe('a baseline', () => {
   const write = async (dump: string): Promise<string> => {
     const { written, status, stderr } = await run(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { run } from '../cli/run.js';
 import { filter, findingsOf, findingWords } from './lintCases.js';
 
 const sets = Array.from(
@@ -11,6 +12,8 @@ describe('tables whose sets of packets grow too large', () => {
     const dump = filter(
       [...sets, '-A FORWARD -s 10.0.0.0/8 -j DROP', '-A FORWARD -s 10.1.0.0/16 -j LOG'].join('\n'),
     );
+    const { stdout } = await run('lint', { stdin: dump });
+    expect(stdout).toContain('too large to tell ipsets apart');
     expect((await findingsOf(dump, 'shadowed-rule')).map(findingWords)).toEqual([
       'warning filter FORWARD 4002 hidden because FORWARD 4001',
     ]);

@@ -1,0 +1,30 @@
+import { clip } from '../format/wrap.js';
+import { harmlessSentence } from '../format/sentence.js';
+import type { Io } from './io.js';
+
+export interface Progress {
+  /** `what` is being done, `done` steps of `of` are behind it. */
+  show(what: string, done: number, of: number): void;
+  /** Leaves nothing of the bar. */
+  clear(): void;
+}
+
+const barWidth = 20;
+const usualColumns = 80;
+
+/** A bar on stderr, which a person watches; silent where that is no terminal. */
+export function progressOn(io: Io): Progress {
+  if (!io.stderrIsTerminal) return { show: () => undefined, clear: () => undefined };
+  const eraseLine = '\r\u001b[K';
+  return {
+    show(what, done, of) {
+      const filled = Math.round((barWidth * done) / Math.max(of, 1));
+      const bar = '█'.repeat(filled).padEnd(barWidth, '░');
+      const room = Math.max((io.columns ?? usualColumns) - barWidth - 2, 1);
+      io.writeError(`${eraseLine}${bar} ${clip(harmlessSentence(what), room)}`);
+    },
+    clear() {
+      io.writeError(eraseLine);
+    },
+  };
+}
