@@ -313,15 +313,8 @@ export function applyMapping(branch: Branch, hook: Hook): Branch {
   const { connection, packet } = branch;
   if (!connection.entry || connection.state === 'NEW') return branch;
   const original = connection.direction === 'ORIGINAL';
-  const { masqueradedBy } = connection;
-  const { outInterface } = packet;
-  if (
-    original &&
-    hook === 'POSTROUTING' &&
-    masqueradedBy !== undefined &&
-    outInterface !== '' &&
-    outInterface !== masqueradedBy
-  ) {
+  const { masqueradedBy = packet.outInterface } = connection;
+  if (original && hook === 'POSTROUTING' && !['', masqueradedBy].includes(packet.outInterface)) {
     const reason = `the connection was masqueraded as it left by ${masqueradedBy}, which this packet does not`;
     return endByKernel(branch, 'dropped', reason);
   }
