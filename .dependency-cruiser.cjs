@@ -74,8 +74,13 @@ const rooms = {
     comment:
       'packetset walks sets where the engine walks one packet. If one imports the other, they check nothing.',
   },
+  witness: {
+    may: ['packetset', 'node', 'engine', 'trace', 'ruleset', 'condition', 'packet', 'address', 'netfilter'],
+    comment: 'witness finds one packet that shows something. If it knows who asks, only one can ask.',
+  },
   lint: {
     may: [
+      'witness',
       'packetset',
       'engine',
       'trace',
@@ -91,12 +96,12 @@ const rooms = {
     comment: 'lint finds. If it knows a format or the command line, a finding depends on how it is printed.',
   },
   reach: {
-    may: ['packetset', 'lint', 'ruleset', 'condition', 'packet', 'address', 'netfilter'],
+    may: ['packetset', 'witness', 'ruleset', 'condition', 'packet', 'address', 'netfilter'],
     comment:
       'reach answers. If it knows a format or the command line, an answer depends on how it is printed.',
   },
   diff: {
-    may: ['packetset', 'lint', 'ruleset', 'netfilter'],
+    may: ['packetset', 'witness', 'ruleset', 'netfilter'],
     comment:
       'diff compares rules. If it knows a format or the command line, what differs depends on how it is printed.',
   },
@@ -108,6 +113,7 @@ const rooms = {
   format: {
     may: [
       'trace',
+      'witness',
       'lint',
       'reach',
       'diff',

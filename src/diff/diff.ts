@@ -1,7 +1,7 @@
 import type { Hook } from '../netfilter/hooks.js';
-import type { WitnessPacket } from '../lint/finding.js';
-import { endsLike } from '../lint/shows.js';
-import { witnessPacket } from '../lint/witnessPacket.js';
+import type { WitnessPacket } from '../witness/witnessPacket.js';
+import { endsLike } from '../witness/shows.js';
+import { witnessPacket } from '../witness/witnessPacket.js';
 import type { Workshop } from '../packetset/conditionSets.js';
 import { describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';

@@ -1,4 +1,5 @@
 import type { TableName } from '../netfilter/hooks.js';
+import type { WitnessPacket } from '../witness/witnessPacket.js';
 
 /** How bad a finding is; `off` silences a lint rule. */
 export const severities = ['error', 'warning', 'note'] as const;
@@ -10,14 +11,6 @@ export interface Place {
   readonly chain: string;
   readonly number?: number;
   readonly line?: number;
-}
-
-/** A packet that shows what a finding says. */
-export interface WitnessPacket {
-  /** Options of `calitrace trace` that describe it: `['--src', '10.0.0.1', …]`. */
-  readonly options: readonly string[];
-  /** What happens to it, in a few words: `dropped by filter cali-pi-x rule 2`. */
-  readonly end: string;
 }
 
 /** Something a lint rule found. */

@@ -5,8 +5,9 @@ import type { Cause } from '../packetset/causes.js';
 import type { PacketSet } from '../packetset/diagrams.js';
 import type { Fates } from '../packetset/fates.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
-import type { Place, Severity, WitnessPacket } from './finding.js';
-import type { Shows } from './shows.js';
+import type { Place, Severity } from './finding.js';
+import type { WitnessPacket } from '../witness/witnessPacket.js';
+import type { Shows } from '../witness/shows.js';
 
 /** What a lint rule may ask of one family's rules. Everything costly is computed once and shared. */
 export interface LintContext {

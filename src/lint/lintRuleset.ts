@@ -9,7 +9,7 @@ import { countersOf } from './counters.js';
 import type { Finding, LintResult, Place, Severity, Undecided } from './finding.js';
 import type { LintContext, LintRule, Report } from './lintRule.js';
 import { isOwnersWork, isSurelyOwnersWork } from './ownersWork.js';
-import { traceBudget, witnessPacket } from './witnessPacket.js';
+import { traceBudget, witnessPacket } from '../witness/witnessPacket.js';
 
 export interface LintRequest {
   readonly ruleset: Ruleset;

@@ -9,10 +9,10 @@ import { asTheyCame, rowsOf } from '../packetset/rowsOf.js';
 import type { Rows } from '../packetset/rowsOf.js';
 import { openWorkshop } from '../packetset/workshop.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
-import type { WitnessPacket } from '../lint/finding.js';
-import { endsLike, enters, matches } from '../lint/shows.js';
-import type { Shows } from '../lint/shows.js';
-import { witnessPacket } from '../lint/witnessPacket.js';
+import type { WitnessPacket } from '../witness/witnessPacket.js';
+import { endsLike, enters, matches } from '../witness/shows.js';
+import type { Shows } from '../witness/shows.js';
+import { witnessPacket } from '../witness/witnessPacket.js';
 
 export const reachableEnds = ['accepted', 'dropped', 'rejected'] as const;
 export type ReachableEnd = (typeof reachableEnds)[number];

@@ -4,7 +4,7 @@ import { processPrograms } from '../../src/cli/io.js';
 import type { JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import type { JsonVerification } from '../../src/format/verify/json.js';
 import { run } from '../cli/run.js';
-import { bound, witnesses, type Found } from '../lint/witnesses.js';
+import { bound, witnesses, type Found } from '../witness/witnesses.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { randomScenario } from './random/randomScenario.js';
 

@@ -1,4 +1,5 @@
-import type { Finding, Place, WitnessPacket } from '../../lint/finding.js';
+import type { Finding, Place } from '../../lint/finding.js';
+import type { WitnessPacket } from '../../witness/witnessPacket.js';
 import { harmless } from '../harmless.js';
 import { harmlessSentence } from '../sentence.js';
 

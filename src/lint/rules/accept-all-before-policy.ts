@@ -9,7 +9,7 @@ import { isHook } from '../../netfilter/hooks.js';
 import type { BoundRule, Chain } from '../../ruleset/ruleset.js';
 import type { LintContext } from '../lintRule.js';
 import { lintRule } from '../lintRule.js';
-import { matches } from '../shows.js';
+import { matches } from '../../witness/shows.js';
 
 /** Built-in chains of which one rule accepts all that policy behind it was to judge. */
 export default lintRule({

@@ -12,7 +12,7 @@ import type { EndVerdict } from '../../packetset/walkSets.js';
 import type { BoundRule, Chain, Ruleset } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
 import type { LintContext, Report } from '../lintRule.js';
-import { endsBy } from '../shows.js';
+import { endsBy } from '../../witness/shows.js';
 
 type Found = Report<'one' | 'several'>;
 

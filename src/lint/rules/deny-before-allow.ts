@@ -13,7 +13,7 @@ import { allowsOf, isDeny, isPolicyChain } from '../allowRules.js';
 import { cutsInto } from '../cutsInto.js';
 import { lintRule } from '../lintRule.js';
 import type { LintContext, Report } from '../lintRule.js';
-import { endsBy } from '../shows.js';
+import { endsBy } from '../../witness/shows.js';
 
 type Found = Report<'hidden' | 'policy' | 'partly'>;
 

@@ -6,7 +6,7 @@ import type { BoundRule, Chain, Table } from '../../ruleset/ruleset.js';
 import type { LintContext } from '../lintRule.js';
 import { lintRule } from '../lintRule.js';
 import { isTranslation, missedBehind } from '../missedBehindNat.js';
-import { matches } from '../shows.js';
+import { matches } from '../../witness/shows.js';
 import { writerOf } from '../writtenBy.js';
 
 /** Rules of filter that ask for a port or address that nat has changed before. */

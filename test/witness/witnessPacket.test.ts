@@ -1,15 +1,15 @@
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import type { JsonTrace } from '../../src/format/trace/jsonTrace.js';
-import { endsBy } from '../../src/lint/shows.js';
-import type { WitnessPacket } from '../../src/lint/finding.js';
-import { witnessPacket } from '../../src/lint/witnessPacket.js';
+import { endsBy } from '../../src/witness/shows.js';
+import type { WitnessPacket } from '../../src/witness/witnessPacket.js';
+import { witnessPacket } from '../../src/witness/witnessPacket.js';
 import { packetsAt } from '../../src/packetset/startSets.js';
 import { openWorkshop } from '../../src/packetset/workshop.js';
 import type { BoundRule } from '../../src/ruleset/ruleset.js';
 import { run } from '../cli/run.js';
 import { randomScenario } from '../kernel/random/randomScenario.js';
-import { filter } from './lintCases.js';
+import { filter } from '../lint/lintCases.js';
 import { bound, witnesses } from './witnesses.js';
 
 const count = Number(process.env['CALITRACE_SETS'] ?? 12);

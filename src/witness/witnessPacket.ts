@@ -7,13 +7,20 @@ import { witnessOf } from '../packetset/witness.js';
 import type { Witness } from '../packetset/witness.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Path } from '../trace/trace.js';
-import type { WitnessPacket } from './finding.js';
 import type { Shows } from './shows.js';
 import { candidatesOf } from './witnessCandidate.js';
 import type { Candidate } from './witnessCandidate.js';
 import { differences, ordinary, unlike } from './ordinaryPackets.js';
 import type { Difference } from './ordinaryPackets.js';
 import { optionsOf } from './witnessOptions.js';
+
+/** A packet that shows what is said of a set of packets. */
+export interface WitnessPacket {
+  /** Options of `calitrace trace` that describe it: `['--src', '10.0.0.1', …]`. */
+  readonly options: readonly string[];
+  /** What happens to it, in a few words: `dropped by filter cali-pi-x rule 2`. */
+  readonly end: string;
+}
 
 export interface WitnessSearch {
   readonly ruleset: Ruleset;

@@ -1,7 +1,7 @@
 import { extensions, parse } from '../../src/index.js';
-import type { WitnessPacket } from '../../src/lint/finding.js';
-import { matches } from '../../src/lint/shows.js';
-import { witnessPacket } from '../../src/lint/witnessPacket.js';
+import type { WitnessPacket } from '../../src/witness/witnessPacket.js';
+import { matches } from '../../src/witness/shows.js';
+import { witnessPacket } from '../../src/witness/witnessPacket.js';
 import { isHook } from '../../src/netfilter/hooks.js';
 import type { Workshop } from '../../src/packetset/conditionSets.js';
 import { BudgetExceeded, nothing } from '../../src/packetset/diagrams.js';
