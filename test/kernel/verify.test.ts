@@ -56,7 +56,7 @@ describe.skipIf(!asked)('verify: the kernel agrees with the examples', () => {
     const { agrees, difference, steps } = await verify(one);
     expect({ agrees, difference }).toEqual({ agrees: true });
     expect(steps.agreed).toBe(steps.of);
-    expect(steps.of).toBeGreaterThan(2);
+    expect(steps.of).toBeGreaterThan(1);
   });
 });
 
