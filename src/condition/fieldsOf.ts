@@ -1,11 +1,11 @@
 import type { Field } from '../packet/field.js';
 import type { Condition, Derived, Membership } from './condition.js';
+import { partsOf } from './partsOf.js';
 
 /** The fields a condition reads, in the order in which it names them. */
 export function fieldsOf(condition: Condition): ReadonlySet<Field> {
   const fields = new Set<Field>();
-  const pending: Condition[] = [condition];
-  for (let part = pending.shift(); part !== undefined; part = pending.shift()) {
+  for (const part of partsOf(condition)) {
     switch (part.kind) {
       case 'in':
       case 'masked':
@@ -24,13 +24,6 @@ export function fieldsOf(condition: Condition): ReadonlySet<Field> {
         break;
       case 'ask':
         for (const field of part.ask.reads) fields.add(field);
-        break;
-      case 'not':
-        pending.unshift(part.of);
-        break;
-      case 'all':
-      case 'any':
-        pending.unshift(...part.of);
         break;
       case 'bytes':
       case 'draw':

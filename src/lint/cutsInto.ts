@@ -1,6 +1,8 @@
 import type { Condition } from '../condition/condition.js';
 import { explainCondition } from '../condition/explain.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
+import { partsOf } from '../condition/partsOf.js';
+import type { Part } from '../condition/partsOf.js';
 import { conjuncts } from '../owners/ruleShape.js';
 import { setsOf } from '../packetset/conditionSets.js';
 import type { Workshop } from '../packetset/conditionSets.js';
@@ -47,7 +49,9 @@ const connectionStates = 'connection states';
 function aspectsOf(workshop: Workshop, rule: BoundRule): ReadonlyMap<string, PacketSet> {
   const aspects = new Map<string, PacketSet>();
   for (const condition of conjuncts(rule)) {
-    const aspect = isShown(condition) ? shownAspect(condition) : `whether ${explainCondition(condition)}`;
+    const aspect = partsOf(condition).every(isShown)
+      ? shownAspect(condition)
+      : `whether ${explainCondition(condition)}`;
     const set = setsOf(workshop, condition).yes;
     aspects.set(aspect, workshop.diagrams.and(aspects.get(aspect) ?? everything, set));
   }
@@ -59,33 +63,22 @@ function shownAspect(condition: Condition): string {
   return words.get(fields.join(' ')) ?? fields.join(' and ');
 }
 
-/** Whether a packet alone tells if a condition holds. */
-function isShown(condition: Condition): boolean {
-  const pending: Condition[] = [condition];
-  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-    switch (part.kind) {
-      case 'in':
-      case 'masked':
-      case 'bits':
-      case 'interface':
-      case 'one-of':
-        break;
-      case 'not':
-        pending.push(part.of);
-        break;
-      case 'all':
-      case 'any':
-        pending.push(...part.of);
-        break;
-      case 'derived':
-      case 'bytes':
-      case 'member':
-      case 'draw':
-      case 'ask':
-        return false;
-    }
+/** Whether a packet alone tells if it holds. */
+function isShown(part: Part): boolean {
+  switch (part.kind) {
+    case 'in':
+    case 'masked':
+    case 'bits':
+    case 'interface':
+    case 'one-of':
+      return true;
+    case 'derived':
+    case 'bytes':
+    case 'member':
+    case 'draw':
+    case 'ask':
+      return false;
   }
-  return true;
 }
 
 const words: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,6 @@
-import type { Condition } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
+import { partsOf } from '../condition/partsOf.js';
+import type { Part } from '../condition/partsOf.js';
 import { conjuncts, effectsOf, verdictOf } from '../owners/ruleShape.js';
 import type { Effect } from '../packet/effect.js';
 import type { Field } from '../packet/field.js';
@@ -12,44 +13,30 @@ import type { BoundRule } from '../ruleset/ruleset.js';
 export function meaningOf(rule: BoundRule): string | undefined {
   if (rule.matches.some(({ effects }) => effects.length > 0)) return undefined;
   const conditions = conjuncts(rule);
-  if (!conditions.every(isSteady)) return undefined;
+  if (!conditions.flatMap(partsOf).every(isSteady)) return undefined;
   const asked = [...new Set(conditions.map((condition) => JSON.stringify(condition)))].sort();
   return JSON.stringify([asked, rule.action]);
 }
 
-/** Whether a condition has the same answer at each visit of a packet that was not changed in between. */
-function isSteady(condition: Condition): boolean {
-  const pending: Condition[] = [condition];
-  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-    switch (part.kind) {
-      case 'draw':
-        return false;
-      case 'ask':
-        if (part.ask.fresh) return false;
-        break;
-      case 'derived':
-        if (part.of.fact === 'recent') return false;
-        break;
-      case 'member':
-        if (part.member.counters !== undefined) return false;
-        break;
-      case 'not':
-        pending.push(part.of);
-        break;
-      case 'all':
-      case 'any':
-        pending.push(...part.of);
-        break;
-      case 'in':
-      case 'masked':
-      case 'bits':
-      case 'interface':
-      case 'one-of':
-      case 'bytes':
-        break;
-    }
+/** Whether it has the same answer at each visit of a packet that was not changed in between. */
+function isSteady(part: Part): boolean {
+  switch (part.kind) {
+    case 'draw':
+      return false;
+    case 'ask':
+      return !part.ask.fresh;
+    case 'derived':
+      return part.of.fact !== 'recent';
+    case 'member':
+      return part.member.counters === undefined;
+    case 'in':
+    case 'masked':
+    case 'bits':
+    case 'interface':
+    case 'one-of':
+    case 'bytes':
+      return true;
   }
-  return true;
 }
 
 /** The fields that a rule asks for. */

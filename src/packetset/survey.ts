@@ -1,5 +1,6 @@
 import type { Condition } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
+import { partsOf } from '../condition/partsOf.js';
 import type { Outcome } from '../extension/extension.js';
 import { fullMask } from '../netfilter/marks.js';
 import type { Effect } from '../packet/effect.js';
@@ -82,16 +83,12 @@ function noteCondition(notes: Notes, condition: Condition): void {
     // Only what a socket of this node sent has a user.
     if (field === 'uid' || field === 'gid') notes.fields.add('socket');
   }
-  const pending: Condition[] = [condition];
-  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+  for (const part of partsOf(condition)) {
     switch (part.kind) {
       case 'bits':
         if (part.field === 'mark' || part.field === 'connectionMark') {
           notes.touched[part.field] = (notes.touched[part.field] | part.mask) >>> 0;
         }
-        break;
-      case 'in':
-        if (part.field === 'ctProtocol') notes.fields.add('ctProtocol');
         break;
       case 'interface':
         notes.interfaces[part.side].set(`${part.name}${part.wildcard ? '+' : ' '}`, part);
@@ -102,13 +99,7 @@ function noteCondition(notes: Notes, condition: Condition): void {
         for (const value of part.values) values.add(value);
         break;
       }
-      case 'not':
-        pending.push(part.of);
-        break;
-      case 'all':
-      case 'any':
-        pending.push(...part.of);
-        break;
+      case 'in':
       case 'masked':
       case 'derived':
       case 'bytes':
