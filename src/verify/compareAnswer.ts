@@ -1,7 +1,6 @@
 import type { KernelTrace } from '../kernel/kernelTrace.js';
 import { hasPorts, protocolNumber } from '../netfilter/protocols.js';
 import { compare, type Comparison } from './compare.js';
-import { sentences } from './disagreements.js';
 import type { ToldPacket, ToldPath, ToldTrace } from './told.js';
 
 /** How the way back compares: step by step, or the sentence that tells why there is nothing to lay side by side. */
@@ -33,17 +32,6 @@ export function compareAnswer(
 /** Whether an answer went as told. */
 export function agrees(answer: AnswerComparison): boolean {
   return answer.kind === 'none' || (answer.kind === 'compared' && answer.comparison.agrees);
-}
-
-/** The same as sentences; empty where they agree. */
-export function answerDisagreements(
-  there: KernelTrace,
-  back: KernelTrace | undefined,
-  trace: ToldTrace,
-): readonly string[] {
-  const answer = compareAnswer(there, back, trace);
-  if (answer === undefined || agrees(answer)) return [];
-  return answer.kind === 'compared' ? sentences(answer.comparison) : [answer.because];
 }
 
 function comparePath({ reply }: ToldPath, back: KernelTrace | undefined): AnswerComparison {

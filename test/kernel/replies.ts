@@ -1,6 +1,7 @@
 import type { Family } from '../../src/netfilter/hooks.js';
 import { calitrace } from './calitrace.js';
-import { answerDisagreements } from '../../src/verify/compareAnswer.js';
+import { agrees, compareAnswer } from '../../src/verify/compareAnswer.js';
+import { disagreements, sentences } from '../../src/verify/disagreements.js';
 import { sendExchange, type Exchange } from '../../src/kernel/exchange.js';
 import { describeNode } from '../../src/kernel/judge.js';
 import { loadFirewall } from '../../src/kernel/load.js';
@@ -35,12 +36,18 @@ function answersOnLink({ there: { end } }: Exchange): boolean {
   return end.kind === 'delivered' && end.packet.destination.startsWith('fe80:');
 }
 
-/** What `trace --reply` tells otherwise than the kernel did: of the paths that go the kernel's way there, one must go its way back. */
+/**
+ * What `trace --reply` tells otherwise than the kernel did: of the paths that go the kernel's way there, one must go its way back.
+ * Where none goes its way there, that is what differs.
+ */
 export async function replyDisagreements(
   files: NodeFiles,
   family: Family,
   { packet, there, back }: KernelExchange,
 ): Promise<readonly string[]> {
   const trace = await calitrace(files, family, { ...packet }, ['--reply']);
-  return answerDisagreements(there, back, trace);
+  const answer = compareAnswer(there, back, trace);
+  if (answer === undefined) return disagreements(there, trace);
+  if (agrees(answer)) return [];
+  return answer.kind === 'compared' ? sentences(answer.comparison) : [answer.because];
 }
