@@ -1,19 +1,13 @@
-import {
-  lengthOfMask,
-  maskOfLength,
-  sameAddress,
-  writeAddress,
-  andAddress,
-  familyOf,
-} from '../address/address.js';
+import { maskOfLength, sameAddress, writeAddress, andAddress, familyOf } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { prefixRange } from '../address/range.js';
 import type { Range, RangeSet } from '../address/range.js';
 import { writeMark } from '../netfilter/marks.js';
 import { protocolName } from '../netfilter/protocols.js';
 import { writeTcpFlags } from '../netfilter/tcpflags.js';
-import { fieldWords } from '../packet/field.js';
+import { fieldWords, isAddressField } from '../packet/field.js';
 import type { AddressField, BitsField, NumericField } from '../packet/field.js';
+import { writeMac } from '../packet/writePacket.js';
 import type { Condition, Derived, Membership } from './condition.js';
 import { writeWindow } from './timeWindow.js';
 
@@ -96,17 +90,8 @@ export function explainSet(field: AddressField | NumericField, set: RangeSet): s
   return shown.join(' or ');
 }
 
-const addressFields: ReadonlySet<string> = new Set<AddressField>([
-  'source',
-  'destination',
-  'ctOriginalSource',
-  'ctOriginalDestination',
-  'ctReplySource',
-  'ctReplyDestination',
-]);
-
 function explainRange(field: AddressField | NumericField, [low, high]: Range): string {
-  if (addressFields.has(field)) return explainAddressRange(low, high);
+  if (isAddressField(field)) return explainAddressRange(low, high);
   const one = (value: Address): string => explainValue(field, value);
   return low === high ? one(low) : `${one(low)}-${one(high)}`;
 }
@@ -123,7 +108,7 @@ function explainAddressRange(low: Address, high: Address): string {
 
 /** One value of a field as people write it. */
 export function explainValue(field: AddressField | NumericField | BitsField, value: Address): string {
-  if (typeof value !== 'number' || addressFields.has(field)) return writeAddress(value);
+  if (typeof value !== 'number' || isAddressField(field)) return writeAddress(value);
   switch (field) {
     case 'protocol':
     case 'ctProtocol':
@@ -142,15 +127,4 @@ export function explainValue(field: AddressField | NumericField | BitsField, val
     default:
       return String(value);
   }
-}
-
-/** 48 bits as `aa:bb:cc:dd:ee:ff`. */
-export function writeMac(mac: number): string {
-  const hex = mac.toString(16).padStart(12, '0');
-  return hex.replace(/(..)(?=.)/g, '$1:');
-}
-
-/** A prefix or mask as written after an address. */
-export function writeMasked(address: Address, mask: Address): string {
-  return `${writeAddress(address)}/${lengthOfMask(mask) ?? writeAddress(mask)}`;
 }

@@ -6,7 +6,7 @@ import type { Facts, OpenField } from '../condition/evaluate.js';
 import { interfaceMatches } from '../condition/interfaceName.js';
 import { hasPorts } from '../netfilter/protocols.js';
 import type { Hook } from '../netfilter/hooks.js';
-import { fieldWords } from '../packet/field.js';
+import { fieldWords, isAddressField } from '../packet/field.js';
 import type { AddressField, BitsField, NamedField, NumericField } from '../packet/field.js';
 import { statesOf } from '../trace/actual.js';
 import { testBytes } from './bytes.js';
@@ -134,17 +134,8 @@ function valueOf(branch: Branch, field: AddressField | NumericField): Address | 
   }
 }
 
-const addressFields: ReadonlySet<string> = new Set<AddressField>([
-  'source',
-  'destination',
-  'ctOriginalSource',
-  'ctOriginalDestination',
-  'ctReplySource',
-  'ctReplyDestination',
-]);
-
 function open(branch: Branch, field: AddressField | NumericField): OpenField {
-  const whole: RangeSet = addressFields.has(field)
+  const whole: RangeSet = isAddressField(field)
     ? branch.packet.family === 4
       ? [[0, 0xffffffff]]
       : [
@@ -153,7 +144,7 @@ function open(branch: Branch, field: AddressField | NumericField): OpenField {
             [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
           ],
         ]
-    : (wholeRange[field as NumericField] ?? []);
+    : (wholeRange[field] ?? []);
   return { values: branch.knowledge.values.get(field) ?? whole };
 }
 

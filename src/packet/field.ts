@@ -1,11 +1,20 @@
 /** Fields that hold an address. `ct…` are the tuples of the connection's entry, absent where there is none. */
-export type AddressField =
-  | 'source'
-  | 'destination'
-  | 'ctOriginalSource'
-  | 'ctOriginalDestination'
-  | 'ctReplySource'
-  | 'ctReplyDestination';
+const addressFields = [
+  'source',
+  'destination',
+  'ctOriginalSource',
+  'ctOriginalDestination',
+  'ctReplySource',
+  'ctReplyDestination',
+] as const;
+export type AddressField = (typeof addressFields)[number];
+
+const addressSet: ReadonlySet<string> = new Set(addressFields);
+
+/** Whether a field holds an address. */
+export function isAddressField(field: Field): field is AddressField {
+  return addressSet.has(field);
+}
 
 /**
  * Fields that hold a number: ports and ICMP types 0 to 65535 or 255, lengths in bytes, `sourceMac` 48 bits, the rest 32

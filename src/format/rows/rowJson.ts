@@ -1,14 +1,14 @@
 import { writeAddress } from '../../address/address.js';
 import type { Address } from '../../address/address.js';
+import { isAddressField } from '../../packet/field.js';
 import type { Row } from '../../packetset/rowsOf.js';
+import type { NumberField } from '../../packetset/variables.js';
 import { decodeText } from '../sentence.js';
-
-const addressFields = /^(source|destination|ct.*(Source|Destination))$/;
 
 /** A row of packets as every JSON format lists it; ranges are inclusive pairs, addresses text, all else numbers. */
 export function rowToJson(row: Row): object {
-  const value = (field: string, one: Address): string | number =>
-    typeof one !== 'number' || addressFields.test(field) ? writeAddress(one) : one;
+  const value = (field: NumberField, one: Address): string | number =>
+    typeof one !== 'number' || isAddressField(field) ? writeAddress(one) : one;
   return {
     ranges: Object.fromEntries(
       [...row.numbers].map(([field, ranges]) => [
