@@ -7,7 +7,8 @@ import { describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/diagrams.js';
 import type { PacketSet } from '../packetset/diagrams.js';
-import { allPackets, flowSets } from '../packetset/flowSets.js';
+import { flowSets } from '../packetset/flowSets.js';
+import { packetsAsTheyCome } from '../packetset/startSets.js';
 import type { FlowEnd } from '../packetset/flowSets.js';
 import { asTheyCame, asTheyLeave, rowsOf } from '../packetset/rowsOf.js';
 import type { Rows } from '../packetset/rowsOf.js';
@@ -49,7 +50,7 @@ export function diff(request: DiffRequest): readonly Difference[] {
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });
   const { diagrams } = workshop;
-  const start = diagrams.and(allPackets(workshop), describedSet(workshop, among));
+  const start = diagrams.and(packetsAsTheyCome(workshop), describedSet(workshop, among));
   const old = piecesOf(before, workshop, start);
   const now = piecesOf(after, workshop, start);
   const changed = endingOtherwise(workshop, old, now);

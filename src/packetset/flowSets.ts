@@ -9,7 +9,6 @@ import { applyEffectsTo, changeTtl } from './effectSets.js';
 import { localSet } from './localSet.js';
 import { translateSet } from './natSets.js';
 import { setOfRanges } from './valueSets.js';
-import { exclusiveNames } from './variables.js';
 import { walkSets } from './walkSets.js';
 import type { EndVerdict, SetStep } from './walkSets.js';
 
@@ -28,33 +27,8 @@ export interface FlowVisitor {
 }
 
 /**
- * All packets that may come to a node or be sent by it, as nothing has changed them yet. The out interface is the one by
- * which they will leave.
- */
-export function allPackets(workshop: Workshop): PacketSet {
-  const { diagrams, variables } = workshop;
-  let set = everything;
-  for (const levels of [...variables.bits.values()].reverse()) {
-    for (const { now, initial } of [...levels.values()].reverse()) {
-      if (now === initial) continue;
-      const one = diagrams.variable(initial);
-      set = diagrams.and(set, diagrams.node(now, diagrams.not(one), one));
-    }
-  }
-  for (const [field, levels] of variables.exclusive) {
-    set = diagrams.and(set, setOfRanges(diagrams, levels, [[0, exclusiveNames[field].length - 1]]));
-  }
-  for (const side of ['in', 'out'] as const) {
-    const { classes, levels } = variables.interfaces[side];
-    set = diagrams.and(set, setOfRanges(diagrams, levels, [[0, classes.examples.length - 1]]));
-  }
-  for (const level of variables.translated.values()) set = diagrams.assign(set, level, false);
-  return set;
-}
-
-/**
- * Sends packets through the whole node: hooks and tables in their order, routing by free answers. Established connections
- * count as not translated. Over lo a packet comes in again.
+ * Sends packets through the whole node: hooks and tables in their order, routing by free answers. The out interface is the
+ * one by which they will leave. Established connections count as not translated. Over lo a packet comes in again.
  * @throws BudgetExceeded
  */
 export function flowSets(

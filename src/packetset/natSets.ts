@@ -20,19 +20,19 @@ export function translateSet(workshop: Workshop, set: PacketSet, to: NatTarget, 
     case 'range': {
       const addressed =
         to.addresses === undefined ? set : readdress(workshop, set, side, to.addresses[0], to.addresses[1]);
-      return report(workshop, addressed, side, to.ports, to.random);
+      return translatePorts(workshop, addressed, side, to.ports, to.random);
     }
     case 'netmap':
       return mapNet(workshop, set, side, to.address, to.mask);
     case 'masquerade':
-      return report(workshop, anyAddress(workshop, set, side), side, to.ports, to.random);
+      return translatePorts(workshop, anyAddress(workshop, set, side), side, to.ports, to.random);
     case 'redirect': {
       const loopback = readAddress(workshop.family === 4 ? '127.0.0.1' : '::1');
       const own =
         hook === 'OUTPUT' && loopback !== undefined
           ? readdress(workshop, set, side, loopback, loopback)
           : anyAddress(workshop, set, side);
-      return report(workshop, workshop.diagrams.and(own, localSet(workshop)), side, to.ports, to.random);
+      return translatePorts(workshop, workshop.diagrams.and(own, localSet(workshop)), side, to.ports, to.random);
     }
   }
 }
@@ -63,7 +63,7 @@ function mapNet(workshop: Workshop, set: PacketSet, side: Side, address: Address
 }
 
 /** New ports where the protocol has any; a random one may be any. */
-function report(
+function translatePorts(
   workshop: Workshop,
   set: PacketSet,
   side: Side,

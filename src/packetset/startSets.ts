@@ -6,26 +6,36 @@ import type { Workshop } from './conditionSets.js';
 import { setOfRanges } from './valueSets.js';
 import { exclusiveNames } from './variables.js';
 
-/**
- * The packets that may stand before a built-in chain: any addresses, ports and marks, since earlier tables, other programs
- * and sockets may have set these. What is written later is as it came.
- */
-export function packetsAt(workshop: Workshop, table: TableName, hook: Hook): PacketSet {
-  const { diagrams, variables } = workshop;
+/** Packets as they come, any there can be: no rule has written anything, and each field has a value that it can have. */
+export function packetsAsTheyCome({ diagrams, variables }: Workshop): PacketSet {
   let set = everything;
   // From the bottom up, so that each step only puts nodes on top.
   for (const levels of [...variables.bits.values()].reverse()) {
     for (const { now, initial } of [...levels.values()].reverse()) {
       if (now === initial) continue;
       const one = diagrams.variable(initial);
-      const same = diagrams.node(now, diagrams.not(one), one);
-      set = diagrams.and(set, same);
+      set = diagrams.and(set, diagrams.node(now, diagrams.not(one), one));
     }
   }
   for (const [field, levels] of variables.exclusive) {
     const last = exclusiveNames[field].length - 1;
     set = diagrams.and(set, setOfRanges(diagrams, levels, [[0, last]]));
   }
+  for (const side of ['in', 'out'] as const) {
+    const { classes, levels } = variables.interfaces[side];
+    set = diagrams.and(set, setOfRanges(diagrams, levels, [[0, classes.examples.length - 1]]));
+  }
+  for (const level of variables.translated.values()) set = diagrams.assign(set, level, false);
+  return set;
+}
+
+/**
+ * The packets that may stand before a built-in chain: any addresses, ports and marks, since earlier tables, other programs
+ * and sockets may have set these. What is written later is as it came.
+ */
+export function packetsAt(workshop: Workshop, table: TableName, hook: Hook): PacketSet {
+  const { diagrams, variables } = workshop;
+  let set = packetsAsTheyCome(workshop);
   for (const side of ['in', 'out'] as const) {
     const { classes, levels } = variables.interfaces[side];
     const last = classes.examples.length - 1;

@@ -4,7 +4,7 @@ import type { Verdict } from '../netfilter/states.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { failing, setsOf } from './conditionSets.js';
 import type { Held, Workshop } from './conditionSets.js';
-import { everything, nothing } from './diagrams.js';
+import { nothing } from './diagrams.js';
 import type { Diagrams, PacketSet } from './diagrams.js';
 import { applyEffectsTo } from './effectSets.js';
 
@@ -222,9 +222,4 @@ export function heldBy(workshop: Workshop, rule: BoundRule): Held {
   const held = setsOf(workshop, { kind: 'all', of: rule.matches.map(({ condition }) => condition) });
   rules.set(rule, held);
   return held;
-}
-
-/** Whether a rule matches every packet. */
-export function matchesAll(workshop: Workshop, rule: BoundRule): boolean {
-  return heldBy(workshop, rule).yes === everything;
 }

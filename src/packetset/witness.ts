@@ -1,11 +1,7 @@
 import type { Address } from '../address/address.js';
-import { tcpFlagBits } from '../netfilter/tcpflags.js';
-import { TCP } from '../netfilter/protocols.js';
-import { setOfNames } from './conditionSets.js';
 import type { Workshop } from './conditionSets.js';
 import { everything, nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
-import { setOfRanges } from './valueSets.js';
 import { exclusiveNames, widthOf } from './variables.js';
 import type { ExclusiveField, NumberField } from './variables.js';
 
@@ -22,15 +18,10 @@ export interface Witness {
   readonly answers: ReadonlyMap<string, boolean>;
 }
 
-/** A packet of the set, an ordinary one where there is a choice; undefined of the empty set. */
-export function witnessOf(workshop: Workshop, set: PacketSet): Witness | undefined {
+/** A packet of the set, with zeros where there is a choice; undefined of the empty set. */
+export function witnessOf({ diagrams, variables, family }: Workshop, set: PacketSet): Witness | undefined {
   if (set === nothing) return undefined;
-  const { diagrams, variables, family } = workshop;
   let chosen = set;
-  for (const wish of wishes(workshop)) {
-    const narrowed = diagrams.and(chosen, wish);
-    if (narrowed !== nothing) chosen = narrowed;
-  }
   const taken = new Map<number, boolean>();
   while (chosen !== everything) {
     const low = diagrams.low(chosen);
@@ -75,47 +66,4 @@ function numberOf(ones: readonly number[], width: number): Address {
     words[word] = (words[word] | (1 << (bit & 31))) >>> 0;
   }
   return words;
-}
-
-/** Sets of packets as people would describe one, each to be met where that is possible. */
-function wishes(workshop: Workshop): readonly PacketSet[] {
-  const { diagrams, variables, family } = workshop;
-  const initially = (field: NumberField, low: Address, high = low): PacketSet => {
-    const levels = variables.bits.get(field);
-    // Of a field with bits that no rule touches only the others can be wished.
-    if (levels === undefined || levels.size < widthOf(field, family)) return everything;
-    return setOfRanges(
-      diagrams,
-      [...levels.values()].map(({ initial }) => initial),
-      [[low, high]],
-    );
-  };
-  const zeros = (field: NumberField): readonly PacketSet[] =>
-    [...(variables.bits.get(field)?.values() ?? [])].map(({ initial }) =>
-      diagrams.not(diagrams.variable(initial)),
-    );
-  const pod: readonly [Address, Address] =
-    family === 4
-      ? [0x0a000000, 0x0affffff]
-      : [
-          [0xfd000000, 0, 0, 0],
-          [0xfdffffff, 0xffffffff, 0xffffffff, 0xffffffff],
-        ];
-  return [
-    setOfNames(workshop, 'ctState', ['NEW']),
-    initially('protocol', TCP),
-    initially('tcpFlags', tcpFlagBits.SYN),
-    setOfNames(workshop, 'ctState', ['NEW', 'ESTABLISHED']),
-    ...(variables.exclusive.has('fragment') ? [setOfNames(workshop, 'fragment', ['none'])] : []),
-    ...(variables.exclusive.has('packetType') ? [setOfNames(workshop, 'packetType', ['unicast'])] : []),
-    ...zeros('mark'),
-    ...zeros('connectionMark'),
-    ...zeros('tos'),
-    initially('ttl', 64),
-    initially('source', ...pod),
-    initially('destination', ...pod),
-    initially('sourcePort', 32768, 60999),
-    initially('destinationPort', 80),
-    initially('destinationPort', 1, 0xffff),
-  ];
 }

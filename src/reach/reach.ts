@@ -3,7 +3,8 @@ import { describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/diagrams.js';
 import type { PacketSet } from '../packetset/diagrams.js';
-import { allPackets, flowSets } from '../packetset/flowSets.js';
+import { flowSets } from '../packetset/flowSets.js';
+import { packetsAsTheyCome } from '../packetset/startSets.js';
 import type { FlowEnd } from '../packetset/flowSets.js';
 import { asTheyCame, rowsOf } from '../packetset/rowsOf.js';
 import type { Rows } from '../packetset/rowsOf.js';
@@ -53,7 +54,7 @@ export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequ
   const add = (hook: Hook, set: PacketSet): void => {
     if (set !== nothing) found.set(hook, diagrams.or(found.get(hook) ?? nothing, set));
   };
-  const start = diagrams.and(allPackets(workshop), describedSet(workshop, among));
+  const start = diagrams.and(packetsAsTheyCome(workshop), describedSet(workshop, among));
   flowSets(ruleset, workshop, start, {
     enter: (hook, chain, set) => {
       if (target.kind === 'chain' && chain === target.chain) add(hook, set);

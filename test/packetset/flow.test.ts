@@ -4,7 +4,8 @@ import { extensions, parse } from '../../src/index.js';
 import type { JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import type { Family } from '../../src/netfilter/hooks.js';
 import { nothing } from '../../src/packetset/diagrams.js';
-import { allPackets, flowSets } from '../../src/packetset/flowSets.js';
+import { flowSets } from '../../src/packetset/flowSets.js';
+import { packetsAsTheyCome } from '../../src/packetset/startSets.js';
 import { openWorkshop } from '../../src/packetset/workshop.js';
 import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
 import type { Ruleset } from '../../src/ruleset/ruleset.js';
@@ -71,7 +72,7 @@ function bySets(ruleset: Ruleset, family: Family, trace: JsonTrace) {
   const workshop = openWorkshop(ruleset.tables, family, { throughNat: true });
   const { diagrams } = workshop;
   const state = stateOf(trace.packet, stateIn(trace)).set('inInterface', trace.packet['inInterface'] ?? '');
-  const start = diagrams.and(allPackets(workshop), setOfState(workshop, state));
+  const start = diagrams.and(packetsAsTheyCome(workshop), setOfState(workshop, state));
   expect(start).not.toBe(nothing);
   const rules = new Set<string>();
   const ends = new Set<string>();

@@ -51,13 +51,9 @@ export const uint64: OptionType<number> = {
 };
 
 /**
- * `low:high` with either end left out, or one number; inclusive. A low end over the high end is refused.
+ * `low:high` (or `low-high`) with either end left out, or one number; inclusive. A low end over the high end is refused.
  * @see iptables libxtables/xtoptions.c xtopt_parse_mint
  */
-export function numberRange(max: number): OptionType<readonly [low: number, high: number]> {
-  return { takes: 1, read: ([text = '']) => readNumberRange(text, max, ':') };
-}
-
 export function readNumberRange(
   text: string,
   max: number,
