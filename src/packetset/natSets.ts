@@ -32,7 +32,13 @@ export function translateSet(workshop: Workshop, set: PacketSet, to: NatTarget, 
         hook === 'OUTPUT' && loopback !== undefined
           ? readdress(workshop, set, side, loopback, loopback)
           : anyAddress(workshop, set, side);
-      return translatePorts(workshop, workshop.diagrams.and(own, localSet(workshop)), side, to.ports, to.random);
+      return translatePorts(
+        workshop,
+        workshop.diagrams.and(own, localSet(workshop)),
+        side,
+        to.ports,
+        to.random,
+      );
     }
   }
 }
