@@ -55,12 +55,12 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
     options.writeBaseline === true && !unusable
       ? keepBaseline(io, settings, linted)
       : (baseline ?? new Set<string>());
-  const { dumps, gone } = withoutKnown(linted, known);
+  const { dumps, missing } = withoutKnown(linted, known);
   if (options.writeBaseline === true && unusable) {
     io.writeError('calitrace: no baseline was written, as not every dump could be linted\n');
-  } else if (gone > 0 && !unusable) {
+  } else if (missing > 0 && !unusable) {
     io.writeError(
-      `calitrace: ${gone} ${gone === 1 ? 'finding' : 'findings'} of the baseline ${gone === 1 ? 'is' : 'are'} gone; --write-baseline drops them\n`,
+      `calitrace: ${missing} ${missing === 1 ? 'finding of the baseline was' : 'findings of the baseline were'} not found; --write-baseline with all its dumps drops ${missing === 1 ? 'it' : 'them'}\n`,
     );
   }
   const run: LintRun = {
@@ -96,18 +96,21 @@ function keepBaseline(io: Io, { baseline = '' }: LintSettings, dumps: readonly L
   return known;
 }
 
-/** Dumps with what is new in them; `gone` counts what the baseline knows and no dump has any more. */
+/**
+ * Dumps with what is new in them; `missing` counts what the baseline knows and none of these dumps has. It may stand in a dump that
+ * is not among them: a baseline does not say in which dumps it was found.
+ */
 function withoutKnown(
   dumps: readonly LintedDump[],
   baseline: Baseline,
-): { readonly dumps: readonly LintedDump[]; readonly gone: number } {
+): { readonly dumps: readonly LintedDump[]; readonly missing: number } {
   const met = new Set<string>();
   const left = dumps.map((dump): LintedDump => {
     const compared = compareWithBaseline(dump.findings, baseline);
     for (const key of compared.met) met.add(key);
     return { ...dump, findings: compared.fresh, known: compared.met.length };
   });
-  return { dumps: left, gone: baseline.size - met.size };
+  return { dumps: left, missing: baseline.size - met.size };
 }
 
 function printed(run: LintRun, options: LintOptions, screen: Screen): string {

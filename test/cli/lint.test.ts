@@ -302,9 +302,6 @@ describe('a baseline', () => {
     });
     return written?.['known.json'] ?? '';
   };
-  const against = (known: string, dump: string) =>
-    run('lint --baseline known.json --fail-on note', { stdin: dump, files: { 'known.json': known } });
-
   const hash = (hidden: string): string => `-m comment --comment "cali:${hidden}"`;
   const calico = (hidden: string, before = ''): string =>
     filter(`
@@ -370,13 +367,48 @@ describe('a baseline', () => {
     expect(found.status).toBe(status);
   });
 
-  it('says what is gone', async () => {
-    const { stdout, stderr, status } = await against(await write(shadowed), clean);
-    expect({ stdout, stderr, status }).toEqual({
-      stdout: 'nothing found\n',
-      stderr: 'calitrace: 1 finding of the baseline is gone; --write-baseline drops them\n',
-      status: 0,
+  const dumps = (texts: readonly string[]): Readonly<Record<string, string>> =>
+    Object.fromEntries(texts.map((text, index) => [`${'ab'.charAt(index)}.save`, text]));
+  const lintAll = (texts: readonly string[], known: string) =>
+    run(`lint --baseline known.json --fail-on note ${Object.keys(dumps(texts)).join(' ')}`, {
+      files: { ...dumps(texts), 'known.json': known },
     });
+  const writeAll = async (texts: readonly string[]): Promise<string> => {
+    const files = dumps(texts);
+    const { written } = await run(
+      `lint --baseline known.json --write-baseline ${Object.keys(files).join(' ')}`,
+      { files },
+    );
+    return written?.['known.json'] ?? '';
+  };
+  const another = shadowed.replaceAll('mine', 'other');
+  const both = filter(`${shadowed}\n${another}`.replaceAll(/^[^-].*$/gm, ''));
+  const oneMissing =
+    'calitrace: 1 finding of the baseline was not found; --write-baseline with all its dumps drops it\n';
+  it.each<readonly [string, known: readonly string[], now: readonly string[], stderr: string]>([
+    ['it was mended', [shadowed], [clean], oneMissing],
+    ['one of two was mended', [both], [shadowed], oneMissing],
+    [
+      'two were mended',
+      [shadowed, another],
+      [clean, clean],
+      'calitrace: 2 findings of the baseline were not found; --write-baseline with all its dumps drops them\n',
+    ],
+    ['both dumps had it, and none has it', [shadowed, shadowed], [clean, clean], oneMissing],
+    ['both dumps had it, and one has it still', [shadowed, shadowed], [clean, shadowed], ''],
+    ['each dump has its own', [shadowed, another], [shadowed, another], ''],
+    ['both dumps have it, and another was mended', [both, shadowed], [shadowed, shadowed], oneMissing],
+    ['they have changed places', [shadowed, another], [another, shadowed], ''],
+    ['one of its dumps is not linted', [shadowed, another], [another], oneMissing],
+  ])('says what it knows and nothing has: %s', async (_name, known, now, stderr) => {
+    expect(await lintAll(now, await writeAll(known))).toMatchObject({ stderr, status: 0 });
+  });
+
+  it('does not say so where a dump could not be linted', async () => {
+    const { stderr, status } = await lintAll([another, photo], await writeAll([shadowed, another]));
+    expect(stderr).toContain('b.save');
+    expect(stderr).not.toContain('baseline');
+    expect(status).toBe(2);
   });
 
   it('of the configuration stands beside it', async () => {
