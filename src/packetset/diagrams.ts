@@ -12,13 +12,14 @@ export class BudgetExceeded extends Error {
   override readonly name = 'BudgetExceeded';
 }
 
-/** About 24 bytes a node with its share of the tables. */
+/** 20 bytes a node. */
 export const defaultMostNodes = 1 << 24;
 
 /** Sets are taken apart level by level on the call stack, which ends after some thousand levels. */
 const deepest = 2000;
 
 const firstCapacity = 1 << 14;
+const stride = 4;
 /** Of the cache of results, which forgets: entries, a power of two. */
 const cacheEntries = 1 << 18;
 const leafLevel = 0x7fffffff;
@@ -41,20 +42,20 @@ type Change = typeof ASSIGN_0 | typeof ASSIGN_1 | typeof FORGET | typeof FLIP;
  * @see R. E. Bryant, Graph-Based Algorithms for Boolean Function Manipulation (1986)
  */
 export class Diagrams {
-  #levels = new Int32Array(firstCapacity);
-  #lows = new Int32Array(firstCapacity);
-  #highs = new Int32Array(firstCapacity);
+  /** Four numbers a node, which one look into memory brings: level, low, high, and the next node of the same hash. */
+  #nodes = new Int32Array(firstCapacity * stride);
   #size = 2;
   #depth = 0;
-  #slots = new Int32Array(firstCapacity * 2);
+  /** The first node of each hash, 0 for none; as many as there is room for nodes. */
+  #firsts = new Int32Array(firstCapacity);
   readonly #cacheKeys = new Int32Array(cacheEntries * 3);
   readonly #cacheResults = new Int32Array(cacheEntries);
   readonly #mostNodes: number;
 
   constructor(mostNodes = defaultMostNodes) {
     this.#mostNodes = mostNodes;
-    this.#levels[0] = leafLevel;
-    this.#levels[1] = leafLevel;
+    this.#nodes[nothing * stride] = leafLevel;
+    this.#nodes[everything * stride] = leafLevel;
   }
 
   /** Nodes made so far, those of sets no longer needed among them. */
@@ -64,17 +65,17 @@ export class Diagrams {
 
   /** The level a set's first node asks; beyond all levels for the two constant sets. */
   levelOf(set: PacketSet): number {
-    return this.#levels[set] ?? leafLevel;
+    return this.#nodes[set * stride] ?? leafLevel;
   }
 
   /** What is left of a set where its first variable is 0. */
   low(set: PacketSet): PacketSet {
-    return this.#lows[set] ?? nothing;
+    return this.#nodes[set * stride + 1] ?? nothing;
   }
 
   /** What is left of a set where its first variable is 1. */
   high(set: PacketSet): PacketSet {
-    return this.#highs[set] ?? nothing;
+    return this.#nodes[set * stride + 2] ?? nothing;
   }
 
   /** The set in which variable `level` is 1. */
@@ -85,39 +86,41 @@ export class Diagrams {
   /** The set that asks `level` first; both parts ask only levels below. */
   node(level: number, low: PacketSet, high: PacketSet): PacketSet {
     if (low === high) return low;
-    const mask = this.#slots.length - 1;
-    let slot = hash(level, low, high) & mask;
-    for (let found = this.#slots[slot] ?? 0; found !== 0; found = this.#slots[slot] ?? 0) {
-      if (this.#levels[found] === level && this.#lows[found] === low && this.#highs[found] === high) {
-        return found;
-      }
-      slot = (slot + 1) & mask;
+    const nodes = this.#nodes;
+    const slot = hash(level, low, high) & (this.#firsts.length - 1);
+    const first = this.#firsts[slot] ?? 0;
+    for (let found = first; found !== 0; found = nodes[found * stride + 3] ?? 0) {
+      const at = found * stride;
+      if (nodes[at] === level && nodes[at + 1] === low && nodes[at + 2] === high) return found;
     }
     if (this.#size >= this.#mostNodes) throw new BudgetExceeded(`more than ${this.#mostNodes} nodes`);
-    if (this.#size === this.#levels.length) {
+    if (this.#size === this.#firsts.length) {
       this.#grow();
       return this.node(level, low, high);
     }
     const made = this.#size++;
-    this.#levels[made] = level;
-    this.#lows[made] = low;
-    this.#highs[made] = high;
-    this.#slots[slot] = made;
+    const at = made * stride;
+    nodes[at] = level;
+    nodes[at + 1] = low;
+    nodes[at + 2] = high;
+    nodes[at + 3] = first;
+    this.#firsts[slot] = made;
     return made;
   }
 
   #grow(): void {
-    const capacity = this.#levels.length * 2;
-    this.#levels = grown(this.#levels, capacity);
-    this.#lows = grown(this.#lows, capacity);
-    this.#highs = grown(this.#highs, capacity);
-    const mask = capacity * 2 - 1;
-    this.#slots = new Int32Array(capacity * 2);
+    const capacity = this.#firsts.length * 2;
+    const nodes = new Int32Array(capacity * stride);
+    nodes.set(this.#nodes);
+    const firsts = new Int32Array(capacity);
     for (let node = 2; node < this.#size; node++) {
-      let slot = hash(this.#levels[node] ?? 0, this.#lows[node] ?? 0, this.#highs[node] ?? 0) & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = node;
+      const at = node * stride;
+      const slot = hash(nodes[at] ?? 0, nodes[at + 1] ?? 0, nodes[at + 2] ?? 0) & (capacity - 1);
+      nodes[at + 3] = firsts[slot] ?? 0;
+      firsts[slot] = node;
     }
+    this.#nodes = nodes;
+    this.#firsts = firsts;
   }
 
   and(a: PacketSet, b: PacketSet): PacketSet {
@@ -249,12 +252,6 @@ function settled(operation: Combination, a: PacketSet, b: PacketSet): PacketSet 
       if (a === nothing || a === b || b === everything) return nothing;
       return b === nothing ? a : undefined;
   }
-}
-
-function grown(column: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(capacity);
-  longer.set(column);
-  return longer;
 }
 
 function hash(a: number, b: number, c: number): number {
