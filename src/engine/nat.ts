@@ -108,7 +108,10 @@ function withPorts(
     address: own.kind === 'address' ? own.address : undefined,
     ...(to.ports === undefined ? {} : { ports: to.ports }),
     random: to.random,
-    notes: own.kind === 'unknown' ? [`the new address is not known: ${own.because}`] : [],
+    notes:
+      own.kind === 'unknown'
+        ? [`the new address is not known: ${own.because}; without one the packet is dropped`]
+        : [],
   };
 }
 

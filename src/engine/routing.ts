@@ -161,8 +161,12 @@ function failed(branch: Branch, hook: Hook, reason: string): Branch {
 }
 
 function findRoute(walk: Walk, branch: Branch): readonly Routed[] {
-  const { destination } = branch.packet;
+  const { destination, unknown } = branch.packet;
   const to = writeAddress(destination);
+  // Nat alone leaves an address untold, and then one of the node's own.
+  if (unknown?.includes('destination') === true) {
+    return [{ branch, route: { kind: 'local', text: 'the new destination is an address of this node' } }];
+  }
   if (walk.outInterface !== undefined) {
     const text = `--oif sends it out of ${walk.outInterface}`;
     return [{ branch, route: { kind: 'out', device: walk.outInterface, text } }];

@@ -7,7 +7,7 @@ import type { Workshop } from './conditionSets.js';
 import { changedTtl } from '../packet/changedTtl.js';
 import { setOfRanges } from './valueSets.js';
 import { exclusiveNames } from './variables.js';
-import type { NumberField } from './variables.js';
+import type { BitLevels, NumberField } from './variables.js';
 
 /** The packets of a set after a target's effects, in order. What a hash or a set's entry writes may then be anything. */
 export function applyEffectsTo(workshop: Workshop, set: PacketSet, effects: readonly Effect[]): PacketSet {
@@ -28,21 +28,31 @@ function applyEffectTo(workshop: Workshop, set: PacketSet, effect: Effect): Pack
       return effect.mark ? forgetBits(workshop, set, 'mark', fullMask) : set;
     case 'connmark-set':
       return ofConnections(workshop, set, (tracked) =>
-        isShifted(effect)
-          ? forgetBits(workshop, tracked, 'connectionMark', fullMask)
-          : write(workshop, tracked, 'connectionMark', effect.value, effect.mask),
+        shiftConnectionMark(
+          workshop,
+          write(workshop, tracked, 'connectionMark', effect.value, effect.mask),
+          placesOf(effect),
+        ),
       );
     case 'connmark-save':
       return ofConnections(workshop, set, (tracked) =>
-        isShifted(effect)
-          ? forgetBits(workshop, tracked, 'connectionMark', fullMask)
-          : copyBits(workshop, tracked, 'mark', effect.nfMask, 'connectionMark', effect.ctMask),
+        copyBits(
+          workshop,
+          tracked,
+          { field: 'mark', mask: effect.nfMask },
+          { field: 'connectionMark', mask: effect.ctMask },
+          placesOf(effect),
+        ),
       );
     case 'connmark-restore':
       return ofConnections(workshop, set, (tracked) =>
-        isShifted(effect)
-          ? forgetBits(workshop, tracked, 'mark', fullMask)
-          : copyBits(workshop, tracked, 'connectionMark', effect.ctMask, 'mark', effect.nfMask),
+        copyBits(
+          workshop,
+          tracked,
+          { field: 'connectionMark', mask: effect.ctMask },
+          { field: 'mark', mask: effect.nfMask },
+          placesOf(effect),
+        ),
       );
     case 'tos':
       return write(workshop, set, 'tos', effect.value, effect.mask);
@@ -63,15 +73,16 @@ function applyEffectTo(workshop: Workshop, set: PacketSet, effect: Effect): Pack
   }
 }
 
-function isShifted({ shift }: { readonly shift?: number }): boolean {
-  return shift !== undefined && shift !== 0;
+/** By how many places a bit moves up, as processors shift words of 32 bits. */
+function placesOf({ shift = 0 }: { readonly shift?: number }): number {
+  return Math.sign(shift) * (Math.abs(shift) & 31);
 }
 
 /** `field = (field & ~mask) ^ value`. */
 function write(
   { diagrams, variables }: Workshop,
   set: PacketSet,
-  field: 'mark' | 'connectionMark' | 'tos',
+  field: Mark | 'tos',
   value: number,
   mask: number,
 ): PacketSet {
@@ -84,19 +95,26 @@ function write(
   return packets;
 }
 
-/** `to = (to & ~toMask) ^ (from & fromMask)`. */
+type Mark = 'mark' | 'connectionMark';
+interface MaskedMark {
+  readonly field: Mark;
+  readonly mask: number;
+}
+
+/** `to = (to & ~to.mask) ^ ((from & from.mask) << places)`. */
 function copyBits(
   { diagrams, variables }: Workshop,
   set: PacketSet,
-  from: 'mark' | 'connectionMark',
-  fromMask: number,
-  to: 'mark' | 'connectionMark',
-  toMask: number,
+  from: MaskedMark,
+  to: MaskedMark,
+  places: number,
 ): PacketSet {
   let packets = set;
-  for (const [bit, { now }] of variables.bits.get(to) ?? []) {
-    const cleared = (toMask & (1 << bit)) !== 0;
-    const source = (fromMask & (1 << bit)) === 0 ? undefined : variables.bits.get(from)?.get(bit)?.now;
+  for (const [bit, { now }] of variables.bits.get(to.field) ?? []) {
+    const cleared = (to.mask & (1 << bit)) !== 0;
+    const lower = bit - places;
+    const masked = lower >= 0 && lower < 32 && (from.mask & (1 << lower)) !== 0;
+    const source = masked ? variables.bits.get(from.field)?.get(lower)?.now : undefined;
     if (source === undefined) {
       if (cleared) packets = diagrams.assign(packets, now, false);
       continue;
@@ -106,6 +124,28 @@ function copyBits(
     packets = diagrams.or(
       cleared ? diagrams.assign(set1, now, true) : diagrams.flip(set1, now),
       cleared ? diagrams.assign(set0, now, false) : set0,
+    );
+  }
+  return packets;
+}
+
+/** `connmark = connmark << places`: bit by bit, each before its own value is needed. */
+function shiftConnectionMark({ diagrams, variables }: Workshop, set: PacketSet, places: number): PacketSet {
+  if (places === 0) return set;
+  const bits = variables.bits.get('connectionMark') ?? new Map<number, BitLevels>();
+  const order = [...bits.keys()].sort((a, b) => (places > 0 ? b - a : a - b));
+  let packets = set;
+  for (const bit of order) {
+    const now = bits.get(bit)?.now;
+    if (now === undefined) continue;
+    const source = bits.get(bit - places)?.now;
+    if (source === undefined) {
+      packets = diagrams.assign(packets, now, false);
+      continue;
+    }
+    packets = diagrams.or(
+      diagrams.assign(diagrams.and(packets, diagrams.variable(source)), now, true),
+      diagrams.assign(diagrams.minus(packets, diagrams.variable(source)), now, false),
     );
   }
   return packets;

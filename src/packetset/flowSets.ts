@@ -71,7 +71,7 @@ export function flowSets(
     // A packet with the last hop goes no further.
     const leaving = changeTtl(workshop, onward, (ttl) => (ttl <= 1 ? undefined : ttl - 1));
     const forwarded = passHook(ruleset, workshop, 'FORWARD', leaving, {}, false, visitor);
-    const sent = passHook(ruleset, workshop, 'POSTROUTING', forwarded, { inInterface: '' }, false, visitor);
+    const sent = passHook(ruleset, workshop, 'POSTROUTING', forwarded, {}, false, visitor);
     if (sent !== nothing) visitor.end?.({ kind: 'forwarded', hook: 'POSTROUTING', packets: sent });
   };
 

@@ -38,9 +38,8 @@ export function packetsAt(workshop: Workshop, table: TableName, hook: Hook): Pac
   let set = packetsAsTheyCome(workshop);
   for (const side of ['in', 'out'] as const) {
     const { classes, levels } = variables.interfaces[side];
-    const last = classes.examples.length - 1;
-    const range = hasInterface(hook, side) ? ([1, last] as const) : ([0, 0] as const);
-    set = diagrams.and(set, setOfRanges(diagrams, levels, [range]));
+    const [least, most] = interfacesIn(hook, side, classes.examples.length - 1);
+    set = diagrams.and(set, setOfRanges(diagrams, levels, [[least, most]]));
   }
   // Only the first packet of a connection looks at nat. @see linux net/netfilter/nf_nat_core.c nf_nat_inet_fn
   if (table === 'nat') set = diagrams.and(set, setOfNames(workshop, 'ctState', ['NEW', 'RELATED']));
@@ -50,16 +49,20 @@ export function packetsAt(workshop: Workshop, table: TableName, hook: Hook): Pac
   return set;
 }
 
-/** Which interfaces a packet has in a hook. @see linux include/linux/netfilter.h struct nf_hook_state */
-function hasInterface(hook: Hook, side: 'in' | 'out'): boolean {
+/**
+ * The interfaces that a packet may have in a hook, 0 for none. In POSTROUTING a forwarded one still has that by which it came in.
+ * @see linux include/linux/netfilter.h struct nf_hook_state, net/ipv4/ip_output.c ip_output
+ */
+function interfacesIn(hook: Hook, side: 'in' | 'out', last: number): readonly [least: number, most: number] {
   switch (hook) {
     case 'PREROUTING':
     case 'INPUT':
-      return side === 'in';
+      return side === 'in' ? [1, last] : [0, 0];
     case 'OUTPUT':
-    case 'POSTROUTING':
-      return side === 'out';
+      return side === 'out' ? [1, last] : [0, 0];
     case 'FORWARD':
-      return true;
+      return [1, last];
+    case 'POSTROUTING':
+      return side === 'out' ? [1, last] : [0, last];
   }
 }

@@ -112,10 +112,13 @@ function noteCondition(notes: Notes, condition: Condition): void {
 }
 
 function noteEffect(notes: Notes, effect: Effect): void {
-  const writes = (field: 'mark' | 'connectionMark', mask: number): void => {
-    notes.written[field] = (notes.written[field] | mask) >>> 0;
+  const reads = (field: 'mark' | 'connectionMark', mask: number): void => {
     notes.touched[field] = (notes.touched[field] | mask) >>> 0;
     notes.fields.add(field);
+  };
+  const writes = (field: 'mark' | 'connectionMark', mask: number): void => {
+    notes.written[field] = (notes.written[field] | mask) >>> 0;
+    reads(field, mask);
   };
   switch (effect.kind) {
     case 'mark':
@@ -135,11 +138,11 @@ function noteEffect(notes: Notes, effect: Effect): void {
       break;
     case 'connmark-save':
       writes('connectionMark', effect.shift === undefined ? effect.ctMask | effect.nfMask : fullMask);
-      notes.touched.mark = (notes.touched.mark | effect.nfMask) >>> 0;
+      reads('mark', effect.nfMask);
       break;
     case 'connmark-restore':
       writes('mark', effect.shift === undefined ? effect.ctMask | effect.nfMask : fullMask);
-      notes.touched.connectionMark = (notes.touched.connectionMark | effect.ctMask) >>> 0;
+      reads('connectionMark', effect.ctMask);
       break;
     case 'tos':
       notes.written.tos |= effect.mask | effect.value;

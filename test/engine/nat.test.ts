@@ -156,6 +156,10 @@ describe('addresses of the node', () => {
       '10.65.0.2:40000 → 10.65.0.1:8080',
     );
   });
+  it('REDIRECT keeps the packet on the node, by whatever address', async () => {
+    const line = '-s 10.65.0.2 -d 203.0.113.9 --dport 80 -i cali1';
+    expect(await ends(prerouting('-p tcp -j REDIRECT --to-ports 8080'), line)).toEqual(['delivered']);
+  });
   it('REDIRECT in OUTPUT takes the loopback address, and the packet comes in again', async () => {
     const addrs = `${addresses.addrs}1: lo    inet 127.0.0.1/8 scope host lo\n`;
     const line = '-s 198.51.100.1 -d 203.0.113.9 --dport 80 --addrs addrs';

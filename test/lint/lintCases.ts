@@ -71,6 +71,10 @@ export function nat(rules: string): string {
   return tableOf('nat', ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'], rules);
 }
 
+export function mangle(rules: string): string {
+  return tableOf('mangle', ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'], rules);
+}
+
 function tableOf(name: string, builtin: readonly string[], rules: string): string {
   const lines = rules
     .split('\n')

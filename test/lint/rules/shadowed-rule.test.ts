@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { felixChain } from '../felixChain.js';
-import { filter, lintCases, nat } from '../lintCases.js';
+import { filter, lintCases, mangle, nat } from '../lintCases.js';
 
 const accepted =
   '-m comment --comment "Return if profile accepted" -m mark --mark 0x10000/0x10000 --jump RETURN';
@@ -44,6 +44,19 @@ describe('shadowed-rule', () => {
       'a set may hold only some': filter(`
         -A FORWARD -m set --match-set a src -j DROP
         -A FORWARD -m set --match-set b src -j ACCEPT`),
+      'a saved mark may have come with the packet': mangle(`
+        -A PREROUTING -j CONNMARK --save-mark
+        -A PREROUTING -m connmark --mark 0x1/0x1 -j DROP`),
+      'a restored mark may be of an earlier packet': mangle(`
+        -A PREROUTING -j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xff
+        -A PREROUTING -m mark --mark 0x1/0x1 -j DROP`),
+      'what came in by an interface is on its way out': mangle(`
+        -A POSTROUTING -o eth0 -j A
+        -A A -i cali1 -j DROP`),
+      'a mark shifted to where a rule looks': mangle(`
+        -A PREROUTING -j CONNMARK --set-xmark 0x3/0xff --left-shift-mark 4
+        -A PREROUTING -m connmark --mark 0x30/0xf0 -j ACCEPT
+        -A PREROUTING -m conntrack --ctstate INVALID -j DROP`),
       'a draw and a limit let some pass': filter(`
         -A FORWARD -m statistic --mode random --probability 0.5 -j DROP
         -A FORWARD -m limit --limit 5/min -j DROP
@@ -86,6 +99,22 @@ describe('shadowed-rule', () => {
           -A FORWARD -s 192.168.0.0/16 -j DROP
           -A FORWARD -s 192.168.1.0/24 -j ACCEPT`),
         findings: ['warning filter FORWARD 3 hidden because FORWARD 2'],
+      },
+      'a mark shifted away': {
+        dump: mangle(`
+          -A PREROUTING -m conntrack ! --ctstate NEW -j ACCEPT
+          -A PREROUTING -j CONNMARK --set-xmark 0x3/0xff --left-shift-mark 4
+          -A PREROUTING -m connmark --mark 0x3/0xf -j DROP`),
+        findings: ['warning mangle PREROUTING 3 hidden because PREROUTING 2'],
+      },
+      'a saved mark is moved down': {
+        dump: mangle(`
+          -A PREROUTING -m conntrack ! --ctstate NEW -j ACCEPT
+          -A PREROUTING -j MARK --set-xmark 0x50/0xf0
+          -A PREROUTING -j CONNMARK --save-mark --nfmask 0xf0 --ctmask 0xff --right-shift-mark 4
+          -A PREROUTING -m connmark --mark 0x5/0xff -j DROP
+          -A PREROUTING -j ACCEPT`),
+        findings: ['warning mangle PREROUTING 5 hidden because PREROUTING 1, PREROUTING 4'],
       },
       'behind a negation': {
         dump: filter(`
