@@ -1,4 +1,4 @@
-import { ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
+import { DCCP, ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
 import { crc32c, internetChecksum } from './checksum.js';
 
 /** What stands behind the IP header. Sequence numbers matter to conntrack once a connection has begun. */
@@ -17,6 +17,8 @@ export interface Transport {
 }
 
 const windowSize = 64000;
+/** Bytes of the header. */
+const dccpRequest = 20;
 
 /** Writes the transport header and zeros behind it, `length` bytes where that is longer; `pseudo` is the pseudo header but for protocol and length. */
 export function writeTransport(transport: Transport, pseudo: Buffer, length: number): Buffer {
@@ -49,6 +51,13 @@ export function writeTransport(transport: Transport, pseudo: Buffer, length: num
       body.writeUInt32BE(0x00010001, 24);
       body.writeUInt32LE(crc32c(body), 8);
       break;
+    case DCCP:
+      writePorts(body, transport);
+      // A REQUEST with the long sequence number, as it must have, that asks for service 0: five words.
+      body.writeUInt8(dccpRequest / 4, 4);
+      body.writeUInt8(1, 8);
+      body.writeUInt16BE(internetChecksum(pseudo, tail, body), 6);
+      break;
     case ICMP:
     case ICMPV6:
       body.writeUInt8(transport.icmpType, 0);
@@ -76,6 +85,8 @@ function shortest(transport: Transport): number {
       return 20;
     case SCTP:
       return 32;
+    case DCCP:
+      return dccpRequest;
     default:
       return 8 + (transport.quoted?.length ?? 0);
   }

@@ -7,7 +7,7 @@ import { judgeLegacy, type LegacyJudgement } from './judge/judgeLegacy.js';
 import type { Network } from '../../src/kernel/network.js';
 import { openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
-import { makeAccounting } from './random/accounting.js';
+import { makeObjects } from './random/kernelObjects.js';
 import { busyNode } from './random/busyNode.js';
 import { randomScenario } from './random/randomScenario.js';
 
@@ -23,7 +23,7 @@ describe.skipIf(!requireKernel())(
     const sum = { firewalls: 0, refused: 0, packets: 0, wrong: 0 };
     beforeAll(async () => {
       network = await openNetwork(busyNode);
-      await makeAccounting(network, 'counter');
+      await makeObjects(network);
     });
     afterAll(async () => {
       await network.close();
@@ -44,6 +44,8 @@ describe.skipIf(!requireKernel())(
         } catch (error) {
           if (error instanceof Error && error.message.includes('tables-legacy-restore')) {
             sum.refused++;
+            if (process.env['CALITRACE_REFUSED'] !== undefined)
+              appendFileSync(process.env['CALITRACE_REFUSED'], `legacy seed ${seed}: ${error.message}\n`);
             context.skip('iptables refuses it');
           }
           throw error;

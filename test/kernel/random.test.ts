@@ -9,7 +9,7 @@ import { requireKernel } from './judge/requireKernel.js';
 import { busyNode } from './random/busyNode.js';
 import { errorDisagreements, judgeErrors } from './errors.js';
 import { judgeWithEntries } from './judgeWithEntries.js';
-import { makeAccounting } from './random/accounting.js';
+import { makeObjects } from './random/kernelObjects.js';
 import { randomErrors } from './random/randomErrors.js';
 import { randomScenario, type RandomScenario } from './random/randomScenario.js';
 import { smallestFailure } from './random/smallestFailure.js';
@@ -25,7 +25,7 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
   const sum = { firewalls: 0, refused: 0, packets: 0, unmade: 0, errors: 0, settled: 0, wrong: 0 };
   beforeAll(async () => {
     network = await openNetwork(busyNode);
-    await makeAccounting(network, 'counter');
+    await makeObjects(network);
   });
   afterAll(async () => {
     await network.close();

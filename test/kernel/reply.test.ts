@@ -6,7 +6,7 @@ import { kernelEndWords } from '../../src/kernel/kernelTrace.js';
 import type { Network } from '../../src/kernel/network.js';
 import { openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
-import { makeAccounting } from './random/accounting.js';
+import { makeObjects } from './random/kernelObjects.js';
 import { busyNode } from './random/busyNode.js';
 import { randomScenario } from './random/randomScenario.js';
 import { judgeReplies, replyDisagreements, type KernelExchange } from './replies.js';
@@ -20,7 +20,7 @@ describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in
   const sum = { firewalls: 0, answers: 0, wrong: 0 };
   beforeAll(async () => {
     network = await openNetwork(busyNode);
-    await makeAccounting(network, 'counter');
+    await makeObjects(network);
   });
   afterAll(async () => {
     await network.close();

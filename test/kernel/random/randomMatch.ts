@@ -1,6 +1,7 @@
 import type { Family } from '../../../src/netfilter/hooks.js';
 import type { Dice } from './dice.js';
 import type { Place } from './place.js';
+import { fineMatch, fineProtocol } from './fineMatch.js';
 import { rareMatch, rareProtocol } from './rareMatch.js';
 import { setQuestions } from './randomSets.js';
 import { valuesOf } from './values.js';
@@ -35,13 +36,23 @@ export function randomMatches(dice: Dice, place: Place): string {
     words.push(`${not}-o ${dice.pick(['cali+', 'cali456', 'eth1', 'eth+', 'lo'])}`);
   }
   if (dice.chance(0.4)) {
-    words.push(dice.chance(0.25) ? rareProtocol(dice, place) : randomProtocol(dice, place.family));
+    words.push(someProtocol(dice, place));
   }
   const others = dice.number(10);
   for (let count = others < 4 ? 0 : others < 8 ? 1 : 2; count > 0; count--) {
-    words.push(`-m ${dice.chance(0.3) ? rareMatch(dice, place) : randomExtension(dice, place)}`);
+    words.push(`-m ${someMatch(dice, place)}`);
   }
   return words.join(' ');
+}
+
+function someProtocol(dice: Dice, place: Place): string {
+  if (dice.chance(0.12)) return fineProtocol(dice, place);
+  return dice.chance(0.25) ? rareProtocol(dice, place) : randomProtocol(dice, place.family);
+}
+
+function someMatch(dice: Dice, place: Place): string {
+  if (dice.chance(0.18)) return fineMatch(dice, place);
+  return dice.chance(0.3) ? rareMatch(dice, place) : randomExtension(dice, place);
 }
 
 function randomProtocol(dice: Dice, family: Family): string {

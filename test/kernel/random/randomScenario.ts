@@ -5,7 +5,7 @@ import { throwDice, type Dice } from './dice.js';
 import type { Place } from './place.js';
 import { randomMatches } from './randomMatch.js';
 import { randomTarget } from './randomTarget.js';
-import { rateEstimate } from './rareTarget.js';
+import { rateEstimates } from './rareTarget.js';
 import { randomSets } from './randomSets.js';
 import { valuesOf } from './values.js';
 
@@ -24,7 +24,7 @@ export function randomScenario(seed: number): RandomScenario {
   if (dice.chance(0.15)) tables.push('security');
   const scenario: RandomScenario = {
     family,
-    dump: withEstimate(tables.map((table) => randomTable(dice, family, table)).join('')),
+    dump: withEstimates(tables.map((table) => randomTable(dice, family, table)).join('')),
     ipsets: randomSets(family),
     // An answer to itself is no answer.
     packets: Array.from({ length: 12 }, () => randomPacket(dice, family)).filter(
@@ -73,8 +73,9 @@ function ofFragments(scenario: RandomScenario, fragment: 'first' | 'later'): Ran
 }
 
 /** The filter table is loaded first. */
-function withEstimate(dump: string): string {
-  return dump.includes(' -m rateest ') ? dump.replace(/^-A /m, `-A INPUT ${rateEstimate}\n-A `) : dump;
+function withEstimates(dump: string): string {
+  const rules = rateEstimates.map((target) => `-A INPUT ${target}\n`).join('');
+  return dump.includes(' -m rateest ') ? dump.replace(/^COMMIT$|^-A /m, `${rules}$&`) : dump;
 }
 
 function randomTable(dice: Dice, family: Family, table: TableName): string {
@@ -186,6 +187,7 @@ function randomOther(
   return dice.pick<Partial<PacketOptions>>([
     { proto: 'sctp', ...ports, length: 80 },
     { proto: 'udplite', ...ports },
+    { proto: 'dccp', ...ports, length: 60 },
     { proto: '47', length: 60 },
     { proto: '50', length: 60 },
     { proto: family === 4 ? '51' : '50', length: 60 },

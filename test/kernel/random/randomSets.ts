@@ -17,6 +17,7 @@ export const setQuestions: readonly [readonly [string, Flags], ...(readonly [str
   ['blocks', ['src', 'dst']],
   ['counted', ['src', 'dst', 'dst --packets-gt 0', 'src --packets-lt 1 ! --update-counters']],
   ['range', ['src', 'dst']],
+  ['marked', ['src', 'dst']],
   ['macs', ['src,src', 'dst,src']],
 ];
 
@@ -68,6 +69,16 @@ export function randomSets(family: Family): string {
     `create counted hash:net family ${inet} counters timeout 600`,
     `add counted ${narrow} packets 3 bytes 200`,
     `add counted ${own[0]} timeout 300`,
+    `create tallied hash:net family ${inet} counters`,
+    `add tallied ${narrow} packets 3 bytes 200`,
+    `add tallied ${own[0]} packets 5 bytes 300`,
+    `add tallied ${second}`,
+    `add tallied ${outside[0]} packets 1 bytes 40`,
+    `create marked hash:ip family ${inet} skbinfo`,
+    `add marked ${workloads[0]} skbmark 0x4000/0x4000`,
+    `add marked ${second} skbmark 0x1/0xff skbprio 1:2 skbqueue 3`,
+    `add marked ${own[0]} skbprio 1:10`,
+    `add marked ${outside[0]} skbmark 0x80000003`,
     ...(four
       ? [
           'create range bitmap:ip range 10.65.0.0-10.65.0.255',

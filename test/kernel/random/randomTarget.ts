@@ -1,5 +1,6 @@
 import type { Dice } from './dice.js';
 import type { Place, RandomTarget } from './place.js';
+import { fineTarget } from './fineTarget.js';
 import { rareTarget } from './rareTarget.js';
 import { valuesOf } from './values.js';
 
@@ -10,6 +11,7 @@ export function randomTarget(dice: Dice, place: Place, chains: readonly string[]
     return { text: `${dice.chance(0.3) ? '-g' : '-j'} ${dice.pick([first, ...more])}` };
   }
   if (dice.chance(0.12)) return rareTarget(dice, place);
+  if (dice.chance(place.table === 'mangle' ? 0.12 : 0.06)) return fineTarget(dice, place);
   if (dice.chance(0.35)) return changing(dice, place);
   if (dice.chance(0.04)) return { text: '' };
   if (place.table === 'nat') return translation(dice, place);

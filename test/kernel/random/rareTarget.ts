@@ -2,9 +2,10 @@ import type { Dice } from './dice.js';
 import type { Place, RandomTarget } from './place.js';
 import { valuesOf } from './values.js';
 
-/** Estimates a rate, which `-m rateest` asks for; that one cannot be loaded without it. */
-export const rateEstimate =
-  '-j RATEEST --rateest-name r1 --rateest-interval 250.0ms --rateest-ewmalog 500.0ms';
+/** They estimate the rates that `-m rateest` asks for; that one cannot be loaded without them. */
+export const rateEstimates = ['r1', 'r2'].map(
+  (name) => `-j RATEEST --rateest-name ${name} --rateest-interval 250.0ms --rateest-ewmalog 500.0ms`,
+);
 
 /** A target that few rules have, or a common one with options that few rules have. */
 export function rareTarget(dice: Dice, place: Place): RandomTarget {
@@ -59,7 +60,7 @@ function ofMangle(dice: Dice, { family, hook }: Place): readonly RandomTarget[] 
     { text: '-j TCPMSS --set-mss 1300', protocol: '-p tcp -m tcp --tcp-flags SYN,RST SYN' },
     { text: '-j CHECKSUM --checksum-fill', protocol: '-p udp' },
     { text: `-j TEE --gateway ${valuesOf(family).workloads[0]}` },
-    { text: rateEstimate },
+    ...rateEstimates.map((text) => ({ text })),
     { text: `-j CONNSECMARK ${dice.pick(['--save', '--restore'])}` },
   ];
   if (family === 4) {
