@@ -44,6 +44,8 @@ export interface Branch {
   readonly outOpen: boolean;
   /** Where routing has sent it since, seen from POSTROUTING on: rules of OUTPUT still see the interface of the first decision. */
   readonly rerouted: string | undefined;
+  /** It leaves by the interface of the decision taken again in OUTPUT: what was assumed of the first one says nothing of this one. */
+  readonly secondRoute?: true;
   /** The destination of the last routing decision. */
   readonly routedFor: Address;
   /** The hook in which IPVS took the packet out of the rest of the hook. */

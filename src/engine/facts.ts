@@ -258,7 +258,7 @@ function openInterface(
     }
   }
   return {
-    key: subject,
+    key: side === 'out' && branch.secondRoute === true ? `${subject}, routed again` : subject,
     question: {
       subject,
       accepts: yesNo,

@@ -48,6 +48,8 @@ function leave(walk: Walk, branch: Branch): readonly Branch[] {
           packet: { ...branch.packet, outInterface: branch.rerouted },
           outOpen: branch.rerouted === '',
           rerouted: undefined,
+          secondRoute: true,
+          knowledge: { ...branch.knowledge, outInterface: [] },
         };
   return onward(walkHook(walk, routed, 'POSTROUTING'), (each) =>
     each.packet.outInterface === 'lo' ? incoming(walk, loopedBack(each)) : [finish(walk, each, 'sent')],

@@ -81,17 +81,46 @@ export function flowSets(
   const lo = classes.classOf('lo');
   const byLo = setOfRanges(diagrams, levels, [[lo, lo]]);
   const local = localSet(workshop);
-  const leaving = diagrams.or(
-    diagrams.and(diagrams.and(own, byLo), local),
-    diagrams.minus(diagrams.minus(diagrams.minus(own, byLo), local), without('out')),
-  );
+  const bound = (set: PacketSet): PacketSet =>
+    diagrams.or(
+      diagrams.and(diagrams.and(set, byLo), local),
+      diagrams.minus(diagrams.minus(diagrams.minus(set, byLo), local), without('out')),
+    );
+  const leaving = bound(own);
+  // Behind OUTPUT the way is looked up again where that hook has changed what routing reads.
+  const reroute = (set: PacketSet): PacketSet => {
+    const again = diagrams.and(set, readByRouting(ruleset, workshop));
+    let anyway = again;
+    for (const level of levels) anyway = diagrams.forget(anyway, level);
+    return diagrams.or(diagrams.minus(set, again), bound(anyway));
+  };
   if (leaving === nothing) return;
-  const output = passHook(ruleset, workshop, 'OUTPUT', leaving, { inInterface: '' }, false, visitor);
+  const output = reroute(passHook(ruleset, workshop, 'OUTPUT', leaving, { inInterface: '' }, false, visitor));
   const sent = passHook(ruleset, workshop, 'POSTROUTING', output, { inInterface: '' }, false, visitor);
   const loops = diagrams.and(sent, byLo);
   const away = diagrams.minus(sent, loops);
   if (away !== nothing) visitor.end?.({ kind: 'sent', hook: 'POSTROUTING', packets: away });
   if (loops !== nothing) receive(loops, true);
+}
+
+/**
+ * The packets of this node of which OUTPUT has changed what routing reads: the destination, or in mangle the mark or tos. One whose
+ * mark raw has changed is taken to be among the latter.
+ * @see src/engine/walkHook.ts rerouteIfChanged
+ */
+function readByRouting({ tables }: Ruleset, { diagrams, variables }: Workshop): PacketSet {
+  const translated = variables.translated.get('destination');
+  let changed = translated === undefined ? nothing : diagrams.variable(translated);
+  if (!tables.some(({ name, chains }) => name === 'mangle' && chains.has('OUTPUT'))) return changed;
+  for (const field of ['mark', 'tos'] as const) {
+    for (const { now, initial } of variables.bits.get(field)?.values() ?? []) {
+      if (now === initial) continue;
+      const one = diagrams.variable(now);
+      const came = diagrams.variable(initial);
+      changed = diagrams.or(changed, diagrams.or(diagrams.minus(one, came), diagrams.minus(came, one)));
+    }
+  }
+  return changed;
 }
 
 /** Takes packets through one hook's tables; gives back those that all of them accepted. */

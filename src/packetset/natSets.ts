@@ -76,9 +76,9 @@ function translatePorts(
   ports: readonly [low: number, high: number] | undefined,
   random: boolean,
 ): PacketSet {
-  if (ports === undefined && !random) return set;
-  const { diagrams } = workshop;
+  const { diagrams, variables } = workshop;
   const field = side === 'source' ? 'sourcePort' : 'destinationPort';
+  if ((ports === undefined && !random) || !variables.bits.has(field)) return set;
   const numbers = Array.from({ length: 256 }, (_, number) => number).filter(hasPorts);
   const withPorts = setOfRanges(
     diagrams,
