@@ -2,6 +2,8 @@ const blank = 0x20;
 const tab = 0x09;
 const quote = 0x22;
 const backslash = 0x5c;
+const dash = 0x2d;
+const bang = 0x21;
 
 /**
  * Where the word that begins at `start` ends (exclusive). Words are parted by blanks and tabs only; `"` opens a quote
@@ -26,6 +28,41 @@ function endOfQuote(line: string, start: number): number {
     if (code === backslash) at += 1;
   }
   return line.length;
+}
+
+/**
+ * Where the word that begins at `start` ends (exclusive), if it is a plain value: one that the lexer reads as a Word whatever stands
+ * around it, with a blank, a control character or the end of the text behind it. -1 where that is not certain. Unlike
+ * `endOfWord` it takes text of many lines.
+ */
+export function endOfPlainValue(text: string, start: number): number {
+  const { length } = text;
+  const first = text.charCodeAt(start);
+  if (first === dash || first === bang) return -1;
+  if (first === quote) return endOfPlainQuote(text, start + 1);
+  let at = start;
+  for (; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code <= blank) break;
+    if (code === quote) return -1;
+  }
+  return at === start ? -1 : at;
+}
+
+function endOfPlainQuote(text: string, start: number): number {
+  const { length } = text;
+  const first = text.charCodeAt(start);
+  if (first === dash || first === bang || first === backslash) return -1;
+  for (let at = start; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at + 1 === length || text.charCodeAt(at + 1) <= blank ? at + 1 : -1;
+    if (code < blank) return -1;
+    if (code === backslash) {
+      at += 1;
+      if (text.charCodeAt(at) < blank) return -1;
+    }
+  }
+  return -1;
 }
 
 /**

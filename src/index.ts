@@ -10,7 +10,13 @@ export const extensions: Extensions = { matches, targets };
 
 const vocabulary = { verbatim: verbatimOptions(extensions) };
 
+/** How a dump is read. */
+export interface ReadOptions {
+  /** Lines of a shape that was read before are not read again by the grammar: the same, sooner. On unless it is false. */
+  readonly memo?: boolean;
+}
+
 /** Reads the text of iptables-save (latin1, one character a byte) into its AST, with everything that is wrong with it. */
-export function parse(text: string): AstReading {
-  return readAst(text, vocabulary);
+export function parse(text: string, { memo = true }: ReadOptions = {}): AstReading {
+  return readAst(text, vocabulary, memo);
 }

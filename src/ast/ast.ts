@@ -15,9 +15,11 @@ export interface Dump {
 interface LineBase {
   /** 1-based. */
   readonly line: number;
-  /** How the line ended in the input; empty at the end of a file without final newline. */
-  readonly ending: '\n' | '\r\n' | '';
+  readonly ending: LineEnding;
 }
+
+/** How a line ended in the input; empty at the end of a file without final newline. */
+export type LineEnding = '\n' | '\r\n' | '';
 
 /**
  * One word. `text` is its meaning (quotes and escapes resolved), `raw` how it was written where that differs, `gap` the white
@@ -83,7 +85,7 @@ export interface ChainLine extends LineBase {
   readonly command?: Word;
   readonly name: Word;
   readonly policy: Word;
-  readonly counters?: Word & { readonly value: Counters };
+  readonly counters?: (Word & { readonly value: Counters }) | undefined;
   readonly after: string;
 }
 
@@ -97,7 +99,7 @@ export interface CommitLine extends LineBase {
 /** `[0:0] -A CHAIN …`. `command` is `-A` as written (`--append`, or `-I` in hand-written files). */
 export interface RuleLine extends LineBase {
   readonly kind: 'rule';
-  readonly counters?: Word & { readonly value: Counters };
+  readonly counters?: (Word & { readonly value: Counters }) | undefined;
   /** Spelled out where it was abbreviated (`--app`), with `raw` as written. */
   readonly command: Word;
   readonly chain: Word;

@@ -15,10 +15,14 @@ const longestWord = 1023;
 /** 255 with the three that iptables-restore puts before them, the last one a null. @see iptables iptables/xshared.h MAX_ARGC */
 const mostWords = 251;
 /** @see linux include/uapi/linux/netfilter/x_tables.h XT_EXTENSION_MAXNAMELEN, with its final null */
-const longestChainName = 28;
+export const longestChainName = 28;
 
 /** Names that a rule's target takes for a verdict, so no chain may have them. */
 const verdicts: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'QUEUE', 'RETURN']);
+
+export function isVerdict(name: string): boolean {
+  return verdicts.has(name);
+}
 
 export function checkLineLength(line: RawLine, problems: Problem[]): void {
   const length = line.raw.length + line.ending.length;
@@ -72,7 +76,7 @@ export function checkChainName({ line, problems }: Checked, { text, column }: Wo
         expected: `at most ${longestChainName} bytes`,
       }),
     );
-  } else if (declared && verdicts.has(text)) {
+  } else if (declared && isVerdict(text)) {
     problems.push(
       problemAt(line, column - 1, text.length, {
         severity: 'error',

@@ -1,4 +1,4 @@
-import type { Line } from './ast.js';
+import type { LineEnding } from './ast.js';
 import type { Problem } from './problem.js';
 
 /** A line as cut from the text, before it is read. */
@@ -7,28 +7,23 @@ export interface RawLine {
   readonly line: number;
   /** Without its ending, and for the first line without byte order mark. */
   readonly raw: string;
-  readonly ending: Line['ending'];
+  readonly ending: LineEnding;
 }
 
-/** Cuts text into lines. The text after the last newline is a line too, unless it is empty. */
-export function splitLines(text: string): RawLine[] {
-  const lines: RawLine[] = [];
-  for (let start = 0; start < text.length;) {
-    const newline = text.indexOf('\n', start);
-    const line = lines.length + 1;
-    if (newline < 0) {
-      lines.push({ line, raw: text.slice(start), ending: '' });
-      break;
-    }
-    const returned = newline > start && text.charCodeAt(newline - 1) === 0x0d;
-    lines.push({
-      line,
-      raw: text.slice(start, returned ? newline - 1 : newline),
-      ending: returned ? '\r\n' : '\n',
-    });
-    start = newline + 1;
-  }
-  return lines;
+/** Where the line that begins at `start` ends: behind its newline, or at the end of the text. 0-based. */
+export function nextLine(text: string, start: number): number {
+  const newline = text.indexOf('\n', start);
+  return newline < 0 ? text.length : newline + 1;
+}
+
+/** Cuts the line out that begins at `start` (0-based) and ends at `next`. `line` is its number. */
+export function cutLine(text: string, start: number, next: number, line: number): RawLine {
+  const ending = !text.endsWith('\n', next)
+    ? ''
+    : text.endsWith('\r\n', next) && next - start > 1
+      ? '\r\n'
+      : '\n';
+  return { line, raw: text.slice(start, next - ending.length), ending };
 }
 
 /** A problem of `length` bytes at a 0-based offset of a line. */

@@ -1,8 +1,9 @@
-import type { Dump } from './ast.js';
+import type { Dump, Line } from './ast.js';
 import { chainCommands } from './commands.js';
 import type { Problem } from './problem.js';
-import { splitLines } from './rawLine.js';
+import { cutLine, nextLine } from './rawLine.js';
 import { readLine } from './readLine.js';
+import { learnShape, newShapeMemo, readByShape } from './shapeMemo.js';
 import { structureProblems } from './structure.js';
 import { tidinessProblems } from './tidiness.js';
 
@@ -22,16 +23,48 @@ const byteOrderMark = '\xef\xbb\xbf';
 
 /**
  * Reads the text of iptables-save or ip6tables-save. `text` is latin1, one character a byte. Every text can be read: a line that
- * is none of a dump's is kept as `unread`, and a problem tells why. `writeDump` gives back the same bytes.
+ * is none of a dump's is kept as `unread`, and a problem tells why. `writeDump` gives back the same bytes. With `memo`, lines of
+ * a shape that was read before are not read again; what is read is the same.
  */
-export function readAst(text: string, vocabulary: Vocabulary): AstReading {
+export function readAst(text: string, vocabulary: Vocabulary, memo = true): AstReading {
   const marked = text.startsWith(byteOrderMark);
   const verbatim = new Set([...vocabulary.verbatim, ...chainCommands]);
+  const body = marked ? text.slice(byteOrderMark.length) : text;
   const problems: Problem[] = [];
-  const lines = splitLines(marked ? text.slice(byteOrderMark.length) : text).map((line) =>
-    readLine(line, verbatim, problems),
-  );
+  const lines = memo ? readRemembering(body, verbatim, problems) : readEach(body, verbatim, problems);
   problems.push(...structureProblems(lines), ...tidinessProblems(marked, lines));
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { dump: { kind: 'dump', byteOrderMark: marked, lines }, problems };
+}
+
+/** Every line by the grammar: what a dump says is defined here. */
+function readEach(text: string, verbatim: ReadonlySet<string>, problems: Problem[]): Line[] {
+  const lines: Line[] = [];
+  for (let start = 0; start < text.length;) {
+    const next = nextLine(text, start);
+    lines.push(readLine(cutLine(text, start, next, lines.length + 1), verbatim, problems));
+    start = next;
+  }
+  return lines;
+}
+
+/** The same, but of the lines that have one shape only the first goes through the grammar. */
+function readRemembering(text: string, verbatim: ReadonlySet<string>, problems: Problem[]): Line[] {
+  const memo = newShapeMemo(text);
+  const lines: Line[] = [];
+  for (let start = 0; start < text.length;) {
+    const remembered = readByShape(memo, start, lines.length + 1);
+    if (remembered !== undefined) {
+      lines.push(remembered);
+      start = memo.next;
+      continue;
+    }
+    const next = nextLine(text, start);
+    const known = problems.length;
+    const line = readLine(cutLine(text, start, next, lines.length + 1), verbatim, problems);
+    if (problems.length === known) learnShape(memo, line);
+    lines.push(line);
+    start = next;
+  }
+  return lines;
 }

@@ -1,5 +1,6 @@
 import type { Line } from './ast.js';
 import type { Problem } from './problem.js';
+import { isRemembered } from './rememberedLine.js';
 import { writeLine } from './writeDump.js';
 
 /**
@@ -70,6 +71,7 @@ function strayBlankText(count: number): Text {
 
 /** Before `*`, `:`, `#`, counters and COMMIT, behind COMMIT, and in a line of its own. */
 function hasStrayBlank(line: Line): boolean {
+  if (isRemembered(line)) return false;
   switch (line.kind) {
     case 'blank':
       return line.raw !== '';

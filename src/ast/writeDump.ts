@@ -1,4 +1,5 @@
 import type { ChainLine, Dump, Line, OptionNode, RuleLine, Word } from './ast.js';
+import { RememberedRule } from './rememberedLine.js';
 
 /** The dump as text (latin1), byte for byte as readAst was given it. */
 export function writeDump(dump: Dump): string {
@@ -26,6 +27,7 @@ export function writeLine(line: Line): string {
 
 /** The rule as in the dump, from its command on, without counters and without what stands behind it: `-A INPUT -j DROP`. */
 export function writeRule(rule: RuleLine): string {
+  if (rule instanceof RememberedRule) return rule.written;
   const { counters, command } = rule;
   const { gap = counters === undefined ? '' : ' ' } = command;
   const isFirst = rule.commandAt === undefined;

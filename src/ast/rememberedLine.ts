@@ -1,0 +1,217 @@
+import { textOfWord } from '../../grammar/word.js';
+import type { ChainLine, LineEnding, OptionNode, RuleLine, Word } from './ast.js';
+import { readCounters } from './readCounters.js';
+
+/**
+ * What lines of one shape have in common. The words of such a line have one blank between them, and nothing else stands in it.
+ * `fixed` has each word that is the same in all of them, undefined for a value.
+ */
+export interface Shape {
+  /** Of the whole dump. */
+  readonly text: string;
+  readonly fixed: readonly (string | undefined)[];
+  /** Index of the command's word: 1 where counters stand before it, else 0. The chain's name follows. */
+  readonly command: number;
+  readonly options: readonly OptionShape[];
+}
+
+export interface OptionShape {
+  readonly negated: boolean;
+  /** Index of the word that is its name. */
+  readonly name: number;
+  /** Index behind its last value. */
+  readonly end: number;
+}
+
+/**
+ * A rule of a known shape, kept as where it begins in the text. Its parts are made whenever they are asked for: a dump of half a
+ * million rules has six million words, and most readers look at few of them.
+ */
+export class RememberedRule implements RuleLine {
+  constructor(
+    readonly shape: Shape,
+    /** 0-based, in the text of the dump. */
+    readonly start: number,
+    readonly line: number,
+  ) {}
+
+  get kind(): 'rule' {
+    return 'rule';
+  }
+
+  get ending(): LineEnding {
+    return endingAt(this.shape.text, endOfLine(this.shape.text, this.start));
+  }
+
+  get after(): '' {
+    return '';
+  }
+
+  get counters(): RuleLine['counters'] {
+    const { text, command } = this.shape;
+    return command === 0 ? undefined : countersAt(text, this.start, this.start);
+  }
+
+  get command(): Word {
+    const { shape, start } = this;
+    const at = commandStart(this);
+    return { text: shape.fixed[shape.command] ?? '', column: at - start + 1 };
+  }
+
+  get chain(): Word {
+    const { text } = this.shape;
+    const at = chainStart(this);
+    return wordBetween(text, at, endOfValue(text, at), this.start);
+  }
+
+  get options(): readonly OptionNode[] {
+    const { shape, start } = this;
+    const { fixed, text } = shape;
+    const cuts = cutWords(this);
+    const word = (index: number): Word => {
+      const from = cuts[index * 2] ?? 0;
+      const known = fixed[index];
+      return known === undefined
+        ? wordBetween(text, from, cuts[index * 2 + 1] ?? 0, start)
+        : { text: known, column: from - start + 1 };
+    };
+    return shape.options.map(({ negated, name, end }) => {
+      const words: Word[] = [];
+      for (let index = name + 1; index < end; index += 1) words.push(word(index));
+      const option = { name: word(name), words };
+      return negated ? { negation: word(name - 1), ...option } : option;
+    });
+  }
+
+  /** As writeRule writes it. */
+  get written(): string {
+    const { text } = this.shape;
+    return text.slice(commandStart(this), endOfLine(text, this.start));
+  }
+}
+
+/** `:CHAIN POLICY [packets:bytes]`, kept as where it begins in the text. */
+export class RememberedChain implements ChainLine {
+  constructor(
+    /** Of the whole dump. */
+    readonly text: string,
+    /** 0-based, in the text. */
+    readonly start: number,
+    readonly line: number,
+  ) {}
+
+  get kind(): 'chain' {
+    return 'chain';
+  }
+
+  get ending(): LineEnding {
+    return endingAt(this.text, endOfLine(this.text, this.start));
+  }
+
+  get before(): '' {
+    return '';
+  }
+
+  get after(): '' {
+    return '';
+  }
+
+  get name(): Word {
+    const { text, start } = this;
+    return { text: text.slice(start + 1, endOfRun(text, start + 1)), column: 2 };
+  }
+
+  get policy(): Word {
+    const { text, start } = this;
+    const from = endOfRun(text, start + 1) + 1;
+    return { text: text.slice(from, endOfRun(text, from)), column: from - start + 1 };
+  }
+
+  get counters(): ChainLine['counters'] {
+    const { text, start } = this;
+    return countersAt(text, endOfRun(text, endOfRun(text, start + 1) + 1) + 1, start);
+  }
+}
+
+/** A line that was read by its shape alone; in it stands no blank too many. */
+export function isRemembered(line: object): boolean {
+  return line instanceof RememberedRule || line instanceof RememberedChain;
+}
+
+/** Where the words of a rule begin and end in the text of the dump: two numbers for each. Good until the next call. */
+export function cutWords({ shape, start }: RememberedRule): Readonly<Int32Array> {
+  const { text, fixed } = shape;
+  if (scratch.length < fixed.length * 2) scratch = new Int32Array(fixed.length * 2);
+  let at = start;
+  let filled = 0;
+  for (const known of fixed) {
+    scratch[filled] = at;
+    at = known === undefined ? endOfValue(text, at) : at + known.length;
+    scratch[filled + 1] = at;
+    filled += 2;
+    at += 1;
+  }
+  return scratch;
+}
+
+let scratch = new Int32Array(64);
+
+/** What the value between two offsets means. */
+export function valueBetween(text: string, from: number, to: number): string {
+  const raw = text.slice(from, to);
+  return text.charCodeAt(from) === quote ? textOfWord(raw) : raw;
+}
+
+const blank = 0x20;
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+const quote = 0x22;
+const backslash = 0x5c;
+
+function wordBetween(text: string, from: number, to: number, start: number): Word {
+  const raw = text.slice(from, to);
+  const column = from - start + 1;
+  return text.charCodeAt(from) === quote ? { text: textOfWord(raw), raw, column } : { text: raw, column };
+}
+
+function countersAt(text: string, from: number, start: number): NonNullable<RuleLine['counters']> {
+  const raw = text.slice(from, endOfRun(text, from));
+  return { text: raw, column: from - start + 1, value: readCounters(raw).value };
+}
+
+function commandStart({ shape, start }: RememberedRule): number {
+  return shape.command === 0 ? start : endOfRun(shape.text, start) + 1;
+}
+
+function chainStart(rule: RememberedRule): number {
+  return commandStart(rule) + (rule.shape.fixed[rule.shape.command] ?? '').length + 1;
+}
+
+/** Of a value that is known to be plain. */
+function endOfValue(text: string, start: number): number {
+  if (text.charCodeAt(start) !== quote) return endOfRun(text, start);
+  for (let at = start + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at + 1;
+    if (code === backslash) at += 1;
+  }
+  return text.length;
+}
+
+/** Where the next blank or control character stands. */
+function endOfRun(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && text.charCodeAt(at) > blank) at += 1;
+  return at;
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  if (end < 0) return text.length;
+  return text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end;
+}
+
+function endingAt(text: string, end: number): LineEnding {
+  if (end === text.length) return '';
+  return text.charCodeAt(end) === newline ? '\n' : '\r\n';
+}

@@ -1,0 +1,265 @@
+import { endOfPlainValue } from '../../grammar/word.js';
+import type { Line, OptionNode, RuleLine, Word } from './ast.js';
+import { readCommand } from './commands.js';
+import { longestChainName, isVerdict } from './limits.js';
+import { RememberedChain, RememberedRule } from './rememberedLine.js';
+import type { OptionShape, Shape } from './rememberedLine.js';
+import { writeLine } from './writeDump.js';
+
+/**
+ * The shapes of a dump's lines. A firewall of a hundred thousand rules has a few dozen: the same options in the same order, with
+ * other values. What the grammar makes of a line depends on the kinds of its tokens and on the options' names alone, so a
+ * line whose words are those of a known shape, but for its values, needs no grammar. A value is accepted only as the lexer's
+ * own token would be; a line that is anything else, too long, or has to be told of goes through the grammar.
+ */
+export interface ShapeMemo {
+  readonly text: string;
+  /** Where a rule begins, and where one with counters does behind them. */
+  readonly first: Place;
+  readonly counted: Place;
+  /** A chain line of the usual form was read. */
+  chains: boolean;
+  shapes: number;
+  hits: number;
+  misses: number;
+  /** 0-based, where the line behind the last one read begins. */
+  next: number;
+}
+
+/** A place between two words of a rule: which words may come. */
+interface Place {
+  /** Words that have to be as they are: options and `!`. */
+  readonly fixed: Edge[];
+  /** Where a value leads. */
+  value: Place | undefined;
+  /** In bytes as written, of that value. */
+  readonly longest: number;
+  /** The shape of a line that ends here. */
+  shape: Shape | undefined;
+}
+
+interface Edge {
+  readonly word: string;
+  readonly to: Place;
+}
+
+/** More shapes are not kept: a dump that has them does not repeat itself. */
+const mostShapes = 512;
+
+/** Far below what iptables-restore takes; the limits are told of elsewhere. */
+const longestValue = 1000;
+const longestLine = 10_000;
+
+export function newShapeMemo(text: string): ShapeMemo {
+  return {
+    text,
+    first: newPlace(longestValue),
+    counted: newPlace(longestValue),
+    chains: false,
+    shapes: 0,
+    hits: 0,
+    misses: 0,
+    next: 0,
+  };
+}
+
+function newPlace(longest: number): Place {
+  return { fixed: [], value: undefined, longest, shape: undefined };
+}
+
+/** The line that begins at `start` (0-based), undefined where it is none of a known shape. `line` is its number. */
+export function readByShape(
+  memo: ShapeMemo,
+  start: number,
+  line: number,
+): RememberedRule | RememberedChain | undefined {
+  switch (memo.text.charCodeAt(start)) {
+    case colon:
+      return memo.chains ? readChain(memo, start, line) : undefined;
+    case dash:
+    case bracket:
+      return isWorthwhile(memo) ? countedRule(memo, start, line) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Looking up every line costs more than it spares where less than half of them are known. The first of each shape do not count. */
+function isWorthwhile({ hits, misses }: ShapeMemo): boolean {
+  return misses <= hits + mostShapes;
+}
+
+function countedRule(memo: ShapeMemo, start: number, line: number): RememberedRule | undefined {
+  const rule = readRule(memo, start, line);
+  if (rule === undefined) memo.misses += 1;
+  else memo.hits += 1;
+  return rule;
+}
+
+function readRule(memo: ShapeMemo, start: number, line: number): RememberedRule | undefined {
+  const { text } = memo;
+  let at = start;
+  let place: Place | undefined = memo.first;
+  if (text.charCodeAt(start) === bracket) {
+    at = endOfCounters(text, start);
+    if (at < 0 || text.charCodeAt(at) !== blank) return undefined;
+    at += 1;
+    place = memo.counted;
+  }
+  for (;;) {
+    const first = text.charCodeAt(at);
+    if (first === dash || first === bang) {
+      const edge = edgeAt(place, text, at);
+      if (edge === undefined) return undefined;
+      at += edge.word.length;
+      place = edge.to;
+    } else {
+      const end = endOfPlainValue(text, at);
+      if (end < 0 || end - at > place.longest) return undefined;
+      at = end;
+      place = place.value;
+      if (place === undefined) return undefined;
+    }
+    if (at === text.length || text.charCodeAt(at) !== blank) break;
+    at += 1;
+  }
+  const next = behindLine(text, at);
+  if (place.shape === undefined || next < 0 || next - start > longestLine) return undefined;
+  memo.next = next;
+  return new RememberedRule(place.shape, start, line);
+}
+
+function edgeAt(place: Place, text: string, at: number): Edge | undefined {
+  for (const edge of place.fixed) {
+    const { word } = edge;
+    const end = at + word.length;
+    if (text.startsWith(word, at) && (end === text.length || text.charCodeAt(end) <= blank)) return edge;
+  }
+  return undefined;
+}
+
+function readChain(memo: ShapeMemo, start: number, line: number): RememberedChain | undefined {
+  const { text } = memo;
+  const name = start + 1;
+  const nameEnd = endOfField(text, name);
+  if (nameEnd === name || nameEnd - name > longestChainName || text.charCodeAt(nameEnd) !== blank)
+    return undefined;
+  const policyEnd = endOfField(text, nameEnd + 1);
+  if (policyEnd === nameEnd + 1 || text.charCodeAt(policyEnd) !== blank) return undefined;
+  const next = behindLine(text, endOfCounters(text, policyEnd + 1));
+  if (next < 0 || next - start > longestLine || isVerdict(text.slice(name, nameEnd))) return undefined;
+  memo.next = next;
+  return new RememberedChain(text, start, line);
+}
+
+/** Remembers the shape of a line that the grammar read, and found nothing wrong with. */
+export function learnShape(memo: ShapeMemo, line: Line): void {
+  switch (line.kind) {
+    case 'rule':
+      if (memo.shapes < mostShapes) learnRule(memo, line);
+      break;
+    case 'chain':
+      if (line.command === undefined && line.counters !== undefined) memo.chains = true;
+      break;
+    case 'blank':
+    case 'comment':
+    case 'table':
+    case 'commit':
+    case 'unread':
+      break;
+  }
+}
+
+function learnRule(memo: ShapeMemo, rule: RuleLine): void {
+  const { counters, command, chain } = rule;
+  const words = [command, chain, ...rule.options.flatMap(wordsOf)].map(({ text, raw = text }) => raw);
+  const counts = counters === undefined ? [] : [counters.text];
+  const isUsual =
+    [...counts, ...words].join(' ') === writeLine(rule) &&
+    command.raw === undefined &&
+    readCommand(command.text)?.command === 'append' &&
+    rule.options.every(({ joined, innerNegation }) => joined !== true && innerNegation === undefined) &&
+    words.every((word) => (isFixed(word) ? !word.includes('"') : endOfPlainValue(word, 0) === word.length));
+  if (!isUsual) return;
+  const end = words.reduce(follow, counters === undefined ? memo.first : memo.counted);
+  if (end.shape !== undefined) return;
+  end.shape = shapeOf(memo.text, rule, [...counts.map(() => undefined), ...words.map(fixedWord)]);
+  memo.shapes += 1;
+}
+
+function wordsOf({ negation, name, words }: OptionNode): readonly Word[] {
+  return negation === undefined ? [name, ...words] : [negation, name, ...words];
+}
+
+function isFixed(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return first === dash || first === bang;
+}
+
+function fixedWord(word: string): string | undefined {
+  return isFixed(word) ? word : undefined;
+}
+
+/** The place behind one more word, made where it is new. The second word is the chain's name. */
+function follow(place: Place, word: string, index: number): Place {
+  const longest = index === 0 ? longestChainName : longestValue;
+  if (!isFixed(word)) return (place.value ??= newPlace(longest));
+  const known = place.fixed.find((edge) => edge.word === word);
+  if (known !== undefined) return known.to;
+  const edge: Edge = { word, to: newPlace(longest) };
+  place.fixed.push(edge);
+  return edge.to;
+}
+
+function shapeOf(text: string, rule: RuleLine, fixed: readonly (string | undefined)[]): Shape {
+  const command = rule.counters === undefined ? 0 : 1;
+  let index = command + 2;
+  const options: OptionShape[] = [];
+  for (const { negation, words } of rule.options) {
+    const negated = negation !== undefined;
+    const name = negated ? index + 1 : index;
+    index = name + 1 + words.length;
+    options.push({ negated, name, end: index });
+  }
+  return { text, fixed, command, options };
+}
+
+const blank = 0x20;
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+const dash = 0x2d;
+const bang = 0x21;
+const colon = 0x3a;
+const bracket = 0x5b;
+const closingBracket = 0x5d;
+
+/** Where `[packets:bytes]` ends that begins at `start`; -1 where its numbers are none, or may be too large. */
+function endOfCounters(text: string, start: number): number {
+  if (text.charCodeAt(start) !== bracket) return -1;
+  const middle = endOfDigits(text, start + 1);
+  if (middle < 0 || text.charCodeAt(middle) !== colon) return -1;
+  const end = endOfDigits(text, middle + 1);
+  return end < 0 || text.charCodeAt(end) !== closingBracket ? -1 : end + 1;
+}
+
+/** Of 1 to 19 digits, which are below 2^64. */
+function endOfDigits(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at += 1;
+  return at === start || at - start > 19 ? -1 : at;
+}
+
+/** Where a field of a chain line ends: at a blank or control character. */
+function endOfField(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && text.charCodeAt(at) > blank) at += 1;
+  return at;
+}
+
+/** Where the next line begins if this one ends at `at`; -1 where it does not. */
+function behindLine(text: string, at: number): number {
+  if (at < 0 || at === text.length) return at;
+  const code = text.charCodeAt(at);
+  if (code === newline) return at + 1;
+  return code === carriageReturn && text.charCodeAt(at + 1) === newline ? at + 2 : -1;
+}
