@@ -1,8 +1,9 @@
 import type { Address } from '../address/address.js';
-import { andAddress, sameAddress } from '../address/address.js';
+import { andAddress, sameAddress, writeAddress } from '../address/address.js';
 import { contains, intersect, subtract } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
 import { markMatches } from '../netfilter/marks.js';
+import { fieldWords } from '../packet/field.js';
 import type { AddressField, BitsField, NamedField, NumericField } from '../packet/field.js';
 import type { Ask, ByteTest, Condition, Derived, Membership } from './condition.js';
 import { interfaceMatches } from './interfaceName.js';
@@ -53,7 +54,8 @@ export function evaluate<U extends Unknown>(condition: Condition, facts: Facts<U
       return evaluateIn(condition, facts);
     case 'masked': {
       const value = facts.value(condition.field);
-      if (value === undefined || isOpen(value)) return { kind: 'no', failed: condition };
+      if (value === undefined) return { kind: 'no', failed: condition };
+      if (isOpen(value)) return truth<U>(facts.ask(askMasked(condition)), condition);
       return truth<U>(sameAddress(andAddress(value, condition.mask), condition.value), condition);
     }
     case 'bits': {
@@ -109,6 +111,18 @@ export function evaluate<U extends Unknown>(condition: Condition, facts: Facts<U
       return unknown ?? { kind: 'no', failed: condition };
     }
   }
+}
+
+/** Ranges of values cannot be cut by a mask with holes, so that this is a question of its own. */
+function askMasked(condition: Extract<Condition, { kind: 'masked' }>): Ask {
+  const { field, value, mask } = condition;
+  return {
+    subject: `${field}:${writeAddress(value)}/${writeAddress(mask)}`,
+    asks: `is the ${fieldWords(field)}, as far as ${writeAddress(mask)} goes, ${writeAddress(value)}`,
+    because: 'the packet was described without it',
+    reads: [field],
+    fresh: false,
+  };
 }
 
 function truth<U extends Unknown>(holds: boolean | U, condition: Condition): Truth<U> {

@@ -2,6 +2,7 @@ import type { DispositionKind } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { addHop, endBy, endByKernel, onward } from './branch.js';
 import { changesBetween } from './changes.js';
+import { awayFromLo } from './knowledge.js';
 import { routeInput, routeOutput } from './routing.js';
 import { lowerTtl } from './ttl.js';
 import type { Walk } from './walk.js';
@@ -49,7 +50,7 @@ function leave(walk: Walk, branch: Branch): readonly Branch[] {
           outOpen: branch.rerouted === '',
           rerouted: undefined,
           secondRoute: true,
-          knowledge: { ...branch.knowledge, outInterface: [] },
+          knowledge: awayFromLo({ ...branch.knowledge, outInterface: [] }),
         };
   return onward(walkHook(walk, routed, 'POSTROUTING'), (each) =>
     each.packet.outInterface === 'lo' ? incoming(walk, loopedBack(each)) : [finish(walk, each, 'sent')],

@@ -58,6 +58,8 @@ export interface Knowledge {
   readonly outInterface: readonly InterfaceGuess[];
 }
 
+const notLo: InterfaceGuess = { name: 'lo', wildcard: false, holds: false };
+
 export const nothingKnown: Knowledge = { factors: [], values: new Map(), inInterface: [], outInterface: [] };
 
 /** The answer to a question where all alternatives agree on it. */
@@ -259,7 +261,12 @@ export function knowledgeOfAnswer(knowledge: Knowledge): Knowledge {
     factors: knowledge.factors,
     values: new Map(values),
     // It comes in by the interface by which the packet left, and from outside.
-    inInterface: [...knowledge.outInterface, { name: 'lo', wildcard: false, holds: false }],
+    inInterface: [...knowledge.outInterface, notLo],
     outInterface: [],
   };
+}
+
+/** Of a packet that leaves the node, where nothing tells by which interface. Where one is told it is not asked. */
+export function awayFromLo(knowledge: Knowledge): Knowledge {
+  return { ...knowledge, outInterface: [...knowledge.outInterface, notLo] };
 }

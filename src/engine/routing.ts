@@ -9,7 +9,7 @@ import type { Branch } from './branch.js';
 import { addHop, endByKernel, frameTypeOf } from './branch.js';
 import { changesBetween } from './changes.js';
 import { groupFact, localFact, lookUp } from './nodeFacts.js';
-import { assume, assumedSince, knownAnswer } from './knowledge.js';
+import { assume, assumedSince, awayFromLo, knownAnswer } from './knowledge.js';
 import type { OpenQuestion } from './knowledge.js';
 import { givenAnswer } from './settle.js';
 import { lowerTtl } from './ttl.js';
@@ -81,7 +81,7 @@ function unforwardable({ source, inInterface, outInterface }: Packet): string | 
   return `what ${writeAddress(source)} sends is not forwarded to another link`;
 }
 
-/** The decision before OUTPUT. A packet to an address of this node leaves by lo. */
+/** The decision before OUTPUT. A packet to an address of this node leaves by lo, any other does not. */
 export function routeOutput(walk: Walk, branch: Branch): readonly Branch[] {
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
     const local = route.kind === 'local' ? 'lo' : undefined;
@@ -89,7 +89,8 @@ export function routeOutput(walk: Walk, branch: Branch): readonly Branch[] {
     const stuck = loopbackSource(after.packet, route);
     if (stuck !== undefined) return failed(after, 'OUTPUT', stuck);
     const device = local ?? (route.kind === 'out' ? route.device : undefined);
-    return decided(branch, withOut(after, device), 'OUTPUT', 'output', device ?? '', route.text);
+    const sent = withOut({ ...after, knowledge: awayFromLo(after.knowledge) }, device);
+    return decided(branch, sent, 'OUTPUT', 'output', device ?? '', route.text);
   });
 }
 

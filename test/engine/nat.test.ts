@@ -160,6 +160,18 @@ describe('addresses of the node', () => {
     const line = '-s 10.65.0.2 -d 203.0.113.9 --dport 80 -i cali1';
     expect(await ends(prerouting('-p tcp -j REDIRECT --to-ports 8080'), line)).toEqual(['delivered']);
   });
+  it('a mask with holes asks of an address that nothing tells', async () => {
+    const line = '-s 10.65.0.2 -d 203.0.113.9 --dport 80 -i cali1';
+    const behind = (rule: string): string =>
+      prerouting('-p tcp -j REDIRECT --to-ports 8080') + table('filter', `-A INPUT ${rule} -j DROP`);
+    for (const rule of ['-d 10.0.0.1/255.0.0.255', '! -d 10.0.0.1/255.0.0.255']) {
+      const { paths } = await trace(behind(rule), line);
+      expect(paths.map(endOf).sort()).toEqual(['delivered', 'dropped by filter INPUT rule 1']);
+      expect(paths[0]?.assumptions[0]?.subject).toBe('destination:10.0.0.1/255.0.0.255');
+    }
+    const given = `${line} --assume 'destination:10.0.0.1/255.0.0.255=no'`;
+    expect(await ends(behind('-d 10.0.0.1/255.0.0.255'), given)).toEqual(['delivered']);
+  });
   it('REDIRECT in OUTPUT takes the loopback address, and the packet comes in again', async () => {
     const addrs = `${addresses.addrs}1: lo    inet 127.0.0.1/8 scope host lo\n`;
     const line = '-s 198.51.100.1 -d 203.0.113.9 --dport 80 --addrs addrs';

@@ -189,6 +189,13 @@ describe('a packet of the node', () => {
     expect(await ends(rule('! -i eth1'), fromNode)).toEqual(['dropped by filter OUTPUT rule 1']);
     expect(await ends(rule('-i +'), fromNode)).toEqual(['dropped by filter OUTPUT rule 1']);
   });
+  it('only what goes to the node itself leaves by lo, also where it is routed again', async () => {
+    const open = "-s 192.0.2.1 -d 203.0.113.9 --dport 80 --assume 'local:203.0.113.9=no'";
+    const byLo = table('filter', '-A OUTPUT -o lo -j DROP');
+    expect(await ends(byLo, open)).toEqual(['sent']);
+    const again = table('mangle', '-A OUTPUT -j MARK --set-mark 1', '-A POSTROUTING -o lo -j DROP');
+    expect(await ends(again, open)).toEqual(['sent']);
+  });
 
   const line = `-s 192.0.2.1 -d 203.0.113.9 --dport 80 ${node} --rules rules`;
   it('DNAT in OUTPUT: filter sees the old interface, POSTROUTING the new', async () => {
