@@ -138,6 +138,8 @@ export interface Ask {
   readonly settle?: string;
   readonly reads: readonly Field[];
   readonly fresh: boolean;
+  /** It is about what is in the packet, so another question about the packet's answer. */
+  readonly contents?: true;
   /** Probability of yes, 0 to 1, where the kernel draws it (statistic nth: 1/every). */
   readonly chance?: number;
 }

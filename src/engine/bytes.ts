@@ -28,6 +28,7 @@ export function testBytes(walk: Walk, branch: Branch, program: readonly ByteTest
     because: 'the test reads bytes that the description of the packet does not fix',
     reads: ['source', 'destination', 'sourcePort', 'destinationPort'],
     fresh: false,
+    contents: true,
   });
 }
 

@@ -15,7 +15,7 @@ import type { Branch } from './branch.js';
 import { deriveFact } from './derived.js';
 import type { OpenQuestion } from './knowledge.js';
 import { memberFact } from './nodeFacts.js';
-import { settle, yesNo } from './settle.js';
+import { isAnswer, settle, subjectOf, yesNo } from './settle.js';
 import { tuplePort } from './tuplePort.js';
 import type { Walk } from './walk.js';
 
@@ -202,15 +202,6 @@ const flagsOfAnswer: ReadonlyMap<string, string> = new Map([
   ['uid', '--uid'],
   ['gid', '--gid'],
 ]);
-
-function isAnswer(walk: Walk): boolean {
-  return walk.tracking.answered !== undefined;
-}
-
-/** Questions about fields of an answer are none about those of the packet before. */
-function subjectOf(walk: Walk, subject: string): string {
-  return isAnswer(walk) ? `answer:${subject}` : subject;
-}
 
 function openValue(
   walk: Walk,

@@ -7,7 +7,9 @@ import {
   sameAddress,
 } from '../address/address.js';
 import type { Address } from '../address/address.js';
-import { hasPorts } from '../netfilter/protocols.js';
+import { rangeSet } from '../address/range.js';
+import type { RangeSet } from '../address/range.js';
+import { DCCP, hasPorts } from '../netfilter/protocols.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { NatTarget } from '../packet/effect.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
@@ -134,12 +136,18 @@ function choosePort(branch: Branch, side: 'source' | 'destination', choice: Choi
   let { knowledge } = branch;
   if (hasPorts(packet.protocol)) {
     const chosen = portOf(port, side, choice);
-    if (chosen.kind === 'port') next = { ...next, [field]: chosen.port };
+    if (packet.protocol === DCCP && chosen.kind !== 'keep') {
+      const range = chosen.kind === 'port' ? ([chosen.port, chosen.port] as const) : chosen.range;
+      const before = port === undefined ? [] : [[port, port] as const];
+      notes.push(`whether the ${side} port changes is up to the kernel: Linux translates DCCP before 6.17`);
+      next = without(next, field);
+      knowledge = openPort(knowledge, field, rangeSet([...before, range]));
+    } else if (chosen.kind === 'port') next = { ...next, [field]: chosen.port };
     else if (chosen.kind === 'among') {
       const [low, high] = chosen.range;
       notes.push(`the new ${side === 'source' ? 'source' : 'destination'} port is drawn from ${low}-${high}`);
       next = without(next, field);
-      knowledge = openPort(knowledge, field, low, high);
+      knowledge = openPort(knowledge, field, [[low, high]]);
     }
   }
   if (unknown.size > 0) next = { ...next, unknown: [...unknown] };
@@ -148,13 +156,8 @@ function choosePort(branch: Branch, side: 'source' | 'destination', choice: Choi
   return { branch: { ...branch, packet: next, connection, knowledge }, notes };
 }
 
-function openPort(
-  knowledge: Knowledge,
-  field: 'sourcePort' | 'destinationPort',
-  low: number,
-  high: number,
-): Knowledge {
-  return { ...knowledge, values: new Map([...knowledge.values, [field, [[low, high]]]]) };
+function openPort(knowledge: Knowledge, field: 'sourcePort' | 'destinationPort', ports: RangeSet): Knowledge {
+  return { ...knowledge, values: new Map([...knowledge.values, [field, ports]]) };
 }
 
 type ChosenPort =

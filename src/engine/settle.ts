@@ -20,7 +20,8 @@ export function givenAnswer(walk: Walk, subject: string, accepts: readonly strin
 }
 
 /** Answers a yes/no question from `--assume`, from what the path assumed before, or leaves it open. */
-export function settle(walk: Walk, branch: Branch, ask: Ask): boolean | OpenQuestion {
+export function settle(walk: Walk, branch: Branch, asked: Ask): boolean | OpenQuestion {
+  const ask = asked.contents === true && isAnswer(walk) ? ofAnswer(walk, asked) : asked;
   const given = givenAnswer(walk, ask.subject, yesNo);
   if (given !== undefined) return given === 'yes';
   if (ask.chance === 0 || ask.chance === 1) return ask.chance === 1;
@@ -29,6 +30,19 @@ export function settle(walk: Walk, branch: Branch, ask: Ask): boolean | OpenQues
     : `${ask.subject} of ${valuesOf(branch, ask.reads)}`;
   const known = knownAnswer(branch.knowledge, key);
   return known === undefined ? { key, question: questionOf(ask) } : known === 'yes';
+}
+
+export function isAnswer(walk: Walk): boolean {
+  return walk.tracking.answered !== undefined;
+}
+
+/** Questions about an answer are none about the packet before. */
+export function subjectOf(walk: Walk, subject: string): string {
+  return isAnswer(walk) ? `answer:${subject}` : subject;
+}
+
+function ofAnswer(walk: Walk, ask: Ask): Ask {
+  return { ...ask, subject: subjectOf(walk, ask.subject), asks: `of the answer: ${ask.asks}` };
 }
 
 function valuesOf(branch: Branch, reads: readonly Field[]): string {

@@ -1,4 +1,4 @@
-import { hasPorts, ICMP, ICMPV6 } from '../netfilter/protocols.js';
+import { DCCP, hasPorts, ICMP, ICMPV6 } from '../netfilter/protocols.js';
 import type { Tuple } from '../packet/packet.js';
 import type { Branch } from './branch.js';
 
@@ -6,7 +6,8 @@ const GRE = 47;
 
 /**
  * The number that conntrack keeps where TCP has a port: of ICMP the identifier as source, type and code as destination; 0 of
- * a protocol without either. `unknown` where nothing tells, undefined without an entry.
+ * a protocol without either. `unknown` where nothing tells, undefined without an entry. Of DCCP nothing tells: Linux keeps its ports
+ * before 6.17, and 0 since.
  * @see linux net/netfilter/nf_conntrack_core.c nf_ct_get_tuple, net/netfilter/nf_conntrack_proto_icmp.c icmp_pkt_to_tuple
  */
 export function tuplePort(
@@ -27,6 +28,7 @@ export function tuplePort(
     const shown = same ? type : answers.get(protocol)?.get(type);
     return shown === undefined ? 'unknown' : shown * 256 + code;
   }
+  if (protocol === DCCP) return 'unknown';
   const redrawn: keyof Tuple = key === 'sourcePort' ? 'destinationPort' : 'sourcePort';
   if (side === 'reply' && connection.unknown?.includes(redrawn) === true) return 'unknown';
   const port = connection[side][key];

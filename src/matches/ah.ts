@@ -2,7 +2,7 @@ import { rangeSet } from '../address/range.js';
 import { all, fieldIn, negateIf } from '../condition/condition.js';
 import type { Condition } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
-import { asks } from '../extension/shapes/asks.js';
+import { asksContents } from '../extension/shapes/asks.js';
 import { headerOf } from '../extension/shapes/transport.js';
 import { looseRange } from '../extension/types/looseRange.js';
 import { flag, uint32 } from '../extension/types/numbers.js';
@@ -37,7 +37,7 @@ export default match({
       parts.push(
         negateIf(
           length.negated,
-          asks(
+          asksContents(
             `ah:length=${bytes}`,
             `is the authentication header ${bytes} bytes long`,
             'the contents of the authentication header were not described',

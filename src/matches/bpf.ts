@@ -1,6 +1,6 @@
 import { match } from '../extension/extension.js';
 import type { OptionType } from '../extension/option.js';
-import { asks } from '../extension/shapes/asks.js';
+import { asksContents } from '../extension/shapes/asks.js';
 import { readNumber } from '../extension/types/numbers.js';
 import { text, word } from '../extension/types/words.js';
 
@@ -46,7 +46,7 @@ export default match({
     const pinned = values['object-pinned']?.value;
     const subject = pinned === undefined ? `bpf:${rule.name}` : `bpf:${pinned}`;
     const program = pinned === undefined ? 'the BPF program of the rule' : `the BPF program ${pinned}`;
-    return asks(
+    return asksContents(
       subject,
       `does ${program} take the packet`,
       'calitrace runs no BPF programs',

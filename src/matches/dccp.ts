@@ -74,6 +74,7 @@ function hasOption(option: number): Condition {
       because: 'the packet is described without DCCP options',
       reads: [],
       fresh: false,
+      contents: true,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { all, any, fieldIn, negateIf, not, oneOf } from '../condition/condition.js';
 import type { Condition } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
-import { asks } from '../extension/shapes/asks.js';
+import { asksContents } from '../extension/shapes/asks.js';
 import { flag, number } from '../extension/types/numbers.js';
 import type { Family } from '../netfilter/hooks.js';
 import { TCP } from '../netfilter/protocols.js';
@@ -51,7 +51,7 @@ export default match({
 });
 
 function flagSet(name: string, bit: number): Condition {
-  const read = asks(
+  const read = asksContents(
     `ecn:${name}`,
     `is the bit set that would be ${name} in a TCP header`,
     'the contents of a later fragment were not described',

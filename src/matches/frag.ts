@@ -1,7 +1,7 @@
 import { all, any, negateIf, not, oneOf } from '../condition/condition.js';
 import type { Condition } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
-import { asks, rangeWords } from '../extension/shapes/asks.js';
+import { asksContents, rangeWords } from '../extension/shapes/asks.js';
 import { looseRange } from '../extension/types/looseRange.js';
 import { flag, uint32 } from '../extension/types/numbers.js';
 
@@ -30,11 +30,11 @@ export default match({
     if (id !== undefined) {
       const range = rangeWords(id.value);
       parts.push(
-        negateIf(id.negated, asks(`frag:id=${range}`, `is the id of the fragment ${range}`, because)),
+        negateIf(id.negated, asksContents(`frag:id=${range}`, `is the id of the fragment ${range}`, because)),
       );
     }
     const first = oneOf('fragment', 'first');
-    const more = any(first, asks('frag:more', 'do more fragments follow', because));
+    const more = any(first, asksContents('frag:more', 'do more fragments follow', because));
     if (values.fragfirst !== undefined) parts.push(first);
     if (values.fragmore !== undefined) parts.push(more);
     if (values.fraglast !== undefined) parts.push(not(more));

@@ -3,7 +3,7 @@ import type { Condition } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
 import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
-import { asks, rangeWords } from '../extension/shapes/asks.js';
+import { asksContents, rangeWords } from '../extension/shapes/asks.js';
 import { headerOf } from '../extension/shapes/transport.js';
 import { readNumber } from '../extension/types/numbers.js';
 
@@ -71,7 +71,7 @@ export default match({
       parts.push(
         negateIf(
           type.negated,
-          asks(
+          asksContents(
             `mh:type=${range}`,
             `is the type of the mobility header ${range}`,
             'the contents of the mobility header were not described',

@@ -1,6 +1,6 @@
 import { all } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
-import { asks } from '../extension/shapes/asks.js';
+import { asksContents } from '../extension/shapes/asks.js';
 import { given } from '../extension/shapes/given.js';
 import { headerOf } from '../extension/shapes/transport.js';
 import { number } from '../extension/types/numbers.js';
@@ -28,7 +28,7 @@ export default match({
     return all(
       ...headerOf(TCP),
       { kind: 'bits', field: 'tcpFlags', mask: SYN, value: SYN },
-      asks(
+      asksContents(
         `osf:${negated ? 'not ' : ''}${value}`,
         negated
           ? `does the SYN look like a known system other than ${value}`

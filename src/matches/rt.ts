@@ -5,7 +5,7 @@ import type { Condition } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
 import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
-import { asks, rangeWords } from '../extension/shapes/asks.js';
+import { asksContents, rangeWords } from '../extension/shapes/asks.js';
 import { hasHeader } from '../extension/shapes/extensionHeaders.js';
 import { givenNames } from '../extension/shapes/given.js';
 import { looseRange } from '../extension/types/looseRange.js';
@@ -32,7 +32,7 @@ const hops: OptionType<readonly Address[]> = {
 const because = 'the contents of the routing header were not described';
 
 function about(what: string, value: string): Condition {
-  return asks(`rt:${what}=${value}`, `is the ${what} of the routing header ${value}`, because);
+  return asksContents(`rt:${what}=${value}`, `is the ${what} of the routing header ${value}`, because);
 }
 
 /**

@@ -121,6 +121,7 @@ function asks(subject: string, question: string): Condition {
       because: 'the packet is described by one chunk without flags',
       reads: ['sctpChunk'],
       fresh: false,
+      contents: true,
     },
   };
 }

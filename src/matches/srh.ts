@@ -2,7 +2,7 @@ import { writeAddress } from '../address/address.js';
 import { all, negateIf } from '../condition/condition.js';
 import type { Condition } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
-import { asks } from '../extension/shapes/asks.js';
+import { asksContents } from '../extension/shapes/asks.js';
 import { hasHeader } from '../extension/shapes/extensionHeaders.js';
 import { hostMask } from '../extension/types/hostMask.js';
 import { uint16, uint8 } from '../extension/types/numbers.js';
@@ -29,7 +29,7 @@ const segments = {
 } as const;
 
 function about(what: string, value: string): Condition {
-  return asks(
+  return asksContents(
     `srh:${what} ${value}`,
     `is it so that the ${what} ${value} in the segment routing header`,
     'the contents of the routing header were not described',
@@ -63,7 +63,7 @@ export default match({
   condition(values) {
     const parts: Condition[] = [hasHeader('route')];
     parts.push(
-      asks(
+      asksContents(
         'srh:type',
         'is the routing header one for segment routing',
         'the contents of the routing header were not described',

@@ -2,7 +2,7 @@ import { all, negateIf } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
 import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
-import { asks } from '../extension/shapes/asks.js';
+import { asksContents } from '../extension/shapes/asks.js';
 import { flag, uint16 } from '../extension/types/numbers.js';
 import { text } from '../extension/types/words.js';
 
@@ -82,7 +82,7 @@ export default match({
       ...patterns.map(({ value, negated }) =>
         negateIf(
           negated,
-          asks(
+          asksContents(
             `string:${value}${where}${how}`,
             `does the packet contain "${value}"${how}${where}`,
             'the contents of the packet were not described',

@@ -2,7 +2,7 @@ import { all, negateIf, oneOf } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
 import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
-import { asks, rangeWords } from '../extension/shapes/asks.js';
+import { asksContents, rangeWords } from '../extension/shapes/asks.js';
 import { given } from '../extension/shapes/given.js';
 import { headerOf } from '../extension/shapes/transport.js';
 import { looseRange } from '../extension/types/looseRange.js';
@@ -38,7 +38,7 @@ export default match({
     const range = rangeWords(value);
     const announced = all(
       oneOf('tcpOption', announcement),
-      asks(
+      asksContents(
         `tcpmss:${range}`,
         `does the packet announce a segment size of ${range}`,
         'the TCP options of the packet were not described',

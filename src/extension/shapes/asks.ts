@@ -11,6 +11,16 @@ export function asks(
   return { kind: 'ask', ask: { subject, asks: question, because, reads, fresh: false } };
 }
 
+/** The same about what is in the packet itself: an answer to the packet may have something else in it. */
+export function asksContents(
+  subject: string,
+  question: string,
+  because: string,
+  ...reads: readonly Field[]
+): Condition {
+  return { kind: 'ask', ask: { subject, asks: question, because, reads, fresh: false, contents: true } };
+}
+
 /** A range as a question's subject names it: `5` or `5:9`. */
 export function rangeWords([low, high]: readonly [low: number, high: number]): string {
   return low === high ? String(low) : `${low}:${high}`;

@@ -3,7 +3,7 @@ import type { Condition } from '../../condition/condition.js';
 import { bad, good } from '../option.js';
 import type { OptionType, Setting } from '../option.js';
 import { readNumber } from '../types/numbers.js';
-import { asks } from './asks.js';
+import { asksContents } from './asks.js';
 import { hasHeader } from './extensionHeaders.js';
 
 /** One option of a header: its type and length, 8 bits each; any length where none is written. */
@@ -54,7 +54,7 @@ export function optionsHeaderCondition(
     parts.push(
       negateIf(
         length.negated,
-        asks(`${header}:length=${bytes}`, `is the ${header} header ${bytes} bytes long`, because),
+        asksContents(`${header}:length=${bytes}`, `is the ${header} header ${bytes} bytes long`, because),
       ),
     );
   }
@@ -63,7 +63,11 @@ export function optionsHeaderCondition(
       .map((each) => `${each.type}${each.length === undefined ? '' : `:${each.length}`}`)
       .join(',');
     parts.push(
-      asks(`${header}:options=${list}`, `does the ${header} header begin with the options ${list}`, because),
+      asksContents(
+        `${header}:options=${list}`,
+        `does the ${header} header begin with the options ${list}`,
+        because,
+      ),
     );
   }
   return all(...parts);

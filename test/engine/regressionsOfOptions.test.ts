@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { endOf, ends, forwarded, table, trace } from './trace.js';
+
+// Each was a disagreement with the kernel once, found with options that few rules have.
+
+describe('seen on the kernel: what is in an answer is not what was in the packet', () => {
+  const rows: readonly (readonly [name: string, match: string, packet: string, subject: string])[] = [
+    ['its text', '-m string --hex-string "|00000000|" --algo bm', '', 'answer:string:\0\0\0\0'],
+    ['its header bytes', '-m u32 --u32 "0x18=0x0"', '', 'answer:u32:0x18=0x0'],
+    ['the options of DCCP', '-p dccp -m dccp --dccp-option 2', '-p dccp', 'answer:dccp:option=2'],
+    ['what a BPF program makes of it', '-m bpf --bytecode "1,6 0 0 1"', '', 'answer:bpf:filter/FORWARD:1'],
+  ];
+  for (const [name, match, packet, subject] of rows) {
+    it(name, async () => {
+      const { paths } = await trace(
+        table('filter', `-A FORWARD ${match} -j ACCEPT`),
+        `${forwarded} ${packet} --local 192.0.2.1 --reply`,
+      );
+      const answers = paths.map(({ reply }) =>
+        reply === undefined || 'none' in reply
+          ? []
+          : reply.paths.map(({ assumptions }) => assumptions.map((each) => `${each.subject}=${each.answer}`)),
+      );
+      const either = [[`${subject}=yes`], [`${subject}=no`]];
+      expect(answers).toEqual([either, either]);
+    });
+  }
+
+  it('and may be said by itself', async () => {
+    const { paths } = await trace(
+      table('filter', '-A FORWARD -m string --string abc --algo bm -j DROP'),
+      `${forwarded} --local 192.0.2.1 --reply --assume string:abc=no --assume answer:string:abc=yes`,
+    );
+    const backs = paths.map(({ reply }) =>
+      reply === undefined || 'none' in reply ? [] : reply.paths.map((path) => endOf(path)),
+    );
+    expect(backs).toEqual([['dropped by filter FORWARD rule 1']]);
+  });
+});
+
+describe('seen on the kernel: Linux 6.17 and later keep no ports of DCCP', () => {
+  const dccp = '-s 10.65.0.2 -d 192.0.2.9 -p dccp --sport 40000 --dport 80 -i cali1 -o eth1';
+  const rows: readonly (readonly [name: string, dump: string, ends: readonly string[]])[] = [
+    [
+      'those of a connection may be 0',
+      table('filter', '-A FORWARD -m conntrack --ctorigdstport 80 -j DROP'),
+      ['dropped by filter FORWARD rule 1', 'forwarded'],
+    ],
+    [
+      'a translated one may be the old one',
+      table('nat', '-A PREROUTING -p dccp -j DNAT --to-destination 203.0.113.9:8080') +
+        table(
+          'filter',
+          '-A FORWARD -p dccp -m dccp --dport 80 -j DROP',
+          '-A FORWARD -p dccp -m dccp --dport 8080 -j REJECT',
+        ),
+      ['dropped by filter FORWARD rule 1', 'rejected by filter FORWARD rule 2'],
+    ],
+    [
+      'the packet itself has its own',
+      table('filter', '-A FORWARD -p dccp -m dccp --dport 80 -j DROP'),
+      ['dropped by filter FORWARD rule 1'],
+    ],
+  ];
+  for (const [name, dump, expected] of rows) {
+    it(name, async () => {
+      expect(await ends(dump, dccp)).toEqual(expected);
+    });
+  }
+});
