@@ -24,6 +24,8 @@ export interface KernelError {
   readonly packet: PacketOptions;
   /** The connection's line in conntrack's table; undefined where nothing is followed. */
   readonly entry: string | undefined;
+  /** Which way of that connection the error goes. */
+  readonly direction: 'ORIGINAL' | 'REPLY';
   readonly kernel: KernelTrace;
 }
 
@@ -46,6 +48,7 @@ export async function judgeErrors(
     if (left === undefined) continue;
     let quoted = left.packet;
     let iif = left.iif;
+    let begins = sent;
     if (choice.about === 'answer') {
       const answer = answerTo(left.packet);
       const back = await send(network, rules, answer, iif === undefined ? {} : { iif });
@@ -53,18 +56,25 @@ export async function judgeErrors(
       if (came === undefined) continue;
       quoted = came.packet;
       iif = came.iif;
+      // Where the packet began no connection, as UDP-Lite that comes in, its answer may.
+      if (entryOf(await readTable(network), sent) === undefined) begins = answer;
     }
     const packet = errorOptions(quoted, iif, choice, firewall.family);
     // A link-local source asks for an interface, which the node's own packet is not given.
     if (iif === undefined && packet.src.startsWith('fe80:')) continue;
     // What the packets before it did to a set is nothing to the error, of which calitrace is told the set as saved.
     if (restored !== undefined) await network.run(['ipset', '-!', 'restore'], restored);
-    const table = await network.run(['cat', '/proc/net/nf_conntrack']);
+    const entry = entryAbout(await readTable(network), begins, quoted);
     const wire = { ...readPacketOptions(packet), quoted: writePacket(quoted).subarray(0, 76) };
     const kernel = await send(network, rules, wire, packet);
-    errors.push({ about, choice, packet, entry: entryAbout(table, sent, quoted), kernel });
+    const direction = choice.about === 'answer' && begins === sent ? 'ORIGINAL' : 'REPLY';
+    errors.push({ about, choice, packet, entry, direction, kernel });
   }
   return errors;
+}
+
+function readTable(network: Network): Promise<string> {
+  return network.run(['cat', '/proc/net/nf_conntrack']);
 }
 
 /** A packet as its receiver has it, and the interface by which that receiver is reached; undefined for the node itself. */
@@ -126,10 +136,10 @@ function entryAbout(table: string, sent: WirePacket, quoted: WirePacket): string
 export async function errorDisagreements(
   files: NodeFiles,
   family: Family,
-  { packet, choice: { about }, entry, kernel }: KernelError,
+  { packet, direction: way, entry, kernel }: KernelError,
 ): Promise<readonly string[]> {
   if (entry === undefined) return disagreements(kernel, await calitrace(files, family, packet));
-  const known = ['--ct-entry', entry, ...(about === 'answer' ? ['--ctdir', 'ORIGINAL'] : [])];
+  const known = ['--ct-entry', entry, ...(way === 'ORIGINAL' ? ['--ctdir', way] : [])];
   const told = disagreements(kernel, await calitrace(files, family, packet, known));
   if (told.length > 0 || !isPlain(entry)) return told.map((words) => `${words}\n  ${entry}`);
   const direction = isTowardsFirst(entry, packet) ? 'REPLY' : 'ORIGINAL';

@@ -43,6 +43,11 @@ const targets: readonly Phrase[] = [
     tables: ['raw'],
     hooks: everyHook,
   },
+  ...([4, 6] as const).map((family): Phrase => {
+    const address = family === 4 ? '10.65.0.3' : '[fd00:65::3]';
+    const text = `-j DNAT --to-destination ${address}:{80|8080|53-80}`;
+    return { text, family, protocol: '-p dccp', tables: ['nat'], hooks: ['PREROUTING', 'OUTPUT'] };
+  }),
   { text: '-j MASQUERADE --random', tables: ['nat'], hooks: ['POSTROUTING'] },
   {
     text: '-j SNAT --to-source 192.0.2.1-192.0.2.7 --persistent',

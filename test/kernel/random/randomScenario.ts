@@ -31,15 +31,18 @@ export function randomScenario(seed: number): RandomScenario {
       ({ src, dst, sport, dport }) => src !== dst || sport !== dport,
     ),
   };
-  return withFragments(dice, withoutHashedErrors(scenario));
+  return withFragments(dice, withoutUnknownHashes(scenario));
 }
 
-/** HMARK hashes what an ICMP error quotes, which nobody described. */
-function withoutHashedErrors(scenario: RandomScenario): RandomScenario {
+/** HMARK hashes what nobody described: what an ICMP error quotes, the SPI of ESP and AH. */
+function withoutUnknownHashes(scenario: RandomScenario): RandomScenario {
   if (!scenario.dump.includes(' -j HMARK ')) return scenario;
   const icmp = scenario.family === 4 ? ICMP : ICMPV6;
   const packets = scenario.packets.filter(
-    ({ 'icmp-type': type = '' }) => !/^\d/.test(type) || !isIcmpError(icmp, Number.parseInt(type, 10)),
+    ({ proto, 'icmp-type': type = '' }) =>
+      proto !== '50' &&
+      proto !== '51' &&
+      (!/^\d/.test(type) || !isIcmpError(icmp, Number.parseInt(type, 10))),
   );
   return { ...scenario, packets };
 }
@@ -130,7 +133,9 @@ function randomPacket(dice: Dice, family: Family): PacketOptions {
             : { src: dst === loopback ? loopback : dice.pick(own) };
   const transport = randomTransport(dice, family);
   const type = transport['icmp-type'] ?? 'echo-request';
-  const begins = type === 'echo-request' && transport['tcp-flags'] === undefined;
+  // UDP-Lite that comes in begins no connection.
+  const begins =
+    type === 'echo-request' && transport['tcp-flags'] === undefined && transport.proto !== 'udplite';
   return {
     ...origin,
     dst,

@@ -71,8 +71,9 @@ function ofMangle(dice: Dice, { family, hook }: Place): readonly RandomTarget[] 
       ),
       protocol: '-p tcp',
     });
-  } else {
+  } else if (hook === 'INPUT' || hook === 'POSTROUTING') {
     found.push({ text: '-j SNPT --src-pfx fd00:65::/64 --dst-pfx 2001:db8:77::/64' });
+  } else if (hook === 'PREROUTING' || hook === 'OUTPUT') {
     found.push({ text: '-j DNPT --src-pfx fd00:96::/64 --dst-pfx fd00:65::/64' });
   }
   if (hook === 'FORWARD' || hook === 'OUTPUT' || hook === 'POSTROUTING') {
