@@ -1,4 +1,5 @@
 import type { RuleLine } from '../ast/ast.js';
+import { writeRule } from '../ast/writeDump.js';
 import type { Condition } from '../condition/condition.js';
 import type { RuleContext } from '../extension/extension.js';
 import type { OptionTable, Values } from '../extension/option.js';
@@ -17,13 +18,15 @@ export interface Binding {
   readonly rules: readonly BoundRule[];
   readonly problems: readonly RuleProblem[];
 }
+
 /** Turns one rule of the dump into conditions, effects and a verdict. */
 export function bindRule(rule: RuleLine, place: RulePlace): Binding {
   const reading = readRule(rule, place);
   return { rules: buildRules(reading, rule), problems: reading.problems };
 }
 
-function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
+/** The rules that a reading says; what is wrong with its matches and target together is added to its problems. */
+export function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
   const { place } = reading;
   if (reading.skipped) return [];
   const values = settingsOf(reading.own) as RuleValues;
@@ -37,6 +40,7 @@ function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
   const action = bindAction(reading, values, context);
   const sources: readonly (MaskedAddress | undefined)[] = values.source?.value ?? [undefined];
   const destinations: readonly (MaskedAddress | undefined)[] = values.destination?.value ?? [undefined];
+  const text = writeRule(rule);
   const rules: BoundRule[] = [];
   for (const source of sources) {
     for (const destination of destinations) {
@@ -45,7 +49,7 @@ function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
         chain: place.chain,
         number: place.number + rules.length,
         line: rule.line,
-        text: place.text,
+        text,
         matches: [
           { name: 'rule', condition: ruleCondition(values, source, destination), effects: [] },
           ...matches,
@@ -58,7 +62,8 @@ function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
   return rules;
 }
 
-function contextOf(place: RulePlace, values: RuleValues): RuleContext {
+/** What matches and targets may know of a rule. */
+export function contextOf(place: RulePlace, values: RuleValues): RuleContext {
   return {
     family: place.family,
     table: place.table,

@@ -1,15 +1,16 @@
 import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
-import { writeLine, writeRule } from '../ast/writeDump.js';
+import { writeLine } from '../ast/writeDump.js';
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
 import type { Writer } from '../extension/extension.js';
-import { bindRule } from './bindRule.js';
+import { BoundChain } from './boundChain.js';
+import type { ChainLines } from './boundChain.js';
 import { indexExtensions } from './extensions.js';
 import type { ExtensionIndex, Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
-import type { RulePlace } from './readRule.js';
-import type { BoundRule, Chain, Ruleset, Table } from './ruleset.js';
+import type { PlanBook } from './planBook.js';
+import type { Chain, Ruleset, Table } from './ruleset.js';
 
 export interface BindOptions {
   readonly extensions: Extensions;
@@ -39,14 +40,6 @@ interface TableLines {
   readonly writer: Writer;
   readonly chains: Map<string, ChainLines>;
 }
-
-interface ChainLines {
-  readonly declaration?: ChainLine;
-  readonly rules: RuleLine[];
-}
-
-/** Rules' problems, kept aside so that a chain can be bound when the walk first enters it. */
-const chainProblems = new WeakMap<Chain, () => readonly Problem[]>();
 
 /** Makes rulesets of a dump: one for each family in it. Rules are bound on first access. */
 export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
@@ -88,12 +81,12 @@ function mayHideRules(code: string): boolean {
   return code !== 'shell-prompt' && code !== 'tool-message';
 }
 
-/** The problems of a chain's rules; binds them. */
+/** The problems of a chain's rules. */
 export function problemsOfChain(chain: Chain): readonly Problem[] {
-  return chainProblems.get(chain)?.() ?? [];
+  return chain instanceof BoundChain ? chain.problems() : [];
 }
 
-/** The problems of all rules; binds every chain. In the order of the dump. */
+/** The problems of all rules, every one of them read. In the order of the dump. */
 export function bindProblems(bound: BoundDump): readonly Problem[] {
   const problems: Problem[] = [...bound.problems];
   for (const ruleset of bound.rulesets.values()) {
@@ -104,8 +97,8 @@ export function bindProblems(bound: BoundDump): readonly Problem[] {
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-function rulesOf(table: TableLines): RuleLine[] {
-  return [...table.chains.values()].flatMap((chain) => chain.rules);
+function* rulesOf(table: TableLines): Iterable<RuleLine> {
+  for (const { rules } of table.chains.values()) yield* rules;
 }
 
 function collectTables(
@@ -232,12 +225,14 @@ function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
     }
   }
   const command = line.command.text;
-  const inserts = command === '-I' || command === '--insert';
-  chain.rules.splice(inserts ? Number(line.position?.text ?? 1) - 1 : chain.rules.length, 0, line);
+  if (command === '-I' || command === '--insert') {
+    chain.rules.splice(Number(line.position?.text ?? 1) - 1, 0, line);
+  } else {
+    chain.rules.push(line);
+  }
 }
 
 function bindTable(lines: TableLines, family: Family, extensions: ExtensionIndex): Table {
-  const chains = new Map<string, Chain>();
   // An excerpt may have left out a chain's declaration, but a target's name then stands for the target.
   const isChain = (name: string): boolean => {
     const chain = lines.chains.get(name);
@@ -246,49 +241,9 @@ function bindTable(lines: TableLines, family: Family, extensions: ExtensionIndex
       (chain.declaration !== undefined || extensions.target(name, family) === undefined)
     );
   };
-  for (const [name, chain] of lines.chains) {
-    const place = { family, table: lines.name, chain: name, extensions, writer: lines.writer, isChain };
-    chains.set(name, bindChain(chain, place));
-  }
+  const place = { family, table: lines.name, extensions, writer: lines.writer, isChain };
+  const book: PlanBook = new Map();
+  const chains = new Map<string, Chain>();
+  for (const [name, chain] of lines.chains) chains.set(name, new BoundChain(name, chain, place, book));
   return { name: lines.name, family, backend: lines.writer.backend, chains };
-}
-
-function bindChain(lines: ChainLines, place: Omit<RulePlace, 'number' | 'text'>): Chain {
-  const { table, chain: name } = place;
-  let bound: { rules: BoundRule[]; problems: Problem[] } | undefined;
-  const bind = (): { rules: BoundRule[]; problems: Problem[] } => {
-    if (bound !== undefined) return bound;
-    bound = { rules: [], problems: [] };
-    for (const line of lines.rules) {
-      const number = bound.rules.length + 1;
-      const text = writeRule(line);
-      const binding = bindRule(line, { ...place, number, text });
-      for (const rule of binding.rules) bound.rules.push(rule);
-      for (const problem of binding.problems) {
-        bound.problems.push({ ...problem, line: line.line, excerpt: writeLine(line) });
-      }
-    }
-    return bound;
-  };
-  const policy = policyOf(lines.declaration, name, table);
-  const chain: Chain = {
-    table,
-    name,
-    ...(policy === undefined ? {} : { policy }),
-    declared: lines.declaration !== undefined,
-    get rules() {
-      return bind().rules;
-    },
-  };
-  chainProblems.set(chain, () => bind().problems);
-  return chain;
-}
-
-function policyOf(
-  declaration: ChainLine | undefined,
-  name: string,
-  table: TableName,
-): 'ACCEPT' | 'DROP' | undefined {
-  if (!(builtinChains[table] as readonly string[]).includes(name)) return undefined;
-  return declaration?.policy.text === 'DROP' ? 'DROP' : 'ACCEPT';
 }

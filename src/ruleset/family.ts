@@ -8,7 +8,7 @@ const words6: ReadonlySet<string> = new Set(['ipv6-icmp', 'icmpv6', 'icmp6', '--
  * The family that the words of some rules tell: the first address, or a word that only ip6tables has. Undefined where
  * no rule tells.
  */
-export function familyOfRules(rules: readonly RuleLine[]): Family | undefined {
+export function familyOfRules(rules: Iterable<RuleLine>): Family | undefined {
   for (const rule of rules) {
     for (const option of rule.options) {
       if (option.name.text === '--comment') continue;

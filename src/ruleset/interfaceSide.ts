@@ -10,8 +10,12 @@ const cameTo: ReadonlySet<string> = new Set(['INPUT', 'PREROUTING']);
  * @see iptables iptables/xshared.c do_parse ("Can't use -%c with %s")
  */
 export function wrongSide(chain: string, { name }: OptionNode, key: string): readonly RuleProblem[] {
-  const chains = key === 'in-interface' ? sentFrom : key === 'out-interface' ? cameTo : undefined;
-  if (chains?.has(chain) !== true) return [];
+  if (!isWrongSide(chain, key)) return [];
   const side = key === 'in-interface' ? 'came in by no interface' : 'has no interface to leave by yet';
   return [problemAt(name, 'wrong-interface-side', `a packet in ${chain} ${side}: iptables refuses this`)];
+}
+
+export function isWrongSide(chain: string, key: string): boolean {
+  const chains = key === 'in-interface' ? sentFrom : key === 'out-interface' ? cameTo : undefined;
+  return chains?.has(chain) === true;
 }

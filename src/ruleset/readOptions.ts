@@ -2,6 +2,7 @@ import type { OptionNode, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
 import type { OptionEntry, OptionTable, Setting } from '../extension/option.js';
 import type { Family } from '../netfilter/hooks.js';
+import { indexOptions } from './optionIndex.js';
 
 /** A problem of one rule; the caller adds line and excerpt. */
 export type RuleProblem = Pick<
@@ -15,10 +16,17 @@ export interface OptionScope {
   readonly owner: string;
   readonly options: OptionTable;
   readonly given: Map<string, Setting<unknown>[]>;
+  /** The options of the rule that this came from, in their order. */
+  readonly taken: TakenOption[];
+}
+
+export interface TakenOption {
+  readonly key: string;
+  readonly node: OptionNode;
 }
 
 export function openScope(owner: string, options: OptionTable): OptionScope {
-  return { owner, options, given: new Map() };
+  return { owner, options, given: new Map(), taken: [] };
 }
 
 /** The name without dashes, or undefined for a short option. */
@@ -28,19 +36,14 @@ export function longName(written: string): string | undefined {
 
 /** Finds a name or alias in a table, exactly. */
 export function findOption(table: OptionTable, name: string): string | undefined {
-  if (Object.hasOwn(table, name)) return name;
-  for (const [key, entry] of Object.entries(table)) {
-    if (entry.aliases?.includes(name) === true) return key;
-  }
-  return undefined;
+  return indexOptions(table).keys.get(name);
 }
 
 /** All spellings of a table that begin with `prefix`, as getopt completes them. */
 export function completions(table: OptionTable, prefix: string): readonly string[] {
   const keys = new Set<string>();
-  for (const [key, entry] of Object.entries(table)) {
-    if (key.startsWith(prefix) || entry.aliases?.some((alias) => alias.startsWith(prefix)) === true)
-      keys.add(key);
+  for (const [name, key] of indexOptions(table).keys) {
+    if (name.startsWith(prefix)) keys.add(key);
   }
   return [...keys];
 }
@@ -128,6 +131,7 @@ export function readOption(
     return problems;
   }
   scope.given.set(key, [...before, { value: reading.value, negated: negation !== undefined }]);
+  scope.taken.push({ key, node });
   return problems;
 }
 
@@ -138,7 +142,7 @@ export function readOption(
 export function closeScope(scope: OptionScope, where: Word): readonly RuleProblem[] {
   const problems: RuleProblem[] = [];
   const of = scope.owner === '' ? '' : ` of ${scope.owner}`;
-  for (const [key, entry] of Object.entries(scope.options)) {
+  for (const [key, entry] of indexOptions(scope.options).bound) {
     const given = scope.given.has(key);
     if (!given && entry.required === true) {
       problems.push(errorAt(where, 'missing-option', `--${key}${of} must be given`));

@@ -18,19 +18,23 @@ import { wrongSide } from './interfaceSide.js';
 import { partOfCluster } from './shortOptions.js';
 import { commandOptions, ruleOptions, shortOptions } from './ruleOptions.js';
 
-/** Where a rule stands, and what its names mean there. */
-export interface RulePlace {
+/** A table that rules stand in, and what their names mean there. */
+export interface TablePlace {
   readonly family: Family;
   readonly table: TableName;
-  readonly chain: string;
-  /** 1-based. */
-  readonly number: number;
-  readonly text: string;
   readonly extensions: ExtensionIndex;
   readonly writer: Writer;
   /** Whether the table has a chain of this name. */
   isChain(name: string): boolean;
 }
+
+/** Where a rule stands. */
+export interface RulePlace extends TablePlace {
+  readonly chain: string;
+  /** 1-based. */
+  readonly number: number;
+}
+
 /** A match loaded by -m, or by -p; `bad` once one of its options could not be read. */
 export interface LoadedMatch {
   readonly extension: MatchExtension;
@@ -47,23 +51,24 @@ interface Unread {
   readonly isMatch: boolean;
 }
 
-type Loaded =
+export type Loaded =
   | { readonly kind: 'match'; readonly match: LoadedMatch }
   | { readonly kind: 'unread'; readonly unread: Unread };
+
+/** What stands after -j; without extension it is a chain, or nobody knows it. */
+export interface LoadedTarget {
+  readonly name: string;
+  readonly named: Word;
+  readonly extension?: TargetExtension;
+  readonly scope?: OptionScope;
+}
 
 /** What has been read of a rule so far. */
 export interface RuleReading {
   readonly place: RulePlace;
   readonly own: OptionScope;
   readonly loaded: Loaded[];
-  target:
-    | {
-        readonly name: string;
-        readonly named: Word;
-        readonly extension?: TargetExtension;
-        readonly scope?: OptionScope;
-      }
-    | undefined;
+  target: LoadedTarget | undefined;
   targetBad: boolean;
   readonly unreadTargetWords: string[];
   readonly problems: RuleProblem[];

@@ -47,7 +47,7 @@ export interface Chain {
   readonly table: TableName;
   readonly name: string;
   /** Of a built-in chain; user chains have none. */
-  readonly policy?: 'ACCEPT' | 'DROP';
+  readonly policy?: 'ACCEPT' | 'DROP' | undefined;
   /** False where rules stand in it but no `:NAME` line does. */
   readonly declared: boolean;
   /** Bound on first access. */

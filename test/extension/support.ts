@@ -59,7 +59,6 @@ export function bindText(
     table,
     chain: 'INPUT',
     number: 3,
-    text,
     extensions: indexExtensions(extensions),
     writer: { backend: 'legacy', version: undefined },
     isChain: () => false,

@@ -1,0 +1,58 @@
+import type { RuleLine } from '../ast/ast.js';
+import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
+import type { Shape } from '../ast/rememberedLine.js';
+import { bindRule, buildRules } from './bindRule.js';
+import type { Binding } from './bindRule.js';
+import { isPlanFor, isSound, readByPlan } from './readByPlan.js';
+import { readRule } from './readRule.js';
+import type { RulePlace } from './readRule.js';
+import { planOf } from './rulePlan.js';
+import type { RulePlan } from './rulePlan.js';
+
+/** The plans of one table's rules by their shapes. Only rules that were read by their shape have any. */
+export type PlanBook = Map<Shape, RulePlan[]>;
+
+/** A shape whose rules load so many different extensions has no further plans. */
+const mostPlans = 32;
+
+/** As bindRule, but options are looked up only in the first rule of a kind. */
+export function bindByPlan(rule: RuleLine, place: RulePlace, book: PlanBook): Binding {
+  if (!(rule instanceof RememberedRule)) return bindRule(rule, place);
+  const cuts = cutWords(rule);
+  const plan = findPlan(rule, cuts, place, book);
+  if (plan === undefined) return bindAndPlan(rule, place, book);
+  const reading = readByPlan(plan, rule, cuts, place);
+  if (reading === undefined) return bindRule(rule, place);
+  const rules = buildRules(reading, rule);
+  return reading.problems.length > 0 ? bindRule(rule, place) : { rules, problems: [] };
+}
+
+/** The binding of a rule, or undefined where it is one rule with nothing wrong: then nothing of it has to be made. */
+export function bindIfWrong(rule: RuleLine, place: RulePlace, book: PlanBook): Binding | undefined {
+  if (!(rule instanceof RememberedRule)) return bindRule(rule, place);
+  const cuts = cutWords(rule);
+  const plan = findPlan(rule, cuts, place, book);
+  if (plan === undefined) return bindAndPlan(rule, place, book);
+  return isSound(plan, rule, cuts, place) ? undefined : bindRule(rule, place);
+}
+
+function findPlan(
+  rule: RememberedRule,
+  cuts: Readonly<Int32Array>,
+  place: RulePlace,
+  book: PlanBook,
+): RulePlan | undefined {
+  const plans = book.get(rule.shape);
+  if (plans === undefined) return undefined;
+  for (const plan of plans) if (isPlanFor(plan, rule, cuts, place)) return plan;
+  return undefined;
+}
+
+function bindAndPlan(rule: RememberedRule, place: RulePlace, book: PlanBook): Binding {
+  const reading = readRule(rule, place);
+  const rules = buildRules(reading, rule);
+  const plans = book.get(rule.shape) ?? [];
+  const plan = rules.length === 1 && plans.length < mostPlans ? planOf(rule, reading) : undefined;
+  if (plan !== undefined) book.set(rule.shape, [...plans, plan]);
+  return { rules, problems: reading.problems };
+}

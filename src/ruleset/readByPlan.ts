@@ -1,0 +1,125 @@
+import type { Word } from '../ast/ast.js';
+import { valueBetween } from '../ast/rememberedLine.js';
+import type { RememberedRule } from '../ast/rememberedLine.js';
+import type { OptionTable, Values } from '../extension/option.js';
+import { contextOf } from './bindRule.js';
+import { isWrongSide } from './interfaceSide.js';
+import { openScope, settingsOf } from './readOptions.js';
+import type { OptionScope } from './readOptions.js';
+import type { LoadedTarget, RulePlace, RuleReading, TablePlace } from './readRule.js';
+import type { PlannedOption, PlannedScope, RulePlan } from './rulePlan.js';
+import type { RuleValues } from './ruleOptions.js';
+
+type Cuts = Readonly<Int32Array>;
+
+/** Problems stand nowhere in a rule that has none. */
+const nowhere: Word = { text: '', column: 1 };
+
+/** Whether the plan is one for this rule: the same extensions are loaded, and the target is of the same kind. */
+export function isPlanFor(plan: RulePlan, rule: RememberedRule, cuts: Cuts, place: TablePlace): boolean {
+  for (const { index, text } of plan.named) {
+    if (wordAt(rule, cuts, index) !== text) return false;
+  }
+  const { target } = plan;
+  return (
+    target === undefined ||
+    place.isChain(wordAt(rule, cuts, target.index)) === (target.extension === undefined)
+  );
+}
+
+/**
+ * Whether all values of a rule can be read, and go together. False says nothing yet: what is wrong, and where, readRule tells.
+ */
+export function isSound(plan: RulePlan, rule: RememberedRule, cuts: Cuts, place: RulePlace): boolean {
+  if (plan.sides.some((key) => isWrongSide(place.chain, key))) return false;
+  const asked =
+    plan.target?.extension?.check !== undefined ||
+    plan.matches.some(({ extension }) => extension.check !== undefined);
+  if (asked) return readByPlan(plan, rule, cuts, place) !== undefined;
+  const read = (scope: PlannedScope): boolean =>
+    scope.taken.every((option) => readPlanned(option, rule, cuts, place) !== undefined);
+  return (
+    read(plan.own) &&
+    plan.matches.every(({ scope }) => read(scope)) &&
+    (plan.target?.scope === undefined || read(plan.target.scope))
+  );
+}
+
+/** The rule read, as readRule would; undefined where anything in it may be wrong. */
+export function readByPlan(
+  plan: RulePlan,
+  rule: RememberedRule,
+  cuts: Cuts,
+  place: RulePlace,
+): RuleReading | undefined {
+  const own = readScope(plan.own, rule, cuts, place);
+  if (own === undefined || plan.sides.some((key) => isWrongSide(place.chain, key))) return undefined;
+  const context = contextOf(place, settingsOf(own));
+  const loaded: RuleReading['loaded'] = [];
+  for (const { extension, scope: planned } of plan.matches) {
+    const scope = readScope(planned, rule, cuts, place);
+    if (scope === undefined) return undefined;
+    if (extension.check?.(settingsOf(scope) as Values<OptionTable>, context) !== undefined) return undefined;
+    loaded.push({ kind: 'match', match: { extension, scope, named: nowhere, bad: false } });
+  }
+  const target = readTarget(plan, rule, cuts, place);
+  if (target === 'unsure') return undefined;
+  if (
+    target?.scope !== undefined &&
+    target.extension?.check?.(settingsOf(target.scope) as Values<OptionTable>, context) !== undefined
+  ) {
+    return undefined;
+  }
+  const all = { own, loaded, target, targetBad: false, unreadTargetWords: [], problems: [] };
+  return { place, ...all, skipped: false };
+}
+
+function readTarget(
+  { target }: RulePlan,
+  rule: RememberedRule,
+  cuts: Cuts,
+  place: RulePlace,
+): LoadedTarget | 'unsure' | undefined {
+  if (target === undefined) return undefined;
+  const name = wordAt(rule, cuts, target.index);
+  if (target.extension === undefined || target.scope === undefined) return { name, named: nowhere };
+  const scope = readScope(target.scope, rule, cuts, place);
+  if (scope === undefined) return 'unsure';
+  return { name, named: nowhere, extension: target.extension, scope };
+}
+
+function readScope(
+  { owner, options, taken }: PlannedScope,
+  rule: RememberedRule,
+  cuts: Cuts,
+  place: RulePlace,
+): OptionScope | undefined {
+  const scope = openScope(owner, options);
+  for (const option of taken) {
+    const reading = readPlanned(option, rule, cuts, place);
+    if (reading === undefined) return undefined;
+    const setting = { value: reading.value, negated: option.negated };
+    const before = scope.given.get(option.key);
+    if (before === undefined) scope.given.set(option.key, [setting]);
+    else before.push(setting);
+  }
+  return scope;
+}
+
+/** The value of an option, by the reader of its type; undefined where it has none, or several. */
+function readPlanned(
+  { type, first, single }: PlannedOption,
+  rule: RememberedRule,
+  cuts: Cuts,
+  { family }: RulePlace,
+): { readonly value: unknown } | undefined {
+  const words: string[] = [];
+  for (let index = first; index < first + type.takes; index += 1) words.push(wordAt(rule, cuts, index));
+  const reading = type.read(words, family);
+  if (!reading.ok) return undefined;
+  return single && (!Array.isArray(reading.value) || reading.value.length !== 1) ? undefined : reading;
+}
+
+function wordAt({ shape }: RememberedRule, cuts: Cuts, index: number): string {
+  return shape.fixed[index] ?? valueBetween(shape.text, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0);
+}

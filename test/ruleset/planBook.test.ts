@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { extensions, parse } from '../../src/index.js';
+import type { Family } from '../../src/netfilter/hooks.js';
+import { bindProblems, bindRuleset, problemsOfChain } from '../../src/ruleset/bindRuleset.js';
+import { mutatedDump, mutatedDumpCount } from '../ast/mutatedDumps.js';
+
+const root = join(import.meta.dirname, '../..');
+const corpus = process.env['CALITRACE_CORPUS'] ?? join(root, '../shared/corpus');
+
+/** All that a bound dump says. The problems are asked for before the rules and behind them. */
+function told(text: string, memo: boolean, family: Family): unknown {
+  const { dump } = parse(text, { memo });
+  const bound = bindRuleset(dump, { extensions, family });
+  const problems = bindProblems(bound);
+  const rulesets = [...bound.rulesets.values()].map((ruleset) => ({
+    family: ruleset.family,
+    tables: ruleset.tables.map(({ name, family: of, backend, chains }) => ({
+      ...{ name, of, backend },
+      chains: [...chains.values()].map((chain) => ({
+        ...{ table: chain.table, name: chain.name, policy: chain.policy, declared: chain.declared },
+        ...{ rules: chain.rules, problems: problemsOfChain(chain) },
+      })),
+    })),
+  }));
+  return { ...bound, rulesets, problems, again: bindProblems(bound) };
+}
+
+function expectSame(text: string): void {
+  for (const family of [4, 6] as const) expect(told(text, true, family)).toEqual(told(text, false, family));
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The lines of chain C, each by itself behind the first. */
+function expectSameBehind(first: string, others: readonly string[], table = 'filter'): void {
+  const head = `*${table}\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:C - [0:0]\n:LOG - [0:0]\n`;
+  // Twice, since a plan is made of the second line that has a shape.
+  for (const other of others) expectSame(`${head}${first}\n${first}\n${other}\n${first}\n${other}\nCOMMIT\n`);
+}
+
+describe('rules that look alike', () => {
+  test.each<[name: string, first: string, others: readonly string[]]>([
+    [
+      'good and bad values',
+      '-A C -s 10.0.0.1',
+      ['-A C -s 10.0.0.256', '-A C -s x', '-A C -s ""', '-A C -s fe80::1'],
+    ],
+    ['lists', '-A C -s 10.0.0.1 -d 10.0.0.2', ['-A C -s 1.1.1.1,1.1.1.2 -d 10.0.0.2', '-A C -s 1 -d 2,3']],
+    ['negated lists', '-A C ! -s 10.0.0.1', ['-A C ! -s 1.1.1.1,1.1.1.2']],
+    ['other matches', '-A C -m tcp --dport 1', ['-A C -m udp --dport 1', '-A C -m nobody --dport 1']],
+    [
+      'other protocols',
+      '-A C -p tcp --dport 1',
+      ['-A C -p udp --dport 1', '-A C -p icmp --dport 1', '-A C -p 256 --dport 1'],
+    ],
+    ['no protocol', '-A C ! -p tcp', ['-A C ! -p all', '-A C ! -p udp', '-A C ! -p 0']],
+    [
+      'targets and chains',
+      '-A C -j DROP',
+      ['-A C -j C', '-A C -j LOG', '-A C -j NOBODY', '-A C -j ACCEPT', '-A C -j D'],
+    ],
+    ['chains to go to', '-A C -g C', ['-A C -g LOG', '-A C -g NOBODY', `-A C -g ${'x'.repeat(29)}`]],
+    [
+      'sides',
+      '-A C -i a -j DROP',
+      ['-A OUTPUT -i a -j DROP', '-A INPUT -i a -j DROP', '-A C -i abcdefghijklmnop -j DROP'],
+    ],
+    ['other sides', '-A C -o a -j DROP', ['-A OUTPUT -o a -j DROP', '-A INPUT -o a -j DROP']],
+    [
+      'values that do not go together',
+      '-A C -m statistic --mode random --probability 0.5',
+      ['-A C -m statistic --mode nth --probability 0.5', '-A C -m statistic --mode random --probability 2'],
+    ],
+    [
+      'options of targets',
+      '-A C -j MARK --set-xmark 0x1/0x1',
+      ['-A C -j MARK --set-xmark x', '-A C -j LOG --set-xmark 0x1/0x1'],
+    ],
+    [
+      'comments',
+      '-A C -m comment --comment a',
+      ['-A C -m comment --comment "a \\" b"', `-A C -m comment --comment ${'x'.repeat(300)}`],
+    ],
+    [
+      'questions that name their rule',
+      '-A C -m limit --limit 5/min',
+      ['-A C -m limit --limit 5/week', '-A C -m limit --limit 6/min'],
+    ],
+    ['flags', '-A C -f -j DROP', ['-A C -f -j ACCEPT', '-A C ! -f -j DROP']],
+    ['the other family', '-A C -4 -j DROP', ['-A C -6 -j DROP', '-A C -4 -j ACCEPT']],
+    [
+      'two values',
+      '-A C -p tcp --tcp-flags SYN,ACK SYN',
+      ['-A C -p tcp --tcp-flags ALL NONE', '-A C -p tcp --tcp-flags X SYN'],
+    ],
+    ['counters set', '-A C -c 1 2 -j DROP', ['-A C -c 3 4 -j DROP', '-A C -c 3 x -j DROP']],
+  ])('%s', (_, first, others) => {
+    expectSameBehind(first, others);
+    expectSameBehind(first, others, 'nat');
+  });
+
+  test('names that are targets until a chain is called so', () => {
+    const rules = '-A C -j DROP\n-A C -j ACCEPT\n-A C -j LOG\n-A C -j REJECT\n-A C -j LOG\n';
+    for (const declared of ['', ':LOG - [0:0]\n', ':LOG - [0:0]\n:REJECT - [0:0]\n']) {
+      expectSame(`*filter\n:C - [0:0]\n${declared}${rules}COMMIT\n*mangle\n:C - [0:0]\n${rules}COMMIT\n`);
+    }
+  });
+
+  test('more kinds than are kept', () => {
+    const kinds = Array.from({ length: 100 }, (_, index) => `-A C -p ${index + 1} -j DROP`);
+    expectSame(`*filter\n:C - [0:0]\n${[...kinds, ...kinds].join('\n')}\nCOMMIT\n`);
+  });
+});
+
+describe('binding with the memo tells the same as binding each rule', () => {
+  test.each([...filesIn(join(root, 'test/fixtures')), ...filesIn(join(root, 'examples'))])('%s', (path) => {
+    const text = readFileSync(path, 'latin1');
+    expectSame(text);
+    expectSame(text.replaceAll(/^((?:\[.*?\] )?-A .*)$/gm, '$1\n$1'));
+  });
+
+  test('for mutated lines', () => {
+    fc.assert(fc.property(mutatedDump(), expectSame), { numRuns: Math.ceil(mutatedDumpCount / 2) });
+  }, 3_600_000);
+
+  test.skipIf(!existsSync(join(corpus, 'INDEX.tsv')))(
+    'for the corpus',
+    () => {
+      for (const path of filesIn(corpus)) expectSame(readFileSync(path, 'latin1'));
+    },
+    600_000,
+  );
+});
