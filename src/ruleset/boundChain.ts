@@ -5,7 +5,7 @@ import { builtinChains } from '../netfilter/hooks.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { bindByPlan, bindIfWrong } from './planBook.js';
 import type { PlanBook } from './planBook.js';
-import type { RulePlace, TablePlace } from './readRule.js';
+import type { TablePlace } from './readRule.js';
 import type { BoundRule, Chain } from './ruleset.js';
 
 /** The lines of one chain: where it is declared, and its rules in their order. */
@@ -44,9 +44,10 @@ export class BoundChain implements Chain {
   }
 
   private bind(): readonly BoundRule[] {
+    const { place, name: chain } = this;
     const rules: BoundRule[] = [];
     for (const line of this.lines.rules) {
-      const binding = bindByPlan(line, this.placeOf(rules.length + 1), this.book);
+      const binding = bindByPlan(line, { place, chain, number: rules.length + 1 }, this.book);
       for (const rule of binding.rules) rules.push(rule);
     }
     return rules;
@@ -54,19 +55,16 @@ export class BoundChain implements Chain {
 
   /** What is wrong with the rules, which are not kept: those who ask need not want them. */
   problems(): readonly Problem[] {
+    const { place, name: chain } = this;
     const problems: Problem[] = [];
     let number = 1;
     for (const line of this.lines.rules) {
-      const binding = bindIfWrong(line, this.placeOf(number), this.book);
+      const binding = bindIfWrong(line, { place, chain, number }, this.book);
       number += binding === undefined ? 1 : binding.rules.length;
       for (const problem of binding?.problems ?? []) {
         problems.push({ ...problem, line: line.line, excerpt: writeLine(line) });
       }
     }
     return problems;
-  }
-
-  private placeOf(number: number): RulePlace {
-    return { ...this.place, chain: this.name, number };
   }
 }

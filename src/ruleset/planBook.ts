@@ -5,21 +5,29 @@ import { bindRule, buildRules } from './bindRule.js';
 import type { Binding } from './bindRule.js';
 import { isPlanFor, isSound, readByPlan } from './readByPlan.js';
 import { readRule } from './readRule.js';
-import type { RulePlace } from './readRule.js';
+import type { RulePlace, TablePlace } from './readRule.js';
 import { planOf } from './rulePlan.js';
 import type { RulePlan } from './rulePlan.js';
 
 /** The plans of one table's rules by their shapes. Only rules that were read by their shape have any. */
 export type PlanBook = Map<Shape, RulePlan[]>;
 
+/** Where a rule stands: `number` is 1-based. */
+export interface RuleSpot {
+  readonly place: TablePlace;
+  readonly chain: string;
+  readonly number: number;
+}
+
 /** A shape whose rules load so many different extensions has no further plans. */
 const mostPlans = 32;
 
 /** As bindRule, but options are looked up only in the first rule of a kind. */
-export function bindByPlan(rule: RuleLine, place: RulePlace, book: PlanBook): Binding {
-  if (!(rule instanceof RememberedRule)) return bindRule(rule, place);
+export function bindByPlan(rule: RuleLine, spot: RuleSpot, book: PlanBook): Binding {
+  if (!(rule instanceof RememberedRule)) return bindRule(rule, placeOf(spot));
   const cuts = cutWords(rule);
-  const plan = findPlan(rule, cuts, place, book);
+  const plan = findPlan(rule, cuts, spot, book);
+  const place = placeOf(spot);
   if (plan === undefined) return bindAndPlan(rule, place, book);
   const reading = readByPlan(plan, rule, cuts, place);
   if (reading === undefined) return bindRule(rule, place);
@@ -28,18 +36,25 @@ export function bindByPlan(rule: RuleLine, place: RulePlace, book: PlanBook): Bi
 }
 
 /** The binding of a rule, or undefined where it is one rule with nothing wrong: then nothing of it has to be made. */
-export function bindIfWrong(rule: RuleLine, place: RulePlace, book: PlanBook): Binding | undefined {
-  if (!(rule instanceof RememberedRule)) return bindRule(rule, place);
+export function bindIfWrong(rule: RuleLine, spot: RuleSpot, book: PlanBook): Binding | undefined {
+  if (!(rule instanceof RememberedRule)) return bindRule(rule, placeOf(spot));
   const cuts = cutWords(rule);
-  const plan = findPlan(rule, cuts, place, book);
-  if (plan === undefined) return bindAndPlan(rule, place, book);
-  return isSound(plan, rule, cuts, place) ? undefined : bindRule(rule, place);
+  const plan = findPlan(rule, cuts, spot, book);
+  if (plan === undefined) return bindAndPlan(rule, placeOf(spot), book);
+  const isGood = plan.checks
+    ? readByPlan(plan, rule, cuts, placeOf(spot)) !== undefined
+    : isSound(plan, rule, cuts, spot.chain, spot.place);
+  return isGood ? undefined : bindRule(rule, placeOf(spot));
+}
+
+function placeOf({ place, chain, number }: RuleSpot): RulePlace {
+  return { ...place, chain, number };
 }
 
 function findPlan(
   rule: RememberedRule,
   cuts: Readonly<Int32Array>,
-  place: RulePlace,
+  { place }: RuleSpot,
   book: PlanBook,
 ): RulePlan | undefined {
   const plans = book.get(rule.shape);

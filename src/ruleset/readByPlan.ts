@@ -8,7 +8,6 @@ import { openScope, settingsOf } from './readOptions.js';
 import type { OptionScope } from './readOptions.js';
 import type { LoadedTarget, RulePlace, RuleReading, TablePlace } from './readRule.js';
 import type { PlannedOption, PlannedScope, RulePlan } from './rulePlan.js';
-import type { RuleValues } from './ruleOptions.js';
 
 type Cuts = Readonly<Int32Array>;
 
@@ -27,15 +26,15 @@ export function isPlanFor(plan: RulePlan, rule: RememberedRule, cuts: Cuts, plac
   );
 }
 
-/**
- * Whether all values of a rule can be read, and go together. False says nothing yet: what is wrong, and where, readRule tells.
- */
-export function isSound(plan: RulePlan, rule: RememberedRule, cuts: Cuts, place: RulePlace): boolean {
-  if (plan.sides.some((key) => isWrongSide(place.chain, key))) return false;
-  const asked =
-    plan.target?.extension?.check !== undefined ||
-    plan.matches.some(({ extension }) => extension.check !== undefined);
-  if (asked) return readByPlan(plan, rule, cuts, place) !== undefined;
+/** Whether all values of a rule can be read. False says nothing yet: what is wrong, and where, readRule tells. */
+export function isSound(
+  plan: RulePlan,
+  rule: RememberedRule,
+  cuts: Cuts,
+  chain: string,
+  place: TablePlace,
+): boolean {
+  if (plan.sides.some((key) => isWrongSide(chain, key))) return false;
   const read = (scope: PlannedScope): boolean =>
     scope.taken.every((option) => readPlanned(option, rule, cuts, place) !== undefined);
   return (
@@ -92,7 +91,7 @@ function readScope(
   { owner, options, taken }: PlannedScope,
   rule: RememberedRule,
   cuts: Cuts,
-  place: RulePlace,
+  place: TablePlace,
 ): OptionScope | undefined {
   const scope = openScope(owner, options);
   for (const option of taken) {
@@ -111,7 +110,7 @@ function readPlanned(
   { type, first, single }: PlannedOption,
   rule: RememberedRule,
   cuts: Cuts,
-  { family }: RulePlace,
+  { family }: TablePlace,
 ): { readonly value: unknown } | undefined {
   const words: string[] = [];
   for (let index = first; index < first + type.takes; index += 1) words.push(wordAt(rule, cuts, index));

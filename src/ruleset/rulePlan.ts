@@ -19,6 +19,8 @@ export interface RulePlan {
   readonly target: PlannedTarget | undefined;
   /** Keys of interface options, which some chains refuse. */
   readonly sides: readonly string[];
+  /** An extension looks at its values together. */
+  readonly checks: boolean;
 }
 
 interface NamedWord {
@@ -95,6 +97,9 @@ export function planOf(rule: RememberedRule, reading: RuleReading): RulePlan | u
     own,
     matches,
     target: planTarget(reading, indexesOf('jump')[0], planScope),
+    checks:
+      reading.target?.extension?.check !== undefined ||
+      matches.some(({ extension }) => extension.check !== undefined),
     sides: own.taken.flatMap(({ key }) => (key.endsWith('-interface') ? [key] : [])),
   };
 }
