@@ -158,8 +158,9 @@ let scratch = new Int32Array(64);
 
 /** What the value between two offsets means. */
 export function valueBetween(text: string, from: number, to: number): string {
-  const raw = text.slice(from, to);
-  return text.charCodeAt(from) === quote ? textOfWord(raw) : raw;
+  if (text.charCodeAt(from) !== quote) return text.slice(from, to);
+  const inside = text.slice(from + 1, to - 1);
+  return inside.includes('\\') ? textOfWord(text.slice(from, to)) : inside;
 }
 
 const blank = 0x20;
@@ -171,7 +172,9 @@ const backslash = 0x5c;
 function wordBetween(text: string, from: number, to: number, start: number): Word {
   const raw = text.slice(from, to);
   const column = from - start + 1;
-  return text.charCodeAt(from) === quote ? { text: textOfWord(raw), raw, column } : { text: raw, column };
+  return text.charCodeAt(from) === quote
+    ? { text: valueBetween(text, from, to), raw, column }
+    : { text: raw, column };
 }
 
 function countersAt(text: string, from: number, start: number): NonNullable<RuleLine['counters']> {

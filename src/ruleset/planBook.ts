@@ -3,21 +3,15 @@ import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
 import type { Shape } from '../ast/rememberedLine.js';
 import { bindRule, buildRules } from './bindRule.js';
 import type { Binding } from './bindRule.js';
-import { isPlanFor, isSound, readByPlan } from './readByPlan.js';
+import { isPlanFor, isSound, placeOf, readByPlan } from './readByPlan.js';
+import type { RuleSpot } from './readByPlan.js';
 import { readRule } from './readRule.js';
-import type { RulePlace, TablePlace } from './readRule.js';
+import type { RulePlace } from './readRule.js';
 import { planOf } from './rulePlan.js';
 import type { RulePlan } from './rulePlan.js';
 
 /** The plans of one table's rules by their shapes. Only rules that were read by their shape have any. */
 export type PlanBook = Map<Shape, RulePlan[]>;
-
-/** Where a rule stands: `number` is 1-based. */
-export interface RuleSpot {
-  readonly place: TablePlace;
-  readonly chain: string;
-  readonly number: number;
-}
 
 /** A shape whose rules load so many different extensions has no further plans. */
 const mostPlans = 32;
@@ -41,14 +35,7 @@ export function bindIfWrong(rule: RuleLine, spot: RuleSpot, book: PlanBook): Bin
   const cuts = cutWords(rule);
   const plan = findPlan(rule, cuts, spot, book);
   if (plan === undefined) return bindAndPlan(rule, placeOf(spot), book);
-  const isGood = plan.checks
-    ? readByPlan(plan, rule, cuts, placeOf(spot)) !== undefined
-    : isSound(plan, rule, cuts, spot.chain, spot.place);
-  return isGood ? undefined : bindRule(rule, placeOf(spot));
-}
-
-function placeOf({ place, chain, number }: RuleSpot): RulePlace {
-  return { ...place, chain, number };
+  return isSound(plan, rule, cuts, spot) ? undefined : bindRule(rule, placeOf(spot));
 }
 
 function findPlan(

@@ -1,13 +1,21 @@
 import type { Word } from '../ast/ast.js';
 import { valueBetween } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
-import type { OptionTable, Values } from '../extension/option.js';
+import type { OptionTable, Reading, Values } from '../extension/option.js';
+import type { Family } from '../netfilter/hooks.js';
 import { contextOf } from './bindRule.js';
 import { isWrongSide } from './interfaceSide.js';
 import { openScope, settingsOf } from './readOptions.js';
 import type { OptionScope } from './readOptions.js';
 import type { LoadedTarget, RulePlace, RuleReading, TablePlace } from './readRule.js';
 import type { PlannedOption, PlannedScope, RulePlan } from './rulePlan.js';
+
+/** Where a rule stands: `number` is 1-based. */
+export interface RuleSpot {
+  readonly place: TablePlace;
+  readonly chain: string;
+  readonly number: number;
+}
 
 type Cuts = Readonly<Int32Array>;
 
@@ -26,22 +34,16 @@ export function isPlanFor(plan: RulePlan, rule: RememberedRule, cuts: Cuts, plac
   );
 }
 
-/** Whether all values of a rule can be read. False says nothing yet: what is wrong, and where, readRule tells. */
-export function isSound(
-  plan: RulePlan,
-  rule: RememberedRule,
-  cuts: Cuts,
-  chain: string,
-  place: TablePlace,
-): boolean {
-  if (plan.sides.some((key) => isWrongSide(chain, key))) return false;
-  const read = (scope: PlannedScope): boolean =>
-    scope.taken.every((option) => readPlanned(option, rule, cuts, place) !== undefined);
-  return (
-    read(plan.own) &&
-    plan.matches.every(({ scope }) => read(scope)) &&
-    (plan.target?.scope === undefined || read(plan.target.scope))
-  );
+/**
+ * Whether all values of a rule can be read, and go together. False says nothing yet: what is wrong, and where, readRule tells.
+ */
+export function isSound(plan: RulePlan, rule: RememberedRule, cuts: Cuts, spot: RuleSpot): boolean {
+  const { family } = spot.place;
+  for (const key of plan.sides) if (isWrongSide(spot.chain, key)) return false;
+  for (const option of plan.varying) {
+    if (readPlanned(option, rule, cuts, family) === undefined) return false;
+  }
+  return plan.checked.length === 0 || readByPlan(plan, rule, cuts, placeOf(spot)) !== undefined;
 }
 
 /** The rule read, as readRule would; undefined where anything in it may be wrong. */
@@ -95,7 +97,7 @@ function readScope(
 ): OptionScope | undefined {
   const scope = openScope(owner, options);
   for (const option of taken) {
-    const reading = readPlanned(option, rule, cuts, place);
+    const reading = readPlanned(option, rule, cuts, place.family);
     if (reading === undefined) return undefined;
     const setting = { value: reading.value, negated: option.negated };
     const before = scope.given.get(option.key);
@@ -107,18 +109,39 @@ function readScope(
 
 /** The value of an option, by the reader of its type; undefined where it has none, or several. */
 function readPlanned(
-  { type, first, single }: PlannedOption,
+  option: PlannedOption,
   rule: RememberedRule,
   cuts: Cuts,
-  { family }: TablePlace,
+  family: Family,
 ): { readonly value: unknown } | undefined {
-  const words: string[] = [];
-  for (let index = first; index < first + type.takes; index += 1) words.push(wordAt(rule, cuts, index));
-  const reading = type.read(words, family);
+  const { type, first, known, last } = option;
+  if (known !== undefined) return good(option, known);
+  switch (type.takes) {
+    case 0:
+      return good(option, type.read([], family));
+    case 1: {
+      const text = wordAt(rule, cuts, first);
+      if (text !== last.text || last.reading === undefined) {
+        last.reading = type.read([text], family);
+        last.text = text;
+      }
+      return good(option, last.reading);
+    }
+    case 2:
+      return good(option, type.read([wordAt(rule, cuts, first), wordAt(rule, cuts, first + 1)], family));
+  }
+}
+
+function good({ single }: PlannedOption, reading: Reading<unknown>): { readonly value: unknown } | undefined {
   if (!reading.ok) return undefined;
   return single && (!Array.isArray(reading.value) || reading.value.length !== 1) ? undefined : reading;
 }
 
 function wordAt({ shape }: RememberedRule, cuts: Cuts, index: number): string {
   return shape.fixed[index] ?? valueBetween(shape.text, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0);
+}
+
+export function placeOf({ place, chain, number }: RuleSpot): RulePlace {
+  const { family, table, extensions, writer, isChain } = place;
+  return { family, table, extensions, writer, isChain, chain, number };
 }

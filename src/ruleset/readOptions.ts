@@ -23,6 +23,7 @@ export interface OptionScope {
 export interface TakenOption {
   readonly key: string;
   readonly node: OptionNode;
+  readonly value: unknown;
 }
 
 export function openScope(owner: string, options: OptionTable): OptionScope {
@@ -131,7 +132,7 @@ export function readOption(
     return problems;
   }
   scope.given.set(key, [...before, { value: reading.value, negated: negation !== undefined }]);
-  scope.taken.push({ key, node });
+  scope.taken.push({ key, node, value: reading.value });
   return problems;
 }
 

@@ -25,7 +25,7 @@ export interface TablePlace {
   readonly extensions: ExtensionIndex;
   readonly writer: Writer;
   /** Whether the table has a chain of this name. */
-  isChain(name: string): boolean;
+  readonly isChain: (name: string) => boolean;
 }
 
 /** Where a rule stands. */

@@ -1,9 +1,9 @@
 import { cutWords, valueBetween } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { MatchExtension, TargetExtension } from '../extension/extension.js';
-import type { OptionTable, OptionType } from '../extension/option.js';
+import type { OptionTable, OptionType, Reading } from '../extension/option.js';
 import type { OptionScope } from './readOptions.js';
-import type { RuleReading } from './readRule.js';
+import type { LoadedTarget, RuleReading } from './readRule.js';
 import { ruleOptions } from './ruleOptions.js';
 
 /**
@@ -17,10 +17,12 @@ export interface RulePlan {
   readonly own: PlannedScope;
   readonly matches: readonly PlannedMatch[];
   readonly target: PlannedTarget | undefined;
+  /** Those of all these options whose values may differ. */
+  readonly varying: readonly PlannedOption[];
   /** Keys of interface options, which some chains refuse. */
   readonly sides: readonly string[];
-  /** An extension looks at its values together. */
-  readonly checks: boolean;
+  /** Extensions that look at their values together. */
+  readonly checked: readonly { readonly extension: CheckingExtension; readonly scope: PlannedScope }[];
 }
 
 interface NamedWord {
@@ -43,7 +45,13 @@ export interface PlannedOption {
   readonly first: number;
   /** A list of several addresses makes several rules, which no plan does. */
   readonly single: boolean;
+  /** Its value, where its word is one that has to be as it is. */
+  readonly known: Reading<unknown> | undefined;
+  /** The word that was read last, and what it says: many rules have the same. */
+  readonly last: { text: string; reading: Reading<unknown> | undefined };
 }
+
+type CheckingExtension = Pick<MatchExtension | TargetExtension, 'check'>;
 
 export interface PlannedMatch {
   readonly extension: MatchExtension;
@@ -70,48 +78,65 @@ export function planOf(rule: RememberedRule, reading: RuleReading): RulePlan | u
   const wordAt = (index: number): string =>
     shape.fixed[index] ?? valueBetween(text, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0);
 
-  const planScope = (scope: OptionScope): PlannedScope => ({
-    owner: scope.owner,
-    options: scope.options,
-    taken: scope.taken.flatMap(({ key, node }) => {
-      const entry = scope.options[key];
+  const { target } = reading;
+  const isNamed = (key: string): boolean =>
+    key === 'match' || key === 'protocol' || (key === 'jump' && target?.extension !== undefined);
+  const planScope = ({ owner, options, taken }: OptionScope): PlannedScope => ({
+    owner,
+    options,
+    taken: taken.flatMap(({ key, node, value }) => {
+      const entry = options[key];
       if (entry === undefined) return [];
-      const negated = node.negation !== undefined;
-      const single = scope.options === ruleOptions && (key === 'source' || key === 'destination');
-      return [{ key, type: entry.type, negated, first: indexOf(node.name.column) + 1, single }];
+      const ofRule = options === ruleOptions;
+      return [
+        {
+          key,
+          type: entry.type,
+          negated: node.negation !== undefined,
+          first: indexOf(node.name.column) + 1,
+          single: ofRule && (key === 'source' || key === 'destination'),
+          known: ofRule && isNamed(key) ? { ok: true, value } : undefined,
+          last: { text: '', reading: undefined },
+        },
+      ];
     }),
   });
 
   const own = planScope(reading.own);
-  const indexesOf = (...keys: readonly string[]): readonly number[] =>
-    own.taken.flatMap(({ key, first }) => (keys.includes(key) ? [first] : []));
-  const isLoadedTarget = reading.target?.extension !== undefined;
-  const named = [...indexesOf('match', 'protocol'), ...(isLoadedTarget ? indexesOf('jump') : [])];
   const matches: PlannedMatch[] = [];
   for (const loaded of reading.loaded) {
     if (loaded.kind !== 'match') return undefined;
     matches.push({ extension: loaded.match.extension, scope: planScope(loaded.match.scope) });
   }
+  const planned = planTarget(target, own, planScope);
+  const loaded = [...matches, ...(isLoaded(planned) ? [planned] : [])];
+  const all = [own, ...loaded.map(({ scope }) => scope)].flatMap(({ taken }) => taken);
   return {
-    named: named.map((index) => ({ index, text: wordAt(index) })),
+    named: all.flatMap(({ known, first }) =>
+      known === undefined ? [] : [{ index: first, text: wordAt(first) }],
+    ),
     own,
     matches,
-    target: planTarget(reading, indexesOf('jump')[0], planScope),
-    checks:
-      reading.target?.extension?.check !== undefined ||
-      matches.some(({ extension }) => extension.check !== undefined),
+    target: planned,
+    varying: all.filter(({ known }) => known === undefined),
+    checked: loaded.filter(({ extension }) => extension.check !== undefined),
     sides: own.taken.flatMap(({ key }) => (key.endsWith('-interface') ? [key] : [])),
   };
 }
 
 function planTarget(
-  { target }: RuleReading,
-  index: number | undefined,
+  target: LoadedTarget | undefined,
+  own: PlannedScope,
   planScope: (scope: OptionScope) => PlannedScope,
 ): PlannedTarget | undefined {
+  const index = own.taken.find(({ key }) => key === 'jump')?.first;
   if (target === undefined || index === undefined) return undefined;
   const { extension, scope } = target;
   return extension === undefined || scope === undefined
     ? { index }
     : { index, extension, scope: planScope(scope) };
+}
+
+function isLoaded(target: PlannedTarget | undefined): target is Required<PlannedTarget> {
+  return target?.extension !== undefined;
 }
