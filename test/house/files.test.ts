@@ -18,7 +18,7 @@ const rooms = readdirSync(join(root, 'src'), { withFileTypes: true })
   .map(({ name }) => `src/${name}`);
 
 describe('every room', () => {
-  it.each(['grammar', ...rooms])('%s says what lives there and what may not', (room) => {
+  it.each(['grammar', 'bench', ...rooms])('%s says what lives there and what may not', (room) => {
     expect(read(`${room}/README.md`)).toMatch(/may not|not live here|not be here/i);
   });
 });
@@ -66,7 +66,7 @@ describe('every lint rule', () => {
 
 const pages = [
   ...readdirSync(root).filter((file) => file.endsWith('.md')),
-  ...['docs', 'examples', 'src', 'grammar', 'test']
+  ...['docs', 'examples', 'src', 'grammar', 'bench', 'test']
     .flatMap(filesBelow)
     .filter((file) => file.endsWith('.md')),
 ];

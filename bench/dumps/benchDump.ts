@@ -1,0 +1,20 @@
+/** A dump to be measured, and what is asked of it. All text is ASCII. */
+export interface BenchDump {
+  /** As `iptables-save` of iptables-legacy prints it, without the lines that name a date. */
+  readonly text: string;
+  readonly rules: number;
+  readonly chains: number;
+  /** What `ipset restore` reads so that the rules load; undefined where none asks a set. */
+  readonly sets: string | undefined;
+  /** Options of `calitrace trace`: an everyday packet of such a node, decided in the middle of the dump. */
+  readonly packet: readonly string[];
+  /** Options of `calitrace reach`: a rule in the middle of the dump. */
+  readonly reach: readonly string[];
+  /** Options that limit `reach` and `diff` to packets to one address, for which both have something to tell. */
+  readonly only: { readonly reach: readonly string[]; readonly diff: readonly string[] };
+  /** The dump with one rule changed, so that `calitrace diff` finds packets. */
+  readonly changed: string;
+}
+
+/** Makes a dump of about so many rules, the same one for the same number. */
+export type DumpGenerator = (rules: number) => BenchDump;
