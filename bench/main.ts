@@ -88,6 +88,13 @@ async function bench(given: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'calitrace-bench-'));
   const programs = findPrograms(folder);
   const machine = thisMachine(programs.restore);
+  const leave = (): void => rmSync(folder, { recursive: true, force: true });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      leave();
+      process.exit(130);
+    });
+  }
   const measured: MeasuredDump[] = [];
   const plan = { ...options, folder, programs };
   try {
@@ -104,7 +111,7 @@ async function bench(given: Options): Promise<void> {
       }
     }
   } finally {
-    rmSync(folder, { recursive: true });
+    leave();
   }
   console.log(targetTable(targets, measured));
   if (options.write === true)
