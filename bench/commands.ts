@@ -30,9 +30,9 @@ export const commands = [
   'parse --no-memo',
   'lint',
   'reach',
-  'reach, one address',
+  'reach -d',
   'diff',
-  'diff, one address',
+  'diff -d',
 ] as const;
 
 export type CommandName = (typeof commands)[number];
@@ -54,9 +54,9 @@ export function tasksOf(
     'parse --no-memo': ['parse', '--format', 'none', '--no-memo', dump],
     lint: ['lint', '--no-config', dump],
     reach: ['reach', ...reach, dump],
-    'reach, one address': ['reach', ...reach, ...only.reach, dump],
+    'reach -d': ['reach', ...reach, ...only.reach, dump],
     diff: ['diff', dump, changed],
-    'diff, one address': ['diff', ...only.diff, dump, changed],
+    'diff -d': ['diff', ...only.diff, dump, changed],
   };
   const measured = (names: readonly CommandName[]): readonly Task[] =>
     names
