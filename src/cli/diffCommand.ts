@@ -5,16 +5,16 @@ import { formatDiffText } from '../format/diff/text.js';
 import { addAmongOptions, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
 import { decided } from './decided.js';
-import { familyOption } from './dumpOptions.js';
+import { familyOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { readRuleset } from './readRuleset.js';
-import type { FamilyOptions } from './readRuleset.js';
+import type { RulesetOptions } from './readRuleset.js';
 import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice } from './screen.js';
 import { UsageError } from './usageError.js';
 
-interface DiffOptions extends AmongOptions, FamilyOptions {
+interface DiffOptions extends AmongOptions, RulesetOptions {
   readonly maxRows: number;
   readonly format: 'text' | 'json';
   readonly color: ColourChoice;
@@ -43,6 +43,7 @@ export function diffCommand(io: Io, finish: (exitCode: number) => void): Command
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addOption(familyOption(4))
     .addOption(familyOption(6))
+    .addOption(memoOption())
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', notes);
   command.action(async (before: string, after: string, options: DiffOptions) => {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { familyOption } from './dumpOptions.js';
+import { familyOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { configName, failOns } from './lintConfig.js';
 import { explainRule, listRules } from './lintHelp.js';
@@ -47,6 +47,7 @@ export function lintCommand(io: Io, finish: (exitCode: number) => void): Command
     .option('-v, --verbose', 'all causes of each finding')
     .addOption(familyOption(4))
     .addOption(familyOption(6))
+    .addOption(memoOption())
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', notes);
   command.action(async (paths: readonly string[], options: AllOptions) => {

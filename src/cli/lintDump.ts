@@ -6,6 +6,7 @@ import { lintRuleset } from '../lint/lintRuleset.js';
 import type { LintResult } from '../lint/finding.js';
 import { lintRules } from '../lint/registry.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
+import type { DumpOptions } from './dumpOptions.js';
 import type { RuleSeverities } from './lintConfig.js';
 import { progressOn } from './progress.js';
 import { foreignInput, readDumpInput } from './readInput.js';
@@ -13,7 +14,7 @@ import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { UsageError } from './usageError.js';
 
-export interface LintDumpOptions {
+export interface LintDumpOptions extends DumpOptions {
   readonly severities: RuleSeverities;
   /** Of a dump that does not tell it. */
   readonly family: Family;
@@ -46,7 +47,7 @@ export async function lintDump(
     showProblems(screen, [foreign], input.name, true);
     return unusable(input.name, foreign.message);
   }
-  const { dump, problems: readProblems } = parse(input.text);
+  const { dump, problems: readProblems } = parse(input.text, options);
   const bound = bindRuleset(dump, { extensions, family: options.family });
   const problems = [...readProblems, ...bindProblems(bound)];
   showProblems(screen, problems, input.name, options.verbose);

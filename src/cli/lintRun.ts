@@ -9,6 +9,7 @@ import { severities } from '../lint/finding.js';
 import { compareWithBaseline, readBaseline, writeBaseline } from './baseline.js';
 import type { Baseline } from './baseline.js';
 import { programVersion, rulePages } from './bundled.js';
+import type { DumpOptions } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { lintDump } from './lintDump.js';
 import { lintSettings } from './lintSettings.js';
@@ -20,7 +21,7 @@ import { UsageError } from './usageError.js';
 
 export const lintFormats = ['text', 'json', 'sarif', 'github', 'junit'] as const;
 
-export interface LintOptions extends SettingOptions {
+export interface LintOptions extends SettingOptions, DumpOptions {
   readonly format: (typeof lintFormats)[number];
   readonly writeBaseline?: true;
   readonly color: ColourChoice;
@@ -47,6 +48,7 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
         severities: settings.severities,
         family: options.ipv6 === true ? 6 : 4,
         verbose: options.verbose === true,
+        memo: options.memo,
       }),
     );
   }

@@ -5,14 +5,15 @@ import { writeJson } from '../format/jsonText.js';
 import { dumpToJson } from '../format/parse/json.js';
 import { extensions, parse } from '../index.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
-import { familyOption } from './dumpOptions.js';
+import { familyOption, memoOption } from './dumpOptions.js';
+import type { DumpOptions } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { foreignInput, readDumpInput } from './readInput.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice } from './screen.js';
 import { showProblems } from './showProblems.js';
 
-interface ParseOptions {
+interface ParseOptions extends DumpOptions {
   readonly format: 'save' | 'json' | 'none';
   readonly strict?: true;
   readonly color: ColourChoice;
@@ -33,6 +34,7 @@ export function parseCommand(io: Io, finish: (exitCode: number) => void): Comman
     .option('--strict', 'exit 2 where iptables-restore would refuse the dump')
     .addOption(familyOption(4))
     .addOption(familyOption(6))
+    .addOption(memoOption())
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'));
   command.action(async (path: string | undefined, options: ParseOptions) => {
     finish(await runParse(io, path, options));
@@ -48,7 +50,7 @@ async function runParse(io: Io, path: string | undefined, options: ParseOptions)
     showProblems(screen, [foreign], input.name, true);
     return 2;
   }
-  const { dump, problems: readProblems } = parse(input.text);
+  const { dump, problems: readProblems } = parse(input.text, options);
   const bound = bindRuleset(dump, { extensions, family: options.ipv6 === true ? 6 : 4 });
   const found = [...readProblems, ...bindProblems(bound)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const problems = options.strict === true ? asRestore(found) : found;

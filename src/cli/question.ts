@@ -53,7 +53,7 @@ export async function readQuestion(
     showProblems(screen, [foreign], input.name, true);
     return undefined;
   }
-  const { dump, problems: readProblems } = parse(input.text);
+  const { dump, problems: readProblems } = parse(input.text, options);
   const bound = bindRuleset(dump, {
     extensions,
     family: options.ipv4 === true ? 4 : options.ipv6 === true ? 6 : family,

@@ -1,13 +1,14 @@
 import { Option, type Command } from 'commander';
 import { defaultMostPaths } from '../engine/tracePacket.js';
-import { familyOption } from './dumpOptions.js';
+import { familyOption, memoOption } from './dumpOptions.js';
+import type { DumpOptions } from './dumpOptions.js';
 import type { PacketOptions } from './packetOptions.js';
 import type { NodeOptions } from './readNode.js';
 import type { ColourChoice } from './screen.js';
 import { UsageError } from './usageError.js';
 
 /** What a command asks that follows a packet through a dump: the packet, its connection, the node. */
-export interface QuestionOptions extends PacketOptions, NodeOptions {
+export interface QuestionOptions extends PacketOptions, NodeOptions, DumpOptions {
   readonly ctEntry?: string;
   readonly assume?: readonly string[];
   readonly reply?: true;
@@ -67,7 +68,8 @@ export function addQuestionOptions(command: Command): Command {
     .option('--local <cidr>', 'an address or prefix of this node (repeatable)', collect)
     .option('--assume <subject=answer>', 'answer a question; each prints its subject (repeatable)', collect)
     .addOption(familyOption(4))
-    .addOption(familyOption(6));
+    .addOption(familyOption(6))
+    .addOption(memoOption());
 }
 
 /** Gives a command the colours, and what makes it stop early. */

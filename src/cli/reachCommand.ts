@@ -8,16 +8,16 @@ import type { Ruleset } from '../ruleset/ruleset.js';
 import { addAmongOptions, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
 import { decided } from './decided.js';
-import { familyOption } from './dumpOptions.js';
+import { familyOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { readRuleset } from './readRuleset.js';
-import type { FamilyOptions } from './readRuleset.js';
+import type { RulesetOptions } from './readRuleset.js';
 import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice } from './screen.js';
 import { UsageError } from './usageError.js';
 
-interface ReachOptions extends AmongOptions, FamilyOptions {
+interface ReachOptions extends AmongOptions, RulesetOptions {
   readonly to?: string;
   readonly verdict?: ReachableEnd;
   readonly maxRows: number;
@@ -49,6 +49,7 @@ export function reachCommand(io: Io, finish: (exitCode: number) => void): Comman
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addOption(familyOption(4))
     .addOption(familyOption(6))
+    .addOption(memoOption())
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', notes);
   command.action(async (path: string | undefined, options: ReachOptions) => {

@@ -1,11 +1,13 @@
 import { extensions, parse } from '../index.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
+import type { DumpOptions } from './dumpOptions.js';
 import { foreignInput, readDumpInput } from './readInput.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 
-export interface FamilyOptions {
+/** How `reach` and `diff` read a dump. */
+export interface RulesetOptions extends DumpOptions {
   readonly ipv4?: true;
   readonly ipv6?: true;
 }
@@ -23,7 +25,7 @@ export interface NamedRuleset {
 export async function readRuleset(
   screen: Screen,
   path: string | undefined,
-  options: FamilyOptions,
+  options: RulesetOptions,
 ): Promise<NamedRuleset | undefined> {
   const input = await readDumpInput(screen.io, path);
   const foreign = foreignInput(input);
@@ -31,7 +33,7 @@ export async function readRuleset(
     showProblems(screen, [foreign], input.name, true);
     return undefined;
   }
-  const { dump, problems } = parse(input.text);
+  const { dump, problems } = parse(input.text, options);
   const wanted = options.ipv6 === true ? 6 : 4;
   const bound = bindRuleset(dump, { extensions, family: wanted });
   showProblems(screen, [...problems, ...bindProblems(bound)], input.name, false);
