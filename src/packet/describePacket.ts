@@ -81,7 +81,7 @@ export function describePacket(description: PacketDescription, established: bool
     mark: given('mark', description.mark, 0),
     tos: given('tos', description.tos, 0),
     ttl: given('ttl', description.ttl, 64),
-    length: given('length', description.length, plainLength(protocol, family)),
+    length: given('length', description.length, plainLength(protocol, family) + fragmentHeader(description)),
     fragment: given('fragment', description.fragment, 'none'),
     packetType: given('packetType', description.packetType, frameType(destination)),
     ...(description.sourceMac === undefined ? {} : { sourceMac: description.sourceMac }),
@@ -98,6 +98,11 @@ function plainLength(protocol: number, family: Family): number {
   if (protocol === UDP || protocol === UDPLITE) return header + 8;
   if (isIcmp(protocol)) return header + 64;
   return header;
+}
+
+/** IPv6 tells in a header of its own that a packet is a fragment. */
+function fragmentHeader({ destination, fragment = 'none' }: PacketDescription): number {
+  return familyOf(destination) === 6 && fragment !== 'none' ? 8 : 0;
 }
 
 /** The kind of frame in which an address usually arrives. */

@@ -38,6 +38,20 @@ describe('seen on the kernel: what is in an answer is not what was in the packet
   });
 });
 
+describe('seen on the kernel: the length of a fragment', () => {
+  const rows: readonly (readonly [name: string, addresses: string, length: number])[] = [
+    ['of IPv4: the flag stands in its header', '-s 10.65.0.2 -d 192.0.2.9', 40],
+    ['of IPv6: with the header that says so', '-s fd00:65::2 -d 2001:db8:9::9', 68],
+  ];
+  for (const [name, addresses, length] of rows) {
+    it(name, async () => {
+      const dump = table('filter', `-A FORWARD -m length --length ${length} -j DROP`);
+      const line = `${addresses} --dport 80 --fragment first -i cali1 -o eth1`;
+      expect(await ends(dump, line)).toEqual(['dropped by filter FORWARD rule 1']);
+    });
+  }
+});
+
 describe('seen on the kernel: Linux 6.17 and later keep no ports of DCCP', () => {
   const dccp = '-s 10.65.0.2 -d 192.0.2.9 -p dccp --sport 40000 --dport 80 -i cali1 -o eth1';
   const rows: readonly (readonly [name: string, dump: string, ends: readonly string[]])[] = [
