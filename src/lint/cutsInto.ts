@@ -5,10 +5,10 @@ import { partsOf } from '../condition/partsOf.js';
 import type { Part } from '../condition/partsOf.js';
 import { conjuncts } from '../owners/ruleShape.js';
 import { setsOf } from '../packetset/conditionSets.js';
-import type { Workshop } from '../packetset/conditionSets.js';
 import { everything, nothing } from '../packetset/diagrams.js';
 import type { PacketSet } from '../packetset/diagrams.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
+import type { Workshop } from '../packetset/workshop.js';
 
 /**
  * The one aspect of which a deny takes part of what a later allow names, though it is not an exception to it that comes first. Either

@@ -1,16 +1,16 @@
 import { effectsOf } from '../owners/ruleShape.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { NatTarget } from '../packet/effect.js';
-import { levelsOf, setOfNames } from '../packetset/conditionSets.js';
-import type { Workshop } from '../packetset/conditionSets.js';
 import { everything, nothing } from '../packetset/diagrams.js';
 import type { PacketSet } from '../packetset/diagrams.js';
 import { localSet } from '../packetset/localSet.js';
+import { setOfNames } from '../packetset/namedSets.js';
 import { packetsAt } from '../packetset/startSets.js';
 import { setOfRanges } from '../packetset/valueSets.js';
 import { walkSets } from '../packetset/walkSets.js';
-import { openWorkshop } from '../packetset/workshop.js';
+import { levelsOf, openWorkshop } from '../packetset/workshop.js';
 import type { BoundRule, Table } from '../ruleset/ruleset.js';
+import type { Workshop } from '../packetset/workshop.js';
 
 /** A rule that new connections would match if nat changed no destination, and do not match as it is. */
 export interface MissedRule {

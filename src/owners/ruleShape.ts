@@ -1,3 +1,4 @@
+import { conjunctsOf } from '../condition/conjunctsOf.js';
 import { writeAddress } from '../address/address.js';
 import type { Condition, Membership } from '../condition/condition.js';
 import type { TableName } from '../netfilter/hooks.js';
@@ -30,13 +31,7 @@ export function rulesOf(ruleset: Ruleset, name: string, table?: TableName): read
 
 /** What a rule asks, as a flat list: all of it must hold. Empty where the rule takes every packet. */
 export function conjuncts(rule: BoundRule): readonly Condition[] {
-  const flat: Condition[] = [];
-  const open: Condition[] = rule.matches.map((match) => match.condition).reverse();
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next.kind === 'all') open.push(...[...next.of].reverse());
-    else flat.push(next);
-  }
-  return flat;
+  return rule.matches.flatMap(({ condition }) => conjunctsOf(condition));
 }
 
 export interface BitTest {

@@ -1,9 +1,9 @@
 import type { BoundRule, Chain } from '../ruleset/ruleset.js';
-import type { Workshop } from './conditionSets.js';
 import { nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import type { Fates } from './fates.js';
 import { heldBy, walkSets } from './walkSets.js';
+import type { Workshop } from './workshop.js';
 
 /** Why no packet matches a rule. */
 export type Cause =
@@ -61,6 +61,7 @@ function beforeChanges({ diagrams, variables }: Workshop, set: PacketSet): Packe
       if (now !== initial) packets = diagrams.forget(packets, now);
     }
   }
+  for (const level of variables.passing) packets = diagrams.forget(packets, level);
   return packets;
 }
 
@@ -83,7 +84,7 @@ function takersBefore(fates: Fates, chain: Chain, rule: BoundRule, sent: PacketS
         if (by !== undefined) takers.add(by);
       },
     },
-    (other) => isBehind(other, rule),
+    { isOff: (other) => isBehind(other, rule) },
   );
   return [...takers].filter((taker) => comes !== nothing || !writes(taker));
 }
@@ -116,7 +117,7 @@ function canMatch(
         if (step.rule === rule && step.matched !== nothing) matched = true;
       },
     },
-    isOff,
+    { isOff },
   );
   return matched;
 }

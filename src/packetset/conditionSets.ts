@@ -1,15 +1,17 @@
+import type { Address } from '../address/address.js';
 import type { Condition, Derived, Membership } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
 import { interfaceMatches } from '../condition/interfaceName.js';
-import type { Family } from '../netfilter/hooks.js';
 import { DCCP, ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
-import type { Field, NamedField } from '../packet/field.js';
+import type { Field } from '../packet/field.js';
 import { everything, nothing } from './diagrams.js';
-import type { Diagrams, PacketSet } from './diagrams.js';
+import type { PacketSet } from './diagrams.js';
+import { decidedTo, setOfNames } from './namedSets.js';
 import type { Survey } from './survey.js';
 import { bitOf, setOfRanges } from './valueSets.js';
-import { exclusiveNames } from './variables.js';
-import type { ExclusiveField, NumberField, Variables } from './variables.js';
+import type { NumberField } from './variables.js';
+import { levelsOf } from './workshop.js';
+import type { Workshop } from './workshop.js';
 
 /**
  * The packets for which a condition may hold. `no`: those for which it may fail, where that is more than all others:
@@ -25,27 +27,6 @@ export function failing({ diagrams }: Workshop, { yes, no }: Held): PacketSet {
   return no ?? diagrams.not(yes);
 }
 
-/** What sets of packets are made with, for one analysis of some tables of one family. */
-export interface Workshop {
-  readonly diagrams: Diagrams;
-  readonly variables: Variables;
-  readonly survey: Survey;
-  readonly family: Family;
-  /** Free questions have the same answer each time they are asked; false where that makes sets too large. */
-  readonly remembersAnswers: boolean;
-  /** Where on its way the packet is; missing where any place is meant. */
-  readonly stage?: Stage;
-}
-
-/** What a place on the packet's way fixes, whatever its variables say. */
-export interface Stage {
-  /** Names of interfaces, empty for none; missing where the packet's own count. */
-  readonly inInterface?: string;
-  readonly outInterface?: string;
-  /** Before conntrack no packet belongs to a connection. */
-  readonly beforeConntrack: boolean;
-}
-
 const anyAnswer: Held = { yes: everything, no: everything };
 
 /** The packets for which a condition may hold, the third reader of conditions beside evaluate and explain. */
@@ -55,7 +36,7 @@ export function setsOf(workshop: Workshop, condition: Condition): Held {
     case 'in': {
       const there = presence(workshop, condition.field);
       const set = setOfRanges(diagrams, levelsOf(workshop, condition.field), condition.set);
-      return { yes: diagrams.and(there, set) };
+      return { yes: withBlanks(workshop, condition, diagrams.and(there, set)) };
     }
     case 'masked':
     case 'bits':
@@ -105,15 +86,20 @@ function allOf(workshop: Workshop, parts: readonly Held[]): Held {
   return { yes, no: parts.reduce((set, part) => diagrams.or(set, failing(workshop, part)), nothing) };
 }
 
+function anyOf(workshop: Workshop, held: Held, always: PacketSet): Held {
+  const { diagrams } = workshop;
+  return {
+    yes: diagrams.or(held.yes, always),
+    ...(held.no === undefined ? {} : { no: diagrams.minus(held.no, always) }),
+  };
+}
+
 /**
  * A free answer: the same at each visit, as long as nothing has written what it depends on. Addresses that nat has
  * translated are asked anew; of other written fields nothing tells whether the answer is the same.
  */
-function flagSets(
-  { diagrams, variables, survey, remembersAnswers }: Workshop,
-  key: string,
-  reads: readonly Field[],
-): Held {
+function flagSets(workshop: Workshop, key: string, reads: readonly Field[]): Held {
+  const { diagrams, variables, survey, remembersAnswers } = workshop;
   if (!remembersAnswers) return anyAnswer;
   const translated = [...variables.translated].filter(([side]) =>
     reads.some((field) => sideOf(field) === side),
@@ -124,6 +110,13 @@ function flagSets(
     return anyAnswer;
   }
   let set = diagrams.variable(variables.flag(key));
+  if (reads.some((field) => field in blankTuple)) {
+    const template = decidedTo(workshop, 'template');
+    if (template !== nothing) {
+      const again = diagrams.variable(variables.flag(`${key} of a template`));
+      set = diagrams.or(diagrams.and(template, again), diagrams.minus(set, template));
+    }
+  }
   for (const [side, level] of translated) {
     const again = diagrams.variable(variables.flag(`${key} ${side} translated`));
     const is = diagrams.variable(level);
@@ -152,11 +145,24 @@ const headerFields: readonly Field[] = [
 ];
 
 function derivedSets(workshop: Workshop, derived: Derived): Held {
-  // A list may change between two visits.
-  if (derived.fact === 'recent') return anyAnswer;
-  return flagSets(workshop, `derived ${JSON.stringify(derived)}`, [
+  const { diagrams } = workshop;
+  const asked = flagSets(workshop, `derived ${JSON.stringify(derived)}`, [
     ...fieldsOf({ kind: 'derived', of: derived }),
   ]);
+  switch (derived.fact) {
+    // A list may change between two visits.
+    case 'recent':
+      return anyAnswer;
+    // What comes in by lo came the right way, and through no port of a bridge.
+    case 'reverse-path':
+      return anyOf(workshop, asked, inBy(workshop, 'lo'));
+    case 'bridge-port':
+      return allOf(workshop, [asked, { yes: diagrams.not(withinNode(workshop)) }]);
+    case 'address-type':
+    case 'socket':
+    case 'time':
+      return asked;
+  }
 }
 
 function memberSets(workshop: Workshop, member: Membership): Held {
@@ -164,11 +170,6 @@ function memberSets(workshop: Workshop, member: Membership): Held {
   return flagSets(workshop, `member ${JSON.stringify([member.set, member.sides, member.returnNomatch])}`, [
     ...fieldsOf({ kind: 'member', member }),
   ]);
-}
-
-/** Levels of a field's bits as they are now, the most significant first. */
-export function levelsOf({ variables }: Workshop, field: NumberField): readonly number[] {
-  return [...(variables.bits.get(field)?.values() ?? [])].map(({ now }) => now);
 }
 
 function setOfBits(
@@ -197,98 +198,95 @@ function setOfInterface(
   return range === undefined ? nothing : setOfRanges(diagrams, levels, [range]);
 }
 
-/** The packets whose field has at least one of the values. */
-export function setOfNames(workshop: Workshop, field: NamedField, values: readonly string[]): PacketSet {
-  const { diagrams, variables } = workshop;
-  if (workshop.stage?.beforeConntrack === true && (field === 'ctEntry' || field === 'ctState')) {
-    return beforeConntrack(workshop, field, values);
-  }
-  if (field === 'ctEntry') {
-    const tracked = setOfNames(workshop, 'ctState', ['NEW', 'ESTABLISHED', 'RELATED']);
-    const without = diagrams.not(tracked);
-    return diagrams.or(values.includes('yes') ? tracked : nothing, values.includes('no') ? without : nothing);
-  }
-  let set = nothing;
-  for (const value of values) {
-    const code = codeOf(field, value);
-    set = diagrams.or(
-      set,
-      code === undefined
-        ? diagrams.variable(variables.flag(`${field} ${value}`))
-        : setOfCode(workshop, code.field, code.number),
-    );
-  }
-  return ofEntry(field, values) ? diagrams.and(set, setOfNames(workshop, 'ctEntry', ['yes'])) : set;
+/** Its tuples are blank. */
+const blankTuple: Readonly<Partial<Record<Field, true>>> = {
+  ctProtocol: true,
+  ctOriginalSource: true,
+  ctOriginalDestination: true,
+  ctReplySource: true,
+  ctReplyDestination: true,
+  ctOriginalSourcePort: true,
+  ctOriginalDestinationPort: true,
+  ctReplySourcePort: true,
+  ctReplyDestinationPort: true,
+};
+
+/** The packets of a condition, where it is about a connection's tuple those with a blank one among them if zero is. */
+function withBlanks(
+  workshop: Workshop,
+  { field, set }: Extract<Condition, { kind: 'in' }>,
+  packets: PacketSet,
+): PacketSet {
+  if (!(field in blankTuple)) return packets;
+  const { diagrams } = workshop;
+  const template = decidedTo(workshop, 'template');
+  const blank = diagrams.or(template, field.endsWith('Port') ? withoutTuplePorts(workshop) : nothing);
+  const rest = diagrams.minus(packets, blank);
+  return set.some(([low]) => isZero(low)) ? diagrams.or(rest, blank) : rest;
 }
 
-function setOfCode({ diagrams, variables }: Workshop, field: ExclusiveField, code: number): PacketSet {
-  return setOfRanges(diagrams, variables.exclusive.get(field) ?? [], [[code, code]]);
+/** Of protocols that have neither ports nor anything that conntrack keeps in their place. @see src/engine/tuplePort.ts */
+function withoutTuplePorts(workshop: Workshop): PacketSet {
+  const entry = setOfNames(workshop, 'ctEntry', ['yes']);
+  return workshop.diagrams.minus(entry, setOfProtocols(workshop, ...portProtocols, ICMP, ICMPV6, GRE));
 }
 
-/** Before conntrack has looked a packet up it is INVALID to rules, or UNTRACKED by an earlier one. */
-function beforeConntrack(workshop: Workshop, field: NamedField, values: readonly string[]): PacketSet {
-  if (field === 'ctEntry') return values.includes('no') ? everything : nothing;
-  const untracked = setOfCode(workshop, 'ctState', exclusiveNames.ctState.indexOf('UNTRACKED'));
-  return workshop.diagrams.or(
-    values.includes('UNTRACKED') ? untracked : nothing,
-    values.includes('INVALID') ? workshop.diagrams.not(untracked) : nothing,
+function isZero(value: Address): boolean {
+  return typeof value === 'number' ? value === 0 : value.every((word) => word === 0);
+}
+
+const GRE = 47;
+const portProtocols = [TCP, UDP, UDPLITE, SCTP, DCCP];
+
+function setOfProtocols(workshop: Workshop, ...numbers: readonly number[]): PacketSet {
+  return setOfRanges(
+    workshop.diagrams,
+    levelsOf(workshop, 'protocol'),
+    numbers.map((number) => [number, number]),
   );
 }
 
-/** Whether only packets that belong to a connection have such values. */
-function ofEntry(field: NamedField, values: readonly string[]): boolean {
-  if (field === 'ctState') return values.every((value) => codeOf(field, value) === undefined);
-  return field === 'ctStatus' || field === 'ctDirection';
+/** The packets that no other machine sent here: of this node's own, or in by lo. */
+function withinNode(workshop: Workshop): PacketSet {
+  const { diagrams } = workshop;
+  return diagrams.or(inBy(workshop, ''), inBy(workshop, 'lo'));
 }
 
-/** The code of a value that excludes the field's others. */
-export function codeOf(
-  field: NamedField,
-  value: string,
-): { readonly field: ExclusiveField; readonly number: number } | undefined {
-  if (!(field in exclusiveNames)) return undefined;
-  const exclusive = field as ExclusiveField;
-  const number = (exclusiveNames[exclusive] as readonly string[]).indexOf(value);
-  return number < 0 ? undefined : { field: exclusive, number };
+function inBy({ diagrams, variables, stage }: Workshop, name: '' | 'lo'): PacketSet {
+  if (stage?.inInterface !== undefined) return stage.inInterface === name ? everything : nothing;
+  const { classes, levels } = variables.interfaces.in;
+  const at = classes.classOf(name);
+  return setOfRanges(diagrams, levels, [[at, at]]);
 }
-
-const portProtocols = [TCP, UDP, UDPLITE, SCTP, DCCP];
 
 /** The packets that have a field at all. @see src/engine/facts.ts valueOf */
 function presence(workshop: Workshop, field: NumberField): PacketSet {
   const { diagrams, variables, family } = workshop;
-  const protocols = (...numbers: readonly number[]): PacketSet =>
-    setOfRanges(
-      diagrams,
-      levelsOf(workshop, 'protocol'),
-      numbers.map((number) => [number, number]),
-    );
   switch (field) {
     case 'sourcePort':
     case 'destinationPort':
-      return protocols(...portProtocols);
+      return setOfProtocols(workshop, ...portProtocols);
     case 'icmpType':
     case 'icmpCode':
-      return protocols(family === 4 ? ICMP : ICMPV6);
+      return setOfProtocols(workshop, family === 4 ? ICMP : ICMPV6);
     case 'tcpFlags':
-      return protocols(TCP);
+      return setOfProtocols(workshop, TCP);
     case 'uid':
     case 'gid':
       return setOfNames(workshop, 'socket', ['yes']);
     case 'sourceMac':
-      return diagrams.variable(variables.flag('sourceMac is there'));
+      return diagrams.minus(diagrams.variable(variables.flag('sourceMac is there')), withinNode(workshop));
     case 'ctProtocol':
     case 'ctOriginalSource':
     case 'ctOriginalDestination':
     case 'ctReplySource':
     case 'ctReplyDestination':
-    case 'connectionMark':
-      return setOfNames(workshop, 'ctEntry', ['yes']);
     case 'ctOriginalSourcePort':
     case 'ctOriginalDestinationPort':
     case 'ctReplySourcePort':
     case 'ctReplyDestinationPort':
-      return diagrams.and(protocols(...portProtocols), setOfNames(workshop, 'ctEntry', ['yes']));
+    case 'connectionMark':
+      return setOfNames(workshop, 'ctEntry', ['yes']);
     case 'protocol':
     case 'source':
     case 'destination':

@@ -1,11 +1,11 @@
 import type { RangeSet } from '../address/range.js';
-import { setOfNames } from './conditionSets.js';
-import type { Workshop } from './conditionSets.js';
 import { everything, nothing } from './diagrams.js';
 import type { Diagrams, PacketSet } from './diagrams.js';
+import { setOfNames } from './namedSets.js';
 import { bitOf, setOfRanges } from './valueSets.js';
 import { widthOf } from './variables.js';
 import type { BitLevels, ExclusiveField, NumberField } from './variables.js';
+import type { Workshop } from './workshop.js';
 
 /** What is said of packets as they come in; what is missing may be anything. */
 export interface Description {

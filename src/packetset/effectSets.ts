@@ -2,12 +2,12 @@ import { fullMask } from '../netfilter/marks.js';
 import type { Effect } from '../packet/effect.js';
 import { nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
-import { levelsOf, setOfNames } from './conditionSets.js';
-import type { Workshop } from './conditionSets.js';
 import { changedTtl } from '../packet/changedTtl.js';
+import { setOfNames } from './namedSets.js';
 import { setOfRanges } from './valueSets.js';
-import { exclusiveNames } from './variables.js';
 import type { BitLevels, NumberField } from './variables.js';
+import { levelsOf } from './workshop.js';
+import type { Workshop } from './workshop.js';
 
 /** The packets of a set after a target's effects, in order. What a hash or a set's entry writes may then be anything. */
 export function applyEffectsTo(workshop: Workshop, set: PacketSet, effects: readonly Effect[]): PacketSet {
@@ -62,9 +62,10 @@ function applyEffectTo(workshop: Workshop, set: PacketSet, effect: Effect): Pack
       return forgetField(workshop, set, effect.side);
     case 'notrack':
       return untrack(workshop, set);
+    case 'ct-template':
+      return takeTemplate(workshop, set);
     // Nat ends the way through its table: translateSet does it for who goes on behind.
     case 'nat':
-    case 'ct-template':
     case 'tcp-options':
     case 'set-entry':
     case 'copy':
@@ -205,13 +206,46 @@ export function forgetField(
   return packets;
 }
 
-/** NOTRACK has no effect on a packet that conntrack has seen; where rules stand before conntrack it has seen none. */
-function untrack({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
-  const levels = variables.exclusive.get('ctState') ?? [];
-  const code = exclusiveNames.ctState.indexOf('UNTRACKED');
-  let packets = set;
-  levels.forEach((level, index) => {
-    packets = diagrams.assign(packets, level, (code & (1 << (levels.length - 1 - index))) !== 0);
-  });
-  return packets;
+/** NOTRACK has no effect on a packet that belongs to a connection, or has the template of one. */
+function untrack(workshop: Workshop, set: PacketSet): PacketSet {
+  const { diagrams, variables } = workshop;
+  const level = variables.tracking.get('untracked');
+  if (level === undefined) return set;
+  const open = diagrams.minus(set, setOfNames(workshop, 'ctEntry', ['yes']));
+  return diagrams.or(diagrams.minus(set, open), diagrams.assign(open, level, true));
+}
+
+/**
+ * A packet of which nothing is decided yet gets a template, which has a mark of its own: zero, or what rules have written to it for the
+ * packets before. @see src/engine/conntrack.ts templateOf
+ */
+function takeTemplate(workshop: Workshop, set: PacketSet): PacketSet {
+  const { diagrams, variables, survey } = workshop;
+  const level = variables.tracking.get('template');
+  if (level === undefined) return set;
+  const entry = setOfNames(workshop, 'ctEntry', ['yes']);
+  const open = diagrams.minus(diagrams.minus(set, entry), setOfNames(workshop, 'ctState', ['UNTRACKED']));
+  let taking = diagrams.assign(open, level, true);
+  for (const [bit, { now, initial }] of variables.bits.get('connectionMark') ?? []) {
+    if (now === initial) continue;
+    taking =
+      (survey.writtenOnTemplates & (1 << bit)) === 0
+        ? diagrams.assign(taking, now, false)
+        : diagrams.forget(taking, now);
+  }
+  return diagrams.or(diagrams.minus(set, open), taking);
+}
+
+/** Conntrack puts the connection in the place of its template. */
+export function replaceTemplates({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
+  const level = variables.tracking.get('template');
+  if (level === undefined) return set;
+  const template = diagrams.variable(level);
+  let replaced = diagrams.and(set, template);
+  for (const { now, initial } of variables.bits.get('connectionMark')?.values() ?? []) {
+    if (now === initial) continue;
+    const one = diagrams.variable(initial);
+    replaced = diagrams.and(diagrams.forget(replaced, now), diagrams.node(now, diagrams.not(one), one));
+  }
+  return diagrams.or(diagrams.minus(set, template), diagrams.assign(replaced, level, false));
 }

@@ -1,7 +1,7 @@
 import type { Condition } from '../condition/condition.js';
 import { setsOf } from './conditionSets.js';
-import type { Workshop } from './conditionSets.js';
 import { everything, nothing } from './diagrams.js';
+import type { Workshop } from './workshop.js';
 
 /**
  * Of conditions that no packet meets all together, some that already exclude each other; none of them could be spared.

@@ -1,11 +1,13 @@
 import { isHook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
-import type { Workshop } from './conditionSets.js';
 import { BudgetExceeded, nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
-import { packetsAt } from './startSets.js';
+import { forgetInterfaces } from './forgetting.js';
+import { interfacesAt, packetsAt } from './startSets.js';
 import { walkSets } from './walkSets.js';
+import type { SetVisitor, Walked } from './walkSets.js';
 import { openWorkshop } from './workshop.js';
+import type { Workshop } from './workshop.js';
 
 /** What can become of a table's rules and chains when any packet at all comes to its built-in chains. */
 export interface Fates {
@@ -39,20 +41,26 @@ export function fatesOf(table: Table, mostNodes?: number): Fates {
 function sendAll(table: Table, workshop: Workshop): Fates {
   const arrived = new Set<BoundRule>();
   const matched = new Set<BoundRule>();
-  const entries = new Map<Chain, Set<PacketSet>>();
+  const entries = new Map<Chain, Map<PacketSet, PacketSet>>();
   const callers = new Map<Chain, Set<BoundRule>>();
+  const forgetting = forgetInterfaces(workshop, table);
+  const walked: Walked = new Map();
   for (const chain of table.chains.values()) {
     if (!isHook(chain.name)) continue;
-    walkSets(workshop, table, chain, packetsAt(workshop, table.name, chain.name), {
-      enter(entered, set, by) {
-        entries.set(entered, (entries.get(entered) ?? new Set()).add(set));
+    const visitor: SetVisitor = {
+      enter(entered, set, by, through) {
+        const sets = entries.get(entered) ?? new Map<PacketSet, PacketSet>();
+        entries.set(entered, sets.set(set, workshop.diagrams.or(sets.get(set) ?? nothing, through)));
         if (by !== undefined) callers.set(entered, (callers.get(entered) ?? new Set()).add(by));
       },
       step(step) {
         arrived.add(step.rule);
         if (step.matched !== nothing) matched.add(step.rule);
       },
-    });
+    };
+    const interfaces = interfacesAt(workshop, chain.name);
+    const packets = packetsAt(workshop, table.name, chain.name);
+    walkSets(workshop, table, chain, packets, visitor, { forgetting, walked, interfaces });
   }
   return { table, workshop, arrived, matched, entering: unions(workshop, entries), callers };
 }
@@ -60,7 +68,7 @@ function sendAll(table: Table, workshop: Workshop): Fates {
 /** Taken together when asked for: a chain like KUBE-MARK-MASQ is entered from everywhere, and mostly nobody asks. */
 function unions(
   { diagrams }: Workshop,
-  entries: ReadonlyMap<Chain, ReadonlySet<PacketSet>>,
+  entries: ReadonlyMap<Chain, ReadonlyMap<PacketSet, PacketSet>>,
 ): Fates['entering'] {
   const made = new Map<Chain, PacketSet>();
   return {
@@ -71,7 +79,7 @@ function unions(
       const known = made.get(chain);
       if (known !== undefined) return known;
       let union = nothing;
-      for (const set of sets) union = diagrams.or(union, set);
+      for (const [set, through] of sets) union = diagrams.or(union, diagrams.and(set, through));
       made.set(chain, union);
       return union;
     },

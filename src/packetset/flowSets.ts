@@ -1,16 +1,16 @@
 import { hookPriority } from '../netfilter/hooks.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
-import { setOfNames } from './conditionSets.js';
-import type { Stage, Workshop } from './conditionSets.js';
 import { everything, nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
-import { applyEffectsTo, changeTtl } from './effectSets.js';
+import { applyEffectsTo, changeTtl, replaceTemplates } from './effectSets.js';
 import { localSet } from './localSet.js';
+import { setOfNames } from './namedSets.js';
 import { translateSet } from './natSets.js';
 import { setOfRanges } from './valueSets.js';
 import { walkSets } from './walkSets.js';
 import type { EndVerdict, SetStep } from './walkSets.js';
+import type { Stage, Workshop } from './workshop.js';
 
 /** How packets end. `by` is the rule, or the built-in chain by its policy; missing where they got through. */
 export interface FlowEnd {
@@ -141,8 +141,10 @@ function passHook(
     if (set === nothing) return nothing;
     const chain = table.chains.get(hook);
     if (chain === undefined) continue;
-    const here = { ...workshop, stage: { ...stage, beforeConntrack: table.name === 'raw' && !looped } };
+    const isRaw = table.name === 'raw';
+    const here = { ...workshop, stage: { ...stage, beforeConntrack: isRaw && !looped } };
     set = passTable(here, table, chain, hook, set, visitor);
+    if (isRaw) set = replaceTemplates(workshop, set);
   }
   return set;
 }

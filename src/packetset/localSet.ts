@@ -1,8 +1,9 @@
 import type { Range } from '../address/range.js';
-import { levelsOf, setsOf } from './conditionSets.js';
-import type { Workshop } from './conditionSets.js';
+import { setsOf } from './conditionSets.js';
 import type { PacketSet } from './diagrams.js';
 import { setOfRanges } from './valueSets.js';
+import { levelsOf } from './workshop.js';
+import type { Workshop } from './workshop.js';
 
 const loopback: Readonly<Record<4 | 6, Range>> = {
   4: [0x7f000000, 0x7fffffff],

@@ -3,12 +3,12 @@ import type { Address } from '../address/address.js';
 import type { Hook } from '../netfilter/hooks.js';
 import { hasPorts } from '../netfilter/protocols.js';
 import type { NatTarget } from '../packet/effect.js';
-import { levelsOf } from './conditionSets.js';
-import type { Workshop } from './conditionSets.js';
 import type { PacketSet } from './diagrams.js';
 import { forgetField } from './effectSets.js';
 import { localSet } from './localSet.js';
 import { bitOf, setOfRanges } from './valueSets.js';
+import { levelsOf } from './workshop.js';
+import type { Workshop } from './workshop.js';
 
 /**
  * The packets of a set as nat may translate them in a hook: any address of a range, whichever the kernel picks.

@@ -1,11 +1,11 @@
 import type { Address } from '../address/address.js';
 import { rangeSet } from '../address/range.js';
 import type { Range, RangeSet } from '../address/range.js';
-import type { Workshop } from './conditionSets.js';
 import { everything, nothing } from './diagrams.js';
 import type { Diagrams, PacketSet } from './diagrams.js';
 import { exclusiveNames, widthOf } from './variables.js';
 import type { ExclusiveField, NumberField } from './variables.js';
+import type { Workshop } from './workshop.js';
 
 /** `(field & mask) === value`, unsigned 32-bit. */
 export interface BitPattern {
@@ -46,7 +46,7 @@ export function asTheyCame({ diagrams, variables }: Workshop, set: PacketSet): P
       if (now !== initial) packets = diagrams.forget(packets, now);
     }
   }
-  for (const level of variables.translated.values()) packets = diagrams.forget(packets, level);
+  for (const level of variables.passing) packets = diagrams.forget(packets, level);
   return packets;
 }
 
@@ -59,7 +59,7 @@ export function asTheyLeave({ diagrams, variables }: Workshop, set: PacketSet): 
       if (now !== initial) packets = diagrams.forget(packets, now);
     }
   }
-  for (const level of variables.translated.values()) packets = diagrams.forget(packets, level);
+  for (const level of variables.passing) packets = diagrams.forget(packets, level);
   return packets;
 }
 

@@ -1,10 +1,10 @@
 import type { Hook, TableName } from '../netfilter/hooks.js';
 import { everything } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
-import { setOfNames } from './conditionSets.js';
-import type { Workshop } from './conditionSets.js';
+import { setOfNames } from './namedSets.js';
 import { setOfRanges } from './valueSets.js';
 import { exclusiveNames } from './variables.js';
+import type { Workshop } from './workshop.js';
 
 /** Packets as they come, any there can be: no rule has written anything, and each field has a value that it can have. */
 export function packetsAsTheyCome({ diagrams, variables }: Workshop): PacketSet {
@@ -25,7 +25,7 @@ export function packetsAsTheyCome({ diagrams, variables }: Workshop): PacketSet 
     const { classes, levels } = variables.interfaces[side];
     set = diagrams.and(set, setOfRanges(diagrams, levels, [[0, classes.examples.length - 1]]));
   }
-  for (const level of variables.translated.values()) set = diagrams.assign(set, level, false);
+  for (const level of variables.passing) set = diagrams.assign(set, level, false);
   return set;
 }
 
@@ -35,16 +35,22 @@ export function packetsAsTheyCome({ diagrams, variables }: Workshop): PacketSet 
  */
 export function packetsAt(workshop: Workshop, table: TableName, hook: Hook): PacketSet {
   const { diagrams, variables } = workshop;
-  let set = packetsAsTheyCome(workshop);
-  for (const side of ['in', 'out'] as const) {
-    const { classes, levels } = variables.interfaces[side];
-    const [least, most] = interfacesIn(hook, side, classes.examples.length - 1);
-    set = diagrams.and(set, setOfRanges(diagrams, levels, [[least, most]]));
-  }
+  let set = diagrams.and(packetsAsTheyCome(workshop), interfacesAt(workshop, hook));
   // Only the first packet of a connection looks at nat. @see linux net/netfilter/nf_nat_core.c nf_nat_inet_fn
   if (table === 'nat') set = diagrams.and(set, setOfNames(workshop, 'ctState', ['NEW', 'RELATED']));
   if (variables.exclusive.has('socket') && hook !== 'OUTPUT' && hook !== 'POSTROUTING') {
     set = diagrams.and(set, setOfNames(workshop, 'socket', ['no']));
+  }
+  return set;
+}
+
+/** The packets with interfaces that they may have in a hook. */
+export function interfacesAt({ diagrams, variables }: Workshop, hook: Hook): PacketSet {
+  let set = everything;
+  for (const side of ['in', 'out'] as const) {
+    const { classes, levels } = variables.interfaces[side];
+    const range = interfacesIn(hook, side, classes.examples.length - 1);
+    set = diagrams.and(set, setOfRanges(diagrams, levels, [range]));
   }
   return set;
 }

@@ -2,10 +2,12 @@ import type { Condition } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
 import { partsOf } from '../condition/partsOf.js';
 import type { Outcome } from '../extension/extension.js';
+import type { TableName } from '../netfilter/hooks.js';
 import { fullMask } from '../netfilter/marks.js';
 import type { Effect } from '../packet/effect.js';
 import type { Field, NamedField } from '../packet/field.js';
 import type { BoundRule, Table } from '../ruleset/ruleset.js';
+import { conditionsOf } from './conditionsOf.js';
 
 /** An interface name as rules write it. */
 export interface InterfaceName {
@@ -26,7 +28,14 @@ export interface Survey {
   readonly rewrittenInPlace: ReadonlySet<Field>;
   /** Sets that some rule adds to or deletes from. */
   readonly changedSets: ReadonlySet<string>;
+  /** What rules decide of how conntrack is to treat a packet. */
+  readonly tracking: ReadonlySet<Tracking>;
+  /** The bits of a connection mark that rules of raw write: that of a template, which all packets of its rule share, keeps them. */
+  readonly writtenOnTemplates: number;
 }
+
+/** `template`: by `-j CT`; `untracked`: by NOTRACK. */
+export type Tracking = 'template' | 'untracked';
 
 interface Notes {
   readonly fields: Set<Field>;
@@ -37,6 +46,8 @@ interface Notes {
   readonly rewritten: Set<Field>;
   readonly rewrittenInPlace: Set<Field>;
   readonly changedSets: Set<string>;
+  readonly tracking: Set<Tracking>;
+  writtenOnTemplates: number;
 }
 
 /** Goes over all rules once. */
@@ -50,6 +61,8 @@ export function surveyTables(tables: readonly Table[]): Survey {
     rewritten: new Set(),
     rewrittenInPlace: new Set(),
     changedSets: new Set(),
+    tracking: new Set(),
+    writtenOnTemplates: 0,
   };
   for (const table of tables) {
     for (const chain of table.chains.values()) for (const rule of chain.rules) noteRule(notes, rule);
@@ -64,14 +77,13 @@ export function surveyTables(tables: readonly Table[]): Survey {
 }
 
 function noteRule(notes: Notes, rule: BoundRule): void {
-  for (const match of rule.matches) noteCondition(notes, match.condition);
+  for (const condition of conditionsOf(rule)) noteCondition(notes, condition);
   if (rule.action.kind !== 'target') return;
   const pending: Outcome[] = [rule.action.outcome];
   for (let outcome = pending.pop(); outcome !== undefined; outcome = pending.pop()) {
     if (outcome.kind === 'do') {
-      for (const effect of outcome.effects) noteEffect(notes, effect);
+      for (const effect of outcome.effects) noteEffect(notes, rule.table, effect);
     } else {
-      noteCondition(notes, outcome.condition);
       pending.push(outcome.yes, outcome.no);
     }
   }
@@ -111,13 +123,16 @@ function noteCondition(notes: Notes, condition: Condition): void {
   }
 }
 
-function noteEffect(notes: Notes, effect: Effect): void {
+function noteEffect(notes: Notes, table: TableName, effect: Effect): void {
   const reads = (field: 'mark' | 'connectionMark', mask: number): void => {
     notes.touched[field] = (notes.touched[field] | mask) >>> 0;
     notes.fields.add(field);
   };
   const writes = (field: 'mark' | 'connectionMark', mask: number): void => {
     notes.written[field] = (notes.written[field] | mask) >>> 0;
+    if (table === 'raw' && field === 'connectionMark') {
+      notes.writtenOnTemplates = (notes.writtenOnTemplates | mask) >>> 0;
+    }
     reads(field, mask);
   };
   switch (effect.kind) {
@@ -168,7 +183,11 @@ function noteEffect(notes: Notes, effect: Effect): void {
       notes.changedSets.add(effect.set);
       break;
     case 'notrack':
+      notes.tracking.add('untracked');
+      break;
     case 'ct-template':
+      notes.tracking.add('template');
+      break;
     case 'copy':
     case 'note':
       break;

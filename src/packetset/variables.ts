@@ -2,7 +2,7 @@ import type { Family } from '../netfilter/hooks.js';
 import type { AddressField, BitsField, Field, NamedField, NumericField } from '../packet/field.js';
 import { interfaceClasses } from './interfaceClasses.js';
 import type { InterfaceClasses } from './interfaceClasses.js';
-import type { Survey } from './survey.js';
+import type { Survey, Tracking } from './survey.js';
 
 /** A field that a set keeps as a number. */
 export type NumberField = AddressField | NumericField | BitsField;
@@ -34,6 +34,10 @@ export interface Variables {
   >;
   /** Whether nat has translated a side, where sets go through several tables. */
   readonly translated: ReadonlyMap<'source' | 'destination', number>;
+  /** Whether a rule has decided how conntrack treats the packet, where some rule does. */
+  readonly tracking: ReadonlyMap<Tracking, number>;
+  /** All levels that tell only what became of a packet: `translated` and `tracking`. */
+  readonly passing: readonly number[];
   /** The variable of one value of a field that may have several, or of a free answer. */
   flag(key: string): number;
   /** Keys of the flags made so far, by level. */
@@ -136,6 +140,7 @@ export function layVariables(survey: Survey, family: Family, throughNat: boolean
       if (survey.rewritten.has(side)) translated.set(side, next++);
     }
   }
+  const tracking = new Map([...survey.tracking].map((name) => [name, next++]));
   const bits = new Map<NumberField, ReadonlyMap<number, BitLevels>>();
   const exclusive = new Map<ExclusiveField, readonly number[]>();
   const interfaces = {
@@ -175,6 +180,8 @@ export function layVariables(survey: Survey, family: Family, throughNat: boolean
     exclusive,
     interfaces,
     translated,
+    tracking,
+    passing: [...translated.values(), ...tracking.values()],
     flags,
     flag(key) {
       const known = levelsOfFlags.get(key);

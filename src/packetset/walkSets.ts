@@ -2,11 +2,16 @@ import type { Outcome } from '../extension/extension.js';
 import type { Effect } from '../packet/effect.js';
 import type { Verdict } from '../netfilter/states.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
+import { nothingAsked } from './askedInterfaces.js';
+import type { Asked } from './askedInterfaces.js';
 import { failing, setsOf } from './conditionSets.js';
-import type { Held, Workshop } from './conditionSets.js';
-import { nothing } from './diagrams.js';
+import type { Held } from './conditionSets.js';
+import { everything, nothing } from './diagrams.js';
 import type { Diagrams, PacketSet } from './diagrams.js';
 import { applyEffectsTo } from './effectSets.js';
+import { forgetNothing } from './forgetting.js';
+import type { Forgetting } from './forgetting.js';
+import type { Workshop } from './workshop.js';
 
 /** A rule as a set of packets comes to it. `matched` may overlap with what goes on, where something is drawn. */
 export interface SetStep {
@@ -18,8 +23,8 @@ export interface SetStep {
 }
 
 export interface SetVisitor {
-  /** A chain is entered; `by` is the rule that jumps to it. */
-  enter?(chain: Chain, arriving: PacketSet, by: BoundRule | undefined): void;
+  /** A chain is entered; `by` is the rule that jumps to it. Where interfaces are forgotten, `through` are those that led there. */
+  enter?(chain: Chain, arriving: PacketSet, by: BoundRule | undefined, through: PacketSet): void;
   step?(step: SetStep): void;
   /** What a rule, or the policy (`undefined`), decided; `effects` of an accepting target are not applied yet. */
   end?(
@@ -28,6 +33,20 @@ export interface SetVisitor {
     packets: PacketSet,
     effects: readonly Effect[],
   ): void;
+}
+
+/** What comes back from each chain, by what is asked behind it and by what entered it. */
+export type Walked = Map<Chain, Map<Asked, Map<PacketSet, PacketSet>>>;
+
+export interface WalkOptions {
+  /** Rules that count as if they were not there. */
+  readonly isOff?: (rule: BoundRule) => boolean;
+  /** What of packets that enter a chain, or come back from it, need not be told apart any more. */
+  readonly forgetting?: Forgetting;
+  /** Shared by walks through one table that forget alike: what one of them has followed the others do not follow again. */
+  readonly walked?: Walked;
+  /** The packets with the interfaces that they have at the start. */
+  readonly interfaces?: PacketSet;
 }
 
 /** A verdict that ends the way through a table. */
@@ -42,12 +61,15 @@ interface Frame {
   returned: PacketSet;
   /** Behind a goto what returns from there returns from here as well. */
   readonly byGoto: boolean;
+  /** What is asked of packets that return from here. */
+  readonly after: Asked;
+  /** The packets with the interfaces for which the rules on the way here asked. */
+  readonly through: PacketSet;
 }
 
 /**
  * Sends a set of packets through a chain and all it calls. Gives back what returns from it; of a built-in chain nothing does.
  * Every way through the rules is taken; sets of the same packets through the same chain are followed once.
- * @param isOff rules that count as if they were not there
  * @throws BudgetExceeded
  */
 export function walkSets(
@@ -56,47 +78,64 @@ export function walkSets(
   start: Chain,
   packets: PacketSet,
   visitor: SetVisitor,
-  isOff: (rule: BoundRule) => boolean = () => false,
+  { isOff, forgetting = forgetNothing, walked = new Map(), interfaces = everything }: WalkOptions = {},
 ): PacketSet {
   const { diagrams } = workshop;
-  const walked = new Map<Chain, Map<PacketSet, PacketSet>>();
   const open = new Set<Chain>();
   const frames: Frame[] = [];
   let result = nothing;
 
-  const enter = (chain: Chain, entering: PacketSet, byGoto: boolean): void => {
-    open.add(chain);
-    frames.push({ chain, entering, next: 0, here: entering, returned: nothing, byGoto });
-  };
-  const comeBack = (byGoto: boolean, set: PacketSet): void => {
+  const comeBack = (byGoto: boolean, returned: PacketSet, after: Asked): void => {
     const caller = frames.at(-1);
+    const set = forgetting.forget(returned, after);
     if (caller === undefined) result = diagrams.or(result, set);
     else if (byGoto) caller.returned = diagrams.or(caller.returned, set);
     else caller.here = diagrams.or(caller.here, set);
   };
+  const enter = (chain: Chain, set: PacketSet, by?: BoundRule, caller?: Frame): void => {
+    const byGoto = by?.action.kind === 'goto';
+    const after =
+      caller === undefined
+        ? nothingAsked
+        : byGoto
+          ? caller.after
+          : forgetting.ahead(caller.chain, caller.next, caller.after);
+    const through =
+      by === undefined || caller === undefined
+        ? interfaces
+        : diagrams.and(caller.through, forgetting.interfacesOf(by));
+    visitor.enter?.(chain, set, by, through);
+    const entering = forgetting.forget(set, forgetting.ahead(chain, 0, after));
+    const known = walked.get(chain)?.get(after)?.get(entering);
+    if (known !== undefined) {
+      comeBack(byGoto, known, after);
+      return;
+    }
+    open.add(chain);
+    frames.push({ chain, entering, next: 0, here: entering, returned: nothing, byGoto, after, through });
+  };
+  const leave = ({ chain, after, entering }: Frame, returned: PacketSet): void => {
+    const byAfter = walked.get(chain) ?? new Map<Asked, Map<PacketSet, PacketSet>>();
+    const results = byAfter.get(after) ?? new Map<PacketSet, PacketSet>();
+    walked.set(chain, byAfter.set(after, results.set(entering, returned)));
+  };
 
-  visitor.enter?.(start, packets, undefined);
-  enter(start, packets, false);
+  enter(start, packets);
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
     const rule = frame.chain.rules[frame.next];
     if (rule === undefined || frame.here === nothing) {
       frames.pop();
       open.delete(frame.chain);
       const returned = leaveChain(diagrams, frame, visitor);
-      const results = walked.get(frame.chain) ?? new Map<PacketSet, PacketSet>();
-      walked.set(frame.chain, results.set(frame.entering, returned));
-      comeBack(frame.byGoto, returned);
+      leave(frame, returned);
+      comeBack(frame.byGoto, returned, frame.after);
       continue;
     }
     frame.next++;
-    if (isOff(rule)) continue;
-    const { called, matched, byGoto } = stepOver(workshop, table, frame, rule, visitor);
+    if (isOff?.(rule) === true) continue;
+    const { called, matched } = stepOver(workshop, table, frame, rule, visitor);
     // A chain that is still open would be a loop, which the kernel does not load.
-    if (called === undefined || open.has(called)) continue;
-    visitor.enter?.(called, matched, rule);
-    const known = walked.get(called)?.get(matched);
-    if (known === undefined) enter(called, matched, byGoto);
-    else comeBack(byGoto, known);
+    if (called !== undefined && !open.has(called)) enter(called, matched, rule, frame);
   }
   return result;
 }
@@ -116,28 +155,27 @@ function stepOver(
   frame: Frame,
   rule: BoundRule,
   visitor: SetVisitor,
-): { readonly called: Chain | undefined; readonly matched: PacketSet; readonly byGoto: boolean } {
+): { readonly called: Chain | undefined; readonly matched: PacketSet } {
   const { diagrams } = workshop;
   const arriving = frame.here;
   const held = heldBy(workshop, rule);
   const matched = diagrams.and(arriving, held.yes);
   if (matched === nothing) {
     visitor.step?.({ rule, arriving, matched, leaving: nothing });
-    return { called: undefined, matched, byGoto: false };
+    return { called: undefined, matched };
   }
-  const { called, byGoto, goesOn, returned, gone, ends } = act(workshop, table, rule, matched);
+  const { called, goesOn, returned, gone, ends } = act(workshop, table, rule, matched);
   visitor.step?.({ rule, arriving, matched, leaving: gone });
   for (const [verdict, set, effects] of ends) visitor.end?.(rule, verdict, set, effects);
   frame.returned = diagrams.or(frame.returned, returned);
   const rest = held.no === undefined ? diagrams.minus(arriving, held.yes) : diagrams.and(arriving, held.no);
   frame.here = diagrams.or(rest, goesOn);
-  return { called, matched, byGoto };
+  return { called, matched };
 }
 
 /** What becomes of the packets that matched. */
 interface Taken {
   readonly called: Chain | undefined;
-  readonly byGoto: boolean;
   readonly goesOn: PacketSet;
   readonly returned: PacketSet;
   readonly gone: PacketSet;
@@ -147,7 +185,6 @@ interface Taken {
 function act(workshop: Workshop, table: Table, rule: BoundRule, matched: PacketSet): Taken {
   const stay: Taken = {
     called: undefined,
-    byGoto: false,
     goesOn: matched,
     returned: nothing,
     gone: nothing,
@@ -159,10 +196,8 @@ function act(workshop: Workshop, table: Table, rule: BoundRule, matched: PacketS
     case 'jump':
     case 'goto': {
       const called = table.chains.get(rule.action.to);
-      const byGoto = rule.action.kind === 'goto';
-      return called === undefined
-        ? stay
-        : { ...stay, called, byGoto, goesOn: nothing, gone: byGoto ? matched : nothing };
+      const gone = rule.action.kind === 'goto' ? matched : nothing;
+      return called === undefined ? stay : { ...stay, called, goesOn: nothing, gone };
     }
     case 'unread':
       // It may do anything, so nothing behind it is called dead because of it.
@@ -208,7 +243,7 @@ function follow(workshop: Workshop, whole: Outcome, matched: PacketSet): Taken {
         break;
     }
   }
-  return { called: undefined, byGoto: false, goesOn, returned, gone, ends };
+  return { called: undefined, goesOn, returned, gone, ends };
 }
 
 const compiled = new WeakMap<Workshop, Map<BoundRule, Held>>();

@@ -1,9 +1,9 @@
 import type { Address } from '../address/address.js';
-import type { Workshop } from './conditionSets.js';
 import { everything, nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import { exclusiveNames, widthOf } from './variables.js';
 import type { ExclusiveField, NumberField } from './variables.js';
+import type { Workshop } from './workshop.js';
 
 /**
  * One packet of a set, as it came in: what the rules can tell of it. Fields that no rule asks are missing. `answers` are

@@ -1,9 +1,31 @@
 import type { Family } from '../netfilter/hooks.js';
 import type { Table } from '../ruleset/ruleset.js';
-import type { Workshop } from './conditionSets.js';
 import { defaultMostNodes, Diagrams } from './diagrams.js';
 import { surveyTables } from './survey.js';
+import type { Survey } from './survey.js';
 import { layVariables } from './variables.js';
+import type { NumberField, Variables } from './variables.js';
+
+/** What sets of packets are made with, for one analysis of some tables of one family. */
+export interface Workshop {
+  readonly diagrams: Diagrams;
+  readonly variables: Variables;
+  readonly survey: Survey;
+  readonly family: Family;
+  /** Free questions have the same answer each time they are asked; false where that makes sets too large. */
+  readonly remembersAnswers: boolean;
+  /** Where on its way the packet is; missing where any place is meant. */
+  readonly stage?: Stage;
+}
+
+/** What a place on the packet's way fixes, whatever its variables say. */
+export interface Stage {
+  /** Names of interfaces, empty for none; missing where the packet's own count. */
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+  /** Before conntrack no packet belongs to a connection. */
+  readonly beforeConntrack: boolean;
+}
 
 export interface WorkshopOptions {
   /** Bounds memory and time. */
@@ -29,3 +51,9 @@ export function openWorkshop(
     remembersAnswers,
   };
 }
+
+/** Levels of a field's bits as they are now, the most significant first. */
+export function levelsOf({ variables }: Workshop, field: NumberField): readonly number[] {
+  return [...(variables.bits.get(field)?.values() ?? [])].map(({ now }) => now);
+}
+

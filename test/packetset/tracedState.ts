@@ -5,11 +5,11 @@ import type { PacketOptions } from '../../src/kernel/scenario.js';
 import type { Family } from '../../src/netfilter/hooks.js';
 import { protocolNumber } from '../../src/netfilter/protocols.js';
 import { readTcpFlags } from '../../src/netfilter/tcpflags.js';
-import type { Workshop } from '../../src/packetset/conditionSets.js';
 import { describedSet } from '../../src/packetset/describedSet.js';
 import type { PacketSet } from '../../src/packetset/diagrams.js';
 import type { NumberField } from '../../src/packetset/variables.js';
 import { run } from '../cli/run.js';
+import type { Workshop } from '../../src/packetset/workshop.js';
 
 /** Rules about what the description of a set leaves open and a trace fixes. */
 export const untold =

@@ -1,7 +1,6 @@
 import { isHook } from '../../netfilter/hooks.js';
 import type { Hook } from '../../netfilter/hooks.js';
 import { calledChain } from '../../owners/ruleShape.js';
-import type { Workshop } from '../../packetset/conditionSets.js';
 import { describedSet } from '../../packetset/describedSet.js';
 import { nothing } from '../../packetset/diagrams.js';
 import type { PacketSet } from '../../packetset/diagrams.js';
@@ -13,6 +12,7 @@ import type { BoundRule, Chain, Ruleset } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
 import type { LintContext, Report } from '../lintRule.js';
 import { endsBy } from '../../witness/shows.js';
+import type { Workshop } from '../../packetset/workshop.js';
 
 type Found = Report<'one' | 'several'>;
 
@@ -107,7 +107,9 @@ function endings(
         ended.set(by, workshop.diagrams.or(ended.get(by) ?? nothing, set));
       },
     },
-    (rule) => before !== undefined && rule.chain === chain.name && rule.number >= before.number,
+    {
+      isOff: (rule) => before !== undefined && rule.chain === chain.name && rule.number >= before.number,
+    },
   );
   return ended;
 }

@@ -194,7 +194,9 @@ function matchedBy(
         if (step.rule === rule) matched = workshop.diagrams.or(matched, step.matched);
       },
     },
-    (other) => (other.chain === rule.chain && other.number > rule.number) || isOff?.(other) === true,
+    {
+      isOff: (other) => (other.chain === rule.chain && other.number > rule.number) || isOff?.(other) === true,
+    },
   );
   return matched;
 }

@@ -2,7 +2,6 @@ import { writeMark } from '../../netfilter/marks.js';
 import { describeMark } from '../../owners/describe.js';
 import type { MarkBit } from '../../owners/owner.js';
 import { bitTest, effectsOf, markChange } from '../../owners/ruleShape.js';
-import type { Workshop } from '../../packetset/conditionSets.js';
 import { setsOf } from '../../packetset/conditionSets.js';
 import type { Fates } from '../../packetset/fates.js';
 import { nothing } from '../../packetset/diagrams.js';
@@ -11,6 +10,7 @@ import { walkSets } from '../../packetset/walkSets.js';
 import type { BoundRule, Table } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
 import { sectionOf } from '../tableSection.js';
+import type { Workshop } from '../../packetset/workshop.js';
 
 /** Packets that are marked to be masqueraded, and are not. */
 export default lintRule({

@@ -1,0 +1,16 @@
+import type { Condition } from '../condition/condition.js';
+import type { Outcome } from '../extension/extension.js';
+import type { BoundRule } from '../ruleset/ruleset.js';
+
+/** All that a rule asks of packets, in its matches and in its target. */
+export function conditionsOf(rule: BoundRule): readonly Condition[] {
+  const conditions = rule.matches.map(({ condition }) => condition);
+  if (rule.action.kind !== 'target') return conditions;
+  const pending: Outcome[] = [rule.action.outcome];
+  for (let outcome = pending.pop(); outcome !== undefined; outcome = pending.pop()) {
+    if (outcome.kind !== 'when') continue;
+    conditions.push(outcome.condition);
+    pending.push(outcome.yes, outcome.no);
+  }
+  return conditions;
+}
