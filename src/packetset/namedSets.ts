@@ -102,4 +102,3 @@ export function codeOf(
   const number = (exclusiveNames[exclusive] as readonly string[]).indexOf(value);
   return number < 0 ? undefined : { field: exclusive, number };
 }
-

@@ -56,4 +56,3 @@ export function openWorkshop(
 export function levelsOf({ variables }: Workshop, field: NumberField): readonly number[] {
   return [...(variables.bits.get(field)?.values() ?? [])].map(({ now }) => now);
 }
-
