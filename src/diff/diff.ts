@@ -2,7 +2,6 @@ import type { Hook } from '../netfilter/hooks.js';
 import type { WitnessPacket } from '../witness/witnessPacket.js';
 import { endsLike } from '../witness/shows.js';
 import { witnessPacket } from '../witness/witnessPacket.js';
-import type { Workshop } from '../packetset/conditionSets.js';
 import { describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/diagrams.js';
@@ -14,6 +13,7 @@ import { asTheyCame, asTheyLeave, rowsOf } from '../packetset/rowsOf.js';
 import type { Rows } from '../packetset/rowsOf.js';
 import { openWorkshop } from '../packetset/workshop.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
+import type { Workshop } from '../packetset/workshop.js';
 
 export interface DiffRequest {
   readonly before: Ruleset;

@@ -4,13 +4,13 @@ import type { RangeSet } from '../address/range.js';
 import { ICMP, ICMPV6, TCP, UDP } from '../netfilter/protocols.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import { defaultSourcePort } from '../packet/describePacket.js';
-import type { Workshop } from '../packetset/conditionSets.js';
 import { describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { everything, nothing } from '../packetset/diagrams.js';
 import type { PacketSet } from '../packetset/diagrams.js';
 import type { NumberField } from '../packetset/variables.js';
 import type { Witness } from '../packetset/witness.js';
+import type { Workshop } from '../packetset/workshop.js';
 
 /** Narrows a set to packets as people would describe them: each wish where it can be met with those before it. */
 export function ordinary(workshop: Workshop, packets: PacketSet): PacketSet {

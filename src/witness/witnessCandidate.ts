@@ -5,9 +5,9 @@ import { ctStatuses } from '../netfilter/states.js';
 import type { PacketState } from '../netfilter/states.js';
 import type { PacketDescription } from '../packet/describePacket.js';
 import type { NumericField } from '../packet/field.js';
-import type { Workshop } from '../packetset/conditionSets.js';
 import type { NumberField } from '../packetset/variables.js';
 import type { Witness } from '../packetset/witness.js';
+import type { Workshop } from '../packetset/workshop.js';
 
 /** A packet as `calitrace trace` can be asked about it. What is missing has the default that it has there. */
 export interface Candidate {

@@ -1,6 +1,5 @@
 import { tracePacket } from '../engine/tracePacket.js';
 import { describePacket } from '../packet/describePacket.js';
-import type { Workshop } from '../packetset/conditionSets.js';
 import { BudgetExceeded, nothing } from '../packetset/diagrams.js';
 import type { PacketSet } from '../packetset/diagrams.js';
 import { witnessOf } from '../packetset/witness.js';
@@ -13,6 +12,7 @@ import type { Candidate } from './witnessCandidate.js';
 import { differences, ordinary, unlike } from './ordinaryPackets.js';
 import type { Difference } from './ordinaryPackets.js';
 import { optionsOf } from './witnessOptions.js';
+import type { Workshop } from '../packetset/workshop.js';
 
 /** A packet that shows what is said of a set of packets. */
 export interface WitnessPacket {

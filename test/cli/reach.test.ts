@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filter, nat } from '../lint/lintCases.js';
+import { filter, nat, raw } from '../lint/lintCases.js';
 import { run } from './run.js';
 
 interface JsonReach {
@@ -73,6 +73,22 @@ describe('calitrace reach', () => {
     ['no range of ports', '--verdict dropped --dport 9:3', 2],
   ])('exit code: %s', async (_name, line, status) => {
     expect((await run(`reach ${line}`, { stdin: rules })).status).toBe(status);
+  });
+
+  it('CT takes packets from INVALID in raw, and conntrack gives them back their own state', async () => {
+    const dump = `${raw(`
+      -A PREROUTING -j CT --zone 1
+      -A PREROUTING -m conntrack --ctstate INVALID -j DROP`)}${filter(`
+      -A FORWARD -m conntrack --ctstate NEW -j ACCEPT
+      -A FORWARD -m conntrack --ctstate INVALID -j DROP
+      -A FORWARD -m conntrack --ctstate UNTRACKED -j DROP`)}`;
+    const status = async (line: string): Promise<number> =>
+      (await run(`reach ${line}`, { stdin: dump })).status;
+    expect(await status('--to raw/PREROUTING:2')).toBe(1);
+    expect(await status('--to filter/FORWARD:1')).toBe(0);
+    expect(await status('--to filter/FORWARD:2')).toBe(0);
+    const { hooks } = await reached(dump, '--to filter/FORWARD:2');
+    expect(hooks[0]?.rows.map(({ names }) => names['ctState'])).toEqual([['INVALID']]);
   });
 
   it('follows packets through nat to where they are filtered', async () => {

@@ -71,6 +71,10 @@ export function nat(rules: string): string {
   return tableOf('nat', ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'], rules);
 }
 
+export function raw(rules: string): string {
+  return tableOf('raw', ['PREROUTING', 'OUTPUT'], rules);
+}
+
 export function mangle(rules: string): string {
   return tableOf('mangle', ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'], rules);
 }

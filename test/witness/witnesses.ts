@@ -3,7 +3,6 @@ import type { WitnessPacket } from '../../src/witness/witnessPacket.js';
 import { matches } from '../../src/witness/shows.js';
 import { witnessPacket } from '../../src/witness/witnessPacket.js';
 import { isHook } from '../../src/netfilter/hooks.js';
-import type { Workshop } from '../../src/packetset/conditionSets.js';
 import { BudgetExceeded, nothing } from '../../src/packetset/diagrams.js';
 import type { PacketSet } from '../../src/packetset/diagrams.js';
 import { packetsAt } from '../../src/packetset/startSets.js';
@@ -11,6 +10,7 @@ import { walkSets } from '../../src/packetset/walkSets.js';
 import { openWorkshop } from '../../src/packetset/workshop.js';
 import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
 import type { BoundRule, Ruleset, Table } from '../../src/ruleset/ruleset.js';
+import type { Workshop } from '../../src/packetset/workshop.js';
 
 /** A dump's rules of one family. */
 export function bound(dump: string, family: 4 | 6): Ruleset {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filter, findingsOf, lintCases } from '../lintCases.js';
+import { filter, findingsOf, lintCases, raw } from '../lintCases.js';
 
 describe('never-matches', () => {
   lintCases('never-matches', {
@@ -12,6 +12,8 @@ describe('never-matches', () => {
         -A A -p udp -j DROP`),
       'a set in another and not in this': filter(`
         -A FORWARD -m set --match-set a src -m set ! --match-set b src -j DROP`),
+      'what conntrack keeps of ICMP in the place of ports': filter(`
+        -A FORWARD -p icmp -m conntrack --ctorigdstport 2048 -j ACCEPT`),
       'users of sockets': filter(`
         -A OUTPUT -m owner --uid-owner 0 -j ACCEPT`),
       'states of one connection': filter(`
@@ -25,6 +27,14 @@ describe('never-matches', () => {
       'two ports at once': {
         dump: filter('-A FORWARD -p tcp -m tcp --dport 80 -m multiport --dports 443,8443 -j DROP'),
         findings: ['error filter FORWARD 1 contradiction'],
+      },
+      'the way back of what the node sends to itself': {
+        dump: raw('-A PREROUTING -i lo -m rpfilter --invert -j DROP'),
+        findings: ['error raw PREROUTING 1 contradiction'],
+      },
+      'a MAC address of what came in by lo': {
+        dump: filter('-A INPUT -i lo -m mac --mac-source 02:00:00:00:00:01 -j DROP'),
+        findings: ['error filter INPUT 1 contradiction'],
       },
       'in a set and not in it': {
         dump: filter('-A FORWARD -m set --match-set a src -m set ! --match-set a src -j DROP'),

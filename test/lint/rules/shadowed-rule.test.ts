@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { felixChain } from '../felixChain.js';
-import { filter, lintCases, mangle, nat } from '../lintCases.js';
+import { filter, lintCases, mangle, nat, raw } from '../lintCases.js';
 
 const accepted =
   '-m comment --comment "Return if profile accepted" -m mark --mark 0x10000/0x10000 --jump RETURN';
@@ -36,6 +36,18 @@ describe('shadowed-rule', () => {
       'a narrower rule first': filter(`
         -A FORWARD -s 10.0.0.0/8 -p tcp -m tcp --dport 80 -j ACCEPT
         -A FORWARD -s 10.0.0.0/8 -j DROP`),
+      'CT gives a packet a template, which is NEW': raw(`
+        -A PREROUTING -m conntrack --ctstate NEW -j DROP
+        -A PREROUTING -j CT --zone 1
+        -A PREROUTING -m conntrack --ctstate NEW -j DROP`),
+      'the mark of a template, which packets before have left there': raw(`
+        -A PREROUTING -j CT --zone 1
+        -A PREROUTING -m connmark --mark 0x1/0x1 -j DROP
+        -A PREROUTING -j CONNMARK --set-xmark 0x1/0x1`),
+      'CT comes too late for a packet that is not to be tracked': raw(`
+        -A PREROUTING -j CT --notrack
+        -A PREROUTING -j CT --zone 1
+        -A PREROUTING -m conntrack --ctstate UNTRACKED -j DROP`),
       'a mark changes in between': filter(`
         -A FORWARD -m mark --mark 0x10000/0x10000 -j RETURN
         -A FORWARD -s 10.0.0.0/8 -j P
@@ -99,6 +111,20 @@ describe('shadowed-rule', () => {
           -A FORWARD -s 192.168.0.0/16 -j DROP
           -A FORWARD -s 192.168.1.0/24 -j ACCEPT`),
         findings: ['warning filter FORWARD 3 hidden because FORWARD 2'],
+      },
+      'CT leaves no packet INVALID': {
+        dump: raw(`
+          -A PREROUTING -j CT --zone 1
+          -A PREROUTING -m conntrack --ctstate INVALID -j DROP`),
+        findings: ['warning raw PREROUTING 2 hidden because PREROUTING 1'],
+      },
+      'NOTRACK comes too late for a packet with a template': {
+        dump: raw(`
+          -A PREROUTING -m conntrack --ctstate UNTRACKED -j ACCEPT
+          -A PREROUTING -j CT --zone 1
+          -A PREROUTING -j CT --notrack
+          -A PREROUTING -m conntrack --ctstate UNTRACKED -j DROP`),
+        findings: ['warning raw PREROUTING 4 hidden because PREROUTING 1'],
       },
       'a mark shifted away': {
         dump: mangle(`
