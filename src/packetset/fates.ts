@@ -78,8 +78,14 @@ function unions(
       if (sets === undefined) return undefined;
       const known = made.get(chain);
       if (known !== undefined) return known;
-      let union = nothing;
-      for (const [set, through] of sets) union = diagrams.or(union, diagrams.and(set, through));
+      let unions = [...sets].map(([set, through]) => diagrams.and(set, through));
+      // In pairs, pairs of pairs: one after the other each would be looked through as often as there are others.
+      while (unions.length > 1) {
+        unions = unions.flatMap((set, index) =>
+          index % 2 === 0 ? [diagrams.or(set, unions[index + 1] ?? nothing)] : [],
+        );
+      }
+      const [union = nothing] = unions;
       made.set(chain, union);
       return union;
     },

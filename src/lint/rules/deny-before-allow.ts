@@ -37,14 +37,8 @@ export default lintRule({
         const allows = allowsOf(context.ruleset, chain);
         if (allows.length === 0) continue;
         // Earlier tables and chains may hide a whole policy; what is wrong within it is wrong all the same.
-        const entering = fates.entering.get(chain) ?? (isPolicyChain(chain.name) ? anywhere(fates) : nothing);
-        if (entering === nothing) continue;
-        const view: View = {
-          context,
-          fates: { ...fates, entering: new Map([[chain, entering]]) },
-          chain,
-          entering,
-        };
+        if (!fates.entering.has(chain) && !isPolicyChain(chain.name)) continue;
+        const view: View = { context, fates: enteredAnyway(fates, chain), chain };
         for (const allow of allows) {
           const found = context.decide(table, () => lookAt(view, allow));
           if (found !== undefined) report(found);
@@ -60,7 +54,19 @@ interface View {
   readonly context: LintContext;
   readonly fates: Fates;
   readonly chain: Chain;
-  readonly entering: PacketSet;
+}
+
+/** The same of a chain to which packets come from anywhere, if none come as the table is. */
+function enteredAnyway(fates: Fates, entered: Chain): Fates {
+  const { entering } = fates;
+  if (entering.has(entered)) return fates;
+  return {
+    ...fates,
+    entering: {
+      has: (chain) => chain === entered || entering.has(chain),
+      get: (chain) => (chain === entered ? anywhere(fates) : entering.get(chain)),
+    },
+  };
 }
 
 /** Whatever may stand before some built-in chain of the table. */
@@ -178,7 +184,7 @@ function partly(view: View, allow: BoundRule): Found | undefined {
 
 /** The packets that match a rule, some other rules being as if they were not there. */
 function matchedBy(
-  { fates, chain, entering }: View,
+  { fates, chain }: View,
   rule: BoundRule,
   isOff?: (other: BoundRule) => boolean,
 ): PacketSet {
@@ -188,7 +194,7 @@ function matchedBy(
     workshop,
     table,
     chain,
-    entering,
+    fates.entering.get(chain) ?? nothing,
     {
       step(step) {
         if (step.rule === rule) matched = workshop.diagrams.or(matched, step.matched);
