@@ -25,6 +25,8 @@ interface Options {
   readonly write?: true;
 }
 
+const page = 'docs/performance.md';
+
 const kinds = Object.keys(generators) as readonly DumpKind[];
 
 /** A list of words out of `known`. */
@@ -108,14 +110,14 @@ async function bench(given: Options): Promise<void> {
         measured.push(dump);
         console.log(dumpTable(dump));
         commands = commands.filter((name) => !gaveUp(dump, name));
+        // After each dump, so that a run that is ended early leaves what it has.
+        if (options.write === true) writeFileSync(page, performancePage(machine, targets, measured));
       }
     }
   } finally {
     leave();
   }
   console.log(targetTable(targets, measured));
-  if (options.write === true)
-    writeFileSync('docs/performance.md', performancePage(machine, targets, measured));
 }
 
 /** Whether a command did not do its work on a dump: it is not asked about larger ones. */
