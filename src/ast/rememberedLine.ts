@@ -142,13 +142,15 @@ export function isRemembered(line: object): boolean {
 export function cutWords({ shape, start }: RememberedRule): Readonly<Int32Array> {
   const { text, fixed } = shape;
   if (scratch.length < fixed.length * 2) scratch = new Int32Array(fixed.length * 2);
+  const last = fixed.length - 1;
   let at = start;
-  let filled = 0;
-  for (const known of fixed) {
-    scratch[filled] = at;
-    at = known === undefined ? endOfValue(text, at) : at + known.length;
-    scratch[filled + 1] = at;
-    filled += 2;
+  for (let index = 0; index <= last; index += 1) {
+    const known = fixed[index];
+    scratch[index * 2] = at;
+    if (known !== undefined) at += known.length;
+    else if (text.charCodeAt(at) === quote) at = endOfQuoted(text, at);
+    else at = index < last ? text.indexOf(' ', at) : endOfLine(text, at);
+    scratch[index * 2 + 1] = at;
     at += 1;
   }
   return scratch;
@@ -192,13 +194,15 @@ function chainStart(rule: RememberedRule): number {
 
 /** Of a value that is known to be plain. */
 function endOfValue(text: string, start: number): number {
-  if (text.charCodeAt(start) !== quote) return endOfRun(text, start);
-  for (let at = start + 1; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === quote) return at + 1;
-    if (code === backslash) at += 1;
-  }
-  return text.length;
+  return text.charCodeAt(start) === quote ? endOfQuoted(text, start) : endOfRun(text, start);
+}
+
+function endOfQuoted(text: string, start: number): number {
+  const close = text.indexOf('"', start + 1);
+  if (text.charCodeAt(close - 1) !== backslash) return close + 1;
+  let at = start + 1;
+  while (text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
+  return at + 1;
 }
 
 /** Where the next blank or control character stands. */

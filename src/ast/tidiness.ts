@@ -10,7 +10,8 @@ import { writeLine } from './writeDump.js';
  */
 export function tidinessProblems(byteOrderMark: boolean, lines: readonly Line[]): readonly Problem[] {
   const [first] = lines;
-  const returned = lines.find(isHurtByReturn) ?? lines.find(({ ending }) => ending === '\r\n');
+  const withReturn = lines.find(({ ending }) => ending === '\r\n');
+  const returned = withReturn === undefined ? undefined : (lines.find(isHurtByReturn) ?? withReturn);
   const blanks = lines.filter(hasStrayBlank);
   const [blank] = blanks;
   return [

@@ -44,7 +44,7 @@ interface TableLines {
 /** Makes rulesets of a dump: one for each family in it. Rules are bound on first access. */
 export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
   const problems: Problem[] = [];
-  const { tables, otherBackend, incompatible } = collectTables(dump, problems);
+  const { tables, otherBackend, incompatible, unreadLines } = collectTables(dump, problems);
   const extensions = indexExtensions(options.extensions);
   const rulesets = new Map<Family, { family: Family; tables: Table[] }>();
   const told = tables.map((table) => table.headerFamily ?? familyOfRules(rulesOf(table)));
@@ -70,9 +70,6 @@ export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
     ruleset.tables.push(table);
   }
   const familyGuessed = tables.length > 0 && known.size === 0;
-  const unreadLines = dump.lines.flatMap((line) =>
-    line.kind === 'unread' && mayHideRules(line.code) ? [line.line] : [],
-  );
   return { rulesets, familyGuessed, otherBackend, incompatible, unreadLines, problems };
 }
 
@@ -104,9 +101,10 @@ function* rulesOf(table: TableLines): Iterable<RuleLine> {
 function collectTables(
   dump: Dump,
   problems: Problem[],
-): { tables: TableLines[]; otherBackend: boolean; incompatible: string[] } {
+): { tables: TableLines[]; otherBackend: boolean; incompatible: string[]; unreadLines: number[] } {
   const tables: TableLines[] = [];
   const incompatible: string[] = [];
+  const unreadLines: number[] = [];
   let otherBackend = false;
   let header: (Writer & { readonly family: Family }) | undefined;
   let current: TableLines | undefined;
@@ -155,12 +153,14 @@ function collectTables(
         current = undefined;
         inUnknownTable = false;
         break;
-      case 'blank':
       case 'unread':
+        if (mayHideRules(line.code)) unreadLines.push(line.line);
+        break;
+      case 'blank':
         break;
     }
   }
-  return { tables, otherBackend, incompatible };
+  return { tables, otherBackend, incompatible, unreadLines };
 }
 
 function unknownTable(line: Line, name: Word): Problem {
@@ -228,8 +228,15 @@ function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
   if (command === '-I' || command === '--insert') {
     chain.rules.splice(Number(line.position?.text ?? 1) - 1, 0, line);
   } else {
-    chain.rules.push(line);
+    chain.rules = withLine(chain.rules, line);
   }
+}
+
+/** A list that grows has room for more than it holds, but most chains have one rule or two: short ones are made anew. */
+function withLine(rules: RuleLine[], line: RuleLine): RuleLine[] {
+  if (rules.length < 8) return rules.concat(line);
+  rules.push(line);
+  return rules;
 }
 
 function bindTable(lines: TableLines, family: Family, extensions: ExtensionIndex): Table {

@@ -11,7 +11,7 @@ import type { BoundRule, Chain } from './ruleset.js';
 /** The lines of one chain: where it is declared, and its rules in their order. */
 export interface ChainLines {
   readonly declaration?: ChainLine;
-  readonly rules: RuleLine[];
+  rules: RuleLine[];
 }
 
 /** A chain whose rules are bound when the walk first enters it. A class, since a large dump has two hundred thousand. */

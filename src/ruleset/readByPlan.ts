@@ -25,13 +25,12 @@ const nowhere: Word = { text: '', column: 1 };
 /** Whether the plan is one for this rule: the same extensions are loaded, and the target is of the same kind. */
 export function isPlanFor(plan: RulePlan, rule: RememberedRule, cuts: Cuts, place: TablePlace): boolean {
   for (const { index, text } of plan.named) {
-    if (wordAt(rule, cuts, index) !== text) return false;
+    if (!isWord(rule, cuts, index, text)) return false;
   }
+  // Of an extension the name is among those words, and no chain was called so when the plan was made.
   const { target } = plan;
-  return (
-    target === undefined ||
-    place.isChain(wordAt(rule, cuts, target.index)) === (target.extension === undefined)
-  );
+  if (target === undefined || target.extension !== undefined) return true;
+  return place.isChain(wordAt(rule, cuts, target.index));
 }
 
 /**
@@ -43,7 +42,19 @@ export function isSound(plan: RulePlan, rule: RememberedRule, cuts: Cuts, spot: 
   for (const option of plan.varying) {
     if (readPlanned(option, rule, cuts, family) === undefined) return false;
   }
-  return plan.checked.length === 0 || readByPlan(plan, rule, cuts, placeOf(spot)) !== undefined;
+  return plan.checked.length === 0 || passesChecks(plan, rule, cuts, spot);
+}
+
+function passesChecks(plan: RulePlan, rule: RememberedRule, cuts: Cuts, spot: RuleSpot): boolean {
+  const { protocol } = plan;
+  const context = contextOf(placeOf(spot), protocol === undefined ? {} : { protocol });
+  return plan.checked.every(({ extension, scope: planned }) => {
+    const scope = readScope(planned, rule, cuts, spot.place);
+    return (
+      scope !== undefined &&
+      extension.check?.(settingsOf(scope) as Values<OptionTable>, context) === undefined
+    );
+  });
 }
 
 /** The rule read, as readRule would; undefined where anything in it may be wrong. */
@@ -136,6 +147,17 @@ function good({ single }: PlannedOption, reading: Reading<unknown>): { readonly 
   if (!reading.ok) return undefined;
   return single && (!Array.isArray(reading.value) || reading.value.length !== 1) ? undefined : reading;
 }
+
+function isWord({ shape }: RememberedRule, cuts: Cuts, index: number, word: string): boolean {
+  const known = shape.fixed[index];
+  if (known !== undefined) return known === word;
+  const from = cuts[index * 2] ?? 0;
+  const to = cuts[index * 2 + 1] ?? 0;
+  if (shape.text.charCodeAt(from) === quote) return valueBetween(shape.text, from, to) === word;
+  return to - from === word.length && shape.text.startsWith(word, from);
+}
+
+const quote = 0x22;
 
 function wordAt({ shape }: RememberedRule, cuts: Cuts, index: number): string {
   return shape.fixed[index] ?? valueBetween(shape.text, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0);

@@ -2,9 +2,11 @@ import { cutWords, valueBetween } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { MatchExtension, TargetExtension } from '../extension/extension.js';
 import type { OptionTable, OptionType, Reading } from '../extension/option.js';
+import { settingsOf } from './readOptions.js';
 import type { OptionScope } from './readOptions.js';
 import type { LoadedTarget, RuleReading } from './readRule.js';
 import { ruleOptions } from './ruleOptions.js';
+import type { RuleValues } from './ruleOptions.js';
 
 /**
  * How a rule is read whose options are those of another one, with other values: which of its words are values of what. Which extensions a
@@ -15,6 +17,7 @@ export interface RulePlan {
   /** Words that have to be as they are: after -m and -p, and after -j where that is a target. */
   readonly named: readonly NamedWord[];
   readonly own: PlannedScope;
+  readonly protocol: RuleValues['protocol'];
   readonly matches: readonly PlannedMatch[];
   readonly target: PlannedTarget | undefined;
   /** Those of all these options whose values may differ. */
@@ -116,6 +119,7 @@ export function planOf(rule: RememberedRule, reading: RuleReading): RulePlan | u
       known === undefined ? [] : [{ index: first, text: wordAt(first) }],
     ),
     own,
+    protocol: (settingsOf(reading.own) as RuleValues).protocol,
     matches,
     target: planned,
     varying: all.filter(({ known }) => known === undefined),

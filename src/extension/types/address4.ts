@@ -1,4 +1,4 @@
-import { readAddress } from '../../address/address.js';
+import { readAddress, readDotted } from '../../address/address.js';
 import { readNumber } from './numbers.js';
 
 /**
@@ -6,6 +6,8 @@ import { readNumber } from './numbers.js';
  * @see iptables libxtables/xtables.c xtables_numeric_to_ipaddr
  */
 export function readNumericAddress4(text: string): number | undefined {
+  const usual = readDotted(text, text.length);
+  if (usual !== undefined) return usual;
   const parts = text.split('.');
   if (parts.length > 4) return undefined;
   let value = 0;

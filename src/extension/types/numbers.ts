@@ -9,12 +9,27 @@ const written = /^[ \t\n\v\f\r]*\+?(0[xX][0-9a-fA-F]+|[0-9]+)$/;
  * @see iptables libxtables/xtables.c xtables_strtoul
  */
 export function readNumber(text: string, max: number): number | undefined {
+  const usual = readDigits(text);
+  if (usual >= 0) return usual <= max ? usual : undefined;
   const digits = written.exec(text)?.[1];
   if (digits === undefined) return undefined;
   const octal = digits.length > 1 && /^0[0-9]/.test(digits);
   if (octal && /[89]/.test(digits)) return undefined;
   const value = octal ? Number.parseInt(digits, 8) : Number(digits);
   return value <= max ? value : undefined;
+}
+
+/** The number that one to nine digits make, the first of them no zero; -1 for anything else. */
+function readDigits(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > 9 || (length > 1 && text.charCodeAt(0) === 0x30)) return -1;
+  let value = 0;
+  for (let at = 0; at < length; at += 1) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** A whole number from `min` to `max`. */
