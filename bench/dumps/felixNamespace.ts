@@ -146,6 +146,7 @@ function makePolicy(
             matches: [match.from(`172.20.${number}.0/24`), match.protocol('tcp'), match.ports(ports(2))],
           },
       ...allows('src'),
+      // Each of the first three policies has a role of its own for it, the others none.
       ...roles.slice(number, number + 1).map(byNamedPort),
       ...blocks({
         does: 'allow-blocks',
