@@ -1,4 +1,4 @@
-import { familyOf, writeAddress } from '../address/address.js';
+import { familyOf, maskOfLength, sameAddress, writeAddress } from '../address/address.js';
 import type { Derived } from '../condition/condition.js';
 import { isWithin, writeWindow } from '../condition/timeWindow.js';
 import type { Hook } from '../netfilter/hooks.js';
@@ -25,6 +25,7 @@ export function deriveFact(walk: Walk, branch: Branch, hook: Hook, derived: Deri
         subject: [
           'socket',
           ...(derived.transparent ? ['transparent'] : []),
+          ...(derived.noWildcard ? ['nowildcard'] : []),
           ...(derived.restoreMark === true ? ['mark'] : []),
         ].join(':'),
         asks: `does a local ${derived.transparent ? 'transparent ' : ''}socket wait for the packet${derived.restoreMark === true ? ' (its mark, which the packet takes, counts as the same)' : ''}`,
@@ -117,7 +118,12 @@ function reversePath(walk: Walk, branch: Branch, derived: Fact<'reverse-path'>):
   if (told === 'yes' || told === 'no') return told === 'yes';
   const back = writeAddress(packet.source);
   return settle(walk, branch, {
-    subject: `rpfilter:${back}:${packet.inInterface}`,
+    subject: [
+      `rpfilter:${back}:${packet.inInterface}`,
+      ...(derived.loose ? ['loose'] : []),
+      ...(derived.validMark ? ['validmark'] : []),
+      ...(derived.acceptLocal ? ['accept-local'] : []),
+    ].join(':'),
     asks: derived.loose
       ? `is there a route back to ${back}`
       : `does the route back to ${back} leave by ${branch.inOpen ? 'the interface that the packet came in by' : packet.inInterface}`,
@@ -135,6 +141,7 @@ function reversePath(walk: Walk, branch: Branch, derived: Fact<'reverse-path'>):
 function recent(walk: Walk, branch: Branch, derived: Fact<'recent'>): boolean | OpenQuestion {
   const address = branch.packet[derived.side];
   const doubted = branch.overlay.doubted?.lists.has(derived.list) === true;
+  const hostMask = maskOfLength(branch.packet.family === 4 ? 32 : 128, branch.packet.family);
   const hits = doubted
     ? undefined
     : branch.overlay.recent.get(recentKey(derived.list, address, derived.mask));
@@ -148,6 +155,9 @@ function recent(walk: Walk, branch: Branch, derived: Fact<'recent'>): boolean | 
     subject: [
       'recent',
       derived.list,
+      ...(sameAddress(derived.mask, hostMask) ? [] : [writeAddress(derived.mask)]),
+      ...(derived.seconds === undefined ? [] : [`${derived.seconds}s`]),
+      ...(derived.sameTtl ? ['ttl'] : []),
       ...(derived.hitCount === undefined ? [] : [`x${derived.hitCount}`]),
       ...(doubted ? ['copied'] : []),
     ].join(':'),

@@ -150,9 +150,8 @@ function derivedSets(workshop: Workshop, derived: Derived): Held {
     ...fieldsOf({ kind: 'derived', of: derived }),
   ]);
   switch (derived.fact) {
-    // A list may change between two visits.
     case 'recent':
-      return anyAnswer;
+      return workshop.survey.changedLists.has(derived.list) ? anyAnswer : asked;
     // What comes in by lo came the right way, and through no port of a bridge.
     case 'reverse-path':
       return anyOf(workshop, asked, inBy(workshop, 'lo'));

@@ -7,7 +7,7 @@ import { applyEffectsTo, changeTtl, replaceTemplates } from './effectSets.js';
 import { localSet } from './localSet.js';
 import { setOfNames } from './namedSets.js';
 import { translateSet } from './natSets.js';
-import { setOfRanges } from './valueSets.js';
+import { leavingByLo, noteChanges, routedAgain, routedOut, withoutInterface } from './routeSets.js';
 import { walkSets } from './walkSets.js';
 import type { EndVerdict, SetStep } from './walkSets.js';
 import type { Stage, Workshop } from './workshop.js';
@@ -38,10 +38,8 @@ export function flowSets(
   visitor: FlowVisitor,
 ): void {
   const { diagrams, variables } = workshop;
-  const without = (side: 'in' | 'out'): PacketSet =>
-    setOfRanges(diagrams, variables.interfaces[side].levels, [[0, 0]]);
-  const own = diagrams.and(packets, without('in'));
-  const received = diagrams.minus(packets, without('in'));
+  const own = diagrams.and(packets, withoutInterface(workshop, 'in'));
+  const received = diagrams.minus(packets, own);
   const notSent = variables.exclusive.has('socket') ? setOfNames(workshop, 'socket', ['no']) : everything;
 
   const receive = (set: PacketSet, looped: boolean): void => {
@@ -67,7 +65,7 @@ export function flowSets(
     );
     if (delivered !== nothing) visitor.end?.({ kind: 'delivered', hook: 'INPUT', packets: delivered });
     if (looped) return;
-    const onward = diagrams.minus(diagrams.minus(routed, local), without('out'));
+    const onward = diagrams.minus(diagrams.minus(routed, local), withoutInterface(workshop, 'out'));
     // A packet with the last hop goes no further.
     const leaving = changeTtl(workshop, onward, (ttl) => (ttl <= 1 ? undefined : ttl - 1));
     const forwarded = passHook(ruleset, workshop, 'FORWARD', leaving, {}, false, visitor);
@@ -76,51 +74,22 @@ export function flowSets(
   };
 
   if (received !== nothing) receive(diagrams.and(received, notSent), false);
-  // What goes to the node itself leaves by lo, and nothing else does.
-  const { classes, levels } = variables.interfaces.out;
-  const lo = classes.classOf('lo');
-  const byLo = setOfRanges(diagrams, levels, [[lo, lo]]);
-  const local = localSet(workshop);
-  const bound = (set: PacketSet): PacketSet =>
-    diagrams.or(
-      diagrams.and(diagrams.and(set, byLo), local),
-      diagrams.minus(diagrams.minus(diagrams.minus(set, byLo), local), without('out')),
-    );
-  const leaving = bound(own);
-  // Behind OUTPUT the way is looked up again where that hook has changed what routing reads.
-  const reroute = (set: PacketSet): PacketSet => {
-    const again = diagrams.and(set, readByRouting(ruleset, workshop));
-    let anyway = again;
-    for (const level of levels) anyway = diagrams.forget(anyway, level);
-    return diagrams.or(diagrams.minus(set, again), bound(anyway));
-  };
+  const leaving = routedOut(workshop, own);
   if (leaving === nothing) return;
-  const output = reroute(passHook(ruleset, workshop, 'OUTPUT', leaving, { inInterface: '' }, false, visitor));
-  const sent = passHook(ruleset, workshop, 'POSTROUTING', output, { inInterface: '' }, false, visitor);
-  const loops = diagrams.and(sent, byLo);
+  const output = passHook(ruleset, workshop, 'OUTPUT', leaving, { inInterface: '' }, false, visitor);
+  const sent = passHook(
+    ruleset,
+    workshop,
+    'POSTROUTING',
+    routedAgain(workshop, output),
+    { inInterface: '' },
+    false,
+    visitor,
+  );
+  const loops = diagrams.and(sent, leavingByLo(workshop));
   const away = diagrams.minus(sent, loops);
   if (away !== nothing) visitor.end?.({ kind: 'sent', hook: 'POSTROUTING', packets: away });
   if (loops !== nothing) receive(loops, true);
-}
-
-/**
- * The packets of this node of which OUTPUT has changed what routing reads: the destination, or in mangle the mark or tos. One whose
- * mark raw has changed is taken to be among the latter.
- * @see src/engine/walkHook.ts rerouteIfChanged
- */
-function readByRouting({ tables }: Ruleset, { diagrams, variables }: Workshop): PacketSet {
-  const translated = variables.translated.get('destination');
-  let changed = translated === undefined ? nothing : diagrams.variable(translated);
-  if (!tables.some(({ name, chains }) => name === 'mangle' && chains.has('OUTPUT'))) return changed;
-  for (const field of ['mark', 'tos'] as const) {
-    for (const { now, initial } of variables.bits.get(field)?.values() ?? []) {
-      if (now === initial) continue;
-      const one = diagrams.variable(now);
-      const came = diagrams.variable(initial);
-      changed = diagrams.or(changed, diagrams.or(diagrams.minus(one, came), diagrams.minus(came, one)));
-    }
-  }
-  return changed;
 }
 
 /** Takes packets through one hook's tables; gives back those that all of them accepted. */
@@ -145,6 +114,7 @@ function passHook(
     const here = { ...workshop, stage: { ...stage, beforeConntrack: isRaw && !looped } };
     set = passTable(here, table, chain, hook, set, visitor);
     if (isRaw) set = replaceTemplates(workshop, set);
+    if (table.name === 'mangle' && hook === 'OUTPUT') set = noteChanges(workshop, ruleset, set);
   }
   return set;
 }

@@ -28,6 +28,8 @@ export interface Survey {
   readonly rewrittenInPlace: ReadonlySet<Field>;
   /** Sets that some rule adds to or deletes from. */
   readonly changedSets: ReadonlySet<string>;
+  /** Lists of `-m recent` that some rule writes. */
+  readonly changedLists: ReadonlySet<string>;
   /** What rules decide of how conntrack is to treat a packet. */
   readonly tracking: ReadonlySet<Tracking>;
   /** The bits of a connection mark that rules of raw write: that of a template, which all packets of its rule share, keeps them. */
@@ -46,6 +48,7 @@ interface Notes {
   readonly rewritten: Set<Field>;
   readonly rewrittenInPlace: Set<Field>;
   readonly changedSets: Set<string>;
+  readonly changedLists: Set<string>;
   readonly tracking: Set<Tracking>;
   writtenOnTemplates: number;
 }
@@ -61,6 +64,7 @@ export function surveyTables(tables: readonly Table[]): Survey {
     rewritten: new Set(),
     rewrittenInPlace: new Set(),
     changedSets: new Set(),
+    changedLists: new Set(),
     tracking: new Set(),
     writtenOnTemplates: 0,
   };
@@ -78,6 +82,9 @@ export function surveyTables(tables: readonly Table[]): Survey {
 
 function noteRule(notes: Notes, rule: BoundRule): void {
   for (const condition of conditionsOf(rule)) noteCondition(notes, condition);
+  for (const { effects } of rule.matches) {
+    for (const effect of effects) if (effect.kind === 'recent') notes.changedLists.add(effect.list);
+  }
   if (rule.action.kind !== 'target') return;
   const pending: Outcome[] = [rule.action.outcome];
   for (let outcome = pending.pop(); outcome !== undefined; outcome = pending.pop()) {

@@ -36,7 +36,9 @@ export interface Variables {
   readonly translated: ReadonlyMap<'source' | 'destination', number>;
   /** Whether a rule has decided how conntrack treats the packet, where some rule does. */
   readonly tracking: ReadonlyMap<Tracking, number>;
-  /** All levels that tell only what became of a packet: `translated` and `tracking`. */
+  /** Whether the way of a packet of this node is looked up again because of mangle, where sets go through several tables. */
+  readonly rerouted: number | undefined;
+  /** All levels that tell only what became of a packet: `translated`, `tracking` and `rerouted`. */
   readonly passing: readonly number[];
   /** The variable of one value of a field that may have several, or of a free answer. */
   flag(key: string): number;
@@ -80,11 +82,14 @@ export function widthOf(field: NumberField, family: Family): number {
   return field in widths ? widths[field as keyof typeof widths] : family === 4 ? 32 : 128;
 }
 
+/** Which rules packets go through. */
+export type Course = 'one table' | 'nat' | 'all tables';
+
 /**
  * From top to bottom. Marks stand first, since rules write them again and again, and writing costs as many nodes as stand
  * above; then what dispatches packets to chains.
  */
-const order: readonly (NumberField | ExclusiveField | 'in' | 'out')[] = [
+const usual: readonly (NumberField | ExclusiveField | 'in' | 'out')[] = [
   'mark',
   'connectionMark',
   'in',
@@ -128,11 +133,29 @@ const order: readonly (NumberField | ExclusiveField | 'in' | 'out')[] = [
   'dccpType',
 ];
 
+/**
+ * In nat packets are dispatched by their destination, and the chains behind ask for the source: what is asked last stands best on top
+ * of what all that come there have alike.
+ */
+const inNat: typeof usual = [
+  ...usual.filter((name) => isMark(name) || isOfSource(name)),
+  ...usual.filter((name) => !isMark(name) && !isOfSource(name)),
+];
+
+function isMark(name: string): boolean {
+  return name === 'mark' || name === 'connectionMark';
+}
+
+function isOfSource(name: string): boolean {
+  return name === 'source' || name === 'sourcePort';
+}
+
 /** Fields that every packet is described by, whether or not a rule asks them: other fields exist or not by their value. */
 const standing: ReadonlySet<Field> = new Set<Field>(['protocol', 'source', 'destination', 'ctState']);
 
-/** Gives each bit that some rule reads or writes a level. `throughNat`: sets are followed behind nat tables, too. */
-export function layVariables(survey: Survey, family: Family, throughNat: boolean): Variables {
+/** Gives each bit that some rule reads or writes a level. */
+export function layVariables(survey: Survey, family: Family, course: Course): Variables {
+  const throughNat = course === 'all tables';
   let next = 0;
   const translated = new Map<'source' | 'destination', number>();
   if (throughNat) {
@@ -140,6 +163,7 @@ export function layVariables(survey: Survey, family: Family, throughNat: boolean
       if (survey.rewritten.has(side)) translated.set(side, next++);
     }
   }
+  const rerouted = throughNat ? next++ : undefined;
   const tracking = new Map([...survey.tracking].map((name) => [name, next++]));
   const bits = new Map<NumberField, ReadonlyMap<number, BitLevels>>();
   const exclusive = new Map<ExclusiveField, readonly number[]>();
@@ -147,7 +171,7 @@ export function layVariables(survey: Survey, family: Family, throughNat: boolean
     in: { classes: interfaceClasses(survey.interfaces.in), levels: [] as number[] },
     out: { classes: interfaceClasses(survey.interfaces.out), levels: [] as number[] },
   };
-  for (const name of order) {
+  for (const name of course === 'nat' ? inNat : usual) {
     if (name === 'in' || name === 'out') {
       const count = interfaces[name].classes.examples.length;
       for (let left = bitsFor(count); left > 0; left--) interfaces[name].levels.push(next++);
@@ -181,7 +205,8 @@ export function layVariables(survey: Survey, family: Family, throughNat: boolean
     interfaces,
     translated,
     tracking,
-    passing: [...translated.values(), ...tracking.values()],
+    rerouted,
+    passing: [...translated.values(), ...tracking.values(), ...(rerouted === undefined ? [] : [rerouted])],
     flags,
     flag(key) {
       const known = levelsOfFlags.get(key);

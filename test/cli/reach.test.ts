@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filter, nat, raw } from '../lint/lintCases.js';
+import { filter, mangle, nat, raw } from '../lint/lintCases.js';
 import { run } from './run.js';
 
 interface JsonReach {
@@ -89,6 +89,18 @@ describe('calitrace reach', () => {
     expect(await status('--to filter/FORWARD:2')).toBe(0);
     const { hooks } = await reached(dump, '--to filter/FORWARD:2');
     expect(hooks[0]?.rows.map(({ names }) => names['ctState'])).toEqual([['INVALID']]);
+  });
+
+  const seen = '-A POSTROUTING -o eth0 -j LOG';
+  it.each([
+    ['a mark of nat', nat('-A OUTPUT -j MARK --set-mark 0x1'), mangle(seen), 1],
+    ['a mark of raw', raw('-A OUTPUT -j MARK --set-mark 0x1'), mangle(seen), 1],
+    ['a mark of mangle', '', mangle(`-A OUTPUT -j MARK --set-mark 0x1\n${seen}`), 0],
+    ['a new destination', nat('-A OUTPUT -j DNAT --to-destination 203.0.113.10'), mangle(seen), 0],
+  ])('what leaves by another interface because of %s', async (_name, before, last, status) => {
+    const dump = `${before}${filter('-A OUTPUT -o eth0 -j DROP')}${last}`;
+    const line = ['--to', 'mangle/POSTROUTING:1', '--dst', '203.0.113.9', '--iif', ''];
+    expect((await run(['reach', ...line], { stdin: dump })).status).toBe(status);
   });
 
   it('follows packets through nat to where they are filtered', async () => {

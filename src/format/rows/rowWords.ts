@@ -78,11 +78,13 @@ function answerWords(key: string): string {
     const fact = JSON.parse(derived[1] ?? '{}') as {
       fact?: string;
       side?: string;
+      list?: string;
       types?: readonly string[];
     };
     if (fact.fact === 'address-type') {
       return `${fact.side ?? ''} is ${(fact.types ?? []).join(' or ')}${derived[2] === undefined ? '' : ' behind nat'}:`;
     }
+    if (fact.fact === 'recent') return `recent list ${harmless(fact.list ?? '')} has ${fact.side ?? ''}:`;
     return `${fact.fact ?? ''}:`;
   }
   return `${harmless(key.replace(/^ask /, ''))}:`;

@@ -40,6 +40,10 @@ describe('shadowed-rule', () => {
         -A PREROUTING -m conntrack --ctstate NEW -j DROP
         -A PREROUTING -j CT --zone 1
         -A PREROUTING -m conntrack --ctstate NEW -j DROP`),
+      'a list that some rule writes': filter(`
+        -A FORWARD -m recent --rcheck --name one --rsource -j DROP
+        -A FORWARD -m recent --set --name one --rsource
+        -A FORWARD -m recent --rcheck --name one --rsource -j DROP`),
       'the mark of a template, which packets before have left there': raw(`
         -A PREROUTING -j CT --zone 1
         -A PREROUTING -m connmark --mark 0x1/0x1 -j DROP
@@ -111,6 +115,12 @@ describe('shadowed-rule', () => {
           -A FORWARD -s 192.168.0.0/16 -j DROP
           -A FORWARD -s 192.168.1.0/24 -j ACCEPT`),
         findings: ['warning filter FORWARD 3 hidden because FORWARD 2'],
+      },
+      'a list that no rule writes': {
+        dump: filter(`
+          -A FORWARD -m recent --rcheck --name one --rsource -j DROP
+          -A FORWARD -m recent --rcheck --name one --rsource -j DROP`),
+        findings: ['warning filter FORWARD 2 hidden because FORWARD 1'],
       },
       'CT leaves no packet INVALID': {
         dump: raw(`

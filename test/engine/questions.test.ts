@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { ends, forwarded, table } from './trace.js';
+
+describe('two questions of one kind', () => {
+  const asked = (first: string, second: string): string =>
+    table(
+      'mangle',
+      `-A PREROUTING -m ${first} -j MARK --set-xmark 0x1/0x1`,
+      `-A PREROUTING -m ${second} -m mark --mark 0x1/0x1 -j DROP`,
+      `-A PREROUTING -m ${second} -j ACCEPT`,
+      '-A PREROUTING -m mark --mark 0x1/0x1 -j DROP',
+    );
+  const both = [
+    'forwarded',
+    'forwarded',
+    'dropped by mangle PREROUTING rule 2',
+    'dropped by mangle PREROUTING rule 4',
+  ].sort();
+  const one = ['forwarded', 'dropped by mangle PREROUTING rule 2'].sort();
+  const rows: readonly (readonly [string, string, string, readonly string[]])[] = [
+    ['the same list', 'recent --rcheck --name a', 'recent --rcheck --name a', one],
+    ['how long ago', 'recent --rcheck --name a', 'recent --rcheck --seconds 60 --name a', both],
+    ['with which ttl', 'recent --rcheck --name a', 'recent --rcheck --rttl --name a', both],
+    [
+      'how much of the address',
+      'recent --rcheck --name a',
+      'recent --rcheck --name a --mask 255.255.0.0',
+      both,
+    ],
+    ['the same way back', 'rpfilter', 'rpfilter', one],
+    ['any way back', 'rpfilter', 'rpfilter --loose', both],
+    ['the way back of the mark', 'rpfilter', 'rpfilter --validmark', both],
+    ['a way back from the node itself', 'rpfilter', 'rpfilter --accept-local', both],
+    ['the same socket', 'socket', 'socket', one],
+    ['a socket of that very address', 'socket', 'socket --nowildcard', both],
+  ];
+  it.each(rows)('%s: %s, %s', async (_name, first, second, wanted) => {
+    expect([...(await ends(asked(first, second), forwarded))].sort()).toEqual(wanted);
+  });
+});
