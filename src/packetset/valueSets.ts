@@ -20,6 +20,8 @@ function setOfRange(diagrams: Diagrams, levels: readonly number[], [low, high]: 
   const width = levels.length;
   if (typeof low === 'number' && width < 48 && low >= 2 ** width) return nothing;
   const endless = typeof high === 'number' && width < 48 && high >= 2 ** width;
+  const fixed = endless ? undefined : commonBits(low, high, width);
+  if (fixed !== undefined) return startingWith(diagrams, levels, low, fixed);
   // From the least significant bit up: the numbers of these bits that are at least `low`, and at most `high`.
   let atLeast = everything;
   let atMost = everything;
@@ -34,4 +36,29 @@ function setOfRange(diagrams: Diagrams, levels: readonly number[], [low, high]: 
       : diagrams.node(level, atMost, nothing);
   }
   return diagrams.and(atLeast, atMost);
+}
+
+/** How many leading bits all numbers of the range share, where it holds all numbers that share them; else undefined. */
+function commonBits(low: Address, high: Address, width: number): number | undefined {
+  let free = 0;
+  while (free < width && !bitOf(low, free) && bitOf(high, free)) free++;
+  for (let bit = free; bit < width; bit++) if (bitOf(low, bit) !== bitOf(high, bit)) return undefined;
+  return width - free;
+}
+
+/** The numbers whose first bits are those of `value`. */
+function startingWith(
+  diagrams: Diagrams,
+  levels: readonly number[],
+  value: Address,
+  count: number,
+): PacketSet {
+  let set = everything;
+  for (let index = count - 1; index >= 0; index--) {
+    const level = levels[index] ?? 0;
+    set = bitOf(value, levels.length - 1 - index)
+      ? diagrams.node(level, nothing, set)
+      : diagrams.node(level, set, nothing);
+  }
+  return set;
 }

@@ -4,7 +4,7 @@ import { defaultMostNodes, Diagrams } from './diagrams.js';
 import { surveyTables } from './survey.js';
 import type { Survey } from './survey.js';
 import { layVariables } from './variables.js';
-import type { NumberField, Variables } from './variables.js';
+import type { Course, NumberField, Variables } from './variables.js';
 
 /** What sets of packets are made with, for one analysis of some tables of one family. */
 export interface Workshop {
@@ -45,11 +45,15 @@ export function openWorkshop(
   const survey = surveyTables(tables);
   return {
     diagrams: new Diagrams(mostNodes),
-    variables: layVariables(survey, family, throughNat),
+    variables: layVariables(survey, family, throughNat ? 'all tables' : courseOf(tables)),
     survey,
     family,
     remembersAnswers,
   };
+}
+
+function courseOf(tables: readonly Table[]): Course {
+  return tables.every(({ name }) => name === 'nat') ? 'nat' : 'one table';
 }
 
 /** Levels of a field's bits as they are now, the most significant first. */
