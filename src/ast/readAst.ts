@@ -1,9 +1,10 @@
 import type { Dump, Line } from './ast.js';
 import { chainCommands } from './commands.js';
+import { eachLine, RememberedDump } from './dumpLines.js';
 import type { Problem } from './problem.js';
 import { cutLine, nextLine } from './rawLine.js';
 import { readLine } from './readLine.js';
-import { learnShape, newShapeMemo, readByShape } from './shapeMemo.js';
+import { learnShape, newShapeMemo, shapeAt } from './shapeMemo.js';
 import { structureProblems } from './structure.js';
 import { tidinessProblems } from './tidiness.js';
 
@@ -31,40 +32,48 @@ export function readAst(text: string, vocabulary: Vocabulary, memo = true): AstR
   const verbatim = new Set([...vocabulary.verbatim, ...chainCommands]);
   const body = marked ? text.slice(byteOrderMark.length) : text;
   const problems: Problem[] = [];
-  const lines = memo ? readRemembering(body, verbatim, problems) : readEach(body, verbatim, problems);
-  problems.push(...structureProblems(lines), ...tidinessProblems(marked, lines));
+  const dump = memo
+    ? readRemembering(body, marked, verbatim, problems)
+    : readEach(body, marked, verbatim, problems);
+  const between = [structureProblems(eachLine(dump)), tidinessProblems(marked, eachLine(dump))];
+  problems.push(...between.flat());
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  return { dump: { kind: 'dump', byteOrderMark: marked, lines }, problems };
+  return { dump, problems };
 }
 
 /** Every line by the grammar: what a dump says is defined here. */
-function readEach(text: string, verbatim: ReadonlySet<string>, problems: Problem[]): Line[] {
+function readEach(text: string, marked: boolean, verbatim: ReadonlySet<string>, problems: Problem[]): Dump {
   const lines: Line[] = [];
   for (let start = 0; start < text.length;) {
     const next = nextLine(text, start);
     lines.push(readLine(cutLine(text, start, next, lines.length + 1), verbatim, problems));
     start = next;
   }
-  return lines;
+  return { kind: 'dump', byteOrderMark: marked, lines };
 }
 
 /** The same, but of the lines that have one shape only the first goes through the grammar. */
-function readRemembering(text: string, verbatim: ReadonlySet<string>, problems: Problem[]): Line[] {
+function readRemembering(
+  text: string,
+  marked: boolean,
+  verbatim: ReadonlySet<string>,
+  problems: Problem[],
+): Dump {
   const memo = newShapeMemo(text);
-  const lines: Line[] = [];
+  const dump = new RememberedDump(marked, text, memo.shapes);
   for (let start = 0; start < text.length;) {
-    const remembered = readByShape(memo, start, lines.length + 1);
-    if (remembered !== undefined) {
-      lines.push(remembered);
+    const shapeNumber = shapeAt(memo, start);
+    if (shapeNumber !== undefined) {
+      dump.addKnown(start, shapeNumber);
       start = memo.next;
       continue;
     }
     const next = nextLine(text, start);
     const known = problems.length;
-    const line = readLine(cutLine(text, start, next, lines.length + 1), verbatim, problems);
+    const line = readLine(cutLine(text, start, next, dump.length + 1), verbatim, problems);
     if (problems.length === known) learnShape(memo, line);
-    lines.push(line);
+    dump.add(line);
     start = next;
   }
-  return lines;
+  return dump;
 }

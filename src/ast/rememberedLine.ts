@@ -9,6 +9,8 @@ import { readCounters } from './readCounters.js';
 export interface Shape {
   /** Of the whole dump. */
   readonly text: string;
+  /** Among the shapes of the dump, from 0. */
+  readonly number: number;
   readonly fixed: readonly (string | undefined)[];
   /** Index of the command's word: 1 where counters stand before it, else 0. The chain's name follows. */
   readonly command: number;

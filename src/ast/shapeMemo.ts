@@ -2,7 +2,7 @@ import { endOfPlainValue } from '../../grammar/word.js';
 import type { Line, OptionNode, RuleLine, Word } from './ast.js';
 import { readCommand } from './commands.js';
 import { longestChainName, isVerdict } from './limits.js';
-import { RememberedChain, RememberedRule } from './rememberedLine.js';
+import { chainShape } from './dumpLines.js';
 import type { OptionShape, Shape } from './rememberedLine.js';
 import { writeLine } from './writeDump.js';
 
@@ -19,7 +19,8 @@ export interface ShapeMemo {
   readonly counted: Place;
   /** A chain line of the usual form was read. */
   chains: boolean;
-  shapes: number;
+  /** By their numbers. */
+  readonly shapes: Shape[];
   hits: number;
   misses: number;
   /** 0-based, where the line behind the last one read begins. */
@@ -56,7 +57,7 @@ export function newShapeMemo(text: string): ShapeMemo {
     first: newPlace(longestValue),
     counted: newPlace(longestValue),
     chains: false,
-    shapes: 0,
+    shapes: [],
     hits: 0,
     misses: 0,
     next: 0,
@@ -67,18 +68,17 @@ function newPlace(longest: number): Place {
   return { fixed: [], value: undefined, longest, shape: undefined };
 }
 
-/** The line that begins at `start` (0-based), undefined where it is none of a known shape. `line` is its number. */
-export function readByShape(
-  memo: ShapeMemo,
-  start: number,
-  line: number,
-): RememberedRule | RememberedChain | undefined {
+/**
+ * The number of the shape that the line has which begins at `start` (0-based), or `chainShape`; undefined where it is none that is
+ * known. Then `next` says where the line behind it begins.
+ */
+export function shapeAt(memo: ShapeMemo, start: number): number | undefined {
   switch (memo.text.charCodeAt(start)) {
     case colon:
-      return memo.chains ? readChain(memo, start, line) : undefined;
+      return memo.chains && isUsualChain(memo, start) ? chainShape : undefined;
     case dash:
     case bracket:
-      return isWorthwhile(memo) ? countedRule(memo, start, line) : undefined;
+      return isWorthwhile(memo) ? countedShape(memo, start) : undefined;
     default:
       return undefined;
   }
@@ -89,14 +89,14 @@ function isWorthwhile({ hits, misses }: ShapeMemo): boolean {
   return misses <= hits + mostShapes;
 }
 
-function countedRule(memo: ShapeMemo, start: number, line: number): RememberedRule | undefined {
-  const rule = readRule(memo, start, line);
-  if (rule === undefined) memo.misses += 1;
+function countedShape(memo: ShapeMemo, start: number): number | undefined {
+  const shape = ruleShape(memo, start);
+  if (shape === undefined) memo.misses += 1;
   else memo.hits += 1;
-  return rule;
+  return shape;
 }
 
-function readRule(memo: ShapeMemo, start: number, line: number): RememberedRule | undefined {
+function ruleShape(memo: ShapeMemo, start: number): number | undefined {
   const { text } = memo;
   let at = start;
   let place: Place | undefined = memo.first;
@@ -126,7 +126,7 @@ function readRule(memo: ShapeMemo, start: number, line: number): RememberedRule 
   const next = behindLine(text, at);
   if (place.shape === undefined || next < 0 || next - start > longestLine) return undefined;
   memo.next = next;
-  return new RememberedRule(place.shape, start, line);
+  return place.shape.number;
 }
 
 function edgeAt(place: Place, text: string, at: number): Edge | undefined {
@@ -138,25 +138,26 @@ function edgeAt(place: Place, text: string, at: number): Edge | undefined {
   return undefined;
 }
 
-function readChain(memo: ShapeMemo, start: number, line: number): RememberedChain | undefined {
+/** `:CHAIN POLICY [packets:bytes]` with one blank between them. */
+function isUsualChain(memo: ShapeMemo, start: number): boolean {
   const { text } = memo;
   const name = start + 1;
   const nameEnd = endOfField(text, name);
   if (nameEnd === name || nameEnd - name > longestChainName || text.charCodeAt(nameEnd) !== blank)
-    return undefined;
+    return false;
   const policyEnd = endOfField(text, nameEnd + 1);
-  if (policyEnd === nameEnd + 1 || text.charCodeAt(policyEnd) !== blank) return undefined;
+  if (policyEnd === nameEnd + 1 || text.charCodeAt(policyEnd) !== blank) return false;
   const next = behindLine(text, endOfCounters(text, policyEnd + 1));
-  if (next < 0 || next - start > longestLine || isVerdict(text.slice(name, nameEnd))) return undefined;
+  if (next < 0 || next - start > longestLine || isVerdict(text.slice(name, nameEnd))) return false;
   memo.next = next;
-  return new RememberedChain(text, start, line);
+  return true;
 }
 
 /** Remembers the shape of a line that the grammar read, and found nothing wrong with. */
 export function learnShape(memo: ShapeMemo, line: Line): void {
   switch (line.kind) {
     case 'rule':
-      if (memo.shapes < mostShapes) learnRule(memo, line);
+      if (memo.shapes.length < mostShapes) learnRule(memo, line);
       break;
     case 'chain':
       if (line.command === undefined && line.counters !== undefined) memo.chains = true;
@@ -183,8 +184,8 @@ function learnRule(memo: ShapeMemo, rule: RuleLine): void {
   if (!isUsual) return;
   const end = words.reduce(follow, counters === undefined ? memo.first : memo.counted);
   if (end.shape !== undefined) return;
-  end.shape = shapeOf(memo.text, rule, [...counts.map(() => undefined), ...words.map(fixedWord)]);
-  memo.shapes += 1;
+  end.shape = shapeOf(memo, rule, [...counts.map(() => undefined), ...words.map(fixedWord)]);
+  memo.shapes.push(end.shape);
 }
 
 function wordsOf({ negation, name, words }: OptionNode): readonly Word[] {
@@ -211,7 +212,7 @@ function follow(place: Place, word: string, index: number): Place {
   return edge.to;
 }
 
-function shapeOf(text: string, rule: RuleLine, fixed: readonly (string | undefined)[]): Shape {
+function shapeOf({ text, shapes }: ShapeMemo, rule: RuleLine, fixed: readonly (string | undefined)[]): Shape {
   const command = rule.counters === undefined ? 0 : 1;
   let index = command + 2;
   const options: OptionShape[] = [];
@@ -221,7 +222,7 @@ function shapeOf(text: string, rule: RuleLine, fixed: readonly (string | undefin
     index = name + 1 + words.length;
     options.push({ negated, name, end: index });
   }
-  return { text, fixed, command, options };
+  return { text, number: shapes.length, fixed, command, options };
 }
 
 const blank = 0x20;

@@ -18,10 +18,12 @@ interface Place {
  * What is wrong between the lines: tables without header or COMMIT, policies that are none. An excerpt is welcome, so most of it is a warning.
  * @see iptables iptables/iptables-restore.c ip46tables_restore_main
  */
-export function structureProblems(lines: readonly Line[]): readonly Problem[] {
+export function structureProblems(lines: Iterable<Line>): readonly Problem[] {
+  let count = 0;
   const problems: Problem[] = [];
   const place: Place = { table: undefined, assumed: false, hasRules: false };
   for (const line of lines) {
+    count += 1;
     switch (line.kind) {
       case 'table':
         if (place.table !== undefined) problems.push(missingCommit(line, place.table));
@@ -52,7 +54,7 @@ export function structureProblems(lines: readonly Line[]): readonly Problem[] {
         break;
     }
   }
-  if (place.table !== undefined) problems.push(missingLastCommit(lines.length, place.table));
+  if (place.table !== undefined) problems.push(missingLastCommit(count, place.table));
   return problems;
 }
 

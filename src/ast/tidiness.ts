@@ -8,16 +8,27 @@ import { writeLine } from './writeDump.js';
  * none. Each is told once, at the first line that has it.
  * @see iptables iptables/iptables-restore.c ip46tables_restore_main
  */
-export function tidinessProblems(byteOrderMark: boolean, lines: readonly Line[]): readonly Problem[] {
-  const [first] = lines;
-  const withReturn = lines.find(({ ending }) => ending === '\r\n');
-  const returned = withReturn === undefined ? undefined : (lines.find(isHurtByReturn) ?? withReturn);
-  const blanks = lines.filter(hasStrayBlank);
-  const [blank] = blanks;
+export function tidinessProblems(byteOrderMark: boolean, lines: Iterable<Line>): readonly Problem[] {
+  let first: Line | undefined;
+  let returned: Line | undefined;
+  let hurt: Line | undefined;
+  let blank: Line | undefined;
+  let blanks = 0;
+  for (const line of lines) {
+    first ??= line;
+    if (hurt === undefined && line.ending === '\r\n') {
+      returned ??= line;
+      if (isHurtByReturn(line)) hurt = line;
+    }
+    if (!hasStrayBlank(line)) continue;
+    blank ??= line;
+    blanks += 1;
+  }
+  const told = hurt ?? returned;
   return [
-    ...(byteOrderMark && first !== undefined ? [told(first, byteOrderMarkText)] : []),
-    ...(returned === undefined ? [] : [told(returned, carriageReturnText(isHurtByReturn(returned)))]),
-    ...(blank === undefined ? [] : [told(blank, strayBlankText(blanks.length))]),
+    ...(byteOrderMark && first !== undefined ? [tell(first, byteOrderMarkText)] : []),
+    ...(told === undefined ? [] : [tell(told, carriageReturnText(hurt !== undefined))]),
+    ...(blank === undefined ? [] : [tell(blank, strayBlankText(blanks))]),
   ];
 }
 
@@ -40,11 +51,10 @@ function carriageReturnText(hurts: boolean): Text {
 }
 
 /**
- * Whether iptables-restore refuses the line for its carriage return: it looks at no comment and at nothing behind a chain's
+ * Whether iptables-restore refuses a line that ends in carriage return and newline: it looks at no comment and at nothing behind a chain's
  * counters, and takes any character into a comment that is not quoted or into an interface's name.
  */
 function isHurtByReturn(line: Line): boolean {
-  if (line.ending !== '\r\n') return false;
   if (line.kind === 'comment') return false;
   if (line.kind === 'chain') return line.counters === undefined;
   if (line.kind !== 'rule' || line.after !== '') return true;
@@ -91,7 +101,7 @@ function hasStrayBlank(line: Line): boolean {
   }
 }
 
-function told(line: Line, text: Text): Problem {
+function tell(line: Line, text: Text): Problem {
   const excerpt = writeLine(line);
   return { ...text, line: line.line, column: 1, length: Math.max(excerpt.length, 1), excerpt };
 }

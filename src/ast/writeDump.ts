@@ -1,10 +1,12 @@
 import type { ChainLine, Dump, Line, OptionNode, RuleLine, Word } from './ast.js';
+import { eachLine } from './dumpLines.js';
 import { RememberedRule } from './rememberedLine.js';
 
 /** The dump as text (latin1), byte for byte as readAst was given it. */
 export function writeDump(dump: Dump): string {
-  const lines = dump.lines.map((line) => writeLine(line) + line.ending);
-  return (dump.byteOrderMark ? '\xef\xbb\xbf' : '') + lines.join('');
+  let text = dump.byteOrderMark ? '\xef\xbb\xbf' : '';
+  for (const line of eachLine(dump)) text += writeLine(line) + line.ending;
+  return text;
 }
 
 /** One line without its ending. */

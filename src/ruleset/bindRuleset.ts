@@ -1,15 +1,15 @@
 import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
+import { eachLine, lineOf } from '../ast/dumpLines.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
 import type { Writer } from '../extension/extension.js';
 import { BoundChain } from './boundChain.js';
-import type { ChainLines } from './boundChain.js';
+import type { ChainLines, ChainTable } from './boundChain.js';
 import { indexExtensions } from './extensions.js';
 import type { ExtensionIndex, Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
-import type { PlanBook } from './planBook.js';
 import type { Chain, Ruleset, Table } from './ruleset.js';
 
 export interface BindOptions {
@@ -47,14 +47,14 @@ export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
   const { tables, otherBackend, incompatible, unreadLines } = collectTables(dump, problems);
   const extensions = indexExtensions(options.extensions);
   const rulesets = new Map<Family, { family: Family; tables: Table[] }>();
-  const told = tables.map((table) => table.headerFamily ?? familyOfRules(rulesOf(table)));
+  const told = tables.map((table) => table.headerFamily ?? familyOfRules(rulesOf(table, dump)));
   const known = new Set(told.filter((family) => family !== undefined));
   const [onlyFamily] = known.size === 1 ? known : [];
   for (const [index, lines] of tables.entries()) {
     const family = told[index] ?? onlyFamily ?? options.family;
     const ruleset = rulesets.get(family) ?? { family, tables: [] };
     rulesets.set(family, ruleset);
-    const table = bindTable(lines, family, extensions);
+    const table = bindTable(lines, family, extensions, dump);
     const twin = ruleset.tables.findIndex(
       (other) => other.name === table.name && other.backend === table.backend,
     );
@@ -94,8 +94,13 @@ export function bindProblems(bound: BoundDump): readonly Problem[] {
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-function* rulesOf(table: TableLines): Iterable<RuleLine> {
-  for (const { rules } of table.chains.values()) yield* rules;
+function* rulesOf(table: TableLines, dump: Dump): Iterable<RuleLine> {
+  for (const { rules } of table.chains.values()) {
+    for (const number of rules) {
+      const line = lineOf(dump, number);
+      if (line?.kind === 'rule') yield line;
+    }
+  }
 }
 
 function collectTables(
@@ -120,7 +125,7 @@ function collectTables(
     tables.push(table);
     return table;
   };
-  for (const line of dump.lines) {
+  for (const line of eachLine(dump)) {
     switch (line.kind) {
       case 'comment':
         if (line.says?.kind === 'generated') {
@@ -186,7 +191,7 @@ function addChain(table: TableLines, line: ChainLine, problems: Problem[]): void
   const name = line.name.text;
   const known = table.chains.get(name);
   const isPolicy = line.command?.text === '-P' || line.command?.text === '--policy';
-  if (known?.declaration !== undefined && !isPolicy) {
+  if (known?.policy !== undefined && !isPolicy) {
     problems.push({
       ...placed(line, line.name),
       severity: 'warning',
@@ -195,8 +200,9 @@ function addChain(table: TableLines, line: ChainLine, problems: Problem[]): void
     });
     return;
   }
+  const policy = line.policy.text;
   const builtin = (builtinChains[table.name] as readonly string[]).includes(name);
-  if (!builtin && line.policy.text !== '-') {
+  if (!builtin && policy !== '-') {
     problems.push({
       ...placed(line, line.policy),
       severity: 'error',
@@ -205,14 +211,15 @@ function addChain(table: TableLines, line: ChainLine, problems: Problem[]): void
       expected: '-',
     });
   }
-  table.chains.set(name, { declaration: line, rules: known?.rules ?? [] });
+  if (known === undefined) table.chains.set(name, { policy, rules: noRules });
+  else known.policy = policy;
 }
 
 function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
   const name = line.chain.text;
   let chain = table.chains.get(name);
   if (chain === undefined) {
-    chain = { rules: [] };
+    chain = { policy: undefined, rules: noRules };
     table.chains.set(name, chain);
     if (!(builtinChains[table.name] as readonly string[]).includes(name)) {
       problems.push({
@@ -226,31 +233,32 @@ function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
   }
   const command = line.command.text;
   if (command === '-I' || command === '--insert') {
-    chain.rules.splice(Number(line.position?.text ?? 1) - 1, 0, line);
+    chain.rules = chain.rules.toSpliced(Number(line.position?.text ?? 1) - 1, 0, line.line);
   } else {
-    chain.rules = withLine(chain.rules, line);
+    chain.rules = withNumber(chain.rules, line.line);
   }
 }
 
+const noRules: number[] = [];
+
 /** A list that grows has room for more than it holds, but most chains have one rule or two: short ones are made anew. */
-function withLine(rules: RuleLine[], line: RuleLine): RuleLine[] {
+function withNumber(rules: number[], line: number): number[] {
   if (rules.length < 8) return rules.concat(line);
   rules.push(line);
   return rules;
 }
 
-function bindTable(lines: TableLines, family: Family, extensions: ExtensionIndex): Table {
+function bindTable(lines: TableLines, family: Family, extensions: ExtensionIndex, dump: Dump): Table {
   // An excerpt may have left out a chain's declaration, but a target's name then stands for the target.
   const isChain = (name: string): boolean => {
     const chain = lines.chains.get(name);
     return (
-      chain !== undefined &&
-      (chain.declaration !== undefined || extensions.target(name, family) === undefined)
+      chain !== undefined && (chain.policy !== undefined || extensions.target(name, family) === undefined)
     );
   };
   const place = { family, table: lines.name, extensions, writer: lines.writer, isChain };
-  const book: PlanBook = new Map();
+  const shared: ChainTable = { dump, place, book: new Map() };
   const chains = new Map<string, Chain>();
-  for (const [name, chain] of lines.chains) chains.set(name, new BoundChain(name, chain, place, book));
+  for (const [name, chain] of lines.chains) chains.set(name, new BoundChain(name, chain, shared));
   return { name: lines.name, family, backend: lines.writer.backend, chains };
 }

@@ -1,4 +1,5 @@
-import type { ChainLine, RuleLine } from '../ast/ast.js';
+import type { Dump, RuleLine } from '../ast/ast.js';
+import { lineOf } from '../ast/dumpLines.js';
 import type { Problem } from '../ast/problem.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
@@ -8,10 +9,19 @@ import type { PlanBook } from './planBook.js';
 import type { TablePlace } from './readRule.js';
 import type { BoundRule, Chain } from './ruleset.js';
 
-/** The lines of one chain: where it is declared, and its rules in their order. */
+/** One chain of a dump as its lines say, before its rules are read. */
 export interface ChainLines {
-  readonly declaration?: ChainLine;
-  rules: RuleLine[];
+  /** As its `:CHAIN` line says; undefined without one. */
+  policy: string | undefined;
+  /** The lines of its rules in their order, 1-based. */
+  rules: number[];
+}
+
+/** What the chains of one table have in common. */
+export interface ChainTable {
+  readonly dump: Dump;
+  readonly place: TablePlace;
+  readonly book: PlanBook;
 }
 
 /** A chain whose rules are bound when the walk first enters it. A class, since a large dump has two hundred thousand. */
@@ -21,21 +31,20 @@ export class BoundChain implements Chain {
   constructor(
     readonly name: string,
     private readonly lines: ChainLines,
-    private readonly place: TablePlace,
-    private readonly book: PlanBook,
+    private readonly shared: ChainTable,
   ) {}
 
   get table(): TableName {
-    return this.place.table;
+    return this.shared.place.table;
   }
 
   get policy(): 'ACCEPT' | 'DROP' | undefined {
     if (!(builtinChains[this.table] as readonly string[]).includes(this.name)) return undefined;
-    return this.lines.declaration?.policy.text === 'DROP' ? 'DROP' : 'ACCEPT';
+    return this.lines.policy === 'DROP' ? 'DROP' : 'ACCEPT';
   }
 
   get declared(): boolean {
-    return this.lines.declaration !== undefined;
+    return this.lines.policy !== undefined;
   }
 
   get rules(): readonly BoundRule[] {
@@ -43,11 +52,19 @@ export class BoundChain implements Chain {
     return this.bound;
   }
 
+  private *ruleLines(): Iterable<RuleLine> {
+    for (const number of this.lines.rules) {
+      const line = lineOf(this.shared.dump, number);
+      if (line?.kind === 'rule') yield line;
+    }
+  }
+
   private bind(): readonly BoundRule[] {
-    const { place, name: chain } = this;
+    const { place, book } = this.shared;
     const rules: BoundRule[] = [];
-    for (const line of this.lines.rules) {
-      const binding = bindByPlan(line, { place, chain, number: rules.length + 1 }, this.book);
+    for (const line of this.ruleLines()) {
+      const spot = { place, chain: this.name, number: rules.length + 1 };
+      const binding = bindByPlan(line, spot, book);
       for (const rule of binding.rules) rules.push(rule);
     }
     return rules;
@@ -55,11 +72,11 @@ export class BoundChain implements Chain {
 
   /** What is wrong with the rules, which are not kept: those who ask need not want them. */
   problems(): readonly Problem[] {
-    const { place, name: chain } = this;
+    const { place, book } = this.shared;
     const problems: Problem[] = [];
     let number = 1;
-    for (const line of this.lines.rules) {
-      const binding = bindIfWrong(line, { place, chain, number }, this.book);
+    for (const line of this.ruleLines()) {
+      const binding = bindIfWrong(line, { place, chain: this.name, number }, book);
       number += binding === undefined ? 1 : binding.rules.length;
       for (const problem of binding?.problems ?? []) {
         problems.push({ ...problem, line: line.line, excerpt: writeLine(line) });

@@ -10,7 +10,7 @@ export function plainLines(dump: Dump): readonly Readonly<Record<string, unknown
   return dump.lines.map(plainLine);
 }
 
-function plainLine(line: Line): Readonly<Record<string, unknown>> {
+export function plainLine(line: Line): Readonly<Record<string, unknown>> {
   const parts = new Map<string, unknown>(Object.entries(line));
   return Object.fromEntries(
     keys.flatMap((key) => {

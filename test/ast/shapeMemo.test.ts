@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { eachLine, lineOf } from '../../src/ast/dumpLines.js';
 import { isRemembered } from '../../src/ast/rememberedLine.js';
 import { writeDump, writeLine, writeRule } from '../../src/ast/writeDump.js';
 import type { AstReading } from '../../src/ast/readAst.js';
 import { parse } from '../../src/index.js';
-import { plainLines } from './plainLines.js';
+import { plainLine, plainLines } from './plainLines.js';
 import { mutatedDump, mutatedDumpCount } from './mutatedDumps.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -14,8 +15,20 @@ const corpus = process.env['CALITRACE_CORPUS'] ?? join(root, '../shared/corpus')
 
 /** All that can be asked of a reading. */
 function told({ dump, problems }: AstReading): unknown {
+  const one = [...eachLine(dump)].map(plainLine);
+  const other = dump.lines.map((_, index) => lineOf(dump, index + 1)).map((line) => line && plainLine(line));
+  const beyond = [lineOf(dump, 0), lineOf(dump, dump.lines.length + 1)];
   const written = dump.lines.map((line) => [writeLine(line), line.kind === 'rule' ? writeRule(line) : '']);
-  return { lines: plainLines(dump), mark: dump.byteOrderMark, problems, written, text: writeDump(dump) };
+  return {
+    one,
+    other,
+    beyond,
+    lines: plainLines(dump),
+    mark: dump.byteOrderMark,
+    problems,
+    written,
+    text: writeDump(dump),
+  };
 }
 
 function expectSame(text: string): void {
