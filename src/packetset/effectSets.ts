@@ -4,12 +4,15 @@ import { nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import { changedTtl } from '../packet/changedTtl.js';
 import { setOfNames } from './namedSets.js';
-import { setOfRanges } from './valueSets.js';
+import { bitOf, setOfRanges } from './valueSets.js';
 import type { BitLevels, NumberField } from './variables.js';
 import { levelsOf } from './workshop.js';
 import type { Workshop } from './workshop.js';
 
-/** The packets of a set after a target's effects, in order. What a hash or a set's entry writes may then be anything. */
+/**
+ * The packets of a set after a target's effects, in order. What a hash or a set's entry writes may then be anything, and so may
+ * what balances a translated prefix.
+ */
 export function applyEffectsTo(workshop: Workshop, set: PacketSet, effects: readonly Effect[]): PacketSet {
   let packets = set;
   for (const effect of effects) packets = applyEffectTo(workshop, packets, effect);
@@ -59,7 +62,7 @@ function applyEffectTo(workshop: Workshop, set: PacketSet, effect: Effect): Pack
     case 'ttl':
       return changeTtl(workshop, set, (ttl) => changedTtl(ttl, effect.change, effect.value));
     case 'prefix':
-      return forgetField(workshop, set, effect.side);
+      return translatePrefixes(workshop, set, effect);
     case 'notrack':
       return untrack(workshop, set);
     case 'ct-template':
@@ -72,6 +75,22 @@ function applyEffectTo(workshop: Workshop, set: PacketSet, effect: Effect): Pack
     case 'note':
       return set;
   }
+}
+
+/** The new prefix stands there; bits of which the checksum takes one word may be any. @see src/address/translatePrefix.ts */
+function translatePrefixes(
+  { diagrams, variables }: Workshop,
+  set: PacketSet,
+  { side, from, to }: Extract<Effect, { kind: 'prefix' }>,
+): PacketSet {
+  const length = Math.max(from.length, to.length);
+  const isBalanced = (bit: number): boolean => (length <= 48 ? bit >= 64 && bit < 80 : bit < 64);
+  let packets = set;
+  for (const [bit, { now }] of variables.bits.get(side) ?? []) {
+    if (isBalanced(bit)) packets = diagrams.forget(packets, now);
+    else if (bit >= 128 - length) packets = diagrams.assign(packets, now, bitOf(to.address, bit));
+  }
+  return packets;
 }
 
 /** By how many places a bit moves up, as processors shift words of 32 bits. */
