@@ -61,6 +61,8 @@ interface Frame {
   returned: PacketSet;
   /** Behind a goto what returns from there returns from here as well. */
   readonly byGoto: boolean;
+  /** What is asked of packets from here on; more is forgotten of them already. */
+  readonly asked: Asked;
   /** What is asked of packets that return from here. */
   readonly after: Asked;
   /** The packets with the interfaces for which the rules on the way here asked. */
@@ -85,9 +87,9 @@ export function walkSets(
   const frames: Frame[] = [];
   let result = nothing;
 
-  const comeBack = (byGoto: boolean, returned: PacketSet, after: Asked): void => {
+  const comeBack = (byGoto: boolean, returned: PacketSet, asked: Asked, after: Asked): void => {
     const caller = frames.at(-1);
-    const set = forgetting.forget(returned, after);
+    const set = asked === after ? returned : forgetting.forget(returned, after);
     if (caller === undefined) result = diagrams.or(result, set);
     else if (byGoto) caller.returned = diagrams.or(caller.returned, set);
     else caller.here = diagrams.or(caller.here, set);
@@ -105,14 +107,16 @@ export function walkSets(
         ? interfaces
         : diagrams.and(caller.through, forgetting.interfacesOf(by));
     visitor.enter?.(chain, set, by, through);
-    const entering = forgetting.forget(set, forgetting.ahead(chain, 0, after));
+    const asked = forgetting.ahead(chain, 0, after);
+    const entering = caller?.asked === asked ? set : forgetting.forget(set, asked);
     const known = walked.get(chain)?.get(after)?.get(entering);
     if (known !== undefined) {
-      comeBack(byGoto, known, after);
+      comeBack(byGoto, known, asked, after);
       return;
     }
     open.add(chain);
-    frames.push({ chain, entering, next: 0, here: entering, returned: nothing, byGoto, after, through });
+    const here = { next: 0, here: entering, returned: nothing };
+    frames.push({ chain, entering, ...here, byGoto, asked, after, through });
   };
   const leave = ({ chain, after, entering }: Frame, returned: PacketSet): void => {
     const byAfter = walked.get(chain) ?? new Map<Asked, Map<PacketSet, PacketSet>>();
@@ -128,7 +132,7 @@ export function walkSets(
       open.delete(frame.chain);
       const returned = leaveChain(diagrams, frame, visitor);
       leave(frame, returned);
-      comeBack(frame.byGoto, returned, frame.after);
+      comeBack(frame.byGoto, returned, frame.asked, frame.after);
       continue;
     }
     frame.next++;
