@@ -68,7 +68,7 @@ export function setOfState(workshop: Workshop, state: PacketState): PacketSet {
   put('destination', readAddress(text('destination')));
   put('protocol', protocolNumber(text('protocol')) ?? Number(text('protocol')));
   if (state.has('tcpFlags')) put('tcpFlags', readTcpFlags(text('tcpFlags')));
-  put('connectionMark', 0);
+  put('connectionMark', state.get('connectionMark') ?? 0);
   for (const field of [
     'sourcePort',
     'destinationPort',
