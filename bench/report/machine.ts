@@ -8,6 +8,7 @@ export interface Machine {
   readonly processors: number;
   /** GiB. */
   readonly memory: number;
+  /** Its version, without the names that builders add. */
   readonly kernel: string;
   readonly node: string;
   /** Its version; undefined where there is none. */
@@ -27,7 +28,7 @@ export function thisMachine(restore: readonly string[]): Machine {
     processor: first?.model.trim() ?? 'unknown processor',
     processors: cpus().length,
     memory: Math.round(totalmem() / 2 ** 30),
-    kernel: release(),
+    kernel: /^\d+\.\d+/.exec(release())?.[0] ?? release(),
     node: process.version,
     iptables: /v([\d.]+)/.exec(said)?.[1],
     date: new Date().toISOString().slice(0, 10),
