@@ -1,15 +1,16 @@
 import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
-import { eachLine, lineOf } from '../ast/dumpLines.js';
+import { eachLine } from '../ast/dumpLines.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
 import type { Writer } from '../extension/extension.js';
 import { BoundChain } from './boundChain.js';
-import type { ChainLines, ChainTable } from './boundChain.js';
+import type { ChainTable } from './boundChain.js';
 import { indexExtensions } from './extensions.js';
-import type { ExtensionIndex, Extensions } from './extensions.js';
+import type { Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
+import type { TablePlace } from './readRule.js';
 import type { Chain, Ruleset, Table } from './ruleset.js';
 
 export interface BindOptions {
@@ -32,29 +33,32 @@ export interface BoundDump {
   readonly problems: readonly Problem[];
 }
 
-/** A table as its lines were collected, before its rules are bound. */
+/** A table as its lines were collected, before its family is known. */
 interface TableLines {
   readonly name: TableName;
   readonly at: Line;
   readonly headerFamily: Family | undefined;
-  readonly writer: Writer;
-  readonly chains: Map<string, ChainLines>;
+  readonly shared: ChainTable;
+  readonly chains: Map<string, BoundChain>;
 }
 
 /** Makes rulesets of a dump: one for each family in it. Rules are bound on first access. */
 export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
   const problems: Problem[] = [];
-  const { tables, otherBackend, incompatible, unreadLines } = collectTables(dump, problems);
-  const extensions = indexExtensions(options.extensions);
+  const { tables, otherBackend, incompatible, unreadLines } = collectTables(
+    dump,
+    { family: options.family, extensions: indexExtensions(options.extensions) },
+    problems,
+  );
   const rulesets = new Map<Family, { family: Family; tables: Table[] }>();
-  const told = tables.map((table) => table.headerFamily ?? familyOfRules(rulesOf(table, dump)));
+  const told = tables.map((table) => table.headerFamily ?? familyOfRules(rulesOf(table)));
   const known = new Set(told.filter((family) => family !== undefined));
   const [onlyFamily] = known.size === 1 ? known : [];
   for (const [index, lines] of tables.entries()) {
     const family = told[index] ?? onlyFamily ?? options.family;
     const ruleset = rulesets.get(family) ?? { family, tables: [] };
     rulesets.set(family, ruleset);
-    const table = bindTable(lines, family, extensions, dump);
+    const table = bindTable(lines, family);
     const twin = ruleset.tables.findIndex(
       (other) => other.name === table.name && other.backend === table.backend,
     );
@@ -94,17 +98,13 @@ export function bindProblems(bound: BoundDump): readonly Problem[] {
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-function* rulesOf(table: TableLines, dump: Dump): Iterable<RuleLine> {
-  for (const { rules } of table.chains.values()) {
-    for (const number of rules) {
-      const line = lineOf(dump, number);
-      if (line?.kind === 'rule') yield line;
-    }
-  }
+function* rulesOf(table: TableLines): Iterable<RuleLine> {
+  for (const chain of table.chains.values()) yield* chain.ruleLines();
 }
 
 function collectTables(
   dump: Dump,
+  options: Pick<TablePlace, 'family' | 'extensions'>,
   problems: Problem[],
 ): { tables: TableLines[]; otherBackend: boolean; incompatible: string[]; unreadLines: number[] } {
   const tables: TableLines[] = [];
@@ -115,13 +115,17 @@ function collectTables(
   let current: TableLines | undefined;
   let inUnknownTable = false;
   const open = (name: TableName, at: Line): TableLines => {
-    const table: TableLines = {
-      name,
-      at,
-      headerFamily: header?.family,
-      writer: { backend: header?.backend ?? 'legacy', version: header?.version },
-      chains: new Map(),
+    const chains = new Map<string, BoundChain>();
+    // An excerpt may have left out a chain's declaration, but a target's name then stands for the target.
+    const isChain = (called: string): boolean => {
+      const chain = chains.get(called);
+      if (chain === undefined) return false;
+      return chain.declared || options.extensions.target(called, shared.place.family) === undefined;
     };
+    const writer: Writer = { backend: header?.backend ?? 'legacy', version: header?.version };
+    const place = { ...options, table: name, writer, isChain };
+    const shared: ChainTable = { dump, place, book: new Map() };
+    const table: TableLines = { name, at, headerFamily: header?.family, shared, chains };
     tables.push(table);
     return table;
   };
@@ -191,7 +195,7 @@ function addChain(table: TableLines, line: ChainLine, problems: Problem[]): void
   const name = line.name.text;
   const known = table.chains.get(name);
   const isPolicy = line.command?.text === '-P' || line.command?.text === '--policy';
-  if (known?.policy !== undefined && !isPolicy) {
+  if (known?.declared === true && !isPolicy) {
     problems.push({
       ...placed(line, line.name),
       severity: 'warning',
@@ -211,16 +215,20 @@ function addChain(table: TableLines, line: ChainLine, problems: Problem[]): void
       expected: '-',
     });
   }
-  if (known === undefined) table.chains.set(name, { policy, rules: noRules });
-  else known.policy = policy;
+  (known ?? newChain(table, name)).declaredPolicy = policy;
+}
+
+function newChain(table: TableLines, name: string): BoundChain {
+  const chain = new BoundChain(name, table.shared);
+  table.chains.set(name, chain);
+  return chain;
 }
 
 function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
   const name = line.chain.text;
   let chain = table.chains.get(name);
   if (chain === undefined) {
-    chain = { policy: undefined, rules: noRules };
-    table.chains.set(name, chain);
+    chain = newChain(table, name);
     if (!(builtinChains[table.name] as readonly string[]).includes(name)) {
       problems.push({
         ...placed(line, line.chain),
@@ -232,33 +240,11 @@ function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
     }
   }
   const command = line.command.text;
-  if (command === '-I' || command === '--insert') {
-    chain.rules = chain.rules.toSpliced(Number(line.position?.text ?? 1) - 1, 0, line.line);
-  } else {
-    chain.rules = withNumber(chain.rules, line.line);
-  }
+  if (command === '-I' || command === '--insert') chain.insert(line.line, Number(line.position?.text ?? 1));
+  else chain.append(line.line);
 }
 
-const noRules: number[] = [];
-
-/** A list that grows has room for more than it holds, but most chains have one rule or two: short ones are made anew. */
-function withNumber(rules: number[], line: number): number[] {
-  if (rules.length < 8) return rules.concat(line);
-  rules.push(line);
-  return rules;
-}
-
-function bindTable(lines: TableLines, family: Family, extensions: ExtensionIndex, dump: Dump): Table {
-  // An excerpt may have left out a chain's declaration, but a target's name then stands for the target.
-  const isChain = (name: string): boolean => {
-    const chain = lines.chains.get(name);
-    return (
-      chain !== undefined && (chain.policy !== undefined || extensions.target(name, family) === undefined)
-    );
-  };
-  const place = { family, table: lines.name, extensions, writer: lines.writer, isChain };
-  const shared: ChainTable = { dump, place, book: new Map() };
-  const chains = new Map<string, Chain>();
-  for (const [name, chain] of lines.chains) chains.set(name, new BoundChain(name, chain, shared));
-  return { name: lines.name, family, backend: lines.writer.backend, chains };
+function bindTable({ name, shared, chains }: TableLines, family: Family): Table {
+  shared.place = { ...shared.place, family };
+  return { name, family, backend: shared.place.writer.backend, chains };
 }

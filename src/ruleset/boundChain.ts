@@ -9,28 +9,31 @@ import type { PlanBook } from './planBook.js';
 import type { TablePlace } from './readRule.js';
 import type { BoundRule, Chain } from './ruleset.js';
 
-/** One chain of a dump as its lines say, before its rules are read. */
-export interface ChainLines {
-  /** As its `:CHAIN` line says; undefined without one. */
-  policy: string | undefined;
-  /** The lines of its rules in their order, 1-based. */
-  rules: number[];
-}
-
 /** What the chains of one table have in common. */
 export interface ChainTable {
   readonly dump: Dump;
-  readonly place: TablePlace;
   readonly book: PlanBook;
+  /** Its family is settled once the whole dump was seen. */
+  place: TablePlace;
 }
 
-/** A chain whose rules are bound when the walk first enters it. A class, since a large dump has two hundred thousand. */
+/**
+ * A chain whose rules are bound when the walk first enters it. A class, and as small as it can be, since a large dump has two
+ * hundred thousand: its rules are kept as the numbers of their lines.
+ */
 export class BoundChain implements Chain {
+  /** As its `:CHAIN` line says; undefined without one. */
+  declaredPolicy: string | undefined;
+  /** How many lines with rules it has. */
+  private count = 0;
+  /** Of the first, 1-based; the others follow it, as iptables-save prints them. */
+  private firstLine = 0;
+  /** All of them in the order of the rules, where they stand otherwise. */
+  private scattered: number[] | undefined;
   private bound: readonly BoundRule[] | undefined;
 
   constructor(
     readonly name: string,
-    private readonly lines: ChainLines,
     private readonly shared: ChainTable,
   ) {}
 
@@ -40,11 +43,11 @@ export class BoundChain implements Chain {
 
   get policy(): 'ACCEPT' | 'DROP' | undefined {
     if (!(builtinChains[this.table] as readonly string[]).includes(this.name)) return undefined;
-    return this.lines.policy === 'DROP' ? 'DROP' : 'ACCEPT';
+    return this.declaredPolicy === 'DROP' ? 'DROP' : 'ACCEPT';
   }
 
   get declared(): boolean {
-    return this.lines.policy !== undefined;
+    return this.declaredPolicy !== undefined;
   }
 
   get rules(): readonly BoundRule[] {
@@ -52,9 +55,30 @@ export class BoundChain implements Chain {
     return this.bound;
   }
 
-  private *ruleLines(): Iterable<RuleLine> {
-    for (const number of this.lines.rules) {
-      const line = lineOf(this.shared.dump, number);
+  /** Puts the rule of a line behind the others. */
+  append(line: number): void {
+    if (this.count === 0) this.firstLine = line;
+    if (this.scattered === undefined && line !== this.firstLine + this.count)
+      this.scattered = this.lineNumbers();
+    this.scattered?.push(line);
+    this.count += 1;
+  }
+
+  /** Puts it before the rule of that number, 1-based, or behind the last. */
+  insert(line: number, number: number): void {
+    this.scattered ??= this.lineNumbers();
+    this.scattered.splice(number - 1, 0, line);
+    this.count += 1;
+  }
+
+  private lineNumbers(): number[] {
+    return Array.from({ length: this.count }, (_, index) => this.firstLine + index);
+  }
+
+  /** The lines of its rules. */
+  *ruleLines(): Iterable<RuleLine> {
+    for (let index = 0; index < this.count; index += 1) {
+      const line = lineOf(this.shared.dump, this.scattered?.[index] ?? this.firstLine + index);
       if (line?.kind === 'rule') yield line;
     }
   }

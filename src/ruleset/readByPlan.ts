@@ -30,7 +30,11 @@ export function isPlanFor(plan: RulePlan, rule: RememberedRule, cuts: Cuts, plac
   // Of an extension the name is among those words, and no chain was called so when the plan was made.
   const { target } = plan;
   if (target === undefined || target.extension !== undefined) return true;
-  return place.isChain(wordAt(rule, cuts, target.index));
+  if (isWord(rule, cuts, target.index, target.last.chain)) return true;
+  const name = wordAt(rule, cuts, target.index);
+  if (!place.isChain(name)) return false;
+  target.last.chain = name;
+  return true;
 }
 
 /**

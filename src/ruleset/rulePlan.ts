@@ -66,6 +66,8 @@ export interface PlannedTarget {
   readonly index: number;
   readonly extension?: TargetExtension;
   readonly scope?: PlannedScope;
+  /** The name that was found to be a chain's last. */
+  readonly last: { chain: string };
 }
 
 /** The plan of a rule that was read with nothing wrong; undefined where there can be none. */
@@ -137,8 +139,8 @@ function planTarget(
   if (target === undefined || index === undefined) return undefined;
   const { extension, scope } = target;
   return extension === undefined || scope === undefined
-    ? { index }
-    : { index, extension, scope: planScope(scope) };
+    ? { index, last: { chain: '' } }
+    : { index, extension, scope: planScope(scope), last: { chain: '' } };
 }
 
 function isLoaded(target: PlannedTarget | undefined): target is Required<PlannedTarget> {

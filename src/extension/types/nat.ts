@@ -84,20 +84,23 @@ export function natDestination(keepsBase: boolean): OptionType<NatDestination> {
 }
 
 /** Without brackets one colon parts address and ports, more belong to an IPv6 address. */
-function splitNatText(text: string, family: Family): { addressText?: string; portsText?: string } {
+function splitNatText(
+  text: string,
+  family: Family,
+): { readonly addressText: string | undefined; readonly portsText: string | undefined } {
   const open = family === 6 ? text.indexOf('[') : -1;
   const close = text.indexOf(']', open);
   if (open >= 0 && close >= 0) {
     const colon = text.indexOf(':', close);
     const inside = text.slice(open + 1, close);
     return {
-      ...(inside === '' && colon >= 0 ? {} : { addressText: inside }),
-      ...(colon < 0 ? {} : { portsText: text.slice(colon + 1) }),
+      addressText: inside === '' && colon >= 0 ? undefined : inside,
+      portsText: colon < 0 ? undefined : text.slice(colon + 1),
     };
   }
   const colon = text.indexOf(':');
-  if (colon < 0 || text.includes(':', colon + 1)) return { addressText: text };
-  return { ...(colon === 0 ? {} : { addressText: text.slice(0, colon) }), portsText: text.slice(colon + 1) };
+  if (colon < 0 || text.includes(':', colon + 1)) return { addressText: text, portsText: undefined };
+  return { addressText: colon === 0 ? undefined : text.slice(0, colon), portsText: text.slice(colon + 1) };
 }
 
 function readAddresses(text: string, family: Family): readonly [Address, Address] | undefined {
