@@ -19,6 +19,7 @@ export interface Transport {
 const windowSize = 64000;
 /** Bytes of the header. */
 const dccpRequest = 20;
+const AH = 51;
 
 /** Writes the transport header and zeros behind it, `length` bytes where that is longer; `pseudo` is the pseudo header but for protocol and length. */
 export function writeTransport(transport: Transport, pseudo: Buffer, length: number): Buffer {
@@ -87,6 +88,8 @@ function shortest(transport: Transport): number {
       return 32;
     case DCCP:
       return dccpRequest;
+    case AH:
+      return 12;
     default:
       return 8 + (transport.quoted?.length ?? 0);
   }

@@ -28,7 +28,8 @@ const targets: readonly Phrase[] = [
     tables: ['filter'],
     hooks: ['INPUT', 'FORWARD'],
   },
-  { text: '-j CT {--expevents new|--zone-orig 3|--zone-reply 3}', tables: ['raw'], hooks: everyHook },
+  { text: '-j CT --expevents new', tables: ['raw'], hooks: everyHook },
+  { text: '-j CT --zone-{orig|reply} {3|7}', tables: ['raw'], hooks: everyHook },
   {
     text: '-j CT --timeout slow {--zone 3|}',
     family: 4,
@@ -77,6 +78,16 @@ const mangling: readonly Phrase[] = [
   },
   { text: `-j HMARK --hmark-tuple {src,dst,sport,dport,proto|ct,src,dst|dst,spi} ${hash}` },
   { text: '-j SET --map-set marked {src|dst} --map-mark' },
+  {
+    text: '-j SNPT --src-pfx fd00:65::/64 --dst-pfx 2001:db8:77::/64',
+    family: 6,
+    hooks: ['INPUT', 'POSTROUTING'],
+  },
+  {
+    text: '-j DNPT --src-pfx fd00:96::/64 --dst-pfx fd00:65::/64',
+    family: 6,
+    hooks: ['PREROUTING', 'OUTPUT'],
+  },
   { text: '-j SET --map-set marked {src|dst} --map-mark --map-prio --map-queue', hooks: routed },
   { text: '-j SET --map-set marked {src|dst} --map-{prio|queue}', hooks: routed },
 ];
@@ -85,10 +96,13 @@ const mangling: readonly Phrase[] = [
 export function fineTarget(dice: Dice, place: Place): RandomTarget {
   const gateway = valuesOf(place.family).workloads[0];
   const copy: Phrase = { text: `-j TEE --gateway ${gateway} --oif {cali123|eth1}` };
+  const own = place.table === 'raw' ? phrasesAt(targets, place).filter(({ tables }) => tables !== undefined) : [];
   const some =
     place.table === 'mangle' && dice.chance(0.7)
       ? [...phrasesAt(mangling, place), copy]
-      : phrasesAt(targets, place);
+      : own.length > 0 && dice.chance(0.7)
+        ? own
+        : phrasesAt(targets, place);
   const phrase = some[dice.number(some.length)];
   if (phrase === undefined) throw new Error('no target may stand there');
   const text = spell(dice, phrase.text).trim();

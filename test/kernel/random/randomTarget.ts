@@ -11,7 +11,8 @@ export function randomTarget(dice: Dice, place: Place, chains: readonly string[]
     return { text: `${dice.chance(0.3) ? '-g' : '-j'} ${dice.pick([first, ...more])}` };
   }
   if (dice.chance(0.12)) return rareTarget(dice, place);
-  if (dice.chance(place.table === 'mangle' ? 0.12 : 0.06)) return fineTarget(dice, place);
+  if (dice.chance(place.table === 'mangle' || place.table === 'raw' ? 0.12 : 0.06))
+    return fineTarget(dice, place);
   if (dice.chance(0.35)) return changing(dice, place);
   if (dice.chance(0.04)) return { text: '' };
   if (place.table === 'nat') return translation(dice, place);
