@@ -15,7 +15,8 @@ export class RememberedDump implements Dump {
   /** Of a line of known shape where it begins in the text, 0-based; of any other -1 less its index in `others`. */
   private starts = new Int32Array(1024);
   private shapeNumbers = new Int16Array(1024);
-  private readonly others: Line[] = [];
+  /** The lines that are of no known shape, in order. */
+  readonly others: Line[] = [];
   private made: readonly Line[] | undefined;
 
   constructor(
@@ -75,6 +76,11 @@ function longer<T extends Int32Array | Int16Array>(full: T, empty: T): T {
 /** All lines of a dump, one after the other. */
 export function eachLine(dump: Dump): Iterable<Line> {
   return dump instanceof RememberedDump ? eachRemembered(dump) : dump.lines;
+}
+
+/** Those of its lines that are of no known shape, among them the first of each shape. */
+export function eachUnknownLine(dump: Dump): Iterable<Line> {
+  return dump instanceof RememberedDump ? dump.others : dump.lines;
 }
 
 function* eachRemembered(dump: RememberedDump): Iterable<Line> {

@@ -35,7 +35,7 @@ export function readAst(text: string, vocabulary: Vocabulary, memo = true): AstR
   const dump = memo
     ? readRemembering(body, marked, verbatim, problems)
     : readEach(body, marked, verbatim, problems);
-  const between = [structureProblems(eachLine(dump)), tidinessProblems(marked, eachLine(dump))];
+  const between = [structureProblems(eachLine(dump)), tidinessProblems(dump, body.includes('\r\n'))];
   problems.push(...between.flat());
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { dump, problems };

@@ -1,21 +1,22 @@
-import type { Line } from './ast.js';
+import type { Dump, Line } from './ast.js';
+import { eachLine, eachUnknownLine, lineOf } from './dumpLines.js';
 import type { Problem } from './problem.js';
 import { isRemembered } from './rememberedLine.js';
 import { writeLine } from './writeDump.js';
 
 /**
  * What iptables-restore stumbles over though every word is right: line endings of other systems, blanks where it takes
- * none. Each is told once, at the first line that has it.
+ * none. Each is told once, at the first line that has it. `hasReturns`: some line ends in carriage return and newline.
  * @see iptables iptables/iptables-restore.c ip46tables_restore_main
  */
-export function tidinessProblems(byteOrderMark: boolean, lines: Iterable<Line>): readonly Problem[] {
-  let first: Line | undefined;
+export function tidinessProblems(dump: Dump, hasReturns: boolean): readonly Problem[] {
+  const first = lineOf(dump, 1);
   let returned: Line | undefined;
   let hurt: Line | undefined;
   let blank: Line | undefined;
   let blanks = 0;
-  for (const line of lines) {
-    first ??= line;
+  // In a line of a known shape no blank is too many, so without carriage returns the others tell all.
+  for (const line of hasReturns ? eachLine(dump) : eachUnknownLine(dump)) {
     if (hurt === undefined && line.ending === '\r\n') {
       returned ??= line;
       if (isHurtByReturn(line)) hurt = line;
@@ -26,7 +27,7 @@ export function tidinessProblems(byteOrderMark: boolean, lines: Iterable<Line>):
   }
   const told = hurt ?? returned;
   return [
-    ...(byteOrderMark && first !== undefined ? [tell(first, byteOrderMarkText)] : []),
+    ...(dump.byteOrderMark && first !== undefined ? [tell(first, byteOrderMarkText)] : []),
     ...(told === undefined ? [] : [tell(told, carriageReturnText(hurt !== undefined))]),
     ...(blank === undefined ? [] : [tell(blank, strayBlankText(blanks))]),
   ];
