@@ -96,7 +96,8 @@ const mangling: readonly Phrase[] = [
 export function fineTarget(dice: Dice, place: Place): RandomTarget {
   const gateway = valuesOf(place.family).workloads[0];
   const copy: Phrase = { text: `-j TEE --gateway ${gateway} --oif {cali123|eth1}` };
-  const own = place.table === 'raw' ? phrasesAt(targets, place).filter(({ tables }) => tables !== undefined) : [];
+  const own =
+    place.table === 'raw' ? phrasesAt(targets, place).filter(({ tables }) => tables !== undefined) : [];
   const some =
     place.table === 'mangle' && dice.chance(0.7)
       ? [...phrasesAt(mangling, place), copy]
