@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { extensions, parse } from '../../src/index.js';
-import type { JsonTrace } from '../../src/format/trace/jsonTrace.js';
+import type { JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import type { Family } from '../../src/netfilter/hooks.js';
 import { nothing } from '../../src/packetset/diagrams.js';
 import { flowSets } from '../../src/packetset/flowSets.js';
@@ -29,13 +29,7 @@ describe('sets go through all tables as single packets do', () => {
       if (ruleset === undefined) throw new Error('no tables');
       for (const packet of scenario.packets.filter(isPlain)) {
         const trace = await traced(dump, scenario.family, packet);
-        // What the kernel drops without a rule (no martian comes in, no broadcast is forwarded) sets do not know.
-        if (
-          trace.paths.some(
-            ({ disposition }) => disposition.kind === 'dropped' && disposition.by.kind === 'kernel',
-          )
-        )
-          continue;
+        if (trace.paths.some(isByKernel)) continue;
         expect({ packet, ...bySets(ruleset, scenario.family, trace) }, dump).toEqual({
           packet,
           ...byTrace(trace),
@@ -44,6 +38,32 @@ describe('sets go through all tables as single packets do', () => {
     });
   }
 });
+
+describe('nothing that happens to a packet is missing from sets, whatever the rules ask', () => {
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    it(`seed ${seed}`, async () => {
+      const { dump, family, packets } = randomScenario(seed);
+      const ruleset = bindRuleset(parse(dump).dump, { extensions, family }).rulesets.get(family);
+      if (ruleset === undefined) throw new Error('no tables');
+      for (const packet of packets.filter(isPlain)) {
+        const trace = await traced(dump, family, packet);
+        const sets = bySets(ruleset, family, trace);
+        const { rules } = byTrace(trace);
+        const { ends } = byTrace({ ...trace, paths: trace.paths.filter((path) => !isByKernel(path)) });
+        const missing = {
+          rules: rules.filter((rule) => !sets.rules.includes(rule)),
+          ends: ends.filter((end) => !sets.ends.includes(end)),
+        };
+        expect({ packet, ...missing }, dump).toEqual({ packet, rules: [], ends: [] });
+      }
+    });
+  }
+});
+
+/** What the kernel drops without a rule (no martian comes in, no broadcast is forwarded) sets do not know. */
+function isByKernel({ disposition: { kind, by } }: JsonPath): boolean {
+  return kind === 'dropped' && by.kind === 'kernel';
+}
 
 /** As conntrack finds the packet where no rule keeps it away. */
 function stateIn(trace: JsonTrace): string {

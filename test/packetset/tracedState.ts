@@ -16,7 +16,7 @@ import type { Workshop } from '../../src/packetset/workshop.js';
  * trace knows from then on; the mark of a set's entry it does not follow without that set; what balances a translated prefix it computes.
  */
 export const untold =
-  /--ct(orig|repl|status|dir|proto)|[SD](NAT|NPT)|-m (physdev|srh|tcpmss|policy|addrtype|realm|helper|hbh|dst|rt|frag|ipv6header|mh|socket|owner|mac)|-m recent (! )?--(set|update|remove)|--map-mark|tcp-option|ipv4options|--u32|-j (TPROXY|SYNPROXY|HMARK)/;
+  /--ct(orig|repl|status|dir|proto|state ([A-Z]+,)*[SD]NAT)|-m (physdev|srh|tcpmss|policy|addrtype|realm|helper|hbh|dst|rt|frag|ipv6header|mh|socket|owner|mac)|-m recent (! )?--(set|update|remove)|--map-mark|tcp-option|ipv4options|--u32|-j (TPROXY|SYNPROXY|HMARK|[SD]NPT)/;
 
 /** What a packet is at one moment of a trace, by the keys of its JSON form and `ctState`. */
 export type PacketState = Map<string, string | number | null>;
