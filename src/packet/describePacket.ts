@@ -1,7 +1,7 @@
 import type { Address } from '../address/address.js';
 import { andAddress, familyOf, sameAddress } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
-import { hasPorts, ICMP, ICMPV6, isIcmp, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
+import { DCCP, hasPorts, ICMP, ICMPV6, isIcmp, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
 import type { FragmentKind, PacketType } from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { Field } from './field.js';
@@ -91,11 +91,16 @@ export function describePacket(description: PacketDescription, established: bool
   return { packet, assumed };
 }
 
-/** Headers without options; a ping has 56 bytes of data. */
+const sctpInit = 12 + 20;
+const dccpRequest = 20;
+
+/** Headers without options, of SCTP with an INIT; a ping has 56 bytes of data. */
 function plainLength(protocol: number, family: Family): number {
   const header = family === 4 ? 20 : 40;
   if (protocol === TCP) return header + 20;
   if (protocol === UDP || protocol === UDPLITE) return header + 8;
+  if (protocol === SCTP) return header + sctpInit;
+  if (protocol === DCCP) return header + dccpRequest;
   if (isIcmp(protocol)) return header + 64;
   return header;
 }

@@ -52,6 +52,18 @@ describe('seen on the kernel: the length of a fragment', () => {
   }
 });
 
+describe('seen on the kernel: the plain length of a protocol with its first message', () => {
+  for (const [proto, length] of [
+    ['sctp', 52],
+    ['dccp', 40],
+  ] as const) {
+    it(proto, async () => {
+      const dump = table('filter', `-A FORWARD -m length --length ${length} -j DROP`);
+      expect(await ends(dump, `${forwarded} -p ${proto}`)).toEqual(['dropped by filter FORWARD rule 1']);
+    });
+  }
+});
+
 describe('seen on the kernel: Linux 6.17 and later keep no ports of DCCP', () => {
   const dccp = '-s 10.65.0.2 -d 192.0.2.9 -p dccp --sport 40000 --dport 80 -i cali1 -o eth1';
   const rows: readonly (readonly [name: string, dump: string, ends: readonly string[]])[] = [
