@@ -85,6 +85,15 @@ export class RememberedRule implements RuleLine {
     });
   }
 
+  /** Whether its chain is called so; false also where that is written in quotes. */
+  isOf(chain: string): boolean {
+    const { text } = this.shape;
+    const at = chainStart(this);
+    const end = at + chain.length;
+    if (!text.startsWith(chain, at) || text.charCodeAt(at) === quote) return false;
+    return end === text.length || text.charCodeAt(end) <= blank;
+  }
+
   /** As writeRule writes it. */
   get written(): string {
     const { text } = this.shape;

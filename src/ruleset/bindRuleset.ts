@@ -1,6 +1,7 @@
 import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
 import { eachLine } from '../ast/dumpLines.js';
+import { RememberedRule } from '../ast/rememberedLine.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
@@ -40,6 +41,8 @@ interface TableLines {
   readonly headerFamily: Family | undefined;
   readonly shared: ChainTable;
   readonly chains: Map<string, BoundChain>;
+  /** The chain of the rule that stood last. */
+  last: BoundChain | undefined;
 }
 
 /** Makes rulesets of a dump: one for each family in it. Rules are bound on first access. */
@@ -125,7 +128,7 @@ function collectTables(
     const writer: Writer = { backend: header?.backend ?? 'legacy', version: header?.version };
     const place = { ...options, table: name, writer, isChain };
     const shared: ChainTable = { dump, place, book: new Map() };
-    const table: TableLines = { name, at, headerFamily: header?.family, shared, chains };
+    const table: TableLines = { name, at, headerFamily: header?.family, shared, chains, last: undefined };
     tables.push(table);
     return table;
   };
@@ -225,6 +228,11 @@ function newChain(table: TableLines, name: string): BoundChain {
 }
 
 function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
+  // The rules of a chain stand together, and names are looked up a hundred thousand times.
+  if (line instanceof RememberedRule && table.last !== undefined && line.isOf(table.last.name)) {
+    table.last.append(line.line);
+    return;
+  }
   const name = line.chain.text;
   let chain = table.chains.get(name);
   if (chain === undefined) {
@@ -239,6 +247,7 @@ function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
       });
     }
   }
+  table.last = chain;
   const command = line.command.text;
   if (command === '-I' || command === '--insert') chain.insert(line.line, Number(line.position?.text ?? 1));
   else chain.append(line.line);
