@@ -8,6 +8,7 @@ import { localSet } from './localSet.js';
 import { setOfNames } from './namedSets.js';
 import { translateSet } from './natSets.js';
 import { leavingByLo, noteChanges, routedAgain, routedOut, withoutInterface } from './routeSets.js';
+import { consultingNat } from './startSets.js';
 import { walkSets } from './walkSets.js';
 import type { EndVerdict, SetStep } from './walkSets.js';
 import type { Stage, Workshop } from './workshop.js';
@@ -128,11 +129,7 @@ function passTable(
   visitor: FlowVisitor,
 ): PacketSet {
   const { diagrams } = workshop;
-  // Only the first packet of a connection looks at nat.
-  const consulting =
-    table.name === 'nat'
-      ? diagrams.and(packets, setOfNames(workshop, 'ctState', ['NEW', 'RELATED']))
-      : packets;
+  const consulting = table.name === 'nat' ? diagrams.and(packets, consultingNat(workshop)) : packets;
   let passed = diagrams.minus(packets, consulting);
   walkSets(workshop, table, chain, consulting, {
     enter: (entered, set) => visitor.enter?.(hook, entered, set),

@@ -1,9 +1,11 @@
 import type { Hook, TableName } from '../netfilter/hooks.js';
+import { ICMP, ICMPV6 } from '../netfilter/protocols.js';
 import { everything } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import { setOfNames } from './namedSets.js';
 import { setOfRanges } from './valueSets.js';
 import { exclusiveNames } from './variables.js';
+import { levelsOf } from './workshop.js';
 import type { Workshop } from './workshop.js';
 
 /** Packets as they come, any there can be: no rule has written anything, and each field has a value that it can have. */
@@ -30,14 +32,27 @@ export function packetsAsTheyCome({ diagrams, variables }: Workshop): PacketSet 
 }
 
 /**
+ * The packets that look at nat: the first of a connection, of one that a helper expected as well. An ICMP error is about a connection
+ * that has been there before. @see linux net/netfilter/nf_nat_core.c nf_nat_inet_fn
+ */
+export function consultingNat(workshop: Workshop): PacketSet {
+  const { diagrams } = workshop;
+  const icmp = setOfRanges(diagrams, levelsOf(workshop, 'protocol'), [
+    [ICMP, ICMP],
+    [ICMPV6, ICMPV6],
+  ]);
+  const expected = diagrams.minus(setOfNames(workshop, 'ctState', ['RELATED']), icmp);
+  return diagrams.or(setOfNames(workshop, 'ctState', ['NEW']), expected);
+}
+
+/**
  * The packets that may stand before a built-in chain: any addresses, ports and marks, since earlier tables, other programs
  * and sockets may have set these. What is written later is as it came.
  */
 export function packetsAt(workshop: Workshop, table: TableName, hook: Hook): PacketSet {
   const { diagrams, variables } = workshop;
   let set = diagrams.and(packetsAsTheyCome(workshop), interfacesAt(workshop, hook));
-  // Only the first packet of a connection looks at nat. @see linux net/netfilter/nf_nat_core.c nf_nat_inet_fn
-  if (table === 'nat') set = diagrams.and(set, setOfNames(workshop, 'ctState', ['NEW', 'RELATED']));
+  if (table === 'nat') set = diagrams.and(set, consultingNat(workshop));
   if (variables.exclusive.has('socket') && hook !== 'OUTPUT' && hook !== 'POSTROUTING') {
     set = diagrams.and(set, setOfNames(workshop, 'socket', ['no']));
   }

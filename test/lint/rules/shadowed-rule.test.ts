@@ -126,6 +126,12 @@ describe('shadowed-rule', () => {
         ].join('\n'),
         findings: ['warning mangle PREROUTING 2 hidden because PREROUTING 1'],
       },
+      'an ICMP error looks at no nat': {
+        dump: nat(`
+          -A POSTROUTING -m conntrack --ctstate NEW -j ACCEPT
+          -A POSTROUTING -p icmp -j MASQUERADE`),
+        findings: ['warning nat POSTROUTING 2 hidden because POSTROUTING 1'],
+      },
       'a list that no rule writes': {
         dump: filter(`
           -A FORWARD -m recent --rcheck --name one --rsource -j DROP
