@@ -175,11 +175,11 @@ function learnRule(memo: ShapeMemo, rule: RuleLine): void {
   const { counters, command, chain } = rule;
   const words = [command, chain, ...rule.options.flatMap(wordsOf)].map(({ text, raw = text }) => raw);
   const counts = counters === undefined ? [] : [counters.text];
+  // Whatever else a rule may have (a gap, a position, a value in one word with its option) makes its line another one.
   const isUsual =
     [...counts, ...words].join(' ') === writeLine(rule) &&
     command.raw === undefined &&
     readCommand(command.text)?.command === 'append' &&
-    rule.options.every(({ joined, innerNegation }) => joined !== true && innerNegation === undefined) &&
     words.every((word) => (isFixed(word) ? !word.includes('"') : endOfPlainValue(word, 0) === word.length));
   if (!isUsual) return;
   const end = words.reduce(follow, counters === undefined ? memo.first : memo.counted);
