@@ -108,13 +108,16 @@ export function memberFact(walk: Walk, branch: Branch, membership: Membership): 
   const answer = doubted ? { unknown: changedByCopy } : testMember(sets, membership, setQuery(branch));
   if (answer === 'yes' || answer === 'no') return answer === 'yes';
   const sides = membership.sides.join(',');
+  const counters = (membership.counters ?? []).map(
+    ({ counter, operator, value }) => `:${counter}-${operator}-${value}`,
+  );
   const missing = sets === undefined && !doubted ? '--ipset' : undefined;
   const reads = new Set<Field>(['protocol']);
   for (const side of membership.sides) {
     for (const field of side === 'src' ? sourceFields : destinationFields) reads.add(field);
   }
   return settle(walk, branch, {
-    subject: `set:${membership.set}:${sides}${membership.returnNomatch ? ':nomatch' : ''}${doubted ? ':copied' : ''}`,
+    subject: `set:${membership.set}:${sides}${membership.returnNomatch ? ':nomatch' : ''}${counters.join('')}${doubted ? ':copied' : ''}`,
     asks: `is the packet's ${sides} in set ${membership.set}`,
     because: answer.unknown,
     ...(missing === undefined ? {} : { settle: missing }),

@@ -1,8 +1,10 @@
 import { readAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
+import type { Range } from '../address/range.js';
 import type { Hook } from '../netfilter/hooks.js';
 import { hasPorts } from '../netfilter/protocols.js';
 import type { NatTarget } from '../packet/effect.js';
+import { nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import { forgetField } from './effectSets.js';
 import { localSet } from './localSet.js';
@@ -68,7 +70,23 @@ function mapNet(workshop: Workshop, set: PacketSet, side: Side, address: Address
   return level === undefined ? packets : diagrams.assign(packets, level, true);
 }
 
-/** New ports where the protocol has any; a random one may be any. */
+/** The classes from which a new source port is drawn when nothing says a range. @see src/engine/nat.ts classOf */
+const portClasses: readonly (readonly [from: Range, drawn: Range])[] = [
+  [
+    [0, 511],
+    [1, 511],
+  ],
+  [
+    [512, 1023],
+    [600, 1023],
+  ],
+  [
+    [1024, 0xffff],
+    [1024, 0xffff],
+  ],
+];
+
+/** New ports where the protocol has any: any of the range. */
 function translatePorts(
   workshop: Workshop,
   set: PacketSet,
@@ -78,14 +96,20 @@ function translatePorts(
 ): PacketSet {
   const { diagrams, variables } = workshop;
   const field = side === 'source' ? 'sourcePort' : 'destinationPort';
-  if ((ports === undefined && !random) || !variables.bits.has(field)) return set;
+  const drawn = ports === undefined && random && side === 'source';
+  if ((ports === undefined && !drawn) || !variables.bits.has(field)) return set;
   const numbers = Array.from({ length: 256 }, (_, number) => number).filter(hasPorts);
   const withPorts = setOfRanges(
     diagrams,
     levelsOf(workshop, 'protocol'),
     numbers.map((number) => [number, number]),
   );
-  const range = setOfRanges(diagrams, levelsOf(workshop, field), [ports ?? [0, 0xffff]]);
-  const changed = diagrams.and(forgetField(workshop, diagrams.and(set, withPorts), field), range);
+  const having = (range: Range): PacketSet => setOfRanges(diagrams, levelsOf(workshop, field), [range]);
+  const changing = diagrams.and(set, withPorts);
+  let changed = nothing;
+  for (const [from, to] of ports === undefined ? portClasses : [[[0, 0xffff], ports] as const]) {
+    const free = forgetField(workshop, diagrams.and(changing, having(from)), field);
+    changed = diagrams.or(changed, diagrams.and(free, having(to)));
+  }
   return diagrams.or(changed, diagrams.minus(set, withPorts));
 }

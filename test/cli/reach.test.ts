@@ -91,6 +91,17 @@ describe('calitrace reach', () => {
     expect(hooks[0]?.rows.map(({ names }) => names['ctState'])).toEqual([['INVALID']]);
   });
 
+  it.each([
+    ['40000', 1],
+    ['53', 0],
+  ])('a random source port is drawn from the class of the old one: %s', async (port, status) => {
+    const dump =
+      nat(`-A POSTROUTING -p udp -m udp --sport ${port} -j MASQUERADE --random`) +
+      mangle('-A INPUT -i lo -p udp -m udp --sport 54 -j DROP');
+    const line = ['--to', 'mangle/INPUT:1', '--iif', '', '--sport', port];
+    expect((await run(['reach', ...line], { stdin: dump })).status).toBe(status);
+  });
+
   const seen = '-A POSTROUTING -o eth0 -j LOG';
   it.each([
     ['a mark of nat', nat('-A OUTPUT -j MARK --set-mark 0x1'), mangle(seen), 1],

@@ -31,6 +31,8 @@ describe('two questions of one kind', () => {
     ['any way back', 'rpfilter', 'rpfilter --loose', both],
     ['the way back of the mark', 'rpfilter', 'rpfilter --validmark', both],
     ['a way back from the node itself', 'rpfilter', 'rpfilter --accept-local', both],
+    ['the same set', 'set --match-set a src', 'set --match-set a src', one],
+    ['how often', 'set --match-set a src --packets-gt 3', 'set --match-set a src --packets-gt 5', both],
     ['the same socket', 'socket', 'socket', one],
     ['a socket of that very address', 'socket', 'socket --nowildcard', both],
   ];
