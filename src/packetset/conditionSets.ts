@@ -44,7 +44,7 @@ export function setsOf(workshop: Workshop, condition: Condition): Held {
     case 'interface':
       return { yes: setOfInterface(workshop, condition) };
     case 'one-of':
-      return { yes: setOfNames(workshop, condition.field, condition.values) };
+      return namedSets(workshop, condition);
     case 'derived':
       return derivedSets(workshop, condition.of);
     case 'bytes':
@@ -73,6 +73,17 @@ export function setsOf(workshop: Workshop, condition: Condition): Held {
         ),
       );
   }
+}
+
+/** A frame sent by multicast that some rule takes for this machine's own may count as one of either kind, wherever it is. */
+function namedSets(workshop: Workshop, { field, values }: Extract<Condition, { kind: 'one-of' }>): Held {
+  const yes = setOfNames(workshop, field, values);
+  if (field !== 'packetType' || !workshop.survey.takesFrames) return { yes };
+  const { diagrams } = workshop;
+  const either = setOfNames(workshop, 'packetType', ['multicast']);
+  const taken = values.includes('unicast') ? either : nothing;
+  const counting = values.includes('unicast') ? nothing : either;
+  return { yes: diagrams.or(yes, taken), no: diagrams.or(diagrams.not(yes), counting) };
 }
 
 function opposite(workshop: Workshop, held: Held): Held {

@@ -30,6 +30,8 @@ export interface Survey {
   readonly changedSets: ReadonlySet<string>;
   /** Lists of `-m recent` that some rule writes. */
   readonly changedLists: ReadonlySet<string>;
+  /** Some match takes frames sent by multicast for its own. */
+  readonly takesFrames: boolean;
   /** What rules decide of how conntrack is to treat a packet. */
   readonly tracking: ReadonlySet<Tracking>;
   /** The bits of a connection mark that rules of raw write: that of a template, which all packets of its rule share, keeps them. */
@@ -49,6 +51,7 @@ interface Notes {
   readonly rewrittenInPlace: Set<Field>;
   readonly changedSets: Set<string>;
   readonly changedLists: Set<string>;
+  takesFrames: boolean;
   readonly tracking: Set<Tracking>;
   writtenOnTemplates: number;
 }
@@ -65,6 +68,7 @@ export function surveyTables(tables: readonly Table[]): Survey {
     rewrittenInPlace: new Set(),
     changedSets: new Set(),
     changedLists: new Set(),
+    takesFrames: false,
     tracking: new Set(),
     writtenOnTemplates: 0,
   };
@@ -83,7 +87,10 @@ export function surveyTables(tables: readonly Table[]): Survey {
 function noteRule(notes: Notes, rule: BoundRule): void {
   for (const condition of conditionsOf(rule)) noteCondition(notes, condition);
   for (const { effects } of rule.matches) {
-    for (const effect of effects) if (effect.kind === 'recent') notes.changedLists.add(effect.list);
+    for (const effect of effects) {
+      if (effect.kind === 'recent') notes.changedLists.add(effect.list);
+      if (effect.kind === 'frame-taken') notes.takesFrames = true;
+    }
   }
   if (rule.action.kind !== 'target') return;
   const pending: Outcome[] = [rule.action.outcome];

@@ -74,7 +74,7 @@ describe('the set that matches a rule holds a packet exactly if its trace matche
       const [table] = ruleset?.tables ?? [];
       // Not every firewall has every table.
       if (table === undefined) return;
-      for (const packet of scenario.packets.filter(isPlain)) {
+      for (const packet of scenario.packets.filter((one) => isPlain(one, alone))) {
         const trace = await traced(alone, scenario.family, packet, leavingBy(packet));
         for (const [key, { state, rules }] of visits(trace)) {
           const hook = key.split(' ')[0] ?? '';

@@ -30,8 +30,12 @@ export function stateOf(packet: JsonPacket, ctState: string): PacketState {
   );
 }
 
-/** No second packet of a connection, and nothing but the packet itself. */
-export function isPlain(packet: PacketOptions): boolean {
+/**
+ * No second packet of a connection, and nothing but the packet itself; no frame sent by multicast where `-m cluster` may take it, as
+ * sets do not follow from which rule on it counts as one for this machine.
+ */
+export function isPlain(packet: PacketOptions, dump: string): boolean {
+  if (packet['pkt-type'] === 'multicast' && dump.includes(' -m cluster ')) return false;
   return (
     packet.ctstate === undefined && packet['in-fragments'] === undefined && !/^127|^::1$/.test(packet.src)
   );

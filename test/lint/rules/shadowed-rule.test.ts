@@ -40,6 +40,10 @@ describe('shadowed-rule', () => {
         -A PREROUTING -m conntrack --ctstate NEW -j DROP
         -A PREROUTING -j CT --zone 1
         -A PREROUTING -m conntrack --ctstate NEW -j DROP`),
+      'cluster takes frames sent by multicast for its own': filter(`
+        -A INPUT -m pkttype --pkt-type unicast -j ACCEPT
+        -A INPUT -m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 7 -j LOG
+        -A INPUT -m pkttype --pkt-type unicast -j DROP`),
       'a list that some rule writes': filter(`
         -A FORWARD -m recent --rcheck --name one --rsource -j DROP
         -A FORWARD -m recent --set --name one --rsource
