@@ -2,16 +2,12 @@ import type { Address } from '../address/address.js';
 import { rangeSet } from '../address/range.js';
 import type { Range, RangeSet } from '../address/range.js';
 import { everything, nothing } from './diagrams.js';
-import type { Diagrams, PacketSet } from './diagrams.js';
+import type { PacketSet } from './diagrams.js';
+import { splitBits, splitNumbers } from './splitSets.js';
+import type { BitPattern, NumberPart, Split } from './splitSets.js';
 import { exclusiveNames, widthOf } from './variables.js';
 import type { ExclusiveField, NumberField } from './variables.js';
 import type { Workshop } from './workshop.js';
-
-/** `(field & mask) === value`, unsigned 32-bit. */
-export interface BitPattern {
-  readonly mask: number;
-  readonly value: number;
-}
 
 /** Packets as they came in, all combinations of what each column allows; a missing column allows everything. */
 export interface Row {
@@ -72,7 +68,13 @@ const translatedFields: ReadonlySet<NumberField> = new Set<NumberField>([
 
 type Column =
   | { readonly kind: 'number'; readonly field: NumberField; readonly levels: readonly number[] }
-  | { readonly kind: 'bits'; readonly field: NumberField; readonly levels: ReadonlyMap<number, number> }
+  /** `bits` by their levels; as a number, if rules ask for all of them. */
+  | {
+      readonly kind: 'mark';
+      readonly field: NumberField;
+      readonly bits: ReadonlyMap<number, number>;
+      readonly levels: readonly number[] | undefined;
+    }
   | { readonly kind: 'name'; readonly field: ExclusiveField; readonly levels: readonly number[] }
   | { readonly kind: 'interface'; readonly side: 'in' | 'out'; readonly levels: readonly number[] }
   | { readonly kind: 'answer'; readonly key: string; readonly level: number };
@@ -98,10 +100,16 @@ export function rowsOf(workshop: Workshop, set: PacketSet, mostRows: number): Ro
     }
     const column = columns[next.column];
     if (column === undefined) continue;
-    const parts = splitBy(workshop, next.set, column, next.row);
-    for (const [part, row] of parts.toReversed()) pending.push({ set: part, column: next.column + 1, row });
+    const split = splitBy(workshop, next.set, column, next.row);
+    if (!split.complete) complete = false;
+    for (const [part, row] of split.parts.toReversed())
+      pending.push({ set: part, column: next.column + 1, row });
   }
   return { rows, complete };
+}
+
+function isMark(field: NumberField): boolean {
+  return field === 'mark' || field === 'connectionMark';
 }
 
 function emptyRow({ variables: { interfaces } }: Workshop): Row {
@@ -123,10 +131,10 @@ function columnsOf({ variables, family }: Workshop): readonly Column[] {
   const columns: { readonly first: number; readonly column: Column }[] = [];
   for (const [field, levels] of variables.bits) {
     const initial = [...levels.values()].map((one) => one.initial);
-    const column: Column =
-      levels.size === widthOf(field, family)
-        ? { kind: 'number', field, levels: initial }
-        : { kind: 'bits', field, levels: new Map([...levels].map(([bit, one]) => [one.initial, bit])) };
+    const bits = new Map([...levels].map(([bit, one]) => [one.initial, bit]));
+    const column: Column = isMark(field)
+      ? { kind: 'mark', field, bits, levels: levels.size === widthOf(field, family) ? initial : undefined }
+      : { kind: 'number', field, levels: initial };
     columns.push({ first: initial[0] ?? 0, column });
   }
   for (const [field, levels] of variables.exclusive) {
@@ -142,57 +150,83 @@ function columnsOf({ variables, family }: Workshop): readonly Column[] {
   return columns.sort((a, b) => a.first - b.first).map(({ column }) => column);
 }
 
+type Part = readonly [set: PacketSet, row: Row];
+
 /** The parts of a set that differ behind one column, each with its row so far. */
-function splitBy(
-  workshop: Workshop,
-  set: PacketSet,
-  column: Column,
-  row: Row,
-): readonly (readonly [PacketSet, Row])[] {
+function splitBy(workshop: Workshop, set: PacketSet, column: Column, row: Row): Split<Part> {
   const { diagrams, variables, family } = workshop;
+  const byNumber = (levels: readonly number[], write: (ranges: NumberPart['ranges']) => Row): Split<Part> => {
+    const { parts, complete } = splitNumbers(diagrams, set, levels);
+    return {
+      parts: parts.map((part): Part => [part.set, part.all ? row : write(part.ranges)]),
+      complete,
+    };
+  };
+  const asNumbers = (field: NumberField, ranges: RangeSet): Row => ({
+    ...row,
+    numbers: new Map(row.numbers).set(field, ranges),
+  });
   switch (column.kind) {
     case 'number':
-      return splitNumbers(diagrams, set, column.levels).map(([part, ranges, all]) => {
-        if (all) return [part, row];
+      return byNumber(column.levels, (ranges) => {
         const asAddresses = rangeSet(
           ranges.map(([low, high]): Range => [
             addressOf(low, column, family),
             addressOf(high, column, family),
           ]),
         );
-        return [part, { ...row, numbers: new Map(row.numbers).set(column.field, asAddresses) }];
+        return asNumbers(column.field, asAddresses);
       });
     case 'name':
-      return splitNumbers(diagrams, set, column.levels).map(([part, ranges, all]) => {
+      return byNumber(column.levels, (ranges) => {
         const names = codes(ranges).flatMap((code) => exclusiveNames[column.field][code] ?? []);
-        const every = all || names.length === exclusiveNames[column.field].length;
-        return [part, every ? row : { ...row, names: new Map(row.names).set(column.field, names) }];
+        const every = names.length === exclusiveNames[column.field].length;
+        return every ? row : { ...row, names: new Map(row.names).set(column.field, names) };
       });
     case 'interface': {
       const { classes } = variables.interfaces[column.side];
-      return splitNumbers(diagrams, set, column.levels).map(([part, ranges, all]) => {
+      return byNumber(column.levels, (ranges) => {
         const named = codes(ranges).flatMap((code) => classes.names[code] ?? []);
-        const every = all || named.length === classes.names.length;
-        return [part, every ? row : { ...row, interfaces: new Map(row.interfaces).set(column.side, named) }];
+        const every = named.length === classes.names.length;
+        return every ? row : { ...row, interfaces: new Map(row.interfaces).set(column.side, named) };
       });
     }
-    case 'bits':
-      return splitBits(diagrams, set, column.levels).map(([part, patterns]) => [
-        part,
-        patterns.some(({ mask }) => mask === 0)
-          ? row
-          : { ...row, bits: new Map(row.bits).set(column.field, patterns) },
-      ]);
+    case 'mark': {
+      const { parts, complete } = splitBits(diagrams, set, column.bits);
+      const patterns = parts.reduce((sum, part) => sum + part.patterns.length, 0);
+      if (column.levels !== undefined) {
+        const numbers = splitNumbers(diagrams, set, column.levels);
+        const ranges = numbers.parts.reduce((sum, part) => sum + part.ranges.length, 0);
+        if (numbers.complete && (!complete || ranges <= patterns)) {
+          return byNumber(column.levels, (some) =>
+            asNumbers(
+              column.field,
+              some.map(([low, high]): Range => [Number(low), Number(high)]),
+            ),
+          );
+        }
+      }
+      return {
+        parts: parts.map((part): Part => {
+          const any = part.patterns.some(({ mask }) => mask === 0);
+          return [part.set, any ? row : { ...row, bits: new Map(row.bits).set(column.field, part.patterns) }];
+        }),
+        complete,
+      };
+    }
     case 'answer': {
-      if (diagrams.levelOf(set) !== column.level) return [[set, row]];
+      if (diagrams.levelOf(set) !== column.level) return { parts: [[set, row]], complete: true };
       const answered = (answer: boolean): Row => ({
         ...row,
         answers: new Map(row.answers).set(column.key, answer),
       });
-      return [
-        [diagrams.high(set), answered(true)],
-        [diagrams.low(set), answered(false)],
-      ];
+      return {
+        parts: [
+          [diagrams.high(set), answered(true)],
+          [diagrams.low(set), answered(false)],
+        ],
+        complete: true,
+      };
     }
   }
 }
@@ -201,67 +235,6 @@ function codes(ranges: readonly (readonly [bigint, bigint])[]): readonly number[
   return ranges.flatMap(([low, high]) =>
     Array.from({ length: Number(high - low) + 1 }, (_, index) => Number(low) + index),
   );
-}
-
-type Split = readonly [part: PacketSet, ranges: readonly (readonly [bigint, bigint])[], all: boolean];
-
-/** By the value of a number: what is left of the set behind its bits, and for which values. */
-function splitNumbers(diagrams: Diagrams, set: PacketSet, levels: readonly number[]): readonly Split[] {
-  const found = new Map<PacketSet, [bigint, bigint][]>();
-  const width = levels.length;
-  const last = levels[width - 1] ?? -1;
-  const pending: { node: PacketSet; bit: number; prefix: bigint }[] = [{ node: set, bit: 0, prefix: 0n }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { node, bit, prefix } = next;
-    if (node === nothing) continue;
-    if (bit === width || diagrams.levelOf(node) > last) {
-      const rest = BigInt(width - bit);
-      const low = prefix << rest;
-      const ranges = found.get(node) ?? [];
-      found.set(node, ranges);
-      const before = ranges.at(-1);
-      const high = low + (1n << rest) - 1n;
-      if (before !== undefined && before[1] + 1n === low) before[1] = high;
-      else ranges.push([low, high]);
-      continue;
-    }
-    const asks = diagrams.levelOf(node) === levels[bit];
-    pending.push(
-      { node: asks ? diagrams.high(node) : node, bit: bit + 1, prefix: prefix * 2n + 1n },
-      { node: asks ? diagrams.low(node) : node, bit: bit + 1, prefix: prefix * 2n },
-    );
-  }
-  const whole = (1n << BigInt(width)) - 1n;
-  return [...found].map(([part, ranges]) => [
-    part,
-    ranges,
-    ranges.length === 1 && ranges[0]?.[0] === 0n && ranges[0][1] === whole,
-  ]);
-}
-
-/** By the bits of a mark; `levels` gives the bit of each level. */
-function splitBits(
-  diagrams: Diagrams,
-  set: PacketSet,
-  levels: ReadonlyMap<number, number>,
-): readonly (readonly [PacketSet, readonly BitPattern[]])[] {
-  const found = new Map<PacketSet, BitPattern[]>();
-  const pending: { node: PacketSet; pattern: BitPattern }[] = [{ node: set, pattern: { mask: 0, value: 0 } }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { node, pattern } = next;
-    if (node === nothing) continue;
-    const bit = levels.get(diagrams.levelOf(node));
-    if (bit === undefined) {
-      found.set(node, [...(found.get(node) ?? []), pattern]);
-      continue;
-    }
-    const mask = (pattern.mask | (1 << bit)) >>> 0;
-    pending.push(
-      { node: diagrams.high(node), pattern: { mask, value: (pattern.value | (1 << bit)) >>> 0 } },
-      { node: diagrams.low(node), pattern: { mask, value: pattern.value } },
-    );
-  }
-  return [...found];
 }
 
 function addressOf(

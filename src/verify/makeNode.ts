@@ -38,7 +38,7 @@ export interface MadeNode {
 }
 
 /** An interface that a packet may leave by where nothing tells one. */
-const madeInterfaces = ['eth0', 'eth1'];
+const madeInterfaces = ['eth0', 'eth1'] as const;
 
 /**
  * Builds the node from what was given. What was not is made up, so that the packet can go where the trace says it may: the
@@ -100,6 +100,8 @@ function interfaceNames(question: NodeQuestion, out: string): readonly string[] 
   if (node.routes === undefined) names.add(out);
   names.delete('');
   names.delete('lo');
+  // MASQUERADE takes an address of another interface where the packet leaves by lo; a node without any drops it.
+  if (names.size === 0 && node.addresses === undefined) names.add(madeInterfaces[0]);
   return [...names];
 }
 

@@ -67,6 +67,22 @@ describe('calitrace diff', () => {
     expect((await run('diff before after', { files: { before, after } })).status).toBe(0);
   });
 
+  it('a set that is asked behind nat shows the difference all the same', async () => {
+    const behind = (target: string): string =>
+      nat('-A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1-10.0.0.9') +
+      filter(`
+        -A FORWARD -m set --match-set good src -m set --match-set bad dst -j ${target}
+        -A FORWARD -d 10.0.0.3/32 -j DROP`);
+    const {
+      differences: [first],
+    } = await differences(behind('DROP'), behind('ACCEPT'));
+    expect([first?.before.kind, first?.after.kind, first?.witness?.options.includes('--assume')]).toEqual([
+      'dropped',
+      'forwarded',
+      true,
+    ]);
+  });
+
   it('tells which packets, from what to what, with one that both traces confirm', async () => {
     const after = plain.replace('--dport 80', '--dport 80:81');
     const { equivalent, differences: found } = await differences(plain, after);

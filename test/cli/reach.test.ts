@@ -134,6 +134,14 @@ describe('calitrace reach', () => {
     expect((await run(`${line} --expect accepted`, { stdin: rules })).status).toBe(0);
   });
 
+  it('tells marks in as few words as they take, also where connections keep them', async () => {
+    const saved = mangle(`
+      -A FORWARD -j CONNMARK --save-mark
+      -A FORWARD -m connmark --mark 0x2/0x2 -j DROP`);
+    const { hooks } = await reached(saved, '--to mangle/FORWARD:2 --max-rows 100');
+    expect(hooks[0]?.rows.map(({ bits }) => bits['mark'])).toContainEqual([{ mask: 2, value: 2 }]);
+  });
+
   it('says that nothing comes there', async () => {
     const { stdout } = await run('reach --to filter/FORWARD:3', { stdin: rules });
     expect(stdout).toBe('NO PACKETS match filter FORWARD rule 3\n');
