@@ -66,7 +66,7 @@ function read<T>(
 ): T | undefined {
   if (text === undefined) return undefined;
   const value = reader(text);
-  if (value === undefined) throw new UsageError(`${option}: "${text}" is not ${expected}`);
+  if (value === undefined) throw new UsageError(`${option}: "${text}" is not ${expected}`, option);
   return value;
 }
 
@@ -82,6 +82,7 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
   if (familyOf(source) !== familyOf(destination)) {
     throw new UsageError(
       `--src is IPv${familyOf(source)} and --dst IPv${familyOf(destination)}: a packet has one family`,
+      '--dst',
     );
   }
   const family = familyOf(destination);
@@ -152,14 +153,15 @@ function address(option: string, text: string | undefined): Address {
   if (text === undefined)
     throw new UsageError(`the packet needs ${option} ADDRESS (calitrace trace --help has examples)`);
   const value = readAddress(text);
-  if (value === undefined) throw new UsageError(`${option}: "${text}" is not an IPv4 or IPv6 address`);
+  if (value === undefined)
+    throw new UsageError(`${option}: "${text}" is not an IPv4 or IPv6 address`, option);
   return value;
 }
 
 function port(option: string, text: string | undefined, protocol: number): number | undefined {
   const value = read(option, text, 'a port from 0 to 65535 or a service name', readPort);
   if (value !== undefined && !hasPorts(protocol)) {
-    throw new UsageError(`${option}: ${protocolName(protocol)} has no ports`);
+    throw new UsageError(`${option}: ${protocolName(protocol)} has no ports`, option);
   }
   return value;
 }
@@ -175,21 +177,25 @@ function icmpType(
   protocol: number,
 ): Pick<PacketDescription, 'icmpType' | 'icmpCode'> {
   if (text === undefined) return {};
-  if (!isIcmp(protocol)) throw new UsageError(`--icmp-type: ${protocolName(protocol)} has no ICMP type`);
+  if (!isIcmp(protocol))
+    throw new UsageError(`--icmp-type: ${protocolName(protocol)} has no ICMP type`, '--icmp-type');
   const [type, code, ...rest] = text.split('/').map((part) => readNumber(part, 255));
   if (type !== undefined && rest.length === 0 && (code !== undefined || !text.includes('/'))) {
     return { icmpType: type, ...given('icmpCode', code) };
   }
   const named = icmpOfName(text, protocol === ICMP ? icmpNames : icmpv6Names);
   if (named === undefined)
-    throw new UsageError(`--icmp-type: "${text}" is not a type, TYPE/CODE or a name such as echo-request`);
+    throw new UsageError(
+      `--icmp-type: "${text}" is not a type, TYPE/CODE or a name such as echo-request`,
+      '--icmp-type',
+    );
   return { icmpType: named.type, icmpCode: named.code };
 }
 
 function tcpFlags(text: string | undefined, protocol: number): number | undefined {
   const value = read('--tcp-flags', text, 'a list of SYN, ACK, FIN, RST, PSH, URG, or NONE', readTcpFlags);
   if (value !== undefined && protocol !== TCP) {
-    throw new UsageError(`--tcp-flags: ${protocolName(protocol)} has no TCP flags`);
+    throw new UsageError(`--tcp-flags: ${protocolName(protocol)} has no TCP flags`, '--tcp-flags');
   }
   return value;
 }
@@ -198,7 +204,7 @@ function fragment(kind: string | true | undefined): FragmentKind | undefined {
   if (kind === undefined) return undefined;
   if (kind === true || kind === 'later') return 'later';
   if (kind === 'first' || kind === 'none') return kind;
-  throw new UsageError(`--fragment: "${kind}" is not one of first, later, none`);
+  throw new UsageError(`--fragment: "${kind}" is not one of first, later, none`, '--fragment');
 }
 
 function readState(text: string): PacketState | undefined {

@@ -3,36 +3,50 @@ import type { Problem } from '../ast/problem.js';
 import { tracePacket } from '../engine/tracePacket.js';
 import type { Tracking } from '../engine/walk.js';
 import { extensions, parse } from '../index.js';
+import type { Family } from '../netfilter/hooks.js';
 import type { Node } from '../node/node.js';
 import { readConnection } from '../node/readConnection.js';
 import { bindProblems, bindRuleset, type BoundDump } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Trace } from '../trace/trace.js';
 import { dumpPremises } from './dumpPremises.js';
+import type { DumpOptions } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { readPacketOptions, type PacketRequest } from './packetOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { foreignInput, readDumpInput } from './readInput.js';
-import { readNode } from './readNode.js';
+import { readNode, type NodeReading } from './readNode.js';
 import { screenOf, type Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { UsageError } from './usageError.js';
 
-/** A question with all that was given for it, read. */
-export interface AskedQuestion {
+/** A dump as its lines say it. */
+export interface ReadDump {
+  /** As messages call it. */
+  readonly name: string;
+  readonly dump: Dump;
+  readonly problems: readonly Problem[];
+}
+
+/** What a packet goes through: the dump and its node, read. */
+export interface Ground {
   readonly screen: Screen;
   /** Of the dump, as messages call it. */
   readonly name: string;
-  readonly request: PacketRequest;
-  /** `--assume`: subject to answer. */
-  readonly answers: ReadonlyMap<string, string>;
-  readonly tracking: Tracking;
   readonly node: Node;
   readonly dump: Dump;
   readonly bound: BoundDump;
   /** Of the packet's family. */
   readonly ruleset: Ruleset;
   readonly problems: readonly Problem[];
+}
+
+/** A question with all that was given for it, read. */
+export interface AskedQuestion extends Ground {
+  readonly request: PacketRequest;
+  /** `--assume`: subject to answer. */
+  readonly answers: ReadonlyMap<string, string>;
+  readonly tracking: Tracking;
 }
 
 /** Reads everything that the options name. Undefined where that cannot be used, which stands on stderr then. */
@@ -45,42 +59,84 @@ export async function readQuestion(
   const request = readPacketOptions(options);
   const { family } = request.described.packet;
   const answers = readAnswers(options.assume ?? []);
-  const { node, problems: nodeProblems } = readNode(io, options, family);
+  const reading = readNode(io, options, family);
   const tracking = trackingOf(options, request);
-  const input = await readDumpInput(io, path);
+  const read = await readDump(screen, path, options);
+  if (read === undefined) return undefined;
+  const ground = groundOf(screen, read, family, reading, options);
+  return ground === undefined ? undefined : { ...ground, request, answers, tracking };
+}
+
+/** Reads the dump. Undefined where it is none, which stands on stderr then. */
+export async function readDump(
+  screen: Screen,
+  path: string | undefined,
+  options: DumpOptions,
+): Promise<ReadDump | undefined> {
+  const input = await readDumpInput(screen.io, path);
   const foreign = foreignInput(input);
   if (foreign !== undefined) {
     showProblems(screen, [foreign], input.name, true);
     return undefined;
   }
-  const { dump, problems: readProblems } = parse(input.text, options);
+  return { name: input.name, ...parse(input.text, options) };
+}
+
+/**
+ * What packets of a family go through. Undefined where the dump cannot be used, which stands on stderr then.
+ * @throws UsageError where the dump has only tables of the other family
+ */
+export function groundOf(
+  screen: Screen,
+  read: ReadDump,
+  family: Family,
+  { node, problems: nodeProblems }: NodeReading,
+  options: QuestionOptions,
+): Ground | undefined {
+  const { name, dump } = read;
   const bound = bindRuleset(dump, {
     extensions,
     family: options.ipv4 === true ? 4 : options.ipv6 === true ? 6 : family,
   });
-  const problems: readonly Problem[] = [...readProblems, ...bindProblems(bound), ...nodeProblems];
+  const problems: readonly Problem[] = [...read.problems, ...bindProblems(bound), ...nodeProblems];
   const ruleset = bound.rulesets.get(family);
   if (
     bound.rulesets.size === 0 ||
     (options.strict === true && problems.some(({ severity }) => severity === 'error'))
   ) {
-    showProblems(screen, problems, input.name, true);
+    showProblems(screen, problems, name, true);
     if (bound.rulesets.size === 0)
-      screen.io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);
+      screen.io.writeError(`calitrace: ${name} holds no table that could be read\n`);
     return undefined;
   }
   if (ruleset === undefined) {
     const other = family === 4 ? 6 : 4;
     throw new UsageError(
-      `the packet is IPv${family}, and ${input.name} has only IPv${other} tables: give the output of ip${family === 6 ? '6' : ''}tables-save`,
+      `the packet is IPv${family}, and ${name} has only IPv${other} tables: give the output of ip${family === 6 ? '6' : ''}tables-save`,
     );
   }
-  return { screen, name: input.name, request, answers, tracking, node, dump, bound, ruleset, problems };
+  return { screen, name, node, dump, bound, ruleset, problems };
 }
 
 /** Walks the packet. What was wrong with the input, and what was not asked, is told on stderr. */
 export function traceQuestion(question: AskedQuestion, options: QuestionOptions): Trace {
-  const { request, answers, bound, ruleset, problems, screen } = question;
+  const { trace, unasked } = walkQuestion(question, options);
+  showProblems(question.screen, question.problems, question.name, options.verbose === true);
+  for (const subject of unasked) {
+    question.screen.io.writeError(`calitrace: --assume ${subject}: this trace did not ask that\n`);
+  }
+  return trace;
+}
+
+/**
+ * Walks the packet. `unasked`: subjects of `--assume` for which no question arose.
+ * @throws UsageError where an answer is none of those that its question accepts
+ */
+export function walkQuestion(
+  question: AskedQuestion,
+  options: QuestionOptions,
+): { readonly trace: Trace; readonly unasked: readonly string[] } {
+  const { request, answers, bound, ruleset, problems } = question;
   const {
     trace: walked,
     unasked,
@@ -111,13 +167,11 @@ export function traceQuestion(question: AskedQuestion, options: QuestionOptions)
       ...given.map(([subject, answer]) => ({ text: `${subject}=${answer}`, settle: '--assume' })),
     ],
   };
-  showProblems(screen, problems, question.name, options.verbose === true);
-  for (const subject of unasked)
-    screen.io.writeError(`calitrace: --assume ${subject}: this trace did not ask that\n`);
-  return trace;
+  return { trace, unasked };
 }
 
-function readAnswers(pairs: readonly string[]): ReadonlyMap<string, string> {
+/** `--assume`: subject to answer. */
+export function readAnswers(pairs: readonly string[]): ReadonlyMap<string, string> {
   const answers = new Map<string, string>();
   for (const pair of pairs) {
     const cut = pair.lastIndexOf('=');
@@ -127,13 +181,14 @@ function readAnswers(pairs: readonly string[]): ReadonlyMap<string, string> {
   return answers;
 }
 
-function trackingOf(options: QuestionOptions, request: PacketRequest): Tracking {
+/** What the options say of the packet's connection. */
+export function trackingOf(options: QuestionOptions, request: PacketRequest): Tracking {
   const { state, status, direction, connectionMark, described } = request;
   if (options.ctEntry === undefined) {
     return { state, status, direction, mark: connectionMark, entry: undefined };
   }
   const read = readConnection(options.ctEntry, described.packet);
-  if (typeof read === 'string') throw new UsageError(`--ct-entry: ${read}`);
+  if (typeof read === 'string') throw new UsageError(`--ct-entry: ${read}`, '--ct-entry');
   const entry = options.ctdir === undefined ? read : { ...read, direction };
   return {
     state: state ?? entry.state,

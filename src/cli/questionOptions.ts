@@ -27,8 +27,24 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
 
 /** Gives a command the dump and all that describes a question about it. */
 export function addQuestionOptions(command: Command): Command {
+  addPacketOptions(command.argument('[dump]', 'output of iptables-save; "-" or nothing: standard input'));
   return command
-    .argument('[dump]', 'output of iptables-save; "-" or nothing: standard input')
+    .optionsGroup('The node:')
+    .option('--ipset <file>', 'output of ipset save')
+    .option('--addrs <file>', 'output of ip -j addr')
+    .option('--routes <file>', 'output of ip -j route show table all')
+    .option('--rules <file>', 'output of ip -j rule')
+    .option('--ipvs <file>', 'output of ipvsadm -Sn')
+    .option('--local <cidr>', 'an address or prefix of this node (repeatable)', collect)
+    .option('--assume <subject=answer>', 'answer a question; each prints its subject (repeatable)', collect)
+    .addOption(familyOption(4))
+    .addOption(familyOption(6))
+    .addOption(memoOption());
+}
+
+/** Gives a command what describes a packet and its connection. */
+export function addPacketOptions(command: Command): Command {
+  return command
     .optionsGroup('The packet:')
     .option('-s, --src <address>', 'source address (required)')
     .option('-d, --dst <address>', 'destination address (required)')
@@ -58,18 +74,7 @@ export function addQuestionOptions(command: Command): Command {
     .option('--ctdir <direction>', 'ORIGINAL or REPLY')
     .option('--connmark <mark>', 'mark of the connection (default 0)')
     .option('--ct-entry <line>', 'the connection as a line of conntrack -L')
-    .option('--reply', 'follow the answer on its way back as well')
-    .optionsGroup('The node:')
-    .option('--ipset <file>', 'output of ipset save')
-    .option('--addrs <file>', 'output of ip -j addr')
-    .option('--routes <file>', 'output of ip -j route show table all')
-    .option('--rules <file>', 'output of ip -j rule')
-    .option('--ipvs <file>', 'output of ipvsadm -Sn')
-    .option('--local <cidr>', 'an address or prefix of this node (repeatable)', collect)
-    .option('--assume <subject=answer>', 'answer a question; each prints its subject (repeatable)', collect)
-    .addOption(familyOption(4))
-    .addOption(familyOption(6))
-    .addOption(memoOption());
+    .option('--reply', 'follow the answer on its way back as well');
 }
 
 /** Gives a command the colours, and what makes it stop early. */
