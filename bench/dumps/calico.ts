@@ -75,7 +75,7 @@ const podRules = 20;
 /** A packet from pod to pod, with what a dump does not tell of it: its route back, and that pods are in the pool. */
 function packetBetween(from: Workload, to: Workload): readonly string[] {
   const answers = [
-    `rpfilter:${from.address}:${from.device}=yes`,
+    `rpfilter:${from.address}:${from.device}:validmark=yes`,
     'set:cali40masq-ipam-pools:src=yes',
     'set:cali40all-ipam-pools:dst=yes',
   ];
