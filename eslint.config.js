@@ -1,7 +1,8 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const world = 'Only src/cli/io.ts touches the world: ask for it in Io, and hand the answer down as data.';
+const world =
+  'Only src/cli/io.ts and processPrograms.ts touch the world: ask for it in Io, and hand the answer down as data.';
 
 export default tseslint.config(
   { ignores: ['dist', 'coverage', 'node_modules'] },
@@ -37,7 +38,7 @@ export default tseslint.config(
   { files: ['src/**/*.ts', 'grammar/**/*.ts', 'bench/**/*.ts'], rules: { 'max-lines': ['error', 350] } },
   {
     files: ['src/**/*.ts', 'grammar/**/*.ts'],
-    ignores: ['src/cli/io.ts'],
+    ignores: ['src/cli/io.ts', 'src/cli/processPrograms.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -34,7 +34,6 @@ packets grow too large to decide.`;
 /** `calitrace diff`. */
 export function diffCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = new Command('diff')
-    .description('tell which packets two dumps treat differently, and by which rules')
     .argument('<old>', 'output of iptables-save; "-": standard input')
     .argument('<new>', 'the other; "-": standard input');
   addAmongOptions(command)

@@ -28,9 +28,6 @@ const collect = (text: string, before: readonly string[] | undefined): readonly 
 /** `calitrace lint`. */
 export function lintCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = new Command('lint')
-    .description(
-      'find rules that hide others, that nothing reaches, or that are not as their owner writes them',
-    )
     .argument('[dumps...]', 'output of iptables-save, one or more; "-" or nothing: standard input')
     .addOption(new Option('--format <format>', 'how to print').choices(lintFormats).default('text'))
     .addOption(

@@ -1,5 +1,5 @@
 import { padTo, wrapText } from '../format/wrap.js';
-import { rulePages } from './bundled.js';
+import { rulePages } from './rulePages.js';
 import type { Io } from './io.js';
 import { unknownRule } from './lintConfig.js';
 import { lintSettings } from './lintSettings.js';

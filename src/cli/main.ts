@@ -1,14 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { programVersion } from './bundled.js';
+import { commandHeads } from './commandHeads.js';
 import type { Io } from './io.js';
 import { processIo } from './io.js';
-import { diffCommand } from './diffCommand.js';
-import { lintCommand } from './lintCommand.js';
-import { parseCommand } from './parseCommand.js';
-import { reachCommand } from './reachCommand.js';
-import { traceCommand } from './traceCommand.js';
+import { programVersion } from './programVersion.js';
 import { UsageError } from './usageError.js';
-import { verifyCommand } from './verifyCommand.js';
 import { harmlessSentence } from '../format/sentence.js';
 
 const example = `
@@ -25,14 +20,13 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   const program = new Command('calitrace')
     .description('Follows a packet through iptables-save output, rule by rule, as the Linux kernel would.')
     .version(programVersion())
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .showHelpAfterError('(add --help for the options)')
-    .addCommand(traceCommand(io, finish))
-    .addCommand(verifyCommand(io, finish))
-    .addCommand(lintCommand(io, finish))
-    .addCommand(reachCommand(io, finish))
-    .addCommand(diffCommand(io, finish))
-    .addCommand(parseCommand(io, finish))
     .addHelpText('after', example);
+  for (const { name, takes, description, load } of commandHeads) {
+    const command = argv.includes(name) ? (await load())(io, finish) : new Command(name).arguments(takes);
+    program.addCommand(command.description(description));
+  }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.write(text),

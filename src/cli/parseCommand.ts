@@ -24,7 +24,6 @@ interface ParseOptions extends DumpOptions {
 /** `calitrace parse`. */
 export function parseCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = new Command('parse')
-    .description('read a dump and print it again, with everything that is wrong with it')
     .argument('[dump]', 'output of iptables-save; "-" or nothing: standard input')
     .addOption(
       new Option('--format <format>', 'save: the same bytes; none: the problems alone')

@@ -39,7 +39,6 @@ the sets of packets grow too large to decide.`;
 /** `calitrace reach`. */
 export function reachCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = new Command('reach')
-    .description('tell which packets come to a rule, a chain or an end')
     .argument('[dump]', 'output of iptables-save; "-" or nothing: standard input')
     .option('--to <table/chain[:rule]>', 'a chain, or a rule by its number: filter/FORWARD:3')
     .addOption(new Option('--verdict <end>', 'how they end').choices([...reachableEnds]).conflicts('to'));

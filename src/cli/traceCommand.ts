@@ -41,7 +41,6 @@ met, 2 the input cannot be used.`;
 /** `calitrace trace`. */
 export function traceCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = addQuestionOptions(new Command('trace'))
-    .description('follow one packet through the rules and say what happens to it, and why')
     .optionsGroup('Output:')
     .addOption(
       new Option('--format <format>', 'how to print').choices(['text', 'table', 'json']).default('text'),

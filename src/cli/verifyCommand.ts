@@ -34,7 +34,6 @@ the input cannot be used.`;
 /** `calitrace verify`. */
 export function verifyCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = addQuestionOptions(new Command('verify'))
-    .description('send the packet through the rules on a real kernel, and compare that with the trace')
     .optionsGroup('Output:')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .option('-v, --verbose', 'also the packet on entry to each table, and all problems of the dump')

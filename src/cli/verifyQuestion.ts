@@ -4,7 +4,7 @@ import type { JsonTrace } from '../format/trace/jsonTrace.js';
 import { decodeText } from '../format/sentence.js';
 import { findAccess, type Access } from '../kernel/access.js';
 import { askKernel, type KernelAnswer } from '../kernel/askKernel.js';
-import { ProgramFailure } from '../kernel/programs.js';
+import { ProgramFailure, type Programs } from '../kernel/programs.js';
 import type { Trace } from '../trace/trace.js';
 import { assumedMembers, sortAnswers } from '../verify/askable.js';
 import { compare } from '../verify/compare.js';
@@ -42,7 +42,8 @@ export async function verifyQuestion(
   const firewall = firewallText(question.ruleset, question.dump);
   if (typeof firewall === 'string') throw new UsageError(firewall);
   const sets = askedSets(question.dump);
-  const access = await accessFor(io, question, sets);
+  const programs = await io.programs();
+  const access = await accessFor(io, programs, question, sets);
   const made = sets.filter(({ name }) => question.node.sets?.has(name) !== true);
   const { asked, left } = askableOf(question, options, access.kind, made);
   const { described, state } = asked.request;
@@ -60,7 +61,7 @@ export async function verifyQuestion(
   const members = assumedMembers(asked.answers, made, trace);
   const ipsets = madeSets(made, family) + given + members;
   const answer = await askOrExplain(question.name, firewall, ipsets, () =>
-    askKernel(io.programs, {
+    askKernel(programs, {
       family,
       asUser: access.kind === 'user',
       interfaces: node.interfaces,
@@ -155,6 +156,7 @@ function refuseUnaskable({ request, tracking }: AskedQuestion, options: Question
 
 async function accessFor(
   io: Io,
+  programs: Programs,
   { ruleset, request }: AskedQuestion,
   sets: readonly AskedSet[],
 ): Promise<Exclude<Access, { kind: 'none' }>> {
@@ -164,7 +166,7 @@ async function accessFor(
     sets: sets.length > 0,
     users: uid !== undefined || gid !== undefined,
   };
-  const access = await findAccess(io.programs, needs, (path) => {
+  const access = await findAccess(programs, needs, (path) => {
     try {
       return io.readFile(path);
     } catch {

@@ -4,10 +4,10 @@ import { ProgramFailure, type Programs } from '../../src/kernel/programs.js';
 
 declare global {
   var CALITRACE_VERSION: string;
-  var CALITRACE_LINT_PAGES: Readonly<Record<string, string>>;
+  var CALITRACE_LINT_PAGES: string;
 }
 globalThis.CALITRACE_VERSION = '1.2.3-test';
-globalThis.CALITRACE_LINT_PAGES = await lintPages();
+globalThis.CALITRACE_LINT_PAGES = JSON.stringify(await lintPages());
 
 /** What a command line finds around it. Text is UTF-8 here; the commands get its bytes. */
 export interface Surroundings {
@@ -84,7 +84,7 @@ export async function run(line: string | readonly string[], around: Surroundings
     writeError: (text) => {
       err.push(text);
     },
-    programs: around.programs ?? noPrograms,
+    programs: () => Promise.resolve(around.programs ?? noPrograms),
   });
   return {
     stdout: Buffer.concat(out).toString('utf8'),

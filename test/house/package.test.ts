@@ -47,7 +47,9 @@ describe('the package', () => {
       },
     );
     const [packed] = JSON.parse(told) as readonly { readonly files: readonly { readonly path: string }[] }[];
-    expect(packed?.files.map(({ path }) => path).sort()).toEqual([
+    const paths = packed?.files.map(({ path }) => path) ?? [];
+    const isPart = (path: string): boolean => /^dist\/parts\/\w+-[0-9A-Z]{8}\.js$/.test(path);
+    expect(paths.filter((path) => !isPart(path)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
@@ -55,6 +57,41 @@ describe('the package', () => {
       'dist/calitrace.js',
       'package.json',
     ]);
+    expect(paths.some(isPart)).toBe(true);
+  });
+});
+
+/** A file of the bundle with all that is loaded with it. */
+function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  seen.add(file);
+  for (const [, part = ''] of read(`dist/${file}`).matchAll(/(?:from|import)"\.[\w./]*?([\w-]+\.js)"/g))
+    if (!seen.has(`parts/${part}`)) loadedWith(`parts/${part}`, seen);
+  return seen;
+}
+
+/** Whether words of the program's code stand in any of its files. */
+function stands(words: string, files: ReadonlySet<string>): boolean {
+  return [...files].some((file) => read(`dist/${file}`).includes(words));
+}
+
+describe('the bundle', () => {
+  const start = loadedWith('calitrace.js');
+  const [, tracePart = ''] =
+    /import\("\.\/(parts\/traceCommand-\w+\.js)"\)/.exec(
+      [...start]
+        .map((file) => read(`dist/${file}`))
+        .join('\n')
+        .replaceAll('import("./trace', 'import("./parts/trace'),
+    ) ?? [];
+  const trace = loadedWith(tracePart);
+  const rows = [
+    ['the grammar', 'performSelfAnalysis', false, true],
+    ['the sets of packets', 'BudgetExceeded', false, false],
+    ['the lint rules', 'shadowed-rule', false, false],
+    ['the kernel', 'unshare', false, false],
+  ] as const;
+  it.each(rows)('%s: who loads it', (_, words, everyStart, everyTrace) => {
+    expect([stands(words, start), stands(words, trace)]).toEqual([everyStart, everyTrace]);
   });
 });
 

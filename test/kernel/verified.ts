@@ -1,4 +1,4 @@
-import { processPrograms } from '../../src/cli/io.js';
+import { processPrograms } from '../../src/cli/processPrograms.js';
 import type { JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import type { JsonVerification } from '../../src/format/verify/json.js';
 import { run } from '../cli/run.js';

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { processPrograms } from '../../src/cli/io.js';
+import { processPrograms } from '../../src/cli/processPrograms.js';
 import type { JsonVerification } from '../../src/format/verify/json.js';
 import { run, words } from '../cli/run.js';
 import { readStories } from '../examples/examples.js';

@@ -1,4 +1,4 @@
-import { processPrograms } from '../../../src/cli/io.js';
+import { processPrograms } from '../../../src/cli/processPrograms.js';
 import { judge as judgeBy, type Judgement } from '../../../src/kernel/judge.js';
 import { openNetwork as openNetworkBy, type Network } from '../../../src/kernel/network.js';
 import type { Scenario, Topology } from '../../../src/kernel/scenario.js';

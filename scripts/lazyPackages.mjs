@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Packages that few runs need and that take milliseconds to evaluate: the bundle evaluates each when somebody first uses it. All are
+ * CommonJS modules, which esbuild puts into functions anyway.
+ */
+const stands = {
+  // Only IPv6 addresses go through it.
+  'ip-num': `
+    const all = () => require('ip-num');
+    module.exports = { get IPv4() { return all().IPv4; }, get IPv6() { return all().IPv6; } };`,
+  'cli-table3': `
+    module.exports = function (...given) { return new (require('cli-table3'))(...given); };`,
+  // Commander starts programs for commands that are files of their own. There are none here.
+  'node:child_process': 'module.exports = {};',
+};
+
+/** A plugin of esbuild. */
+export const lazyPackages = {
+  name: 'lazy-packages',
+  setup(build) {
+    build.onResolve(
+      { filter: /^(?:ip-num|cli-table3|node:child_process)$/ },
+      ({ path, importer, namespace }) => {
+        const isCommander = /[\\/]commander[\\/]lib[\\/]/.test(importer);
+        if (namespace !== 'file' || (path === 'node:child_process') !== isCommander) return undefined;
+        return { path, namespace: 'lazy' };
+      },
+    );
+    build.onLoad({ filter: /./, namespace: 'lazy' }, ({ path }) => ({
+      contents: stands[path],
+      loader: 'js',
+      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    }));
+  },
+};
