@@ -1,6 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import type { Programs } from '../kernel/programs.js';
+
+/** A file that comes piece by piece, latin1. `size`: in bytes, where that is known before. */
+export interface Pieces {
+  readonly size: number | undefined;
+  readonly pieces: AsyncIterable<string>;
+}
 
 /** The world as the commands see it. Text from files is latin1: one character is one byte. */
 export interface Io {
@@ -11,6 +17,8 @@ export interface Io {
   /** Absolute. */
   workingDirectory(): string;
   readStdin(): Promise<string>;
+  /** Opens a file, `-` for standard input, of which not all is kept. Throws what the file system throws, and so do its pieces. */
+  open(path: string): Pieces;
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
@@ -19,6 +27,8 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `encoding` says what each character is: text to be written as UTF-8, or one byte. */
   write(text: string, encoding?: 'utf8' | 'latin1'): void;
+  /** Writes UTF-8, and waits until that was taken; false where nobody takes any more. */
+  pass(text: string): Promise<boolean>;
   writeError(text: string): void;
   programs(): Promise<Programs>;
 }
@@ -45,6 +55,7 @@ export function processIo(): Io {
       for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
       return Buffer.concat(chunks).toString('latin1');
     },
+    open: openFile,
     get stdinIsTerminal() {
       return process.stdin.isTTY;
     },
@@ -57,9 +68,21 @@ export function processIo(): Io {
     write: (text, encoding = 'utf8') => {
       process.stdout.write(text, encoding);
     },
+    pass: (text) =>
+      new Promise((resolve) => {
+        process.stdout.write(text, (error) => resolve(!(error instanceof Error)));
+      }),
     writeError: (text) => {
       process.stderr.write(text);
     },
     programs: async () => (await import('./processPrograms.js')).processPrograms(),
   };
+}
+
+function openFile(path: string): Pieces {
+  if (path === '-') return { size: undefined, pieces: process.stdin.setEncoding('latin1') };
+  const descriptor = openSync(path, 'r');
+  const status = fstatSync(descriptor);
+  const pieces = createReadStream(path, { fd: descriptor, encoding: 'latin1' });
+  return { size: status.isFile() ? status.size : undefined, pieces };
 }

@@ -3,8 +3,8 @@ import { harmlessSentence } from '../format/sentence.js';
 import type { Io } from './io.js';
 
 export interface Progress {
-  /** `what` is being done, `done` steps of `of` are behind it. */
-  show(what: string, done: number, of: number): void;
+  /** `what` is being done, `done` steps of `of` are behind it; without `of` nobody knows how many there are. */
+  show(what: string, done: number, of: number | undefined): void;
   /** Leaves nothing of the bar. */
   clear(): void;
 }
@@ -18,7 +18,11 @@ export function progressOn(io: Io): Progress {
   const eraseLine = '\r\u001b[K';
   return {
     show(what, done, of) {
-      const filled = Math.round((barWidth * done) / Math.max(of, 1));
+      if (of === undefined) {
+        io.writeError(`${eraseLine}${clip(harmlessSentence(what), (io.columns ?? usualColumns) - 1)}`);
+        return;
+      }
+      const filled = Math.min(barWidth, Math.round((barWidth * done) / Math.max(of, 1)));
       const bar = '█'.repeat(filled).padEnd(barWidth, '░');
       const room = Math.max((io.columns ?? usualColumns) - barWidth - 2, 1);
       io.writeError(`${eraseLine}${bar} ${clip(harmlessSentence(what), room)}`);

@@ -1,6 +1,6 @@
 import type { Problem } from '../ast/problem.js';
 import { inputKind } from '../ast/inputKind.js';
-import type { Io } from './io.js';
+import type { Io, Pieces } from './io.js';
 import { UsageError } from './usageError.js';
 
 /** An input with the name that messages call it by. */
@@ -47,6 +47,24 @@ export async function readDumpInput(io: Io, path: string | undefined): Promise<I
     throw new UsageError('no dump: give a file, or pipe one in (sudo iptables-save | calitrace trace …)');
   }
   return { name: 'stdin', text: await io.readStdin() };
+}
+
+/** A file that is read piece by piece, with the name that messages call it by; `-` is standard input. */
+export function openPieces(io: Io, path: string): Pieces & { readonly name: string } {
+  const refuse = (error: unknown): UsageError => new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
+  const pieces = async function* (opened: Pieces): AsyncGenerator<string> {
+    try {
+      yield* opened.pieces;
+    } catch (error) {
+      throw refuse(error);
+    }
+  };
+  try {
+    const opened = io.open(path);
+    return { name: path === '-' ? 'stdin' : path, size: opened.size, pieces: pieces(opened) };
+  } catch (error) {
+    throw refuse(error);
+  }
 }
 
 /** What makes an input no dump at all, or undefined. */

@@ -13,11 +13,13 @@ import type { DispositionKind, Reply, Trace } from '../trace/trace.js';
 import type { Io } from './io.js';
 import { readQuestion, traceQuestion } from './question.js';
 import { addLimitOptions, addQuestionOptions, type QuestionOptions } from './questionOptions.js';
-import type { Screen } from './screen.js';
+import { screenOf, type Screen } from './screen.js';
+import { UsageError } from './usageError.js';
 
 type Expectation = 'accepted' | 'dropped' | 'rejected';
 
 interface TraceOptions extends QuestionOptions {
+  readonly packets?: string;
   readonly format: 'text' | 'table' | 'json';
   readonly quiet?: true;
   readonly expect?: Expectation;
@@ -34,13 +36,21 @@ Examples:
   this node itself sends (no --iif), a later packet of a connection:
     calitrace trace -s 192.168.10.21 -d 10.244.1.2 --dport 80 \\
       --ctstate ESTABLISHED dump.save
+  many packets, one a line ("-s 10.244.1.2 -d 10.96.0.10 --dport 53 -p udp"):
+    calitrace trace -i cali0ef24b1 --packets packets.txt dump.save \\
+      | jq -r '[.packetLine, .paths[]?.disposition.kind] | @tsv'
 
 Exit code: 0 a trace was printed (with --expect: it ends so), 1 --expect was not
-met, 2 the input cannot be used.`;
+met, 2 the input (or a line of --packets) cannot be used.`;
 
 /** `calitrace trace`. */
 export function traceCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = addQuestionOptions(new Command('trace'))
+    .optionsGroup('Many packets:')
+    .option(
+      '--packets <file>',
+      'trace each packet of a file ("-": standard input), one a line, as options like those above or as a JSON object of them; one line of output for each, JSON where stdout is no terminal',
+    )
     .optionsGroup('Output:')
     .addOption(
       new Option('--format <format>', 'how to print').choices(['text', 'table', 'json']).default('text'),
@@ -57,7 +67,17 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
     );
   addLimitOptions(command).addHelpText('after', examples);
   command.action(async (path: string | undefined, options: TraceOptions) => {
-    finish(await runTrace(io, path, options));
+    finish(
+      await (options.packets === undefined
+        ? runTrace(io, path, options)
+        : runMany(io, path, options.packets, {
+            ...options,
+            format:
+              command.getOptionValueSource('format') === 'default' && !io.stdoutIsTerminal
+                ? 'json'
+                : options.format,
+          })),
+    );
   });
   return command;
 }
@@ -68,6 +88,19 @@ async function runTrace(io: Io, path: string | undefined, options: TraceOptions)
   const trace = traceQuestion(question, options);
   io.write(printed(trace, question.problems, question.ruleset, options, question.screen));
   return options.expect === undefined || meets(trace, options.expect) ? 0 : 1;
+}
+
+async function runMany(
+  io: Io,
+  path: string | undefined,
+  packets: string,
+  defaults: TraceOptions,
+): Promise<number> {
+  const { format, expect } = defaults;
+  if (format === 'table') throw new UsageError('--packets prints text or json, no table');
+  const { runPackets } = await import('./packetsRun.js');
+  const good = (trace: Trace): boolean => expect === undefined || meets(trace, expect);
+  return runPackets(screenOf(io, defaults.color), { packets, path, defaults, format, meets: good });
 }
 
 function printed(

@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** `/home/somebody` where nothing is said. */
   readonly workingDirectory?: string;
+  /** Sees what is written to stdout, as it comes; where it gives false nobody reads on. */
+  readonly watch?: (text: string) => Promise<boolean>;
   readonly stdinIsTerminal?: boolean;
   readonly stdoutIsTerminal?: boolean;
   readonly stderrIsTerminal?: boolean;
@@ -54,6 +56,12 @@ export function words(line: string): readonly string[] {
   );
 }
 
+/** A text in pieces that do not end where lines end. */
+async function* piecesOf(text: string): AsyncGenerator<string> {
+  const size = 7;
+  for (let at = 0; at < text.length; at += size) yield await Promise.resolve(text.slice(at, at + size));
+}
+
 /** Runs `calitrace LINE` in memory. */
 export async function run(line: string | readonly string[], around: Surroundings = {}): Promise<Outcome> {
   const out: Buffer[] = [];
@@ -73,6 +81,11 @@ export async function run(line: string | readonly string[], around: Surroundings
     },
     workingDirectory: () => around.workingDirectory ?? '/home/somebody',
     readStdin: () => Promise.resolve(bytesOf(around.stdin ?? '')),
+    open: (path) => {
+      const text = path === '-' ? (around.stdin ?? '') : (around.files?.[path] ?? { code: 'ENOENT' });
+      if (typeof text !== 'string') throw Object.assign(new Error(text.code), text);
+      return { size: path === '-' ? undefined : Buffer.byteLength(text), pieces: piecesOf(bytesOf(text)) };
+    },
     stdinIsTerminal: around.stdinIsTerminal ?? false,
     stdoutIsTerminal: around.stdoutIsTerminal ?? false,
     stderrIsTerminal: around.stderrIsTerminal ?? false,
@@ -80,6 +93,10 @@ export async function run(line: string | readonly string[], around: Surroundings
     environment: around.environment ?? {},
     write: (text, encoding = 'utf8') => {
       out.push(Buffer.from(text, encoding));
+    },
+    pass: async (text) => {
+      out.push(Buffer.from(text, 'utf8'));
+      return (await around.watch?.(text)) ?? true;
     },
     writeError: (text) => {
       err.push(text);

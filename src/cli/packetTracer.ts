@@ -1,0 +1,82 @@
+import type { Problem } from '../ast/problem.js';
+import type { Family } from '../netfilter/hooks.js';
+import type { Trace } from '../trace/trace.js';
+import type { PacketText } from './packetLines.js';
+import { readPacketOptions, type PacketRequest } from './packetOptions.js';
+import { groundOf, readAnswers, trackingOf, walkQuestion, type Ground, type ReadDump } from './question.js';
+import type { QuestionOptions } from './questionOptions.js';
+import { readNode, type NodeReading } from './readNode.js';
+import { readPacketLine } from './readPacketLine.js';
+import type { Screen } from './screen.js';
+import { showProblems } from './showProblems.js';
+import { UsageError } from './usageError.js';
+
+/** What becomes of a line of a file of packets. `unusable`: the dump cannot be used, which stands on stderr. */
+export type PacketResult =
+  | { readonly kind: 'trace'; readonly trace: Trace; readonly ground: Ground }
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly kind: 'unusable' };
+
+/** Traces packets of a file through one dump, which is read before. */
+export interface PacketTracer {
+  /** Undefined of a line that describes no packet: it is blank, or a comment. */
+  trace(line: PacketText): PacketResult | undefined;
+  /** Subjects of `--assume` for which no question has arisen. */
+  unasked(): readonly string[];
+}
+
+/** `defaults`: what holds of every packet that does not say otherwise, with the dump's own options. */
+export function packetTracer(screen: Screen, read: ReadDump, defaults: QuestionOptions): PacketTracer {
+  const answers = readAnswers(defaults.assume ?? []);
+  const unasked = new Set(answers.keys());
+  const readings = new Map<Family, NodeReading>();
+  const grounds = new Map<Family, Ground>();
+
+  /** Made with the first packet of a family, since a dump may not tell its own. What is wrong with the node's files ends the run. */
+  const readingOf = (family: Family): NodeReading => {
+    const reading = readings.get(family) ?? readNode(screen.io, defaults, family);
+    readings.set(family, reading);
+    return reading;
+  };
+
+  const groundFor = (family: Family, reading: NodeReading): Ground | undefined => {
+    const known = grounds.get(family);
+    if (known !== undefined) return known;
+    const ground = groundOf(screen, read, family, reading, defaults);
+    if (ground === undefined) return undefined;
+    grounds.set(family, ground);
+    showProblems(screen, ground.problems, ground.name, defaults.verbose === true);
+    return ground;
+  };
+
+  const walk = (options: QuestionOptions, request: PacketRequest, reading: NodeReading): PacketResult => {
+    const ground = groundFor(request.described.packet.family, reading);
+    if (ground === undefined) return { kind: 'unusable' };
+    const tracking = trackingOf(options, request);
+    const { trace, unasked: left } = walkQuestion({ ...ground, request, answers, tracking }, options);
+    for (const subject of unasked) if (!left.includes(subject)) unasked.delete(subject);
+    return { kind: 'trace', trace, ground };
+  };
+
+  return {
+    trace(line) {
+      const packet = readPacketLine(line, defaults);
+      if (packet === undefined || packet.kind === 'problem') return packet;
+      const request = attempt(() => readPacketOptions(packet.options));
+      if (request instanceof UsageError) return { kind: 'problem', problem: packet.problemOf(request) };
+      const reading = readingOf(request.described.packet.family);
+      const result = attempt(() => walk(packet.options, request, reading));
+      return result instanceof UsageError ? { kind: 'problem', problem: packet.problemOf(result) } : result;
+    },
+    unasked: () => [...unasked],
+  };
+}
+
+function attempt<T>(act: () => T): T | UsageError {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import type { Problem } from '../ast/problem.js';
+import { LineError, type LineFault, type SaidOption } from './packetLineOption.js';
+import { longestLine, type PacketText } from './packetLines.js';
+import { readPacketObject } from './packetObject.js';
+import { readPacketWords } from './packetWords.js';
+import type { UsageError } from './usageError.js';
+
+/** A packet of a file, as its line says it. */
+export interface PacketLine<Options extends object> {
+  readonly kind: 'packet';
+  /** The options of the command line with those of the line over them. */
+  readonly options: Options;
+  /** What is wrong with the line, where its options cannot be used for this reason. */
+  problemOf(error: UsageError): Problem;
+}
+
+/**
+ * Reads a line of a file of packets: a JSON object, or options as on the command line. Undefined where it says nothing, a Problem where
+ * it cannot be understood.
+ */
+export function readPacketLine<Options extends object>(
+  line: PacketText,
+  defaults: Options,
+): PacketLine<Options> | { readonly kind: 'problem'; readonly problem: Problem } | undefined {
+  const bytes = line.text;
+  if (/^[ \t]*(?:#|$)/.test(bytes) && !line.tooLong) return undefined;
+  try {
+    const text = textOf(line);
+    const said = /^[ \t]*\{/.test(text) ? readPacketObject(text) : readPacketWords(text);
+    return {
+      kind: 'packet',
+      options: over(defaults, said),
+      problemOf: (error) => {
+        const own = said.findLast(({ option }) => option.long === error.option);
+        const { at, length } = own ?? { at: text.search(/[^ \t]/), length: 1 };
+        return problemAt(line, text, { code: 'packet-value', message: error.message, at, length });
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof LineError)) throw error;
+    return { kind: 'problem', problem: problemAt(line, decode(bytes), error.fault) };
+  }
+}
+
+function over<Options extends object>(defaults: Options, said: readonly SaidOption[]): Options {
+  const options = new Map<string, unknown>(Object.entries(defaults));
+  for (const { option, value } of said) {
+    if (value === null) options.delete(option.attributeName());
+    else options.set(option.attributeName(), value);
+  }
+  return Object.fromEntries(options) as Options;
+}
+
+const utf8 =
+  /(?:[\0-\u007f]|[\u00c2-\u00df][\u0080-\u00bf]|\u00e0[\u00a0-\u00bf][\u0080-\u00bf]|[\u00e1-\u00ec\u00ee\u00ef][\u0080-\u00bf]{2}|\u00ed[\u0080-\u009f][\u0080-\u00bf]|\u00f0[\u0090-\u00bf][\u0080-\u00bf]{2}|[\u00f1-\u00f3][\u0080-\u00bf]{3}|\u00f4[\u0080-\u008f][\u0080-\u00bf]{2})*/y;
+
+/** The line as text; a LineError where that is none. */
+function textOf({ text, tooLong }: PacketText): string {
+  if (tooLong) {
+    throw new LineError({
+      code: 'packet-syntax',
+      message: `this line is longer than ${longestLine} bytes: it describes no packet`,
+      at: 0,
+      length: 1,
+      expected: 'one packet a line',
+    });
+  }
+  utf8.lastIndex = 0;
+  const valid = utf8.exec(text)?.[0].length ?? 0;
+  if (valid === text.length) return decode(text);
+  throw new LineError({
+    code: 'packet-syntax',
+    message: 'this is not UTF-8',
+    at: decode(text.slice(0, valid)).length,
+    length: 1,
+  });
+}
+
+function decode(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+function encode(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+/** Offsets of a fault count characters, those of a problem bytes. */
+function problemAt({ line, text: bytes }: PacketText, text: string, fault: LineFault): Problem {
+  const { at, length, code, message, expected, hint } = fault;
+  const before = encode(text.slice(0, at)).length;
+  return {
+    severity: 'error',
+    code,
+    message: encode(message),
+    line,
+    column: before + 1,
+    length: Math.max(1, encode(text.slice(at, at + length)).length),
+    excerpt: bytes,
+    ...(expected === undefined ? {} : { expected: encode(expected) }),
+    ...(hint === undefined ? {} : { hint: encode(hint) }),
+  };
+}
