@@ -49,12 +49,13 @@ export interface RuleSyntax {
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: SyntaxFailure };
 
-class LineParser extends EmbeddedActionsParser {
+/** The productions. That they are sound is checked by the tests, not at every start. */
+export class LineParser extends EmbeddedActionsParser {
   /** Names, with their dashes, of the options whose next word is a value whatever it looks like. */
   verbatim: ReadonlySet<string> = new Set();
 
-  constructor() {
-    super([...new Set([...ruleTokens, ...fieldTokens])], { maxLookahead: 1 });
+  constructor(skipValidations: boolean) {
+    super([...new Set([...ruleTokens, ...fieldTokens])], { maxLookahead: 1, skipValidations });
     this.performSelfAnalysis();
   }
 
@@ -117,7 +118,7 @@ class LineParser extends EmbeddedActionsParser {
   );
 }
 
-const parser = new LineParser();
+const parser = new LineParser(true);
 
 export function parseTable(line: string): Parsed<TableSyntax> {
   return parse('fields', line, () => parser.table());

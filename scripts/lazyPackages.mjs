@@ -7,8 +7,7 @@ import { fileURLToPath } from 'node:url';
 const stands = {
   // Only IPv6 addresses go through it.
   'ip-num': `
-    const all = () => require('ip-num');
-    module.exports = { get IPv4() { return all().IPv4; }, get IPv6() { return all().IPv6; } };`,
+    module.exports = { get IPv6() { return require('ip-num').IPv6; } };`,
   'cli-table3': `
     module.exports = function (...given) { return new (require('cli-table3'))(...given); };`,
   // Commander starts programs for commands that are files of their own. There are none here.

@@ -1,4 +1,4 @@
-import { IPv4, IPv6 } from 'ip-num';
+import { IPv6 } from 'ip-num';
 import type { Family } from '../netfilter/hooks.js';
 
 /** An IPv6 address: four unsigned 32-bit numbers, most significant first. */
@@ -127,7 +127,8 @@ function readAddress6(text: string): Address6 | undefined {
 
 /** Dotted quad, or the form of RFC 5952 (lower case, the longest run of zero groups shortened). */
 export function writeAddress(address: Address): string {
-  if (typeof address === 'number') return IPv4.fromNumber(BigInt(address)).toString();
+  if (typeof address === 'number')
+    return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
   const groups = address.flatMap((word) => [word >>> 16, word & 0xffff]);
   let best = { start: -1, length: 1 };
   for (let start = 0; start < 8; start++) {
