@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { lintPages } from '../../scripts/lintPages.mjs';
 import { main } from '../../src/cli/main.js';
 import { ProgramFailure, type Programs } from '../../src/kernel/programs.js';
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** `/home/somebody` where nothing is said. */
   readonly workingDirectory?: string;
+  /** Files that are read piece by piece, by path: latin1 pieces. */
+  readonly pieces?: Readonly<Record<string, readonly string[]>>;
   /** Sees what is written to stdout, as it comes; where it gives false nobody reads on. */
   readonly watch?: (text: string) => Promise<boolean>;
   readonly stdinIsTerminal?: boolean;
@@ -56,12 +59,6 @@ export function words(line: string): readonly string[] {
   );
 }
 
-/** A text in pieces that do not end where lines end. */
-async function* piecesOf(text: string): AsyncGenerator<string> {
-  const size = 7;
-  for (let at = 0; at < text.length; at += size) yield await Promise.resolve(text.slice(at, at + size));
-}
-
 /** Runs `calitrace LINE` in memory. */
 export async function run(line: string | readonly string[], around: Surroundings = {}): Promise<Outcome> {
   const out: Buffer[] = [];
@@ -84,7 +81,8 @@ export async function run(line: string | readonly string[], around: Surroundings
     open: (path) => {
       const text = path === '-' ? (around.stdin ?? '') : (around.files?.[path] ?? { code: 'ENOENT' });
       if (typeof text !== 'string') throw Object.assign(new Error(text.code), text);
-      return { size: path === '-' ? undefined : Buffer.byteLength(text), pieces: piecesOf(bytesOf(text)) };
+      const pieces = Readable.from(around.pieces?.[path] ?? bytesOf(text).match(/.{1,7}/gs) ?? []);
+      return { size: path === '-' ? undefined : Buffer.byteLength(text), pieces };
     },
     stdinIsTerminal: around.stdinIsTerminal ?? false,
     stdoutIsTerminal: around.stdoutIsTerminal ?? false,
