@@ -1,6 +1,7 @@
 import { partsOf } from '../condition/partsOf.js';
 import type { Part } from '../condition/partsOf.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
+import { calledBy, calledFirst } from './calledFirst.js';
 import { setsOf } from './conditionSets.js';
 import { conditionsOf } from './conditionsOf.js';
 import { everything, nothing } from './diagrams.js';
@@ -44,32 +45,10 @@ export function askedAhead(workshop: Workshop, table: Table): AskedAhead {
     return found.reverse();
   };
 
-  const findOut = (start: Chain): void => {
-    const open = new Set<Chain>();
-    const pending = [start];
-    for (let chain = pending.at(-1); chain !== undefined; chain = pending.at(-1)) {
-      const fresh = !open.has(chain) && !rests.has(chain);
-      open.add(chain);
-      if (fresh) {
-        for (const rule of chain.rules) {
-          const called = calledBy(table, rule);
-          if (called !== undefined && !open.has(called) && !rests.has(called)) pending.push(called);
-        }
-        continue;
-      }
-      pending.pop();
-      if (!rests.has(chain)) rests.set(chain, restsOf(chain));
-    }
-  };
-
   return (chain, from, after) => {
-    if (!rests.has(chain)) findOut(chain);
+    if (!rests.has(chain)) calledFirst(table, chain, rests, restsOf);
     return join(rests.get(chain)?.[from] ?? nothingAsked, after);
   };
-}
-
-function calledBy({ chains }: Table, { action }: BoundRule): Chain | undefined {
-  return action.kind === 'jump' || action.kind === 'goto' ? chains.get(action.to) : undefined;
 }
 
 /** Makes each list of names once. */

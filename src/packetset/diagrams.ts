@@ -173,6 +173,25 @@ export class Diagrams {
     return this.#change(FORGET, set, level);
   }
 
+  /** The packets that are in the set with some values of all these variables. */
+  forgetAll(set: PacketSet, levels: ReadonlySet<number>): PacketSet {
+    return this.#forgetIn(set, levels, new Map([nothing, everything].map((each) => [each, each])));
+  }
+
+  #forgetIn(set: PacketSet, levels: ReadonlySet<number>, known: Map<PacketSet, PacketSet>): PacketSet {
+    const before = known.get(set);
+    if (before !== undefined) return before;
+    const level = this.levelOf(set);
+    const forgotten = levels.has(level);
+    this.#descend();
+    const low = this.#forgetIn(this.low(set), levels, known);
+    const high = forgotten && low === everything ? everything : this.#forgetIn(this.high(set), levels, known);
+    this.#depth--;
+    const left = forgotten ? this.or(low, high) : this.node(level, low, high);
+    known.set(set, left);
+    return left;
+  }
+
   /** The packets of a set after variable `level` was turned over in each of them. */
   flip(set: PacketSet, level: number): PacketSet {
     return this.#change(FLIP, set, level);

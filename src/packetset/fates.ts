@@ -2,7 +2,7 @@ import { isHook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { BudgetExceeded, nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
-import { forgetInterfaces } from './forgetting.js';
+import { forgetUnasked } from './forgetting.js';
 import { interfacesAt, packetsAt } from './startSets.js';
 import { walkSets } from './walkSets.js';
 import type { SetVisitor, Walked } from './walkSets.js';
@@ -23,13 +23,16 @@ export interface Fates {
   readonly callers: ReadonlyMap<Chain, ReadonlySet<BoundRule>>;
 }
 
+/** One table of a node with some thousand workloads takes as many. */
+const mostNodesOfTable = 1 << 25;
+
 /**
  * Sends all packets through a table, each of its built-in chains on its own. Where that takes too much, once more without telling
  * that a question asked twice has one answer: then more packets seem possible, so that what no packet comes to is still a proof.
  * @throws BudgetExceeded
  */
-export function fatesOf(table: Table, mostNodes?: number): Fates {
-  const bound = mostNodes === undefined ? {} : { mostNodes };
+export function fatesOf(table: Table, mostNodes = mostNodesOfTable): Fates {
+  const bound = { mostNodes };
   try {
     return sendAll(table, openWorkshop([table], table.family, bound));
   } catch (error) {
@@ -43,7 +46,7 @@ function sendAll(table: Table, workshop: Workshop): Fates {
   const matched = new Set<BoundRule>();
   const entries = new Map<Chain, Map<PacketSet, PacketSet>>();
   const callers = new Map<Chain, Set<BoundRule>>();
-  const forgetting = forgetInterfaces(workshop, table);
+  const forgetting = forgetUnasked(workshop, table);
   const walked: Walked = new Map();
   for (const chain of table.chains.values()) {
     if (!isHook(chain.name)) continue;

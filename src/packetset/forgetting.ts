@@ -6,6 +6,8 @@ import type { Asked, AskedAhead } from './askedInterfaces.js';
 import { setsOf } from './conditionSets.js';
 import { everything, nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
+import { forgetLevels, usualLeastNodes } from './forgetLevels.js';
+import type { Place } from './forgetLevels.js';
 import type { InterfaceClasses } from './interfaceClasses.js';
 import { setOfRanges } from './valueSets.js';
 import type { Workshop } from './workshop.js';
@@ -15,6 +17,8 @@ export interface Forgetting {
   readonly ahead: AskedAhead;
   /** The packets of a set, with all that differ from one of them only in interfaces for which nobody asks any more. */
   forget(set: PacketSet, asked: Asked): PacketSet;
+  /** The same of whatever else the rules at these places do not ask, where a set is large. */
+  forgetOthers(set: PacketSet, ahead: readonly Place[]): PacketSet;
   /** The packets with the interfaces for which a rule asks, whatever else it asks. */
   interfacesOf(rule: BoundRule): PacketSet;
 }
@@ -23,16 +27,17 @@ export interface Forgetting {
 export const forgetNothing: Forgetting = {
   ahead: (_chain, _from, after) => after,
   forget: (set) => set,
+  forgetOthers: (set) => set,
   interfacesOf: () => everything,
 };
 
 const sides = ['in', 'out'] as const;
 
 /**
- * Forgets by which interfaces packets came and leave, as far as no rule ahead of them can tell: sets of the packets of many
- * workloads then become one small set. Whether some packet comes to a rule ahead, and matches it, stays exactly as it was.
+ * Forgets by which interfaces packets came and leave, and of large sets other things too, as far as no rule ahead of them can tell:
+ * sets of the packets of many workloads then become one small set. Whether some packet comes to a rule ahead, and matches it, stays exactly as it was.
  */
-export function forgetInterfaces(workshop: Workshop, table: Table): Forgetting {
+export function forgetUnasked(workshop: Workshop, table: Table, leastNodes = usualLeastNodes): Forgetting {
   const { diagrams, variables } = workshop;
   const alike = new Map<Asked, ReturnType<typeof groupsOf>>();
   const forgotten = new Map<Asked, Map<PacketSet, PacketSet>>();
@@ -73,7 +78,12 @@ export function forgetInterfaces(workshop: Workshop, table: Table): Forgetting {
     }
     return set;
   };
-  return { ahead: askedAhead(workshop, table), forget, interfacesOf };
+  return {
+    ahead: askedAhead(workshop, table),
+    forget,
+    forgetOthers: forgetLevels(workshop, table, leastNodes),
+    interfacesOf,
+  };
 }
 
 function groupsOf(

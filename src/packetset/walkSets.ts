@@ -52,6 +52,9 @@ export interface WalkOptions {
 /** A verdict that ends the way through a table. */
 export type EndVerdict = Exclude<Verdict, 'JUMP' | 'GOTO' | 'RETURN' | 'CONTINUE'>;
 
+/** A built-in chain, and one that it calls. */
+const nearStart = 4;
+
 interface Frame {
   readonly chain: Chain;
   readonly entering: PacketSet;
@@ -59,6 +62,8 @@ interface Frame {
   here: PacketSet;
   /** Of packets that return, or come to the end of the chain. */
   returned: PacketSet;
+  /** Something else than interfaces was forgotten of packets on their way through here. */
+  forgot: boolean;
   /** Behind a goto what returns from there returns from here as well. */
   readonly byGoto: boolean;
   /** What is asked of packets from here on; more is forgotten of them already. */
@@ -87,12 +92,23 @@ export function walkSets(
   const frames: Frame[] = [];
   let result = nothing;
 
+  /** Only near the start, where the packets of many chains come together, and few places are ahead. */
+  const forgetOthers = (set: PacketSet): PacketSet => {
+    if (set === nothing || frames.length === 0 || frames.length > nearStart) return set;
+    const left = forgetting.forgetOthers(
+      set,
+      frames.map(({ chain, next }) => ({ chain, from: next })),
+    );
+    // What returns from these chains is then of use behind this very place alone.
+    if (left !== set) for (const frame of frames) frame.forgot = true;
+    return left;
+  };
   const comeBack = (byGoto: boolean, returned: PacketSet, asked: Asked, after: Asked): void => {
     const caller = frames.at(-1);
     const set = asked === after ? returned : forgetting.forget(returned, after);
     if (caller === undefined) result = diagrams.or(result, set);
-    else if (byGoto) caller.returned = diagrams.or(caller.returned, set);
-    else caller.here = diagrams.or(caller.here, set);
+    else if (byGoto) caller.returned = forgetOthers(diagrams.or(caller.returned, set));
+    else caller.here = forgetOthers(diagrams.or(caller.here, set));
   };
   const enter = (chain: Chain, set: PacketSet, by?: BoundRule, caller?: Frame): void => {
     const byGoto = by?.action.kind === 'goto';
@@ -115,10 +131,11 @@ export function walkSets(
       return;
     }
     open.add(chain);
-    const here = { next: 0, here: entering, returned: nothing };
+    const here = { next: 0, here: entering, returned: nothing, forgot: false };
     frames.push({ chain, entering, ...here, byGoto, asked, after, through });
   };
-  const leave = ({ chain, after, entering }: Frame, returned: PacketSet): void => {
+  const leave = ({ chain, after, entering, forgot }: Frame, returned: PacketSet): void => {
+    if (forgot) return;
     const byAfter = walked.get(chain) ?? new Map<Asked, Map<PacketSet, PacketSet>>();
     const results = byAfter.get(after) ?? new Map<PacketSet, PacketSet>();
     walked.set(chain, byAfter.set(after, results.set(entering, returned)));

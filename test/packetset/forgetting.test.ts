@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { extensions, parse } from '../../src/index.js';
 import { isHook } from '../../src/netfilter/hooks.js';
 import { nothing } from '../../src/packetset/diagrams.js';
-import { forgetInterfaces } from '../../src/packetset/forgetting.js';
+import { forgetUnasked } from '../../src/packetset/forgetting.js';
 import { interfacesAt, packetsAt } from '../../src/packetset/startSets.js';
 import { walkSets } from '../../src/packetset/walkSets.js';
 import type { Walked, WalkOptions } from '../../src/packetset/walkSets.js';
@@ -25,7 +25,7 @@ describe('what no rule ahead asks may be forgotten', () => {
       for (const table of tablesOf(dump, family)) {
         const workshop = openWorkshop([table], family);
         const walked: Walked = new Map();
-        const forgetting = forgetInterfaces(workshop, table);
+        const forgetting = forgetUnasked(workshop, table, 0);
         expect(matched(table, workshop, { forgetting, walked }), `${table.name}\n${dump}`).toEqual(
           matched(table, workshop, {}),
         );
@@ -64,7 +64,7 @@ describe('what no rule ahead asks may be forgotten', () => {
     if (table === undefined) throw new Error('no table');
     const workshop = openWorkshop([table], 4);
     const before = workshop.diagrams.size;
-    matched(table, workshop, { forgetting: forgetInterfaces(workshop, table) });
+    matched(table, workshop, { forgetting: forgetUnasked(workshop, table) });
     return workshop.diagrams.size - before;
   };
   it('twice as many workloads take about twice as many nodes', () => {

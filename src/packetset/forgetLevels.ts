@@ -1,0 +1,107 @@
+import type { Chain, Table } from '../ruleset/ruleset.js';
+import { calledBy, calledFirst } from './calledFirst.js';
+import { setsOf } from './conditionSets.js';
+import { conditionsOf } from './conditionsOf.js';
+import { everything, nothing } from './diagrams.js';
+import type { Diagrams, PacketSet } from './diagrams.js';
+import type { Workshop } from './workshop.js';
+
+/** A rule that packets come to, and all behind it in its chain. */
+export interface Place {
+  readonly chain: Chain;
+  readonly from: number;
+}
+
+/** Smaller sets are left as they are: what they still know helps to find a packet that shows what is found. */
+export const usualLeastNodes = 512;
+
+/** For each level the last rule of a chain, by its index, that asks it, itself or in a chain that it calls; undefined for any. */
+type LastAsked = ReadonlyMap<number, number> | undefined;
+
+/**
+ * Forgets of a large set what no rule ahead asks: addresses, ports, answers to questions, and with which mark packets came. Whether
+ * some packet comes to a rule ahead, and matches it, stays exactly as it was.
+ */
+export function forgetLevels(
+  workshop: Workshop,
+  table: Table,
+  leastNodes: number,
+): (set: PacketSet, ahead: readonly Place[]) => PacketSet {
+  const { diagrams } = workshop;
+  const isForgettable = forgettable(workshop);
+  const found = new Map<Chain, LastAsked>();
+
+  return (set, ahead) => {
+    const { levels, nodes } = supportOf(diagrams, set);
+    if (nodes < leastNodes) return set;
+    const asked = ahead.map(({ chain, from }) => {
+      if (!found.has(chain)) {
+        calledFirst(table, chain, found, (one) => lastAsked(workshop, table, one, found));
+      }
+      return { last: found.get(chain), from };
+    });
+    const unasked = [...levels].filter(
+      (level) =>
+        isForgettable(level) &&
+        asked.every(({ last, from }) => last !== undefined && (last.get(level) ?? -1) < from),
+    );
+    return unasked.length === 0 ? set : diagrams.forgetAll(set, new Set(unasked));
+  };
+}
+
+/** Effects read marks, states and lifetimes, so these are kept. */
+function forgettable({ variables }: Workshop): (level: number) => boolean {
+  const levels = new Set<number>();
+  for (const [field, bits] of variables.bits) {
+    for (const { now, initial } of bits.values()) {
+      if (initial !== now) levels.add(initial);
+      if (isAddressOrPort(field)) levels.add(now);
+    }
+  }
+  return (level) => levels.has(level) || variables.flags.has(level);
+}
+
+function isAddressOrPort(field: string): boolean {
+  return ['source', 'destination', 'sourcePort', 'destinationPort'].includes(field);
+}
+
+function lastAsked(
+  workshop: Workshop,
+  table: Table,
+  chain: Chain,
+  found: ReadonlyMap<Chain, LastAsked>,
+): LastAsked {
+  const last = new Map<number, number>();
+  for (const [index, rule] of chain.rules.entries()) {
+    for (const condition of conditionsOf(rule)) {
+      const { yes, no = nothing } = setsOf(workshop, condition);
+      for (const level of [yes, no].flatMap((set) => [...supportOf(workshop.diagrams, set).levels])) {
+        last.set(level, index);
+      }
+    }
+    const called = calledBy(table, rule);
+    if (called === undefined) continue;
+    const there = found.get(called);
+    // Of a loop, which the kernel does not load, nothing is known.
+    if (there === undefined) return undefined;
+    for (const level of there.keys()) last.set(level, index);
+  }
+  return last;
+}
+
+/** The levels that a set asks, and how many nodes it takes. */
+function supportOf(
+  diagrams: Diagrams,
+  set: PacketSet,
+): { readonly levels: ReadonlySet<number>; readonly nodes: number } {
+  const levels = new Set<number>();
+  const seen = new Set<PacketSet>([nothing, everything]);
+  const pending = [set];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    levels.add(diagrams.levelOf(next));
+    pending.push(diagrams.low(next), diagrams.high(next));
+  }
+  return { levels, nodes: seen.size };
+}
