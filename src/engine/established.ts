@@ -78,7 +78,7 @@ function readsMark(hop: Hop): boolean {
   if (hop.kind !== 'table') return false;
   return hop.steps.some(
     (step) =>
-      step.misses.some(({ failed }) => fieldsOf(failed).has('connectionMark')) ||
+      (step.looked ?? step.misses).some(({ failed }) => fieldsOf(failed).has('connectionMark')) ||
       (step.kind === 'rule' &&
         (does(step.rule.action, ['connmark-restore']) ||
           step.rule.matches.some(({ condition }) => fieldsOf(condition).has('connectionMark')))),

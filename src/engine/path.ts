@@ -33,7 +33,9 @@ export function readAndAssumed(paths: readonly Path[], assumed: readonly Field[]
     for (const hop of path.hops) {
       if (hop.kind !== 'table') continue;
       for (const step of hop.steps) {
-        for (const miss of step.misses) for (const field of fieldsOf(miss.failed)) read.add(field);
+        for (const { fields } of step.runs ?? []) for (const field of fields) read.add(field);
+        for (const miss of step.looked ?? step.misses)
+          for (const field of fieldsOf(miss.failed)) read.add(field);
         if (step.kind !== 'rule') continue;
         for (const match of step.rule.matches) for (const field of fieldsOf(match.condition)) read.add(field);
       }

@@ -28,6 +28,8 @@ export interface Walk {
   readonly wayBack?: WayBack;
   /** Of an answer: it comes in by an interface that nothing tells. */
   readonly inOpen?: boolean;
+  /** Rules are found by the addresses that they ask for; else each is looked at, which comes to the same. */
+  readonly indexed: boolean;
   readonly limit: PathLimit;
 }
 
@@ -63,7 +65,7 @@ export interface PathLimit {
 }
 
 /** More rules than any node has; only chains that call each other over and over come to it. */
-const mostVisits = 2_000_000;
+export const mostVisits = 2_000_000;
 /** Far more than a path has on any node. */
 const matchedOfPath = 400;
 

@@ -1,14 +1,16 @@
 import { explainActual } from '../trace/actual.js';
 import type { Verdict } from '../netfilter/states.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
-import type { Miss, Position, Step } from '../trace/trace.js';
+import type { Miss, PassingStep, Position, RuleStep, Step } from '../trace/trace.js';
 import { applyEffects } from './applyEffects.js';
 import type { Branch, TableHopHead } from './branch.js';
 import { addHop, endBy } from './branch.js';
 import { changesBetween } from './changes.js';
 import { decideOutcome, visitRule } from './visitRule.js';
 import type { Visit } from './visitRule.js';
-import { exhausted } from './walk.js';
+import { missRun, passing, type MissList } from './missList.js';
+import { indexOf } from './ruleIndex.js';
+import { exhausted, mostVisits } from './walk.js';
 import { baseTrail, enter, loopOf } from './trail.js';
 import type { Trail } from './trail.js';
 import type { Walk } from './walk.js';
@@ -25,11 +27,6 @@ interface Frame {
 interface StepList {
   readonly step: Step;
   readonly before: StepList | undefined;
-}
-
-interface MissList {
-  readonly miss: Miss;
-  readonly before: MissList | undefined;
 }
 
 /** A branch inside a table. `next` counts rules from 0. */
@@ -72,6 +69,7 @@ export function walkTable(walk: Walk, branch: Branch, table: Table, head: TableH
       done.push(cursor.finished);
       continue;
     }
+    if (walk.indexed) cursor = skipMisses(walk, cursor);
     const rule = cursor.chain.rules[cursor.next];
     if (rule === undefined) {
       leaveChain(cursor, 'end', table, pending, finish);
@@ -101,14 +99,25 @@ function stepsOf(list: StepList | undefined): readonly Step[] {
   return steps.reverse();
 }
 
-function missesOf(list: MissList | undefined): readonly Miss[] {
-  const misses: Miss[] = [];
-  for (let each = list; each !== undefined; each = each.before) misses.push(each.miss);
-  return misses.reverse();
-}
-
 function addStep(cursor: Cursor, step: Step): Cursor {
   return { ...cursor, steps: { step, before: cursor.steps }, misses: undefined };
+}
+
+/** Goes on behind the rules of which an index tells that they ask for another address. The same as looking at each. */
+function skipMisses(walk: Walk, cursor: Cursor): Cursor {
+  const { branch, next } = cursor;
+  const { packet, connection } = branch;
+  const index = packet.unknown === undefined ? indexOf(cursor.chain.rules) : undefined;
+  if (index === undefined) return cursor;
+  const ahead = index.next(next, packet.source, packet.destination);
+  if (ahead === next || walk.limit.visits + ahead - next > mostVisits) return cursor;
+  walk.limit.visits += ahead - next;
+  return {
+    ...cursor,
+    branch: { ...branch, visit: branch.visit + index.matches(next, ahead) },
+    next: ahead,
+    misses: { entry: missRun(index, next, ahead, packet, connection), before: cursor.misses },
+  };
 }
 
 function passOver(cursor: Cursor, visit: Visit, rule: BoundRule): Cursor {
@@ -124,7 +133,7 @@ function passOver(cursor: Cursor, visit: Visit, rule: BoundRule): Cursor {
       return explainActual(failed.condition, packet, connection);
     },
   };
-  return { ...cursor, branch, next: cursor.next + 1, misses: { miss, before: cursor.misses } };
+  return { ...cursor, branch, next: cursor.next + 1, misses: { entry: miss, before: cursor.misses } };
 }
 
 function takeRule(
@@ -139,17 +148,17 @@ function takeRule(
 ): void {
   walk.limit.matched++;
   const here: Cursor = { ...cursor, branch: visit.branch };
-  const step = (verdict: Verdict, more: Partial<Extract<Step, { kind: 'rule' }>> = {}): Step => ({
-    kind: 'rule',
-    rule,
-    depth: cursor.stack?.depth ?? 0,
-    verdict,
-    changes: {},
-    assumptions: visit.assumptions,
-    notes: [],
-    misses: missesOf(cursor.misses),
-    ...more,
-  });
+  const step = (verdict: Verdict, more: Partial<Omit<RuleStep, keyof PassingStep>> = {}): Step =>
+    passing(cursor.misses, {
+      kind: 'rule',
+      rule,
+      depth: cursor.stack?.depth ?? 0,
+      verdict,
+      changes: {},
+      assumptions: visit.assumptions,
+      notes: [],
+      ...more,
+    });
   const { action } = rule;
   switch (action.kind) {
     case 'none':
@@ -286,14 +295,16 @@ function leaveChain(
   const inBase = cursor.trail.before === undefined;
   const frame = cursor.stack;
   if (frame !== undefined) {
-    const returned = addStep(cursor, {
-      kind: 'return',
-      chain: cursor.chain.name,
-      depth: frame.depth,
-      because: because === 'end' && cursor.chain.rules.length === 0 ? 'empty' : because,
-      to: { chain: frame.chain.name, rule: frame.next + 1 },
-      misses: missesOf(cursor.misses),
-    });
+    const returned = addStep(
+      cursor,
+      passing(cursor.misses, {
+        kind: 'return',
+        chain: cursor.chain.name,
+        depth: frame.depth,
+        because: because === 'end' && cursor.chain.rules.length === 0 ? 'empty' : because,
+        to: { chain: frame.chain.name, rule: frame.next + 1 },
+      }),
+    );
     pending.push({
       ...returned,
       chain: frame.chain,
@@ -305,27 +316,31 @@ function leaveChain(
   }
   const left = inBase
     ? cursor
-    : addStep(cursor, {
-        kind: 'return',
-        chain: cursor.chain.name,
-        depth: 0,
-        because: because === 'end' && cursor.chain.rules.length === 0 ? 'empty' : because,
-        to: 'policy',
-        misses: missesOf(cursor.misses),
-      });
+    : addStep(
+        cursor,
+        passing(cursor.misses, {
+          kind: 'return',
+          chain: cursor.chain.name,
+          depth: 0,
+          because: because === 'end' && cursor.chain.rules.length === 0 ? 'empty' : because,
+          to: 'policy',
+        }),
+      );
   applyPolicy(left, inBase ? because : 'return', table, finish);
 }
 
 function applyPolicy(cursor: Cursor, because: 'rule' | 'end' | 'return', table: Table, finish: Finish): void {
   const base = table.chains.get(cursor.trail.base) ?? cursor.chain;
   const verdict = base.policy ?? 'ACCEPT';
-  const decided = addStep(cursor, {
-    kind: 'policy',
-    chain: base.name,
-    verdict,
-    because: because === 'end' ? 'end' : 'return',
-    misses: missesOf(cursor.misses),
-  });
+  const decided = addStep(
+    cursor,
+    passing(cursor.misses, {
+      kind: 'policy',
+      chain: base.name,
+      verdict,
+      because: because === 'end' ? 'end' : 'return',
+    }),
+  );
   const by = { kind: 'policy', table: table.name, chain: base.name } as const;
   if (verdict === 'DROP') finish(decided, endBy(cursor.branch, { kind: 'dropped', by }));
   else finish(decided, table.name === 'filter' ? { ...cursor.branch, decided: by } : cursor.branch);

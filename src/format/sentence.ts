@@ -16,6 +16,7 @@ export function harmlessSentence(text: string): string {
  * Nothing is escaped; that is the serializer's part.
  */
 export function decodeText(text: string): string {
+  if (!/[\u0080-\uffff]/.test(text)) return text;
   const bytes = asBytes(text);
   try {
     return decoder.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));

@@ -11,7 +11,7 @@ import type { AddressField, BitsField, Field, NumericField } from '../packet/fie
 import type { NatTarget } from '../packet/effect.js';
 import type { Packet } from '../packet/packet.js';
 import { writePacket } from '../packet/writePacket.js';
-import type { Changes, Dependency, Hop, Step } from './trace.js';
+import type { Changes, Dependency, Hop, MissRun, Step } from './trace.js';
 
 /** What is asked of the fields as the packet came in, collected along the way. */
 interface Demands {
@@ -19,6 +19,8 @@ interface Demands {
   readonly ranges: Map<AddressField | NumericField, RangeSet>;
   /** What rules that failed took away of `ranges`; joined once at the end, since a chain may have very many of them. */
   readonly cuts: Map<AddressField | NumericField, Range[]>;
+  /** The same of rules that an index told of. */
+  readonly runs: Map<AddressField | NumericField, ((kept: RangeSet) => readonly Range[])[]>;
   readonly bits: Map<BitsField, number>;
   readonly texts: Map<Field, Set<string>>;
   /** Fields that something on the way wrote: what is read of them later says nothing about the packet as it came in. */
@@ -35,6 +37,7 @@ export function dependenciesOf(packet: Packet, hops: readonly Hop[]): readonly D
     packet,
     ranges: new Map(),
     cuts: new Map(),
+    runs: new Map(),
     bits: new Map(),
     texts: new Map(),
     written: new Set(),
@@ -70,7 +73,8 @@ function isTuplePart(key: string): boolean {
 }
 
 function demandStep(demands: Demands, step: Step): void {
-  for (const miss of step.misses) demand(demands, miss.failed, false);
+  for (const miss of step.looked ?? step.misses) demand(demands, miss.failed, false);
+  for (const run of step.runs ?? []) for (const field of run.fields) demandRun(demands, field, run);
   if (step.kind !== 'rule') return;
   for (const match of step.rule.matches) demand(demands, match.condition, true);
   const { action } = step.rule;
@@ -154,6 +158,15 @@ function cut(demands: Demands, field: AddressField | NumericField, set: RangeSet
   demands.cuts.set(field, cuts);
 }
 
+/** Rules that all ask for one address each, and failed. */
+function demandRun(demands: Demands, field: MissRun['fields'][number], run: MissRun): void {
+  if (demands.written.has(field)) return;
+  demands.ranges.set(field, demands.ranges.get(field) ?? wholeOf(field, demands.packet));
+  const runs = demands.runs.get(field) ?? [];
+  runs.push((kept) => run.rangesIn(field, kept));
+  demands.runs.set(field, runs);
+}
+
 /** The end depends on this very value. */
 function pin(demands: Demands, field: Field): void {
   if (demands.written.has(field) || field === 'outInterface') return;
@@ -207,7 +220,9 @@ function writeDemands(demands: Demands): readonly Dependency[] {
   };
   for (const [field, texts] of demands.texts) put(field, summarise([...texts]));
   for (const [field, kept] of demands.ranges) {
-    const set = subtract(kept, rangeSet(demands.cuts.get(field) ?? []));
+    const runs = demands.runs.get(field) ?? [];
+    const cuts = [...(demands.cuts.get(field) ?? []), ...runs.flatMap((rangesIn) => rangesIn(kept))];
+    const set = subtract(kept, rangeSet(cuts));
     const whole = wholeOf(field, demands.packet);
     const outside = subtract(whole, set);
     if (outside.length === 0) continue;

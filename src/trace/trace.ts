@@ -1,3 +1,4 @@
+import type { Range, RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import type { Backend, Hook, TableName } from '../netfilter/hooks.js';
 import type { Verdict } from '../netfilter/states.js';
@@ -133,7 +134,7 @@ export type ChangeValue = string | number | null;
 export type Step = RuleStep | PolicyStep | ReturnStep;
 
 /** A rule that matched. */
-export interface RuleStep {
+export interface RuleStep extends PassingStep {
   readonly kind: 'rule';
   readonly rule: BoundRule;
   /** Number of jumps open around it: 0 in a built-in chain. A goto does not add one. */
@@ -147,33 +148,50 @@ export interface RuleStep {
   readonly assumptions: readonly Assumption[];
   /** `icmp-port-unreachable`, `queue 0`, what a LOG writes. */
   readonly notes: readonly string[];
-  /** Rules of this chain passed over since the step before: they did not match. */
-  readonly misses: readonly Miss[];
 }
 
 /** Where a chain is left and the walk goes on. */
-export interface ReturnStep {
+export interface ReturnStep extends PassingStep {
   readonly kind: 'return';
   readonly chain: string;
   readonly depth: number;
   /** `rule`: a RETURN (the step before this); `end`: the end of the chain. `empty`: a chain without rules. */
   readonly because: 'rule' | 'end' | 'empty';
   readonly to: Position | 'policy';
-  readonly misses: readonly Miss[];
 }
 
-export interface PolicyStep {
+export interface PolicyStep extends PassingStep {
   readonly kind: 'policy';
   readonly chain: string;
   readonly verdict: 'ACCEPT' | 'DROP';
   readonly because: 'end' | 'return';
-  readonly misses: readonly Miss[];
 }
 
 /** The rule that is looked at next. `rule` may be one more than the chain has: its end. */
 export interface Position {
   readonly chain: string;
   readonly rule: number;
+}
+
+/** What all steps say of the rules of their chain that were passed over since the step before: they did not match. */
+export interface PassingStep {
+  readonly misses: readonly Miss[];
+  /**
+   * `misses` in two parts, where an index told of some rules that none matches, without a look at each: those looked at, and the runs of others. Who
+   * needs no single rule asks these, since there may be very many.
+   */
+  readonly looked?: readonly Miss[];
+  readonly runs?: readonly MissRun[];
+}
+
+/** Rules that ask for another address than the packet's, one behind the other. */
+export interface MissRun {
+  /** The fields by which they failed. */
+  readonly fields: readonly ('source' | 'destination')[];
+  /** The addresses for which they ask, as far as they are in `kept`. */
+  rangesIn(field: 'source' | 'destination', kept: RangeSet): readonly Range[];
+  /** One by one. They assume nothing. */
+  each(): readonly Miss[];
 }
 
 /** A rule that was looked at and did not match, with the first part that failed. */

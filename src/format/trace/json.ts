@@ -38,15 +38,19 @@ export interface JsonOptions {
   readonly verbose: boolean;
   /** A condition in words, for `misses`. */
   readonly explainCondition: (condition: Condition) => string;
+  /** How many chains of the dump have rules that were not read; 0 where nothing is said. */
+  readonly chainsNotRead?: number;
 }
 
 /** A trace in its stable JSON form, version 1; docs/json.md describes every key. */
 export function traceToJson(trace: Trace, problems: readonly Problem[], options: JsonOptions): JsonTrace {
+  const { chainsNotRead = 0 } = options;
   return {
     format: 'calitrace.trace',
     version: 1,
     ...walkToJson(trace, options),
     problems: problems.map(problemToJson),
+    ...(chainsNotRead === 0 ? {} : { chainsNotRead }),
   };
 }
 
@@ -180,7 +184,10 @@ function stepToJson(step: Step, options: JsonOptions): JsonStep {
         ...(step.to === undefined ? {} : { to: decodeText(step.to) }),
         ...(step.returnsTo === undefined ? {} : { returnsTo: positionToJson(step.returnsTo) }),
         changes: changesToJson(step.changes),
-        ...assumptionsOrNothing([...step.misses.flatMap((miss) => miss.assumptions), ...step.assumptions]),
+        ...assumptionsOrNothing([
+          ...(step.looked ?? step.misses).flatMap((miss) => miss.assumptions),
+          ...step.assumptions,
+        ]),
         ...(step.notes.length === 0 ? {} : { notes: step.notes.map(decodeText) }),
         ...misses,
       };
@@ -191,7 +198,7 @@ function stepToJson(step: Step, options: JsonOptions): JsonStep {
         depth: step.depth,
         because: step.because,
         to: positionToJson(step.to),
-        ...assumptionsOrNothing(step.misses.flatMap((miss) => miss.assumptions)),
+        ...assumptionsOrNothing((step.looked ?? step.misses).flatMap((miss) => miss.assumptions)),
         ...misses,
       };
     case 'policy':
@@ -200,7 +207,7 @@ function stepToJson(step: Step, options: JsonOptions): JsonStep {
         chain: decodeText(step.chain),
         verdict: step.verdict,
         because: step.because,
-        ...assumptionsOrNothing(step.misses.flatMap((miss) => miss.assumptions)),
+        ...assumptionsOrNothing((step.looked ?? step.misses).flatMap((miss) => miss.assumptions)),
         ...misses,
       };
   }
