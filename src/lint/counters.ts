@@ -1,4 +1,5 @@
 import type { Dump } from '../ast/ast.js';
+import { eachLine, lineOf } from '../ast/dumpLines.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 
 /**
@@ -6,10 +7,11 @@ import type { BoundRule } from '../ruleset/ruleset.js';
  * began at zero at some time that nobody knows, so their silence proves nothing: it agrees.
  */
 export function countersOf(dump: Dump): (rule: BoundRule) => string | undefined {
-  const busiest = busiestOf(dump);
+  let busiest: ReadonlyMap<string, bigint> | undefined;
   return (rule) => {
-    const line = dump.lines[rule.line - 1];
+    const line = lineOf(dump, rule.line);
     if (line?.kind !== 'rule' || line.counters?.value.packets !== 0n) return undefined;
+    busiest ??= busiestOf(dump);
     const packets = busiest.get(keyOf(rule.table, rule.chain)) ?? 0n;
     return packets === 0n ? undefined : `never hit in ${String(packets)} packets of chain ${rule.chain}`;
   };
@@ -19,7 +21,7 @@ export function countersOf(dump: Dump): (rule: BoundRule) => string | undefined 
 function busiestOf(dump: Dump): ReadonlyMap<string, bigint> {
   const busiest = new Map<string, bigint>();
   let table = 'filter';
-  for (const line of dump.lines) {
+  for (const line of eachLine(dump)) {
     if (line.kind === 'table') table = line.name.text;
     if (line.kind !== 'chain' && line.kind !== 'rule') continue;
     const key = keyOf(table, line.kind === 'chain' ? line.name.text : line.chain.text);

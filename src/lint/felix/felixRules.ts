@@ -1,4 +1,5 @@
 import type { Dump } from '../../ast/ast.js';
+import { eachUnknownLine, lineCount, lineOf } from '../../ast/dumpLines.js';
 import { isHook } from '../../netfilter/hooks.js';
 import type { TableName } from '../../netfilter/hooks.js';
 import { readCalicoChain } from '../../owners/calico/chainName.js';
@@ -61,7 +62,7 @@ function statesOf(ruleset: Ruleset, dump: Dump): ReadonlyMap<BoundRule, FelixSta
   const states = new Map<BoundRule, FelixState>();
   const tails = new Map<string, Set<string>>();
   const broken: List[] = [];
-  const budget: HashBudget = { left: hashesBesides + hashesOfLine * dump.lines.length };
+  const budget: HashBudget = { left: hashesBesides + hashesOfLine * lineCount(dump) };
   for (const table of ruleset.tables) {
     for (const list of listsOf(table, dump, states, budget)) {
       if (!isWhole(list, states, tails, budget)) broken.push(list);
@@ -91,7 +92,7 @@ function* listsOf(
     const rules: HashedRule[] = [];
     const others: BoundRule[] = [];
     for (const rule of chain.rules) {
-      const line = dump.lines[rule.line - 1];
+      const line = lineOf(dump, rule.line);
       if (line?.kind !== 'rule') continue;
       const read = partsOf(line, table.family);
       if (read.hash === undefined) others.push(rule);
@@ -143,7 +144,7 @@ function isWhole(
 
 /** What of the dump could not be read: a rule that is missing may stand there. */
 function unreadText(dump: Dump): { readonly omits: boolean; readonly text: string } {
-  const unread = dump.lines.flatMap((line) => (line.kind === 'unread' ? [line] : []));
+  const unread = [...eachUnknownLine(dump)].flatMap((line) => (line.kind === 'unread' ? [line] : []));
   return {
     omits: unread.some(({ code }) => code === 'omitted-lines'),
     text: unread.map(({ raw }) => raw).join('\n'),

@@ -1,3 +1,4 @@
+import { eachUnknownLine } from '../../ast/dumpLines.js';
 import type { Family } from '../../netfilter/hooks.js';
 import type { Chain, Table } from '../../ruleset/ruleset.js';
 import type { LintContext } from '../lintRule.js';
@@ -17,7 +18,7 @@ export default lintRule({
   check(context, report) {
     const [first] = context.ruleset.tables;
     if (first === undefined) return;
-    for (const line of context.dump.lines) {
+    for (const line of eachUnknownLine(context.dump)) {
       if (line.kind !== 'comment' || line.says?.kind !== 'other-backend') continue;
       if ((familyBefore(context, line.line) ?? first.family) !== first.family) continue;
       const [chain] = first.chains.keys();
@@ -47,9 +48,9 @@ export default lintRule({
 
 /** The family that the header before a line tells. */
 function familyBefore({ dump }: LintContext, line: number): Family | undefined {
-  const header = dump.lines
-    .slice(0, line)
-    .findLast((each) => each.kind === 'comment' && each.says?.kind === 'generated');
+  const header = [...eachUnknownLine(dump)].findLast(
+    (each) => each.line <= line && each.kind === 'comment' && each.says?.kind === 'generated',
+  );
   return header?.kind === 'comment' && header.says?.kind === 'generated' ? header.says.family : undefined;
 }
 
