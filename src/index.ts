@@ -1,5 +1,5 @@
-import { readAst } from './ast/readAst.js';
-import type { AstReading } from './ast/readAst.js';
+import { readAst, readAstPartly } from './ast/readAst.js';
+import type { AstReading, PartialReading } from './ast/readAst.js';
 import { matches } from './matches/registry.js';
 import { verbatimOptions } from './ruleset/extensions.js';
 import type { Extensions } from './ruleset/extensions.js';
@@ -19,4 +19,9 @@ export interface ReadOptions {
 /** Reads the text of iptables-save (latin1, one character a byte) into its AST, with everything that is wrong with it. */
 export function parse(text: string, { memo = true }: ReadOptions = {}): AstReading {
   return readAst(text, vocabulary, memo);
+}
+
+/** The same, but rules are read when somebody asks for them; undefined of a text that has to be read as a whole. */
+export function parsePartly(text: string): PartialReading | undefined {
+  return readAstPartly(text, vocabulary);
 }

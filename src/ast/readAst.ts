@@ -1,6 +1,7 @@
 import type { Dump, Line } from './ast.js';
 import { chainCommands } from './commands.js';
-import { eachLine, RememberedDump } from './dumpLines.js';
+import { RememberedDump } from './dumpLines.js';
+import { readPartly } from './partlyRead.js';
 import type { Problem } from './problem.js';
 import { cutLine, nextLine } from './rawLine.js';
 import { readLine } from './readLine.js';
@@ -35,9 +36,31 @@ export function readAst(text: string, vocabulary: Vocabulary, memo = true): AstR
   const dump = memo
     ? readRemembering(body, marked, verbatim, problems)
     : readEach(body, marked, verbatim, problems);
-  const between = [structureProblems(eachLine(dump)), tidinessProblems(dump, body.includes('\r\n'))];
+  const between = [structureProblems(dump), tidinessProblems(dump, body.includes('\r\n'))];
   problems.push(...between.flat());
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return { dump, problems };
+}
+
+/** A reading that goes on as rules are asked for. */
+export interface PartialReading {
+  readonly dump: Dump;
+  /** Of what was read so far, in the order of the lines. */
+  readonly problems: () => readonly Problem[];
+}
+
+/**
+ * The same, but a rule is read when somebody asks for it. Undefined of a text in which rules have to be read to know what the other
+ * lines mean.
+ */
+export function readAstPartly(text: string, vocabulary: Vocabulary): PartialReading | undefined {
+  const marked = text.startsWith(byteOrderMark);
+  const verbatim = new Set([...vocabulary.verbatim, ...chainCommands]);
+  const dump = readPartly(marked ? text.slice(byteOrderMark.length) : text, marked, verbatim);
+  if (dump === undefined) return undefined;
+  const between = [...structureProblems(dump), ...tidinessProblems(dump, false)];
+  const problems = (): readonly Problem[] =>
+    [...dump.problems, ...between].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { dump, problems };
 }
 

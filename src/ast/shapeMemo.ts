@@ -235,7 +235,7 @@ const bracket = 0x5b;
 const closingBracket = 0x5d;
 
 /** Where `[packets:bytes]` ends that begins at `start`; -1 where its numbers are none, or may be too large. */
-function endOfCounters(text: string, start: number): number {
+export function endOfCounters(text: string, start: number): number {
   if (text.charCodeAt(start) !== bracket) return -1;
   const middle = endOfDigits(text, start + 1);
   if (middle < 0 || text.charCodeAt(middle) !== colon) return -1;

@@ -1,5 +1,6 @@
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
-import type { ChainLine, Line, Word } from './ast.js';
+import type { ChainLine, Dump, Line, Word } from './ast.js';
+import { eachHead, lineCount } from './dumpLines.js';
 import type { Problem } from './problem.js';
 import { flushCommand } from './readRule.js';
 import { writeLine } from './writeDump.js';
@@ -18,12 +19,10 @@ interface Place {
  * What is wrong between the lines: tables without header or COMMIT, policies that are none. An excerpt is welcome, so most of it is a warning.
  * @see iptables iptables/iptables-restore.c ip46tables_restore_main
  */
-export function structureProblems(lines: Iterable<Line>): readonly Problem[] {
-  let count = 0;
+export function structureProblems(dump: Dump): readonly Problem[] {
   const problems: Problem[] = [];
   const place: Place = { table: undefined, assumed: false, hasRules: false };
-  for (const line of lines) {
-    count += 1;
+  for (const line of eachHead(dump)) {
     switch (line.kind) {
       case 'table':
         if (place.table !== undefined) problems.push(missingCommit(line, place.table));
@@ -40,6 +39,9 @@ export function structureProblems(lines: Iterable<Line>): readonly Problem[] {
         place.hasRules ||= line.kind === 'rule';
         if (line.kind === 'chain') problems.push(...wrongPolicy(line, place.table));
         break;
+      case 'run':
+        place.hasRules = true;
+        break;
       case 'commit':
         if (place.table === undefined && !place.assumed) problems.push(strayCommit(line));
         place.table = undefined;
@@ -54,7 +56,7 @@ export function structureProblems(lines: Iterable<Line>): readonly Problem[] {
         break;
     }
   }
-  if (place.table !== undefined) problems.push(missingLastCommit(count, place.table));
+  if (place.table !== undefined) problems.push(missingLastCommit(lineCount(dump), place.table));
   return problems;
 }
 

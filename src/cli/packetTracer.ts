@@ -45,7 +45,7 @@ export function packetTracer(screen: Screen, read: ReadDump, defaults: QuestionO
     const ground = groundOf(screen, read, family, reading, defaults);
     if (ground === undefined) return undefined;
     grounds.set(family, ground);
-    showProblems(screen, ground.problems, ground.name, defaults.verbose === true);
+    showProblems(screen, ground.problems(), ground.name, defaults.verbose === true);
     return ground;
   };
 

@@ -112,7 +112,7 @@ function resultWriter(
     }
     const { trace, ground } = result;
     return format === 'json'
-      ? writeJsonLine({ ...traceToJson(trace, ground.problems, options), packetLine })
+      ? writeJsonLine({ ...traceToJson(trace, ground.problems(), options), packetLine })
       : formatPacketRow(trace, packetLine, colour);
   };
 }

@@ -2,11 +2,11 @@ import type { Dump } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
 import { tracePacket } from '../engine/tracePacket.js';
 import type { Tracking } from '../engine/walk.js';
-import { extensions, parse } from '../index.js';
+import { extensions, parse, parsePartly } from '../index.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { Node } from '../node/node.js';
 import { readConnection } from '../node/readConnection.js';
-import { bindProblems, bindRuleset, type BoundDump } from '../ruleset/bindRuleset.js';
+import { bindProblems, bindRuleset, countUnreadChains, type BoundDump } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Trace } from '../trace/trace.js';
 import { dumpPremises } from './dumpPremises.js';
@@ -25,7 +25,10 @@ export interface ReadDump {
   /** As messages call it. */
   readonly name: string;
   readonly dump: Dump;
-  readonly problems: readonly Problem[];
+  /** Rules are read when the packet comes to them. */
+  readonly partly: boolean;
+  /** Of what was read so far. */
+  readonly problems: () => readonly Problem[];
 }
 
 /** What a packet goes through: the dump and its node, read. */
@@ -38,7 +41,10 @@ export interface Ground {
   readonly bound: BoundDump;
   /** Of the packet's family. */
   readonly ruleset: Ruleset;
-  readonly problems: readonly Problem[];
+  /** Of what was read so far: all of them, or those where packets came by. */
+  readonly problems: () => readonly Problem[];
+  /** How many chains have rules that were not read. */
+  readonly chainsNotRead: () => number;
 }
 
 /** A question with all that was given for it, read. */
@@ -49,11 +55,15 @@ export interface AskedQuestion extends Ground {
   readonly tracking: Tracking;
 }
 
-/** Reads everything that the options name. Undefined where that cannot be used, which stands on stderr then. */
+/** Dumps up to so many characters are read as a whole: that takes no time worth sparing, and tells of all that is wrong with them. */
+const readWhole = 500_000;
+
+/** Reads everything that the options name; `partly`: of a large dump only what the packet needs. Undefined where that cannot be used, which stands on stderr then. */
 export async function readQuestion(
   io: Io,
   path: string | undefined,
   options: QuestionOptions,
+  partly = false,
 ): Promise<AskedQuestion | undefined> {
   const screen = screenOf(io, options.color);
   const request = readPacketOptions(options);
@@ -61,17 +71,18 @@ export async function readQuestion(
   const answers = readAnswers(options.assume ?? []);
   const reading = readNode(io, options, family);
   const tracking = trackingOf(options, request);
-  const read = await readDump(screen, path, options);
+  const read = await readDump(screen, path, options, partly && options.strict !== true && options.memo);
   if (read === undefined) return undefined;
   const ground = groundOf(screen, read, family, reading, options);
   return ground === undefined ? undefined : { ...ground, request, answers, tracking };
 }
 
-/** Reads the dump. Undefined where it is none, which stands on stderr then. */
+/** Reads the dump; `partly`: if it is large, its rules later. Undefined where it is none, which stands on stderr then. */
 export async function readDump(
   screen: Screen,
   path: string | undefined,
   options: DumpOptions,
+  partly = false,
 ): Promise<ReadDump | undefined> {
   const input = await readDumpInput(screen.io, path);
   const foreign = foreignInput(input);
@@ -79,7 +90,11 @@ export async function readDump(
     showProblems(screen, [foreign], input.name, true);
     return undefined;
   }
-  return { name: input.name, ...parse(input.text, options) };
+  const { name, text } = input;
+  const part = partly && text.length > readWhole ? parsePartly(text) : undefined;
+  if (part !== undefined) return { name, partly: true, ...part };
+  const { dump, problems } = parse(text, options);
+  return { name, partly: false, dump, problems: () => problems };
 }
 
 /**
@@ -98,13 +113,19 @@ export function groundOf(
     extensions,
     family: options.ipv4 === true ? 4 : options.ipv6 === true ? 6 : family,
   });
-  const problems: readonly Problem[] = [...read.problems, ...bindProblems(bound), ...nodeProblems];
+  const told = (): readonly Problem[] => [
+    ...read.problems(),
+    ...bindProblems(bound, read.partly),
+    ...nodeProblems,
+  ];
+  const whole = read.partly ? undefined : told();
+  const problems = (): readonly Problem[] => whole ?? told();
   const ruleset = bound.rulesets.get(family);
   if (
     bound.rulesets.size === 0 ||
-    (options.strict === true && problems.some(({ severity }) => severity === 'error'))
+    (options.strict === true && problems().some(({ severity }) => severity === 'error'))
   ) {
-    showProblems(screen, problems, name, true);
+    showProblems(screen, problems(), name, true);
     if (bound.rulesets.size === 0)
       screen.io.writeError(`calitrace: ${name} holds no table that could be read\n`);
     return undefined;
@@ -115,15 +136,23 @@ export function groundOf(
       `the packet is IPv${family}, and ${name} has only IPv${other} tables: give the output of ip${family === 6 ? '6' : ''}tables-save`,
     );
   }
-  return { screen, name, node, dump, bound, ruleset, problems };
+  const chainsNotRead = (): number => (read.partly ? countUnreadChains(bound) : 0);
+  return { screen, name, node, dump, bound, ruleset, problems, chainsNotRead };
 }
 
 /** Walks the packet. What was wrong with the input, and what was not asked, is told on stderr. */
 export function traceQuestion(question: AskedQuestion, options: QuestionOptions): Trace {
   const { trace, unasked } = walkQuestion(question, options);
-  showProblems(question.screen, question.problems, question.name, options.verbose === true);
+  const { screen, name } = question;
+  showProblems(screen, question.problems(), name, options.verbose === true);
+  const left = question.chainsNotRead();
+  if (left > 0) {
+    screen.io.writeError(
+      `calitrace: ${left} ${left === 1 ? 'chain' : 'chains'} of ${name} not read, where the packet does not come (--strict reads all)\n`,
+    );
+  }
   for (const subject of unasked) {
-    question.screen.io.writeError(`calitrace: --assume ${subject}: this trace did not ask that\n`);
+    screen.io.writeError(`calitrace: --assume ${subject}: this trace did not ask that\n`);
   }
   return trace;
 }
@@ -163,7 +192,7 @@ export function walkQuestion(
     ...walked,
     premises: [
       ...walked.premises,
-      ...dumpPremises(bound, ruleset, problems),
+      ...dumpPremises(bound, ruleset, problems()),
       ...given.map(([subject, answer]) => ({ text: `${subject}=${answer}`, settle: '--assume' })),
     ],
   };

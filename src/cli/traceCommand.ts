@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import type { Problem } from '../ast/problem.js';
 import { explainCondition } from '../condition/explain.js';
 import type { Describe } from '../format/describe.js';
 import { writeJson } from '../format/jsonText.js';
@@ -8,12 +7,11 @@ import { formatTraceTable } from '../format/trace/table.js';
 import { formatTraceText } from '../format/trace/text.js';
 import type { TraceTextOptions } from '../format/trace/options.js';
 import { describeChain, describeMarkChange, describeRule } from '../owners/describe.js';
-import type { Ruleset } from '../ruleset/ruleset.js';
 import type { DispositionKind, Reply, Trace } from '../trace/trace.js';
 import type { Io } from './io.js';
-import { readQuestion, traceQuestion } from './question.js';
+import { readQuestion, traceQuestion, type AskedQuestion } from './question.js';
 import { addLimitOptions, addQuestionOptions, type QuestionOptions } from './questionOptions.js';
-import { screenOf, type Screen } from './screen.js';
+import { screenOf } from './screen.js';
 import { UsageError } from './usageError.js';
 
 type Expectation = 'accepted' | 'dropped' | 'rejected';
@@ -41,7 +39,10 @@ Examples:
       | jq -r '[.packetLine, .paths[]?.disposition.kind] | @tsv'
 
 Exit code: 0 a trace was printed (with --expect: it ends so), 1 --expect was not
-met, 2 the input (or a line of --packets) cannot be used.`;
+met, 2 the input (or a line of --packets) cannot be used.
+
+Of a large dump only the chains are read that the packet comes to; what is wrong
+in others is not told, and how many there are is. --strict reads all of it.`;
 
 /** `calitrace trace`. */
 export function traceCommand(io: Io, finish: (exitCode: number) => void): Command {
@@ -83,10 +84,10 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
 }
 
 async function runTrace(io: Io, path: string | undefined, options: TraceOptions): Promise<number> {
-  const question = await readQuestion(io, path, options);
+  const question = await readQuestion(io, path, options, true);
   if (question === undefined) return 2;
   const trace = traceQuestion(question, options);
-  io.write(printed(trace, question.problems, question.ruleset, options, question.screen));
+  io.write(printed(trace, question, options));
   return options.expect === undefined || meets(trace, options.expect) ? 0 : 1;
 }
 
@@ -105,10 +106,8 @@ async function runMany(
 
 function printed(
   trace: Trace,
-  problems: readonly Problem[],
-  ruleset: Ruleset,
+  { ruleset, screen, problems, chainsNotRead }: AskedQuestion,
   options: TraceOptions,
-  screen: Screen,
 ): string {
   const describe: Describe = { describeChain, describeRule, describeMarkChange, explainCondition };
   const verbose = options.verbose === true;
@@ -121,7 +120,9 @@ function printed(
   };
   switch (options.format) {
     case 'json':
-      return writeJson(traceToJson(trace, problems, { verbose, explainCondition }));
+      return writeJson(
+        traceToJson(trace, problems(), { verbose, explainCondition, chainsNotRead: chainsNotRead() }),
+      );
     case 'table':
       return formatTraceTable(trace, text);
     case 'text':

@@ -74,7 +74,7 @@ export async function verifyQuestion(
       answer: answered,
     }),
   );
-  const told = traceToJson(trace, question.problems, { verbose: false, explainCondition });
+  const told = traceToJson(trace, question.problems(), { verbose: false, explainCondition });
   const { paths, cut } = cutPaths(told);
   const madeUp = [...node.madeUp, ...setWords(made, members), ...portWords(trace)];
   const refused = answer.refused.map(({ line, said }) => `ip ${line}: ${said}`);

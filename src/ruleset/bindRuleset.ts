@@ -1,6 +1,7 @@
 import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
-import { eachLine } from '../ast/dumpLines.js';
+import { eachHead, lateUnreadLines, lineOf } from '../ast/dumpLines.js';
+import type { RuleRun } from '../ast/dumpLines.js';
 import { RememberedRule } from '../ast/rememberedLine.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
@@ -37,7 +38,7 @@ export interface BoundDump {
 /** A table as its lines were collected, before its family is known. */
 interface TableLines {
   readonly name: TableName;
-  readonly at: Line;
+  readonly at: Pick<Line, 'line'>;
   readonly headerFamily: Family | undefined;
   readonly shared: ChainTable;
   readonly chains: Map<string, BoundChain>;
@@ -77,7 +78,17 @@ export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
     ruleset.tables.push(table);
   }
   const familyGuessed = tables.length > 0 && known.size === 0;
-  return { rulesets, familyGuessed, otherBackend, incompatible, unreadLines, problems };
+  return {
+    rulesets,
+    familyGuessed,
+    otherBackend,
+    incompatible,
+    get unreadLines() {
+      const late = lateUnreadLines(dump).flatMap(({ code, line }) => (mayHideRules(code) ? [line] : []));
+      return late.length === 0 ? unreadLines : [...unreadLines, ...late].sort((a, b) => a - b);
+    },
+    problems,
+  };
 }
 
 /** Shell prompts and messages of tools between the lines say nothing about rules. */
@@ -90,15 +101,28 @@ export function problemsOfChain(chain: Chain): readonly Problem[] {
   return chain instanceof BoundChain ? chain.problems() : [];
 }
 
-/** The problems of all rules, every one of them read. In the order of the dump. */
-export function bindProblems(bound: BoundDump): readonly Problem[] {
+/** The problems of all rules, every one of them read; `onlyRead`: of the rules that were. In the order of the dump. */
+export function bindProblems(bound: BoundDump, onlyRead = false): readonly Problem[] {
   const problems: Problem[] = [...bound.problems];
-  for (const ruleset of bound.rulesets.values()) {
-    for (const table of ruleset.tables) {
-      for (const chain of table.chains.values()) problems.push(...problemsOfChain(chain));
-    }
+  for (const chain of chainsOf(bound)) {
+    if (!onlyRead || !isUnreadChain(chain)) problems.push(...problemsOfChain(chain));
   }
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+/** How many chains have rules that nobody has asked for. */
+export function countUnreadChains(bound: BoundDump): number {
+  let count = 0;
+  for (const chain of chainsOf(bound)) if (isUnreadChain(chain)) count += 1;
+  return count;
+}
+
+function isUnreadChain(chain: Chain): boolean {
+  return chain instanceof BoundChain && chain.isUnread;
+}
+
+function* chainsOf({ rulesets }: BoundDump): Iterable<Chain> {
+  for (const { tables } of rulesets.values()) for (const { chains } of tables) yield* chains.values();
 }
 
 function* rulesOf(table: TableLines): Iterable<RuleLine> {
@@ -117,7 +141,7 @@ function collectTables(
   let header: (Writer & { readonly family: Family }) | undefined;
   let current: TableLines | undefined;
   let inUnknownTable = false;
-  const open = (name: TableName, at: Line): TableLines => {
+  const open = (name: TableName, at: Pick<Line, 'line'>): TableLines => {
     const chains = new Map<string, BoundChain>();
     // An excerpt may have left out a chain's declaration, but a target's name then stands for the target.
     const isChain = (called: string): boolean => {
@@ -132,7 +156,7 @@ function collectTables(
     tables.push(table);
     return table;
   };
-  for (const line of eachLine(dump)) {
+  for (const line of eachHead(dump)) {
     switch (line.kind) {
       case 'comment':
         if (line.says?.kind === 'generated') {
@@ -160,6 +184,11 @@ function collectTables(
         if (inUnknownTable) break;
         current ??= open('filter', line);
         addRule(current, line, problems);
+        break;
+      case 'run':
+        if (inUnknownTable) break;
+        current ??= open('filter', line);
+        addRun(current, dump, line, problems);
         break;
       case 'commit':
         current = undefined;
@@ -251,6 +280,20 @@ function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
   const command = line.command.text;
   if (command === '-I' || command === '--insert') chain.insert(line.line, Number(line.position?.text ?? 1));
   else chain.append(line.line);
+}
+
+/** Of a chain that was not declared its rules are read, since one of them has to be named. */
+function addRun(table: TableLines, dump: Dump, run: RuleRun, problems: Problem[]): void {
+  const chain = table.chains.get(run.chain);
+  for (let line = run.line; line < run.line + run.count; line += 1) {
+    if (chain !== undefined) {
+      chain.append(line);
+      continue;
+    }
+    const rule = lineOf(dump, line);
+    if (rule?.kind === 'rule') addRule(table, rule, problems);
+  }
+  table.last = chain;
 }
 
 function bindTable({ name, shared, chains }: TableLines, family: Family): Table {

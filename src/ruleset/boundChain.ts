@@ -55,6 +55,11 @@ export class BoundChain implements Chain {
     return this.bound;
   }
 
+  /** Whether it has rules for which nobody has asked. */
+  get isUnread(): boolean {
+    return this.count > 0 && this.bound === undefined;
+  }
+
   /** Puts the rule of a line behind the others. */
   append(line: number): void {
     if (this.count === 0) this.firstLine = line;

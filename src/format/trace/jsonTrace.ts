@@ -10,6 +10,7 @@ export interface JsonTrace extends JsonWalk {
   readonly format: 'calitrace.trace';
   readonly version: 1;
   readonly problems: readonly JsonProblem[];
+  readonly chainsNotRead?: number;
 }
 
 /** What becomes of one packet. */
