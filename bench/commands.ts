@@ -5,6 +5,7 @@ import type { Task } from './measure/series.js';
 export interface DumpFiles {
   readonly dump: string;
   readonly changed: string;
+  readonly packets: string;
 }
 
 /** What stands before each command line. */
@@ -26,6 +27,7 @@ export const yardsticks = [floor, 'iptables-legacy-restore --test', 'iptables-nf
 export const commands = [
   'help',
   'trace',
+  'trace of 1 000 packets',
   'parse',
   'parse --no-memo',
   'lint',
@@ -38,18 +40,19 @@ export const commands = [
 export type CommandName = (typeof commands)[number];
 
 /** What takes about as long as a yardstick, and so runs right beside them. */
-const quick: readonly CommandName[] = ['help', 'trace', 'parse', 'parse --no-memo'];
+const quick: readonly CommandName[] = ['help', 'trace', 'trace of 1 000 packets', 'parse', 'parse --no-memo'];
 
 /** The tasks of one dump in the order of a round: yardsticks and the chosen commands, what is compared side by side. */
 export function tasksOf(
-  { packet, reach, only }: BenchDump,
-  { dump, changed }: DumpFiles,
+  { packet, packets, reach, only }: BenchDump,
+  { dump, changed, packets: packetFile }: DumpFiles,
   { node, calitrace, restore, parseOptions }: Programs,
   chosen: readonly CommandName[],
 ): readonly Task[] {
   const words: Readonly<Record<CommandName, readonly string[]>> = {
     help: ['--help'],
     trace: ['trace', ...packet, dump],
+    'trace of 1 000 packets': ['trace', ...packets.options, '--packets', packetFile, dump],
     parse: ['parse', '--format', 'none', dump],
     'parse --no-memo': ['parse', '--format', 'none', '--no-memo', dump],
     lint: ['lint', '--no-config', dump],

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { tasksOf } from './commands.js';
-import type { CommandName, Programs } from './commands.js';
+import type { CommandName, DumpFiles, Programs } from './commands.js';
 import { calico } from './dumps/calico.js';
 import type { BenchDump, DumpGenerator } from './dumps/benchDump.js';
 import { kubeProxy } from './dumps/kubeProxy.js';
@@ -33,7 +33,7 @@ export async function measureDump(
   tell: (task: Task, round: number) => void,
 ): Promise<MeasuredDump> {
   const file = (name: string): string => join(plan.folder, name);
-  const files = { dump: file('dump.save'), changed: file('changed.save') };
+  const files = { dump: file('dump.save'), changed: file('changed.save'), packets: file('packets') };
   const { tasks, ...figures } = prepare(generators[kind](size), files, plan);
   const series = await measureRounds(
     tasks,
@@ -54,11 +54,12 @@ export async function measureDump(
 /** Writes the files and keeps nothing of them but their figures. */
 function prepare(
   dump: BenchDump,
-  files: { readonly dump: string; readonly changed: string },
+  files: DumpFiles,
   { programs, commands }: Plan,
 ): Pick<MeasuredDump, 'rules' | 'chains' | 'length'> & { readonly tasks: readonly Task[] } {
   writeFileSync(files.dump, dump.text);
   writeFileSync(files.changed, dump.changed);
+  writeFileSync(files.packets, `${dump.packets.lines.join('\n')}\n`);
   if (programs.restore.length > 0) loadSets(dump.sets);
   const { rules, chains, text } = dump;
   return { rules, chains, length: text.length, tasks: tasksOf(dump, files, programs, commands) };

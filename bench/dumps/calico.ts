@@ -1,4 +1,4 @@
-import type { BenchDump } from './benchDump.js';
+import { spread, type BenchDump } from './benchDump.js';
 import { writeDispatch, writeWorkload } from './felixEndpoints.js';
 import type { Workload } from './felixEndpoints.js';
 import { felixFrame, pool } from './felixFrame.js';
@@ -56,6 +56,10 @@ export function calico(rules: number): BenchDump {
     chains: countChains(all),
     sets: `${sets.join('\n')}\n`,
     packet: packetBetween(from, to),
+    packets: {
+      options: poolAnswers.flatMap((answer) => ['--assume', answer]),
+      lines: spread(workloads, 1000).map((workload, index) => packetLine(workload, workloads[index] ?? to)),
+    },
     reach: ['--to', `filter/${chain}:3`],
     only: { reach: ['-d', to.address], diff: ['-d', to.address] },
     changed: text.replace(
@@ -72,15 +76,14 @@ const dispatchRules = 2 * 33;
 const namespaceRules = 300;
 const podRules = 20;
 
+const poolAnswers = ['set:cali40masq-ipam-pools:src=yes', 'set:cali40all-ipam-pools:dst=yes'];
+
+function packetLine(from: Workload, to: Workload): string {
+  return `-s ${from.address} -d ${to.address} -p tcp --dport 8080 -i ${from.device} -o ${to.device}`;
+}
+
 /** A packet from pod to pod, with what a dump does not tell of it: its route back, and that pods are in the pool. */
 function packetBetween(from: Workload, to: Workload): readonly string[] {
-  const answers = [
-    `rpfilter:${from.address}:${from.device}:validmark=yes`,
-    'set:cali40masq-ipam-pools:src=yes',
-    'set:cali40all-ipam-pools:dst=yes',
-  ];
-  return [
-    ...`-s ${from.address} -d ${to.address} -p tcp --dport 8080 -i ${from.device} -o ${to.device}`.split(' '),
-    ...answers.flatMap((answer) => ['--assume', answer]),
-  ];
+  const answers = [`rpfilter:${from.address}:${from.device}:validmark=yes`, ...poolAnswers];
+  return [...packetLine(from, to).split(' '), ...answers.flatMap((answer) => ['--assume', answer])];
 }

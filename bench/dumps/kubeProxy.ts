@@ -1,4 +1,4 @@
-import type { BenchDump } from './benchDump.js';
+import { spread, type BenchDump } from './benchDump.js';
 import { endpointChain, writeService } from './kubeService.js';
 import type { KubeTables } from './kubeService.js';
 import { makeServices } from './kubeServices.js';
@@ -44,6 +44,12 @@ export function kubeProxy(rules: number): BenchDump {
       `-s 10.191.0.7 -d ${asked.clusterAddress} -p ${asked.protocol} --dport ${asked.port} -i veth7c1f03a9 -o eth0`.split(
         ' ',
       ),
+    packets: {
+      options: '-s 10.191.0.7 -i veth7c1f03a9 -o eth0'.split(' '),
+      lines: spread(services, 1000).map(
+        ({ clusterAddress, protocol, port }) => `-d ${clusterAddress} -p ${protocol} --dport ${port}`,
+      ),
+    },
     reach: ['--to', `nat/${endpointChain(asked, asked.endpoints[1] ?? '')}:2`],
     only: { reach: ['-d', asked.clusterAddress], diff: ['-d', refused.clusterAddress] },
     changed: text.replace(

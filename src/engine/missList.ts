@@ -1,7 +1,7 @@
 import type { Packet, Connection } from '../packet/packet.js';
 import { explainActual } from '../trace/actual.js';
 import type { Miss, MissRun, PassingStep } from '../trace/trace.js';
-import { indexedFields, type RuleIndex } from './ruleIndex.js';
+import type { RuleIndex } from './ruleIndex.js';
 
 /** Rules passed over since the last step, the last one first: branches share what they have in common. */
 export interface MissList {
@@ -40,7 +40,7 @@ export function missRun(
   connection: Connection,
 ): MissRun {
   return {
-    fields: indexedFields.filter((field) => index.asks(field, from, to)),
+    fields: index.fields(from, to),
     rangesIn: (field, kept) => index.rangesIn(field, from, to, kept),
     each: () =>
       index.rules.slice(from, to).flatMap((rule, offset): readonly Miss[] => {

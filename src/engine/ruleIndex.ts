@@ -5,8 +5,7 @@ import type { Condition } from '../condition/condition.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 
 /** What an index goes by. */
-export const indexedFields = ['source', 'destination'] as const;
-export type IndexedField = (typeof indexedFields)[number];
+export type IndexedField = 'source' | 'destination';
 
 /** Under so many rules, looking at each is as fast. */
 const worthIt = 32;
@@ -24,6 +23,8 @@ export class RuleIndex {
   private readonly others: number[] = [];
   /** Of each rule the condition that decides. */
   private readonly asked: (FirstAsked | undefined)[] = [];
+  /** Of all rules before each one: how many ask for a source. */
+  private readonly sourcesBefore: number[] = [0];
   /** Matches of all rules before each one. */
   private readonly matchesBefore: number[] = [0];
 
@@ -31,6 +32,7 @@ export class RuleIndex {
     for (const [number, rule] of rules.entries()) {
       const asked = firstAsked(rule);
       this.asked.push(asked);
+      this.sourcesBefore.push((this.sourcesBefore[number] ?? 0) + (asked?.field === 'source' ? 1 : 0));
       this.matchesBefore.push((this.matchesBefore[number] ?? 0) + rule.matches.length);
       if (asked === undefined) {
         this.others.push(number);
@@ -63,10 +65,11 @@ export class RuleIndex {
     return this.asked[number]?.condition;
   }
 
-  /** Whether a rule of the run asks for this field first. */
-  asks(field: IndexedField, from: number, to: number): boolean {
-    for (let number = from; number < to; number++) if (this.asked[number]?.field === field) return true;
-    return false;
+  /** The fields that the rules of a run ask for first, each of which asks for one. */
+  fields(from: number, to: number): readonly IndexedField[] {
+    const sources = (this.sourcesBefore[to] ?? 0) - (this.sourcesBefore[from] ?? 0);
+    if (sources === 0) return ['destination'];
+    return sources === to - from ? ['source'] : ['source', 'destination'];
   }
 
   /** The addresses for which rules of the run ask, as far as they are in `kept`. */
