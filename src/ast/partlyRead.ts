@@ -38,7 +38,9 @@ export class PartlyReadDump implements CountedDump {
   /** The chain whose rules stood last. */
   private chain = '';
   /** Where a line begins that was asked for last. */
-  private cursor = { piece: -1, index: 0, start: 0 };
+  private cursorPiece = -1;
+  private cursorIndex = 0;
+  private cursorStart = 0;
 
   constructor(
     readonly byteOrderMark: boolean,
@@ -57,7 +59,7 @@ export class PartlyReadDump implements CountedDump {
   *heads(): Iterable<Line | RuleRun> {
     for (let piece = 0; piece < this.pieces; piece += 1) {
       const first = this.firsts[piece] ?? 0;
-      const end = piece + 1 < this.pieces ? (this.firsts[piece + 1] ?? 0) : this.length;
+      const end = this.endOf(piece);
       if (this.kinds[piece] === ruleLines) {
         const start = chainStart(this.text, this.starts[piece] ?? 0);
         const chain = this.text.slice(start, this.text.indexOf(' ', start));
@@ -71,13 +73,23 @@ export class PartlyReadDump implements CountedDump {
   /** `number` is 1-based, up to `length`. */
   line(number: number): Line {
     const index = number - 1;
+    const piece = this.cursorPiece;
+    const isNear = piece >= 0 && index >= this.cursorIndex && index < this.endOf(piece);
+    return this.lineOf(isNear ? piece : this.pieceOf(index), index);
+  }
+
+  private endOf(piece: number): number {
+    return piece + 1 < this.pieces ? (this.firsts[piece + 1] ?? 0) : this.length;
+  }
+
+  private pieceOf(index: number): number {
     let low = 0;
     for (let high = this.pieces - 1; low < high;) {
       const middle = (low + high + 1) >> 1;
       if ((this.firsts[middle] ?? 0) <= index) low = middle;
       else high = middle - 1;
     }
-    return this.lineOf(low, index);
+    return low;
   }
 
   private lineOf(piece: number, index: number): Line {
@@ -91,11 +103,13 @@ export class PartlyReadDump implements CountedDump {
   }
 
   private startOf(piece: number, index: number): number {
-    const first = { piece, index: this.firsts[piece] ?? 0, start: this.starts[piece] ?? 0 };
-    const from = this.cursor.piece === piece && this.cursor.index <= index ? this.cursor : first;
-    let { start } = from;
-    for (let at = from.index; at < index; at += 1) start = nextLine(this.text, start);
-    this.cursor = { piece, index, start };
+    const isBehind = this.cursorPiece === piece && this.cursorIndex <= index;
+    let at = isBehind ? this.cursorIndex : (this.firsts[piece] ?? 0);
+    let start = isBehind ? this.cursorStart : (this.starts[piece] ?? 0);
+    for (; at < index; at += 1) start = nextLine(this.text, start);
+    this.cursorPiece = piece;
+    this.cursorIndex = index;
+    this.cursorStart = start;
     return start;
   }
 

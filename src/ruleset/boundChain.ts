@@ -31,6 +31,8 @@ export class BoundChain implements Chain {
   /** All of them in the order of the rules, where they stand otherwise. */
   private scattered: number[] | undefined;
   private bound: readonly BoundRule[] | undefined;
+  /** What is wrong with them, once they are bound; undefined where nothing is. */
+  private found: Problem[] | undefined;
 
   constructor(
     readonly name: string,
@@ -95,22 +97,26 @@ export class BoundChain implements Chain {
       const spot = { place, chain: this.name, number: rules.length + 1 };
       const binding = bindByPlan(line, spot, book);
       for (const rule of binding.rules) rules.push(rule);
+      if (binding.problems.length > 0) (this.found ??= []).push(...placed(binding.problems, line));
     }
     return rules;
   }
 
-  /** What is wrong with the rules, which are not kept: those who ask need not want them. */
+  /** What is wrong with the rules. Where they are not bound yet they are not kept either: those who ask need not want them. */
   problems(): readonly Problem[] {
+    if (this.bound !== undefined) return this.found ?? [];
     const { place, book } = this.shared;
     const problems: Problem[] = [];
     let number = 1;
     for (const line of this.ruleLines()) {
       const binding = bindIfWrong(line, { place, chain: this.name, number }, book);
       number += binding === undefined ? 1 : binding.rules.length;
-      for (const problem of binding?.problems ?? []) {
-        problems.push({ ...problem, line: line.line, excerpt: writeLine(line) });
-      }
+      problems.push(...placed(binding?.problems ?? [], line));
     }
     return problems;
   }
+}
+
+function placed(problems: readonly Problem[], line: RuleLine): readonly Problem[] {
+  return problems.map((problem) => ({ ...problem, line: line.line, excerpt: writeLine(line) }));
 }
