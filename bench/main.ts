@@ -128,8 +128,7 @@ function gaveUp({ series }: MeasuredDump, name: CommandName): boolean {
 /** What can be run here. calitrace is copied, so that a build meanwhile does not change what is measured. */
 function findPrograms(folder: string): Programs {
   const calitrace = join(folder, 'bin/calitrace.js');
-  for (const file of ['bin/calitrace.js', 'dist/calitrace.js', 'package.json'])
-    cpSync(file, join(folder, file));
+  for (const part of ['bin', 'dist', 'package.json']) cpSync(part, join(folder, part), { recursive: true });
   const help = spawnSync(process.execPath, [calitrace, 'parse', '--help'], { encoding: 'utf8' }).stdout;
   const canAsk = (restore: string): boolean =>
     spawnSync(restore, ['--test'], { input: '*filter\nCOMMIT\n' }).status === 0;
