@@ -21,7 +21,8 @@ export function walkEstablished(
   described: DescribedPacket,
   premises: Premise[],
 ): { readonly ends: readonly Branch[]; readonly given: number } {
-  const first: Walk = { ...walk, tracking: { ...walk.tracking, state: 'NEW', status: undefined } };
+  const tracking = { ...walk.tracking, state: 'NEW', status: undefined } as const;
+  const first: Walk = { ...walk, tracking, isFirst: true };
   const ends = walkOnce(first, beginning(described), nothingKnown);
   const alive = ends.filter((branch) => isThrough(branch));
   if (alive.length < ends.length) {

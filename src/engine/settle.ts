@@ -21,7 +21,7 @@ export function givenAnswer(walk: Walk, subject: string, accepts: readonly strin
 
 /** Answers a yes/no question from `--assume`, from what the path assumed before, or leaves it open. */
 export function settle(walk: Walk, branch: Branch, asked: Ask): boolean | OpenQuestion {
-  const ask = asked.contents === true && isAnswer(walk) ? ofAnswer(walk, asked) : asked;
+  const ask = asked.contents === true ? ofItsPacket(walk, asked) : asked;
   const given = givenAnswer(walk, ask.subject, yesNo);
   if (given !== undefined) return given === 'yes';
   if (ask.chance === 0 || ask.chance === 1) return ask.chance === 1;
@@ -41,8 +41,14 @@ export function subjectOf(walk: Walk, subject: string): string {
   return isAnswer(walk) ? `answer:${subject}` : subject;
 }
 
-function ofAnswer(walk: Walk, ask: Ask): Ask {
-  return { ...ask, subject: subjectOf(walk, ask.subject), asks: `of the answer: ${ask.asks}` };
+/** What is in one packet of a connection says nothing of what is in another. */
+function ofItsPacket(walk: Walk, ask: Ask): Ask {
+  if (isAnswer(walk)) {
+    return { ...ask, subject: subjectOf(walk, ask.subject), asks: `of the answer: ${ask.asks}` };
+  }
+  return walk.isFirst === true
+    ? { ...ask, subject: `first:${ask.subject}`, asks: `of the first packet: ${ask.asks}` }
+    : ask;
 }
 
 function valuesOf(branch: Branch, reads: readonly Field[]): string {

@@ -24,6 +24,8 @@ export interface Walk {
   /** Seconds since 1970, and the node's offset from UTC in seconds; undefined where nobody said when. */
   readonly moment: { readonly seconds: number; readonly zone: number } | undefined;
   readonly tracking: Tracking;
+  /** It is the first packet of a connection, walked before the one that the trace is about. */
+  readonly isFirst?: true;
   /** Of an answer: where the packet that it answers came from. */
   readonly wayBack?: WayBack;
   /** Of an answer: it comes in by an interface that nothing tells. */

@@ -94,3 +94,14 @@ describe('seen on the kernel: Linux 6.17 and later keep no ports of DCCP', () =>
     });
   }
 });
+
+describe('seen on the kernel: a later packet need not hold what the first one held', () => {
+  const text = table('filter', ':INPUT DROP [0:0]', '-A INPUT -m string --string abc --algo bm -j ACCEPT');
+  const later = '-s 10.65.0.2 -d 192.0.2.9 -i cali1 --local 192.0.2.9 --dport 80 --ctstate ESTABLISHED';
+  it('it is asked of each', async () => {
+    expect(await ends(text, later)).toEqual(['delivered', 'dropped by policy of filter INPUT']);
+    expect(await ends(text, `${later} --assume string:abc=no --assume first:string:abc=yes`)).toEqual([
+      'dropped by policy of filter INPUT',
+    ]);
+  });
+});
