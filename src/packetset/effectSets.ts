@@ -38,25 +38,9 @@ function applyEffectTo(workshop: Workshop, set: PacketSet, effect: Effect): Pack
         ),
       );
     case 'connmark-save':
-      return ofConnections(workshop, set, (tracked) =>
-        copyBits(
-          workshop,
-          tracked,
-          { field: 'mark', mask: effect.nfMask },
-          { field: 'connectionMark', mask: effect.ctMask },
-          placesOf(effect),
-        ),
-      );
+      return copyMark(workshop, set, placesOf(effect), markOf(effect), connectionMarkOf(effect));
     case 'connmark-restore':
-      return ofConnections(workshop, set, (tracked) =>
-        copyBits(
-          workshop,
-          tracked,
-          { field: 'connectionMark', mask: effect.ctMask },
-          { field: 'mark', mask: effect.nfMask },
-          placesOf(effect),
-        ),
-      );
+      return copyMark(workshop, set, placesOf(effect), connectionMarkOf(effect), markOf(effect));
     case 'tos':
       return write(workshop, set, 'tos', effect.value, effect.mask);
     case 'ttl':
@@ -119,6 +103,24 @@ type Mark = 'mark' | 'connectionMark';
 interface MaskedMark {
   readonly field: Mark;
   readonly mask: number;
+}
+
+function markOf({ nfMask }: { readonly nfMask: number }): MaskedMark {
+  return { field: 'mark', mask: nfMask };
+}
+
+function connectionMarkOf({ ctMask }: { readonly ctMask: number }): MaskedMark {
+  return { field: 'connectionMark', mask: ctMask };
+}
+
+function copyMark(
+  workshop: Workshop,
+  set: PacketSet,
+  places: number,
+  from: MaskedMark,
+  to: MaskedMark,
+): PacketSet {
+  return ofConnections(workshop, set, (tracked) => copyBits(workshop, tracked, from, to, places));
 }
 
 /** `to = (to & ~to.mask) ^ ((from & from.mask) << places)`. */

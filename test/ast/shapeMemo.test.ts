@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import type { AstReading } from '../../src/ast/readAst.js';
 import { parse } from '../../src/index.js';
 import { plainLine, plainLines } from './plainLines.js';
 import { mutatedDump, mutatedDumpCount } from './mutatedDumps.js';
+import { breath, filesIn, rulesOfFixtures } from './fixtureRules.js';
 
 const root = join(import.meta.dirname, '../..');
 const corpus = process.env['CALITRACE_CORPUS'] ?? join(root, '../shared/corpus');
@@ -42,25 +43,7 @@ function remembered(text: string): string {
     .join('');
 }
 
-/** Rules of all kinds to put into mutated dumps. */
-const pool = filesIn(join(root, 'test/fixtures/dumps')).flatMap((path) =>
-  readFileSync(path, 'latin1')
-    .split(/\r?\n/)
-    .filter((line) => line.includes('-A ')),
-);
-
-/** Lets the runner hear that a long test still runs. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
+const pool = rulesOfFixtures(root);
 
 describe('which lines are read by their shape', () => {
   test.each<[name: string, lines: readonly string[], how: string]>([

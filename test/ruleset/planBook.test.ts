@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { extensions, parse } from '../../src/index.js';
 import type { Family } from '../../src/netfilter/hooks.js';
 import { bindProblems, bindRuleset, problemsOfChain } from '../../src/ruleset/bindRuleset.js';
 import { mutatedDump, mutatedDumpCount } from '../ast/mutatedDumps.js';
+import { breath, filesIn, rulesOfFixtures } from '../ast/fixtureRules.js';
 
 const root = join(import.meta.dirname, '../..');
 const corpus = process.env['CALITRACE_CORPUS'] ?? join(root, '../shared/corpus');
@@ -32,25 +33,7 @@ function expectSame(text: string, family: Family = 4): void {
   expect(told(text, true, family)).toEqual(told(text, false, family));
 }
 
-/** Rules of all kinds to put into mutated dumps. */
-const pool = filesIn(join(root, 'test/fixtures/dumps')).flatMap((path) =>
-  readFileSync(path, 'latin1')
-    .split(/\r?\n/)
-    .filter((line) => line.includes('-A ')),
-);
-
-/** Lets the runner hear that a long test still runs. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
+const pool = rulesOfFixtures(root);
 
 /** The lines of chain C, each by itself behind the first. */
 function expectSameBehind(first: string, others: readonly string[], table = 'filter'): void {
