@@ -2,7 +2,7 @@ import { readAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import type { Range } from '../address/range.js';
 import type { Hook } from '../netfilter/hooks.js';
-import { hasPorts } from '../netfilter/protocols.js';
+import { DCCP, hasPorts } from '../netfilter/protocols.js';
 import type { NatTarget } from '../packet/effect.js';
 import { nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
@@ -86,7 +86,11 @@ const portClasses: readonly (readonly [from: Range, drawn: Range])[] = [
   ],
 ];
 
-/** New ports where the protocol has any: any of the range. */
+/**
+ * New ports where the protocol has any. Of a range the kernel may take each; without one a drawn source port stays in the class of the
+ * old one, and a destination port stays as it is. Those of DCCP change or do not: Linux translates them before 6.17.
+ * @see src/engine/nat.ts choosePort
+ */
 function translatePorts(
   workshop: Workshop,
   set: PacketSet,
@@ -111,5 +115,7 @@ function translatePorts(
     const free = forgetField(workshop, diagrams.and(changing, having(from)), field);
     changed = diagrams.or(changed, diagrams.and(free, having(to)));
   }
-  return diagrams.or(changed, diagrams.minus(set, withPorts));
+  const ofDccp = setOfRanges(diagrams, levelsOf(workshop, 'protocol'), [[DCCP, DCCP]]);
+  const unchanged = diagrams.or(diagrams.minus(set, withPorts), diagrams.and(set, ofDccp));
+  return diagrams.or(changed, unchanged);
 }

@@ -114,6 +114,19 @@ describe('calitrace reach', () => {
     expect((await run(['reach', ...line], { stdin: dump })).status).toBe(status);
   });
 
+  it.each([
+    ['tcp', 80, []],
+    ['tcp', 8080, ['FORWARD']],
+    ['dccp', 80, ['FORWARD']],
+    ['dccp', 8080, ['FORWARD']],
+  ])('ports behind nat: %s %i', async (protocol, port, hooks) => {
+    const dump =
+      nat(`-A PREROUTING -p ${protocol} -j DNAT --to-destination 203.0.113.9:8080`) +
+      filter(`-A FORWARD -d 203.0.113.9/32 -p ${protocol} -m ${protocol} --dport ${port} -j DROP`);
+    const reach = await reached(dump, '--to filter/FORWARD:1 --dport 80 --ctstate NEW --iif eth0');
+    expect(reach.hooks.map(({ hook }) => hook)).toEqual(hooks);
+  });
+
   it('follows packets through nat to where they are filtered', async () => {
     const dump = `${nat('-A PREROUTING -d 192.0.2.1/32 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.65.0.2:8080')}${filter(
       '-A FORWARD -d 10.65.0.2/32 -p tcp -m tcp --dport 8080 -j DROP',
