@@ -1,3 +1,4 @@
+import { bang, dash, quote } from './characters.js';
 import { createToken, Lexer } from 'chevrotain';
 import type { CustomPatternMatcherReturn, IToken, TokenType } from 'chevrotain';
 import { endOfWord, textOfWord } from './word.js';
@@ -26,10 +27,6 @@ export function valueStart(text: string): number {
   const equals = text.indexOf('=');
   return equals > 2 ? equals + 1 : 0;
 }
-
-const dash = 0x2d;
-const bang = 0x21;
-const quote = 0x22;
 
 /** Every character that a word may begin with: all but the two blanks. Beyond latin1 one for each of the lexer's buckets. */
 const anyStart: number[] = [

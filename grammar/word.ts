@@ -1,9 +1,4 @@
-const blank = 0x20;
-const tab = 0x09;
-const quote = 0x22;
-const backslash = 0x5c;
-const dash = 0x2d;
-const bang = 0x21;
+import { backslash, bang, blank, dash, quote, tab } from './characters.js';
 
 /**
  * Where the word that begins at `start` ends (exclusive). Words are parted by blanks and tabs only; `"` opens a quote

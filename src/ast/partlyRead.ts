@@ -1,3 +1,4 @@
+import { bang, blank, bracket, colon, dash, quote } from '../../grammar/characters.js';
 import { isTableName } from '../netfilter/hooks.js';
 import type { Line } from './ast.js';
 import type { CountedDump, RuleRun } from './dumpLines.js';
@@ -219,13 +220,6 @@ export function readPartly(
   }
   return inTable ? undefined : dump;
 }
-
-const blank = 0x20;
-const quote = 0x22;
-const bang = 0x21;
-const dash = 0x2d;
-const colon = 0x3a;
-const bracket = 0x5b;
 
 /** Where the chain's name begins in `-A CHAIN …`, counters before it or not; -1 where the line is none of that form. */
 function chainStart(text: string, start: number): number {

@@ -1,3 +1,4 @@
+import { backslash, blank, carriageReturn, newline, quote } from '../../grammar/characters.js';
 import { textOfWord } from '../../grammar/word.js';
 import type { ChainLine, LineEnding, OptionNode, RuleLine, Word } from './ast.js';
 import { readCounters } from './readCounters.js';
@@ -175,12 +176,6 @@ export function valueBetween(text: string, from: number, to: number): string {
   const inside = text.slice(from + 1, to - 1);
   return inside.includes('\\') ? textOfWord(text.slice(from, to)) : inside;
 }
-
-const blank = 0x20;
-const newline = 0x0a;
-const carriageReturn = 0x0d;
-const quote = 0x22;
-const backslash = 0x5c;
 
 function wordBetween(text: string, from: number, to: number, start: number): Word {
   const raw = text.slice(from, to);

@@ -1,3 +1,13 @@
+import {
+  bang,
+  blank,
+  bracket,
+  carriageReturn,
+  closingBracket,
+  colon,
+  dash,
+  newline,
+} from '../../grammar/characters.js';
 import { endOfPlainValue } from '../../grammar/word.js';
 import type { Line, OptionNode, RuleLine, Word } from './ast.js';
 import { readCommand } from './commands.js';
@@ -224,15 +234,6 @@ function shapeOf({ text, shapes }: ShapeMemo, rule: RuleLine, fixed: readonly (s
   }
   return { text, number: shapes.length, fixed, command, options };
 }
-
-const blank = 0x20;
-const newline = 0x0a;
-const carriageReturn = 0x0d;
-const dash = 0x2d;
-const bang = 0x21;
-const colon = 0x3a;
-const bracket = 0x5b;
-const closingBracket = 0x5d;
 
 /** Where `[packets:bytes]` ends that begins at `start`; -1 where its numbers are none, or may be too large. */
 export function endOfCounters(text: string, start: number): number {

@@ -1,3 +1,4 @@
+import { blank } from '../../grammar/characters.js';
 import type { OptionSyntax } from '../../grammar/parser.js';
 import { textOf, valueStart } from '../../grammar/tokens.js';
 import type { Token } from '../../grammar/tokens.js';
@@ -18,8 +19,6 @@ export interface Walk {
   /** 0-based, behind the last word taken. */
   end: number;
 }
-
-const blank = 0x20;
 
 /** A token as a word. Tokens are taken in the order of the line. */
 function takeWord(walk: Walk, token: Token): Word {
