@@ -2,7 +2,7 @@ import { partsOf } from '../condition/partsOf.js';
 import type { Part } from '../condition/partsOf.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { calledBy, calledFirst } from './calledFirst.js';
-import { setsOf } from './conditionSets.js';
+import { packetsWith, setsOf } from './conditionSets.js';
 import { conditionsOf } from './conditionsOf.js';
 import { everything, nothing } from './diagrams.js';
 import type { Diagrams, PacketSet } from './diagrams.js';
@@ -115,12 +115,14 @@ function both(a: Asked['in'], b: Asked['in']): Asked['in'] {
 /** Whether a part that names no interface asks for one all the same: who has a source MAC, what comes from within the node. */
 function asksOtherwise(workshop: Workshop, part: Part): boolean {
   const { interfaces } = workshop.variables;
+  const levels = new Set([...interfaces.in.levels, ...interfaces.out.levels]);
   switch (part.kind) {
+    // Of a field's own values no interface can be told, whichever they are.
     case 'in':
+      return asksLevels(workshop.diagrams, packetsWith(workshop, part.field), levels);
     case 'one-of':
     case 'derived':
     case 'bytes': {
-      const levels = new Set([...interfaces.in.levels, ...interfaces.out.levels]);
       const { yes, no } = setsOf(workshop, part);
       return [yes, ...(no === undefined ? [] : [no])].some((set) =>
         asksLevels(workshop.diagrams, set, levels),

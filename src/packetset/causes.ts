@@ -2,7 +2,8 @@ import type { BoundRule, Chain } from '../ruleset/ruleset.js';
 import { nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import type { Fates } from './fates.js';
-import { heldBy, walkSets } from './walkSets.js';
+import { heldBy } from './heldBy.js';
+import { walkSets } from './walkSets.js';
 import type { Workshop } from './workshop.js';
 
 /** Why no packet matches a rule. */
@@ -84,7 +85,7 @@ function takersBefore(fates: Fates, chain: Chain, rule: BoundRule, sent: PacketS
         if (by !== undefined) takers.add(by);
       },
     },
-    { isOff: (other) => isBehind(other, rule) },
+    { isOff: (other) => isBehind(other, rule), forgetting: fates.forgetting },
   );
   return [...takers].filter((taker) => comes !== nothing || !writes(taker));
 }
@@ -100,7 +101,7 @@ function writes(rule: BoundRule): boolean {
 
 /** Whether some packet matches the rule where some others are as if they were not there. */
 function canMatch(
-  { workshop, table }: Fates,
+  { workshop, table, forgetting }: Fates,
   chain: Chain,
   rule: BoundRule,
   sent: PacketSet,
@@ -117,7 +118,7 @@ function canMatch(
         if (step.rule === rule && step.matched !== nothing) matched = true;
       },
     },
-    { isOff },
+    { isOff, forgetting },
   );
   return matched;
 }

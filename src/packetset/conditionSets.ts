@@ -34,13 +34,13 @@ export function setsOf(workshop: Workshop, condition: Condition): Held {
   const { diagrams } = workshop;
   switch (condition.kind) {
     case 'in': {
-      const there = presence(workshop, condition.field);
+      const there = packetsWith(workshop, condition.field);
       const set = setOfRanges(diagrams, levelsOf(workshop, condition.field), condition.set);
       return { yes: withBlanks(workshop, condition, diagrams.and(there, set)) };
     }
     case 'masked':
     case 'bits':
-      return { yes: diagrams.and(presence(workshop, condition.field), setOfBits(workshop, condition)) };
+      return { yes: diagrams.and(packetsWith(workshop, condition.field), setOfBits(workshop, condition)) };
     case 'interface':
       return { yes: setOfInterface(workshop, condition) };
     case 'one-of':
@@ -270,7 +270,7 @@ function inBy({ diagrams, variables, stage }: Workshop, name: '' | 'lo'): Packet
 }
 
 /** The packets that have a field at all. @see src/engine/facts.ts valueOf */
-function presence(workshop: Workshop, field: NumberField): PacketSet {
+export function packetsWith(workshop: Workshop, field: NumberField): PacketSet {
   const { diagrams, variables, family } = workshop;
   switch (field) {
     case 'sourcePort':

@@ -4,9 +4,14 @@ import type { BoundRule } from '../ruleset/ruleset.js';
 
 /** All that a rule asks of packets, in its matches and in its target. */
 export function conditionsOf(rule: BoundRule): readonly Condition[] {
-  const conditions = rule.matches.map(({ condition }) => condition);
-  if (rule.action.kind !== 'target') return conditions;
-  const pending: Outcome[] = [rule.action.outcome];
+  return [...rule.matches.map(({ condition }) => condition), ...outcomeConditions(rule)];
+}
+
+/** What its target asks. */
+export function outcomeConditions({ action }: BoundRule): readonly Condition[] {
+  if (action.kind !== 'target') return [];
+  const conditions: Condition[] = [];
+  const pending: Outcome[] = [action.outcome];
   for (let outcome = pending.pop(); outcome !== undefined; outcome = pending.pop()) {
     if (outcome.kind !== 'when') continue;
     conditions.push(outcome.condition);

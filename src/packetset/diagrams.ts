@@ -48,8 +48,8 @@ export class Diagrams {
   #depth = 0;
   /** The first node of each hash, 0 for none; as many as there is room for nodes. */
   #firsts = new Int32Array(firstCapacity);
-  readonly #cacheKeys = new Int32Array(cacheEntries * 3);
-  readonly #cacheResults = new Int32Array(cacheEntries);
+  /** Four numbers an entry: operation, its two operands, and their result. */
+  readonly #cache = new Int32Array(cacheEntries * stride);
   readonly #mostNodes: number;
 
   constructor(mostNodes = defaultMostNodes) {
@@ -144,18 +144,24 @@ export class Diagrams {
   #combine(operation: Combination, a: PacketSet, b: PacketSet): PacketSet {
     const known = settled(operation, a, b);
     if (known !== undefined) return known;
-    const entry = this.#cached(operation, a, b);
-    if (this.#isHit(entry, operation, a, b)) return this.#cacheResults[entry] ?? nothing;
-    const levelA = this.levelOf(a);
-    const levelB = this.levelOf(b);
-    const level = Math.min(levelA, levelB);
-    const splitsA = levelA === level;
-    const splitsB = levelB === level;
+    const entry = entryOf(operation, a, b);
+    if (this.#isHit(entry, operation, a, b)) return this.#cache[entry + 3] ?? nothing;
+    const nodes = this.#nodes;
+    const atA = a * stride;
+    const atB = b * stride;
+    const levelA = nodes[atA] ?? leafLevel;
+    const levelB = nodes[atB] ?? leafLevel;
+    const splitsA = levelA <= levelB;
+    const splitsB = levelB <= levelA;
+    const lowA = splitsA ? (nodes[atA + 1] ?? nothing) : a;
+    const highA = splitsA ? (nodes[atA + 2] ?? nothing) : a;
+    const lowB = splitsB ? (nodes[atB + 1] ?? nothing) : b;
+    const highB = splitsB ? (nodes[atB + 2] ?? nothing) : b;
     this.#descend();
-    const low = this.#ordered(operation, splitsA ? this.low(a) : a, splitsB ? this.low(b) : b);
-    const high = this.#ordered(operation, splitsA ? this.high(a) : a, splitsB ? this.high(b) : b);
+    const low = this.#ordered(operation, lowA, lowB);
+    const high = this.#ordered(operation, highA, highB);
     this.#depth--;
-    const result = this.node(level, low, high);
+    const result = this.node(splitsA ? levelA : levelB, low, high);
     return this.#remember(entry, operation, a, b, result);
   }
 
@@ -204,8 +210,8 @@ export class Diagrams {
       const splits = own === level;
       return this.#changed(operation, level, splits ? this.low(set) : set, splits ? this.high(set) : set);
     }
-    const entry = this.#cached(operation, set, level);
-    if (this.#isHit(entry, operation, set, level)) return this.#cacheResults[entry] ?? nothing;
+    const entry = entryOf(operation, set, level);
+    if (this.#isHit(entry, operation, set, level)) return this.#cache[entry + 3] ?? nothing;
     this.#descend();
     const low = this.#change(operation, this.low(set), level);
     const high = this.#change(operation, this.high(set), level);
@@ -237,25 +243,24 @@ export class Diagrams {
     throw new BudgetExceeded(`more than ${deepest} questions in a row`);
   }
 
-  #cached(operation: number, a: number, b: number): number {
-    return hash(operation, a, b) & (cacheEntries - 1);
-  }
-
   #isHit(entry: number, operation: number, a: number, b: number): boolean {
-    const at = entry * 3;
-    return (
-      this.#cacheKeys[at] === operation && this.#cacheKeys[at + 1] === a && this.#cacheKeys[at + 2] === b
-    );
+    const cache = this.#cache;
+    return cache[entry] === operation && cache[entry + 1] === a && cache[entry + 2] === b;
   }
 
   #remember(entry: number, operation: number, a: number, b: number, result: PacketSet): PacketSet {
-    const at = entry * 3;
-    this.#cacheKeys[at] = operation;
-    this.#cacheKeys[at + 1] = a;
-    this.#cacheKeys[at + 2] = b;
-    this.#cacheResults[entry] = result;
+    const cache = this.#cache;
+    cache[entry] = operation;
+    cache[entry + 1] = a;
+    cache[entry + 2] = b;
+    cache[entry + 3] = result;
     return result;
   }
+}
+
+/** Where in the cache the result of an operation stands. */
+function entryOf(operation: number, a: number, b: number): number {
+  return (hash(operation, a, b) & (cacheEntries - 1)) * stride;
 }
 
 /** What goes without looking at any variable; of AND and OR `a` is not greater than `b`. */

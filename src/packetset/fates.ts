@@ -3,6 +3,7 @@ import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { BudgetExceeded, nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import { forgetUnasked } from './forgetting.js';
+import type { Forgetting } from './forgetting.js';
 import { interfacesAt, packetsAt } from './startSets.js';
 import { walkSets } from './walkSets.js';
 import type { SetVisitor, Walked } from './walkSets.js';
@@ -13,6 +14,8 @@ import type { Workshop } from './workshop.js';
 export interface Fates {
   readonly table: Table;
   readonly workshop: Workshop;
+  /** What walks that ask only whether some packet comes to a rule, or matches it, need not tell apart. */
+  readonly forgetting: Forgetting;
   /** Rules that some packet comes to. */
   readonly arrived: ReadonlySet<BoundRule>;
   /** Rules that some packet matches. */
@@ -65,7 +68,7 @@ function sendAll(table: Table, workshop: Workshop): Fates {
     const packets = packetsAt(workshop, table.name, chain.name);
     walkSets(workshop, table, chain, packets, visitor, { forgetting, walked, interfaces });
   }
-  return { table, workshop, arrived, matched, entering: unions(workshop, entries), callers };
+  return { table, workshop, forgetting, arrived, matched, entering: unions(workshop, entries), callers };
 }
 
 /** Taken together when asked for: a chain like KUBE-MARK-MASQ is entered from everywhere, and mostly nobody asks. */

@@ -1,19 +1,23 @@
-import type { Chain, Table } from '../ruleset/ruleset.js';
+import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { calledBy, calledFirst } from './calledFirst.js';
 import { setsOf } from './conditionSets.js';
-import { conditionsOf } from './conditionsOf.js';
+import { outcomeConditions } from './conditionsOf.js';
 import { everything, nothing } from './diagrams.js';
 import type { Diagrams, PacketSet } from './diagrams.js';
+import { heldBy } from './heldBy.js';
 import type { Workshop } from './workshop.js';
 
 /** A rule that packets come to, and all behind it in its chain. */
 export interface Place {
   readonly chain: Chain;
-  readonly from: number;
+  readonly next: number;
 }
 
 /** Smaller sets are left as they are: what they still know helps to find a packet that shows what is found. */
 export const usualLeastNodes = 512;
+
+/** What a rule costs beside the nodes that it makes, in nodes looked at. */
+const workOfCall = 64;
 
 /** For each level the last rule of a chain, by its index, that asks it, itself or in a chain that it calls; undefined for any. */
 type LastAsked = ReadonlyMap<number, number> | undefined;
@@ -26,24 +30,30 @@ export function forgetLevels(
   workshop: Workshop,
   table: Table,
   leastNodes: number,
-): (set: PacketSet, ahead: readonly Place[]) => PacketSet {
+): (set: PacketSet, ahead: () => readonly Place[]) => PacketSet {
   const { diagrams } = workshop;
   const isForgettable = forgettable(workshop);
   const found = new Map<Chain, LastAsked>();
 
+  // Looking through a set takes as long as it is large: no more looks than there was other work since the last one.
+  let calls = 0;
+  let due = 0;
   return (set, ahead) => {
+    const work = diagrams.size + workOfCall * ++calls;
+    if (work < due) return set;
     const { levels, nodes } = supportOf(diagrams, set);
+    if (leastNodes > 0) due = work + nodes;
     if (nodes < leastNodes) return set;
-    const asked = ahead.map(({ chain, from }) => {
+    const asked = ahead().map(({ chain, next }) => {
       if (!found.has(chain)) {
         calledFirst(table, chain, found, (one) => lastAsked(workshop, table, one, found));
       }
-      return { last: found.get(chain), from };
+      return { last: found.get(chain), next };
     });
     const unasked = [...levels].filter(
       (level) =>
         isForgettable(level) &&
-        asked.every(({ last, from }) => last !== undefined && (last.get(level) ?? -1) < from),
+        asked.every(({ last, next }) => last !== undefined && (last.get(level) ?? -1) < next),
     );
     return unasked.length === 0 ? set : diagrams.forgetAll(set, new Set(unasked));
   };
@@ -73,11 +83,8 @@ function lastAsked(
 ): LastAsked {
   const last = new Map<number, number>();
   for (const [index, rule] of chain.rules.entries()) {
-    for (const condition of conditionsOf(rule)) {
-      const { yes, no = nothing } = setsOf(workshop, condition);
-      for (const level of [yes, no].flatMap((set) => [...supportOf(workshop.diagrams, set).levels])) {
-        last.set(level, index);
-      }
+    for (const set of askedBy(workshop, rule)) {
+      for (const level of supportOf(workshop.diagrams, set).levels) last.set(level, index);
     }
     const called = calledBy(table, rule);
     if (called === undefined) continue;
@@ -87,6 +94,12 @@ function lastAsked(
     for (const level of there.keys()) last.set(level, index);
   }
   return last;
+}
+
+/** The sets that tell what a rule does with a packet, in its matches taken together and in its target. */
+function askedBy(workshop: Workshop, rule: BoundRule): readonly PacketSet[] {
+  const ofTarget = outcomeConditions(rule).map((condition) => setsOf(workshop, condition));
+  return [heldBy(workshop, rule), ...ofTarget].flatMap(({ yes, no = nothing }) => [yes, no]);
 }
 
 /** The levels that a set asks, and how many nodes it takes. */

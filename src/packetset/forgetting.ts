@@ -18,7 +18,7 @@ export interface Forgetting {
   /** The packets of a set, with all that differ from one of them only in interfaces for which nobody asks any more. */
   forget(set: PacketSet, asked: Asked): PacketSet;
   /** The same of whatever else the rules at these places do not ask, where a set is large. */
-  forgetOthers(set: PacketSet, ahead: readonly Place[]): PacketSet;
+  forgetOthers(set: PacketSet, ahead: () => readonly Place[]): PacketSet;
   /** The packets with the interfaces for which a rule asks, whatever else it asks. */
   interfacesOf(rule: BoundRule): PacketSet;
 }

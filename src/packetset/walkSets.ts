@@ -5,10 +5,11 @@ import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { nothingAsked } from './askedInterfaces.js';
 import type { Asked } from './askedInterfaces.js';
 import { failing, setsOf } from './conditionSets.js';
-import type { Held } from './conditionSets.js';
 import { everything, nothing } from './diagrams.js';
 import type { Diagrams, PacketSet } from './diagrams.js';
 import { applyEffectsTo } from './effectSets.js';
+import { heldBy } from './heldBy.js';
+import type { Place } from './forgetLevels.js';
 import { forgetNothing } from './forgetting.js';
 import type { Forgetting } from './forgetting.js';
 import type { Workshop } from './workshop.js';
@@ -93,12 +94,9 @@ export function walkSets(
   let result = nothing;
 
   /** Only near the start, where the packets of many chains come together, and few places are ahead. */
-  const forgetOthers = (set: PacketSet): PacketSet => {
+  const forgetOthers = (set: PacketSet, ahead: () => readonly Place[]): PacketSet => {
     if (set === nothing || frames.length === 0 || frames.length > nearStart) return set;
-    const left = forgetting.forgetOthers(
-      set,
-      frames.map(({ chain, next }) => ({ chain, from: next })),
-    );
+    const left = forgetting.forgetOthers(set, ahead);
     // What returns from these chains is then of use behind this very place alone.
     if (left !== set) for (const frame of frames) frame.forgot = true;
     return left;
@@ -107,8 +105,8 @@ export function walkSets(
     const caller = frames.at(-1);
     const set = asked === after ? returned : forgetting.forget(returned, after);
     if (caller === undefined) result = diagrams.or(result, set);
-    else if (byGoto) caller.returned = forgetOthers(diagrams.or(caller.returned, set));
-    else caller.here = forgetOthers(diagrams.or(caller.here, set));
+    else if (byGoto) caller.returned = forgetOthers(diagrams.or(caller.returned, set), () => behind(frames));
+    else caller.here = forgetOthers(diagrams.or(caller.here, set), () => [caller, ...behind(frames)]);
   };
   const enter = (chain: Chain, set: PacketSet, by?: BoundRule, caller?: Frame): void => {
     const byGoto = by?.action.kind === 'goto';
@@ -124,7 +122,12 @@ export function walkSets(
         : diagrams.and(caller.through, forgetting.interfacesOf(by));
     visitor.enter?.(chain, set, by, through);
     const asked = forgetting.ahead(chain, 0, after);
-    const entering = caller?.asked === asked ? set : forgetting.forget(set, asked);
+    const alike = caller?.asked === asked ? set : forgetting.forget(set, asked);
+    const entering = forgetOthers(alike, () => [
+      { chain, next: 0 },
+      ...(byGoto ? [] : frames.slice(-1)),
+      ...behind(frames),
+    ]);
     const known = walked.get(chain)?.get(after)?.get(entering);
     if (known !== undefined) {
       comeBack(byGoto, known, asked, after);
@@ -159,6 +162,11 @@ export function walkSets(
     if (called !== undefined && !open.has(called)) enter(called, matched, rule, frame);
   }
   return result;
+}
+
+/** Where packets go on that return from the innermost of these chains: to each caller that did not itself go there by goto. */
+function behind(frames: readonly Frame[]): readonly Place[] {
+  return frames.filter((_, at) => frames[at + 1]?.byGoto === false);
 }
 
 /** What comes back from a chain at its end; of a built-in one nothing, as its policy decides. */
@@ -265,17 +273,4 @@ function follow(workshop: Workshop, whole: Outcome, matched: PacketSet): Taken {
     }
   }
   return { called: undefined, goesOn, returned, gone, ends };
-}
-
-const compiled = new WeakMap<Workshop, Map<BoundRule, Held>>();
-
-/** For which packets a rule may match and may not; made once for each rule. */
-export function heldBy(workshop: Workshop, rule: BoundRule): Held {
-  const rules = compiled.get(workshop) ?? new Map<BoundRule, Held>();
-  compiled.set(workshop, rules);
-  const known = rules.get(rule);
-  if (known !== undefined) return known;
-  const held = setsOf(workshop, { kind: 'all', of: rule.matches.map(({ condition }) => condition) });
-  rules.set(rule, held);
-  return held;
 }

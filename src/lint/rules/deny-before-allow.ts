@@ -40,6 +40,7 @@ export default lintRule({
         if (!fates.entering.has(chain) && !isPolicyChain(chain.name)) continue;
         const view: View = { context, fates: enteredAnyway(fates, chain), chain };
         for (const allow of allows) {
+          if (context.isSpared(allow)) continue;
           const found = context.decide(table, () => lookAt(view, allow));
           if (found !== undefined) report(found);
         }
@@ -80,7 +81,8 @@ function anywhere({ table, workshop }: Fates): PacketSet {
 
 function lookAt(view: View, allow: BoundRule): Found | undefined {
   const { fates, chain } = view;
-  const isMatched = fates.matched.has(allow) || matchedBy(view, allow) !== nothing;
+  const isMatched =
+    fates.matched.has(allow) || (!fates.arrived.has(allow) && matchedBy(view, allow) !== nothing);
   return isMatched ? partly(view, allow) : hidden(view, causeOf(fates, chain, allow), allow);
 }
 
