@@ -91,11 +91,12 @@ export function subtract(whole: RangeSet, part: RangeSet): RangeSet {
 }
 
 /** The next value; undefined after the last IPv6 address. Numbers have no end here: callers bound them. */
-function successor(value: Address): Address | undefined {
+export function successor(value: Address): Address | undefined {
   return typeof value === 'number' ? value + 1 : step6(value, allOnes6, 0xffffffff, 0, 1);
 }
 
-function predecessor(value: Address): Address | undefined {
+/** The value before; undefined before zero. */
+export function predecessor(value: Address): Address | undefined {
   if (typeof value === 'number') return value === 0 ? undefined : value - 1;
   return step6(value, zero6, 0, 0xffffffff, -1);
 }

@@ -1,8 +1,6 @@
-import { DCCP, hasPorts, ICMP, ICMPV6 } from '../netfilter/protocols.js';
+import { DCCP, GRE, hasPorts, ICMP, ICMPV6 } from '../netfilter/protocols.js';
 import type { Tuple } from '../packet/packet.js';
 import type { Branch } from './branch.js';
-
-const GRE = 47;
 
 /**
  * The number that conntrack keeps where TCP has a port: of ICMP the identifier as source, type and code as destination; 0 of

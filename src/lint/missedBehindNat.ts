@@ -6,9 +6,9 @@ import type { PacketSet } from '../packetset/diagrams.js';
 import { localSet } from '../packetset/localSet.js';
 import { setOfNames } from '../packetset/namedSets.js';
 import { packetsAt } from '../packetset/startSets.js';
-import { setOfRanges } from '../packetset/valueSets.js';
+import { setOfRanges, setOfValues } from '../packetset/valueSets.js';
 import { walkSets } from '../packetset/walkSets.js';
-import { levelsOf, openWorkshop } from '../packetset/workshop.js';
+import { openWorkshop } from '../packetset/workshop.js';
 import type { BoundRule, Table } from '../ruleset/ruleset.js';
 import type { Workshop } from '../packetset/workshop.js';
 
@@ -136,10 +136,8 @@ function newDestinations(workshop: Workshop, to: NatTarget): PacketSet {
   const addresses = to.kind === 'range' ? to.addresses : undefined;
   const ports = to.kind === 'range' || to.kind === 'redirect' ? to.ports : undefined;
   return diagrams.and(
-    addresses === undefined
-      ? everything
-      : setOfRanges(diagrams, levelsOf(workshop, 'destination'), [addresses]),
-    ports === undefined ? everything : setOfRanges(diagrams, levelsOf(workshop, 'destinationPort'), [ports]),
+    addresses === undefined ? everything : setOfValues(workshop, 'destination', [addresses]),
+    ports === undefined ? everything : setOfValues(workshop, 'destinationPort', [ports]),
   );
 }
 
@@ -167,7 +165,7 @@ function newConnections(workshop: Workshop): PacketSet {
 
 /** Nothing comes from elsewhere for 127.0.0.0/8 or ::1. */
 function toLoopback(workshop: Workshop): PacketSet {
-  return setOfRanges(workshop.diagrams, levelsOf(workshop, 'destination'), [
+  return setOfValues(workshop, 'destination', [
     workshop.family === 4
       ? [0x7f000000, 0x7fffffff]
       : [

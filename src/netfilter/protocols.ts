@@ -73,6 +73,7 @@ export const UDP = 17;
 export const ICMP = 1;
 export const ICMPV6 = 58;
 export const SCTP = 132;
+export const GRE = 47;
 export const DCCP = 33;
 export const UDPLITE = 136;
 

@@ -2,15 +2,14 @@ import type { Address } from '../address/address.js';
 import type { Condition, Derived, Membership } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
 import { interfaceMatches } from '../condition/interfaceName.js';
-import { DCCP, ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
+import { DCCP, GRE, ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
 import type { Field } from '../packet/field.js';
 import { everything, nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import { decidedTo, setOfNames } from './namedSets.js';
 import type { Survey } from './survey.js';
-import { bitOf, setOfRanges } from './valueSets.js';
+import { bitOf, setOfRanges, setOfValues } from './valueSets.js';
 import type { NumberField } from './variables.js';
-import { levelsOf } from './workshop.js';
 import type { Workshop } from './workshop.js';
 
 /**
@@ -35,7 +34,7 @@ export function setsOf(workshop: Workshop, condition: Condition): Held {
   switch (condition.kind) {
     case 'in': {
       const there = packetsWith(workshop, condition.field);
-      const set = setOfRanges(diagrams, levelsOf(workshop, condition.field), condition.set);
+      const set = setOfValues(workshop, condition.field, condition.set);
       return { yes: withBlanks(workshop, condition, diagrams.and(there, set)) };
     }
     case 'masked':
@@ -245,13 +244,12 @@ function isZero(value: Address): boolean {
   return typeof value === 'number' ? value === 0 : value.every((word) => word === 0);
 }
 
-const GRE = 47;
 const portProtocols = [TCP, UDP, UDPLITE, SCTP, DCCP];
 
 function setOfProtocols(workshop: Workshop, ...numbers: readonly number[]): PacketSet {
-  return setOfRanges(
-    workshop.diagrams,
-    levelsOf(workshop, 'protocol'),
+  return setOfValues(
+    workshop,
+    'protocol',
     numbers.map((number) => [number, number]),
   );
 }

@@ -2,7 +2,7 @@ import type { RangeSet } from '../address/range.js';
 import { everything, nothing } from './diagrams.js';
 import type { Diagrams, PacketSet } from './diagrams.js';
 import { setOfNames } from './namedSets.js';
-import { bitOf, setOfRanges } from './valueSets.js';
+import { bitOf, setOfRanges, setOfValues } from './valueSets.js';
 import { widthOf } from './variables.js';
 import type { BitLevels, ExclusiveField, NumberField } from './variables.js';
 import type { Workshop } from './workshop.js';
@@ -23,9 +23,8 @@ export function describedSet(workshop: Workshop, description: Description): Pack
   for (const [field, ranges] of description.numbers) {
     const levels = variables.bits.get(field);
     if (levels === undefined) continue;
-    if (levels.size === widthOf(field, family)) {
-      const initial = [...levels.values()].map((one) => one.initial);
-      set = diagrams.and(set, setOfRanges(diagrams, initial, ranges));
+    if (variables.classes.has(field) || levels.size === widthOf(field, family)) {
+      set = diagrams.and(set, setOfValues(workshop, field, ranges, 'initial'));
       continue;
     }
     set = diagrams.and(set, partlyIn(diagrams, levels, ranges));

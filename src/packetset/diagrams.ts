@@ -18,7 +18,7 @@ export const defaultMostNodes = 1 << 24;
 /** Sets are taken apart level by level on the call stack, which ends after some thousand levels. */
 const deepest = 2000;
 
-const firstCapacity = 1 << 14;
+const leastCapacity = 1 << 14;
 const stride = 4;
 /** Of the cache of results, which forgets: entries, a power of two. */
 const cacheEntries = 1 << 18;
@@ -43,17 +43,24 @@ type Change = typeof ASSIGN_0 | typeof ASSIGN_1 | typeof FORGET | typeof FLIP;
  */
 export class Diagrams {
   /** Four numbers a node, which one look into memory brings: level, low, high, and the next node of the same hash. */
-  #nodes = new Int32Array(firstCapacity * stride);
+  #nodes: Int32Array;
   #size = 2;
   #depth = 0;
   /** The first node of each hash, 0 for none; as many as there is room for nodes. */
-  #firsts = new Int32Array(firstCapacity);
+  #firsts: Int32Array;
+  /** By node the number of the last look that met it. */
+  #met = new Int32Array(0);
+  #looks = 0;
   /** Four numbers an entry: operation, its two operands, and their result. */
   readonly #cache = new Int32Array(cacheEntries * stride);
   readonly #mostNodes: number;
 
-  constructor(mostNodes = defaultMostNodes) {
+  /** `expected`: how many nodes there is room for from the start. */
+  constructor(mostNodes = defaultMostNodes, expected = 0) {
     this.#mostNodes = mostNodes;
+    const capacity = Math.max(leastCapacity, 2 ** Math.ceil(Math.log2(Math.min(expected, mostNodes) + 1)));
+    this.#nodes = new Int32Array(capacity * stride);
+    this.#firsts = new Int32Array(capacity);
     this.#nodes[nothing * stride] = leafLevel;
     this.#nodes[everything * stride] = leafLevel;
   }
@@ -76,6 +83,25 @@ export class Diagrams {
   /** What is left of a set where its first variable is 1. */
   high(set: PacketSet): PacketSet {
     return this.#nodes[set * stride + 2] ?? nothing;
+  }
+
+  /** The levels that a set asks, and how many nodes it takes. */
+  supportOf(set: PacketSet): { readonly levels: ReadonlySet<number>; readonly nodes: number } {
+    if (this.#met.length < this.#size) this.#met = new Int32Array(this.#firsts.length);
+    const met = this.#met;
+    const look = ++this.#looks;
+    met[nothing] = met[everything] = look;
+    const levels = new Set<number>();
+    const pending = [set];
+    let nodes = 0;
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (met[next] === look) continue;
+      met[next] = look;
+      nodes++;
+      levels.add(this.levelOf(next));
+      pending.push(this.low(next), this.high(next));
+    }
+    return { levels, nodes };
   }
 
   /** The set in which variable `level` is 1. */

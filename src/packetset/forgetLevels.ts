@@ -2,8 +2,8 @@ import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { calledBy, calledFirst } from './calledFirst.js';
 import { setsOf } from './conditionSets.js';
 import { outcomeConditions } from './conditionsOf.js';
-import { everything, nothing } from './diagrams.js';
-import type { Diagrams, PacketSet } from './diagrams.js';
+import { nothing } from './diagrams.js';
+import type { PacketSet } from './diagrams.js';
 import { heldBy } from './heldBy.js';
 import type { Workshop } from './workshop.js';
 
@@ -41,7 +41,7 @@ export function forgetLevels(
   return (set, ahead) => {
     const work = diagrams.size + workOfCall * ++calls;
     if (work < due) return set;
-    const { levels, nodes } = supportOf(diagrams, set);
+    const { levels, nodes } = diagrams.supportOf(set);
     if (leastNodes > 0) due = work + nodes;
     if (nodes < leastNodes) return set;
     const asked = ahead().map(({ chain, next }) => {
@@ -84,7 +84,7 @@ function lastAsked(
   const last = new Map<number, number>();
   for (const [index, rule] of chain.rules.entries()) {
     for (const set of askedBy(workshop, rule)) {
-      for (const level of supportOf(workshop.diagrams, set).levels) last.set(level, index);
+      for (const level of workshop.diagrams.supportOf(set).levels) last.set(level, index);
     }
     const called = calledBy(table, rule);
     if (called === undefined) continue;
@@ -100,21 +100,4 @@ function lastAsked(
 function askedBy(workshop: Workshop, rule: BoundRule): readonly PacketSet[] {
   const ofTarget = outcomeConditions(rule).map((condition) => setsOf(workshop, condition));
   return [heldBy(workshop, rule), ...ofTarget].flatMap(({ yes, no = nothing }) => [yes, no]);
-}
-
-/** The levels that a set asks, and how many nodes it takes. */
-function supportOf(
-  diagrams: Diagrams,
-  set: PacketSet,
-): { readonly levels: ReadonlySet<number>; readonly nodes: number } {
-  const levels = new Set<number>();
-  const seen = new Set<PacketSet>([nothing, everything]);
-  const pending = [set];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    levels.add(diagrams.levelOf(next));
-    pending.push(diagrams.low(next), diagrams.high(next));
-  }
-  return { levels, nodes: seen.size };
 }

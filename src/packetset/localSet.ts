@@ -1,8 +1,7 @@
 import type { Range } from '../address/range.js';
 import { setsOf } from './conditionSets.js';
 import type { PacketSet } from './diagrams.js';
-import { setOfRanges } from './valueSets.js';
-import { levelsOf } from './workshop.js';
+import { setOfValues } from './valueSets.js';
 import type { Workshop } from './workshop.js';
 
 const loopback: Readonly<Record<4 | 6, Range>> = {
@@ -21,8 +20,6 @@ export function localSet(workshop: Workshop): PacketSet {
     kind: 'derived',
     of: { fact: 'address-type', side: 'destination', types: ['LOCAL'] },
   });
-  const always = setOfRanges(workshop.diagrams, levelsOf(workshop, 'destination'), [
-    loopback[workshop.family],
-  ]);
+  const always = setOfValues(workshop, 'destination', [loopback[workshop.family]]);
   return workshop.diagrams.or(yes, always);
 }

@@ -8,8 +8,7 @@ import { nothing } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import { forgetField } from './effectSets.js';
 import { localSet } from './localSet.js';
-import { bitOf, setOfRanges } from './valueSets.js';
-import { levelsOf } from './workshop.js';
+import { bitOf, setOfValues } from './valueSets.js';
 import type { Workshop } from './workshop.js';
 
 /**
@@ -56,7 +55,7 @@ function anyAddress(workshop: Workshop, set: PacketSet, side: Side): PacketSet {
 
 function readdress(workshop: Workshop, set: PacketSet, side: Side, low: Address, high: Address): PacketSet {
   const { diagrams } = workshop;
-  const range = setOfRanges(diagrams, levelsOf(workshop, side), [[low, high]]);
+  const range = setOfValues(workshop, side, [[low, high]]);
   return diagrams.and(anyAddress(workshop, set, side), range);
 }
 
@@ -103,19 +102,19 @@ function translatePorts(
   const drawn = ports === undefined && random && side === 'source';
   if ((ports === undefined && !drawn) || !variables.bits.has(field)) return set;
   const numbers = Array.from({ length: 256 }, (_, number) => number).filter(hasPorts);
-  const withPorts = setOfRanges(
-    diagrams,
-    levelsOf(workshop, 'protocol'),
+  const withPorts = setOfValues(
+    workshop,
+    'protocol',
     numbers.map((number) => [number, number]),
   );
-  const having = (range: Range): PacketSet => setOfRanges(diagrams, levelsOf(workshop, field), [range]);
+  const having = (range: Range): PacketSet => setOfValues(workshop, field, [range]);
   const changing = diagrams.and(set, withPorts);
   let changed = nothing;
   for (const [from, to] of ports === undefined ? portClasses : [[[0, 0xffff], ports] as const]) {
     const free = forgetField(workshop, diagrams.and(changing, having(from)), field);
     changed = diagrams.or(changed, diagrams.and(free, having(to)));
   }
-  const ofDccp = setOfRanges(diagrams, levelsOf(workshop, 'protocol'), [[DCCP, DCCP]]);
+  const ofDccp = setOfValues(workshop, 'protocol', [[DCCP, DCCP]]);
   const unchanged = diagrams.or(diagrams.minus(set, withPorts), diagrams.and(set, ofDccp));
   return diagrams.or(changed, unchanged);
 }

@@ -169,13 +169,15 @@ function splitBy(workshop: Workshop, set: PacketSet, column: Column, row: Row): 
   switch (column.kind) {
     case 'number':
       return byNumber(column.levels, (ranges) => {
-        const asAddresses = rangeSet(
-          ranges.map(([low, high]): Range => [
-            addressOf(low, column, family),
-            addressOf(high, column, family),
-          ]),
+        const classes = variables.classes.get(column.field);
+        const values = ranges.map(
+          ([low, high]): Range =>
+            classes?.valuesOf(Number(low), Number(high)) ?? [
+              addressOf(low, column, family),
+              addressOf(high, column, family),
+            ],
         );
-        return asNumbers(column.field, asAddresses);
+        return asNumbers(column.field, rangeSet(values));
       });
     case 'name':
       return byNumber(column.levels, (ranges) => {

@@ -3,9 +3,8 @@ import { ICMP, ICMPV6 } from '../netfilter/protocols.js';
 import { everything } from './diagrams.js';
 import type { PacketSet } from './diagrams.js';
 import { setOfNames } from './namedSets.js';
-import { setOfRanges } from './valueSets.js';
+import { setOfRanges, setOfValues } from './valueSets.js';
 import { exclusiveNames } from './variables.js';
-import { levelsOf } from './workshop.js';
 import type { Workshop } from './workshop.js';
 
 /** Packets as they come, any there can be: no rule has written anything, and each field has a value that it can have. */
@@ -37,7 +36,7 @@ export function packetsAsTheyCome({ diagrams, variables }: Workshop): PacketSet 
  */
 export function consultingNat(workshop: Workshop): PacketSet {
   const { diagrams } = workshop;
-  const icmp = setOfRanges(diagrams, levelsOf(workshop, 'protocol'), [
+  const icmp = setOfValues(workshop, 'protocol', [
     [ICMP, ICMP],
     [ICMPV6, ICMPV6],
   ]);

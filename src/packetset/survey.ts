@@ -1,3 +1,6 @@
+import type { Address } from '../address/address.js';
+import { successor } from '../address/range.js';
+import type { RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
 import { partsOf } from '../condition/partsOf.js';
@@ -5,7 +8,7 @@ import type { Outcome } from '../extension/extension.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { fullMask } from '../netfilter/marks.js';
 import type { Effect } from '../packet/effect.js';
-import type { Field, NamedField } from '../packet/field.js';
+import type { AddressField, Field, NamedField, NumericField } from '../packet/field.js';
 import type { BoundRule, Table } from '../ruleset/ruleset.js';
 import { conditionsOf } from './conditionsOf.js';
 
@@ -17,7 +20,13 @@ export interface InterfaceName {
 
 /** What a set of tables looks at and writes: it says which variables are needed. Masks are unsigned 32-bit. */
 export interface Survey {
+  /** How many there are. */
+  readonly rules: number;
   readonly fields: ReadonlySet<Field>;
+  /** Values with which ranges that rules name begin, or behind which they end; each once. */
+  readonly starts: ReadonlyMap<AddressField | NumericField, ReadonlyMap<number | string, Address>>;
+  /** Fields of which some rule asks for single bits. */
+  readonly masked: ReadonlySet<Field>;
   readonly named: ReadonlyMap<NamedField, ReadonlySet<string>>;
   readonly interfaces: Readonly<Record<'in' | 'out', readonly InterfaceName[]>>;
   readonly touched: Readonly<Record<'mark' | 'connectionMark', number>>;
@@ -42,7 +51,10 @@ export interface Survey {
 export type Tracking = 'template' | 'untracked';
 
 interface Notes {
+  rules: number;
   readonly fields: Set<Field>;
+  readonly starts: Map<AddressField | NumericField, Map<number | string, Address>>;
+  readonly masked: Set<Field>;
   readonly named: Map<NamedField, Set<string>>;
   readonly interfaces: Record<'in' | 'out', Map<string, InterfaceName>>;
   readonly touched: Record<'mark' | 'connectionMark', number>;
@@ -59,7 +71,10 @@ interface Notes {
 /** Goes over all rules once. */
 export function surveyTables(tables: readonly Table[]): Survey {
   const notes: Notes = {
+    rules: 0,
     fields: new Set(),
+    starts: new Map(),
+    masked: new Set(),
     named: new Map(),
     interfaces: { in: new Map(), out: new Map() },
     touched: { mark: 0, connectionMark: 0 },
@@ -85,6 +100,7 @@ export function surveyTables(tables: readonly Table[]): Survey {
 }
 
 function noteRule(notes: Notes, rule: BoundRule): void {
+  notes.rules++;
   for (const condition of conditionsOf(rule)) noteCondition(notes, condition);
   for (const { effects } of rule.matches) {
     for (const effect of effects) {
@@ -126,13 +142,27 @@ function noteCondition(notes: Notes, condition: Condition): void {
         break;
       }
       case 'in':
+        noteStarts(notes, part.field, part.set);
+        break;
       case 'masked':
+        notes.masked.add(part.field);
+        break;
       case 'derived':
       case 'bytes':
       case 'member':
       case 'draw':
       case 'ask':
         break;
+    }
+  }
+}
+
+function noteStarts({ starts }: Notes, field: AddressField | NumericField, ranges: RangeSet): void {
+  const known = starts.get(field) ?? new Map<number | string, Address>();
+  starts.set(field, known);
+  for (const [low, high] of ranges) {
+    for (const start of [low, successor(high)]) {
+      if (start !== undefined) known.set(typeof start === 'number' ? start : start.join(), start);
     }
   }
 }

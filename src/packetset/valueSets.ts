@@ -2,11 +2,33 @@ import type { Address } from '../address/address.js';
 import type { Range, RangeSet } from '../address/range.js';
 import { everything, nothing } from './diagrams.js';
 import type { Diagrams, PacketSet } from './diagrams.js';
+import type { BitLevels, NumberField } from './variables.js';
+import { levelsOf } from './workshop.js';
+import type { Workshop } from './workshop.js';
 
 /** Bit `bit` (0 the least significant) of a value of any width up to 128. */
 export function bitOf(value: Address, bit: number): boolean {
   if (typeof value !== 'number') return ((value[3 - (bit >>> 5)] ?? 0) & (1 << (bit & 31))) !== 0;
   return bit < 32 ? (value & (1 << bit)) !== 0 : Math.floor(value / 2 ** bit) % 2 === 1;
+}
+
+/** The packets that have one of these values in a field; where its values stand in classes, all of each class that has one of them. */
+export function setOfValues(
+  workshop: Workshop,
+  field: NumberField,
+  values: RangeSet,
+  when: keyof BitLevels = 'now',
+): PacketSet {
+  const { diagrams, variables } = workshop;
+  const classes = variables.classes.get(field);
+  const numbers =
+    classes === undefined
+      ? values
+      : values.flatMap((range) => {
+          const codes = classes.codesOf(range);
+          return codes === undefined ? [] : [codes];
+        });
+  return setOfRanges(diagrams, levelsOf(workshop, field, when), numbers);
 }
 
 /** The packets whose bits, at these levels with the most significant first, form a number of the set. */

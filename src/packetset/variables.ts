@@ -1,8 +1,10 @@
 import type { Family } from '../netfilter/hooks.js';
 import type { AddressField, BitsField, Field, NamedField, NumericField } from '../packet/field.js';
+import { fieldClasses } from './fieldClasses.js';
 import { interfaceClasses } from './interfaceClasses.js';
 import type { InterfaceClasses } from './interfaceClasses.js';
 import type { Survey, Tracking } from './survey.js';
+import type { ValueClasses } from './valueClasses.js';
 
 /** A field that a set keeps as a number. */
 export type NumberField = AddressField | NumericField | BitsField;
@@ -26,6 +28,8 @@ export type ExclusiveField = keyof typeof exclusiveNames;
 
 /** Which level stands for what. Levels are bits, the most significant of a field first. */
 export interface Variables {
+  /** Of fields whose values stand in classes; their bits are those of the classes' numbers. */
+  readonly classes: ReadonlyMap<NumberField, ValueClasses>;
   /** By bit number, 31 being the most significant of a mark; a bit that no rule touches is missing. */
   readonly bits: ReadonlyMap<NumberField, ReadonlyMap<number, BitLevels>>;
   readonly exclusive: ReadonlyMap<ExclusiveField, readonly number[]>;
@@ -82,8 +86,8 @@ export function widthOf(field: NumberField, family: Family): number {
   return field in widths ? widths[field as keyof typeof widths] : family === 4 ? 32 : 128;
 }
 
-/** Which rules packets go through. */
-export type Course = 'one table' | 'nat' | 'all tables';
+/** Which rules packets go through: those of one table, the nat table's, some tables side by side, or all on a packet's way. */
+export type Course = 'one table' | 'nat' | 'side by side' | 'all tables';
 
 /**
  * From top to bottom. Marks stand first, since rules write them again and again, and writing costs as many nodes as stand
@@ -165,6 +169,7 @@ export function layVariables(survey: Survey, family: Family, course: Course): Va
   }
   const rerouted = throughNat ? next++ : undefined;
   const tracking = new Map([...survey.tracking].map((name) => [name, next++]));
+  const classes = new Map<NumberField, ValueClasses>();
   const bits = new Map<NumberField, ReadonlyMap<number, BitLevels>>();
   const exclusive = new Map<ExclusiveField, readonly number[]>();
   const interfaces = {
@@ -187,7 +192,11 @@ export function layVariables(survey: Survey, family: Family, course: Course): Va
         (field) => !bits.has(field) && (standing.has(field) || survey.fields.has(field)),
       );
       const laid = new Map(fields.map((field) => [field, new Map<number, BitLevels>()]));
-      for (let bit = widthOf(name, family) - 1; bit >= 0; bit--) {
+      const width = widthOf(name, family);
+      const ofName =
+        course === 'one table' || course === 'nat' ? fieldClasses(survey, name, family, width) : undefined;
+      if (ofName !== undefined && laid.size > 0) classes.set(name, ofName);
+      for (let bit = (ofName?.width ?? width) - 1; bit >= 0; bit--) {
         for (const [field, levels] of laid) {
           if (!isTouched(survey, field, bit)) continue;
           const now = next++;
@@ -200,6 +209,7 @@ export function layVariables(survey: Survey, family: Family, course: Course): Va
   const flags = new Map<number, string>();
   const levelsOfFlags = new Map<string, number>();
   return {
+    classes,
     bits,
     exclusive,
     interfaces,

@@ -28,13 +28,19 @@ export function witnessOf({ diagrams, variables, family }: Workshop, set: Packet
     taken.set(diagrams.levelOf(chosen), low === nothing);
     chosen = low === nothing ? diagrams.high(chosen) : low;
   }
+  const codeAt = (levels: readonly number[]): number =>
+    levels.reduce((code, level) => code * 2 + (taken.get(level) === true ? 1 : 0), 0);
   const numbers = new Map<NumberField, Address>();
   for (const [field, levels] of variables.bits) {
+    const classes = variables.classes.get(field);
+    if (classes !== undefined) {
+      const code = codeAt([...levels.values()].map(({ initial }) => initial));
+      numbers.set(field, classes.valuesOf(code, code)[0]);
+      continue;
+    }
     const ones = [...levels].flatMap(([bit, { initial }]) => (taken.get(initial) === true ? [bit] : []));
     numbers.set(field, numberOf(ones, widthOf(field, family)));
   }
-  const codeAt = (levels: readonly number[]): number =>
-    levels.reduce((code, level) => code * 2 + (taken.get(level) === true ? 1 : 0), 0);
   const names = new Map<ExclusiveField, string>();
   for (const [field, levels] of variables.exclusive) {
     const name = exclusiveNames[field][codeAt(levels)];

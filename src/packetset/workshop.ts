@@ -4,7 +4,7 @@ import { defaultMostNodes, Diagrams } from './diagrams.js';
 import { surveyTables } from './survey.js';
 import type { Survey } from './survey.js';
 import { layVariables } from './variables.js';
-import type { Course, NumberField, Variables } from './variables.js';
+import type { BitLevels, Course, NumberField, Variables } from './variables.js';
 
 /** What sets of packets are made with, for one analysis of some tables of one family. */
 export interface Workshop {
@@ -36,6 +36,9 @@ export interface WorkshopOptions {
   readonly throughNat?: boolean;
 }
 
+/** Roughly, in tables of thousands. */
+const nodesOfRule = 32;
+
 /** Prepares to make sets of the packets that these tables can tell apart. */
 export function openWorkshop(
   tables: readonly Table[],
@@ -44,7 +47,7 @@ export function openWorkshop(
 ): Workshop {
   const survey = surveyTables(tables);
   return {
-    diagrams: new Diagrams(mostNodes),
+    diagrams: new Diagrams(mostNodes, nodesOfRule * survey.rules),
     variables: layVariables(survey, family, throughNat ? 'all tables' : courseOf(tables)),
     survey,
     family,
@@ -53,10 +56,16 @@ export function openWorkshop(
 }
 
 function courseOf(tables: readonly Table[]): Course {
-  return tables.every(({ name }) => name === 'nat') ? 'nat' : 'one table';
+  const [table, ...others] = tables;
+  if (others.length > 0) return 'side by side';
+  return table?.name === 'nat' ? 'nat' : 'one table';
 }
 
-/** Levels of a field's bits as they are now, the most significant first. */
-export function levelsOf({ variables }: Workshop, field: NumberField): readonly number[] {
-  return [...(variables.bits.get(field)?.values() ?? [])].map(({ now }) => now);
+/** Levels of a field's bits, as they are now or as the packet came, the most significant first. */
+export function levelsOf(
+  { variables }: Workshop,
+  field: NumberField,
+  when: keyof BitLevels = 'now',
+): readonly number[] {
+  return [...(variables.bits.get(field)?.values() ?? [])].map((levels) => levels[when]);
 }

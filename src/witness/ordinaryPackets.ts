@@ -1,9 +1,8 @@
 import { andAddress, maskOfLength, orAddress, invertAddress } from '../address/address.js';
-import type { Address } from '../address/address.js';
 import type { RangeSet } from '../address/range.js';
 import { ICMP, ICMPV6, TCP, UDP } from '../netfilter/protocols.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
-import { defaultSourcePort } from '../packet/describePacket.js';
+import { ordinaryValues } from '../packet/ordinaryValues.js';
 import { describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { everything, nothing } from '../packetset/diagrams.js';
@@ -30,8 +29,7 @@ function wishes(workshop: Workshop): readonly PacketSet[] {
   const any = (...sets: readonly PacketSet[]): PacketSet =>
     sets.reduce((sum, set) => diagrams.or(sum, set), nothing);
   const icmp = family === 4 ? ICMP : ICMPV6;
-  const header = family === 4 ? 20 : 40;
-  const pods: readonly RangeSet[] = (family === 4 ? pods4 : pods6).map((range) => [range]);
+  const { echoRequest, hops, lengths, pods, ports } = ordinaryValues[family];
   return [
     state('NEW'),
     any(state('NEW'), state('ESTABLISHED')),
@@ -42,54 +40,25 @@ function wishes(workshop: Workshop): readonly PacketSet[] {
       diagrams.and(state('ESTABLISHED'), value('tcpFlags', tcpFlagBits.ACK)),
       diagrams.and(diagrams.not(state('ESTABLISHED')), value('tcpFlags', tcpFlagBits.SYN)),
     ),
-    value('icmpType', family === 4 ? 8 : 128),
+    value('icmpType', echoRequest),
     value('icmpCode', 0),
     described(workshop, { names: new Map([['fragment', ['none']]]) }),
     described(workshop, { names: new Map([['packetType', ['unicast']]]) }),
     ...(['mark', 'connectionMark', 'tos'] as const).map((field) => value(field, 0)),
-    value('ttl', 64),
+    value('ttl', hops),
     any(
-      diagrams.and(value('protocol', TCP), value('length', header + 20)),
-      diagrams.and(value('protocol', UDP), value('length', header + 8)),
-      diagrams.and(value('protocol', icmp), value('length', header + 64)),
+      diagrams.and(value('protocol', TCP), value('length', lengths.tcp)),
+      diagrams.and(value('protocol', UDP), value('length', lengths.udp)),
+      diagrams.and(value('protocol', icmp), value('length', lengths.icmp)),
     ),
     ...pods.flatMap((range, index) => [
-      numbered(workshop, 'source', range),
-      numbered(workshop, 'destination', pods[index + 1] ?? range),
+      numbered(workshop, 'source', [range]),
+      numbered(workshop, 'destination', [pods[index + 1] ?? range]),
     ]),
-    value('sourcePort', defaultSourcePort),
-    numbered(workshop, 'sourcePort', [[1024, 0xffff]]),
-    value('destinationPort', 80),
-    numbered(workshop, 'destinationPort', [[1, 0xffff]]),
+    ...ports.source.map((range) => numbered(workshop, 'sourcePort', [range])),
+    ...ports.destination.map((range) => numbered(workshop, 'destinationPort', [range])),
   ];
 }
-
-const pods4: readonly (readonly [Address, Address])[] = [
-  [0x0af40105, 0x0af40105],
-  [0x0af40209, 0x0af40209],
-  [0x0af40101, 0x0af4fffe],
-  [0x0a000005, 0x0afffffe],
-  [0x01000005, 0x7efffffe],
-  [0x80000005, 0xdffffffe],
-];
-const pods6: readonly (readonly [Address, Address])[] = [
-  [
-    [0xfd000000, 0, 0, 5],
-    [0xfd000000, 0, 0, 5],
-  ],
-  [
-    [0xfd000000, 1, 0, 9],
-    [0xfd000000, 1, 0, 9],
-  ],
-  [
-    [0xfd000000, 0, 0, 5],
-    [0xfdffffff, 0xffffffff, 0xffffffff, 0xfffffffe],
-  ],
-  [
-    [0x20000000, 0, 0, 5],
-    [0x3fffffff, 0xffffffff, 0xffffffff, 0xfffffffe],
-  ],
-];
 
 /** In what another packet may differ, what nat and dispatch go by first. */
 export const differences = [
