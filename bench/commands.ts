@@ -55,11 +55,11 @@ export function tasksOf(
     'trace of 1 000 packets': ['trace', ...packets.options, '--packets', packetFile, dump],
     parse: ['parse', '--format', 'none', dump],
     'parse --no-memo': ['parse', '--format', 'none', '--no-memo', dump],
-    lint: ['lint', '--no-config', dump],
-    reach: ['reach', ...reach, dump],
-    'reach -d': ['reach', ...reach, ...only.reach, dump],
-    diff: ['diff', dump, changed],
-    'diff -d': ['diff', ...only.diff, dump, changed],
+    lint: ['lint', '--no-config', '--format', 'json', dump],
+    reach: ['reach', '--format', 'json', ...reach, dump],
+    'reach -d': ['reach', '--format', 'json', ...reach, ...only.reach, dump],
+    diff: ['diff', '--format', 'json', dump, changed],
+    'diff -d': ['diff', '--format', 'json', ...only.diff, dump, changed],
   };
   const measured = (names: readonly CommandName[]): readonly Task[] =>
     names

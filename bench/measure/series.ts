@@ -28,7 +28,8 @@ export function outcomeOf({ task, runs }: Series): Outcome {
   const last = runs.findLast((run) => run !== undefined);
   if (last === undefined) return { kind: 'failed', why: 'did not run' };
   if (last.overtime) return { kind: 'overtime' };
-  if (last.said.includes('not decided')) return { kind: 'not decided' };
+  if (last.said.includes('not decided') || /"undecided":\s*\[\s*\{/.test(last.said))
+    return { kind: 'not decided' };
   if (last.said.includes('heap out of memory')) return { kind: 'out of memory' };
   if (last.code !== undefined && task.good.includes(last.code)) return { kind: 'done' };
   const [line = ''] = last.said.split('\n');
@@ -51,6 +52,13 @@ export function outcomeText(outcome: Outcome): string | undefined {
     case 'failed':
       return outcome.why;
   }
+}
+
+/** How many nodes its sets of packets took, as its JSON tells; undefined of what makes no sets. */
+export function nodesOf({ runs }: Series): number | undefined {
+  const said = runs.findLast((run) => run !== undefined)?.said ?? '';
+  const nodes = /^\s*"nodes":\s*(\d+)/m.exec(said)?.[1];
+  return nodes === undefined ? undefined : Number(nodes);
 }
 
 /** The median wall time in seconds. */

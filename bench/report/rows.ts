@@ -1,5 +1,12 @@
 import { yardsticks } from '../commands.js';
-import { medianRatio, medianSeconds, outcomeOf, outcomeText, peakMemory } from '../measure/series.js';
+import {
+  medianRatio,
+  medianSeconds,
+  nodesOf,
+  outcomeOf,
+  outcomeText,
+  peakMemory,
+} from '../measure/series.js';
 import type { Series } from '../measure/series.js';
 import type { MeasuredDump } from '../targets.js';
 
@@ -9,6 +16,7 @@ export const headings: readonly string[] = [
   'seconds',
   ...yardsticks.map((name) => `× ${shortName(name)}`),
   'peak MiB',
+  'nodes',
   'runs',
   '',
 ];
@@ -21,11 +29,13 @@ export function rowsOf({ series }: MeasuredDump): readonly (readonly string[])[]
       const yardstick = series.find(({ task }) => task.name === name);
       return yardstick === undefined || yardstick === one ? '' : figure(medianRatio(one, yardstick));
     });
+    const nodes = nodesOf(one);
     return [
       nameOf(one),
       figure(medianSeconds(one)),
       ...ratios,
       whole(peakMemory(one)),
+      nodes === undefined ? '' : grouped(nodes),
       String(one.runs.filter((run) => run !== undefined).length),
       outcomeText(outcomeOf(one)) ?? '',
     ];

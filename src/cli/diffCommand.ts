@@ -63,7 +63,7 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
       `${before.name} is IPv${family} and ${after.name} IPv${after.ruleset.family}: nothing to compare`,
     );
   }
-  const differences = decided(io, () =>
+  const found = decided(io, () =>
     diff({
       before: before.ruleset,
       after: after.ruleset,
@@ -71,11 +71,11 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
       mostRows: options.maxRows,
     }),
   );
-  if (differences === undefined) return 2;
+  if (found === undefined) return 2;
   io.write(
     options.format === 'json'
-      ? diffToJson(differences)
-      : formatDiffText(differences, {
+      ? diffToJson(found)
+      : formatDiffText(found.differences, {
           width: screen.width,
           family,
           colour: screen.colour,
@@ -83,5 +83,5 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
           after: after.name,
         }),
   );
-  return differences.length === 0 ? 0 : 1;
+  return found.differences.length === 0 ? 0 : 1;
 }

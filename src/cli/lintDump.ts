@@ -30,7 +30,7 @@ export async function lintDump(
 ): Promise<LintedDump> {
   const { io } = screen;
   const unusable = (name: string, reason: string): LintedDump => ({
-    ...{ name, findings: [], undecided: [], problems: [], known: 0 },
+    ...{ name, findings: [], undecided: [], nodes: 0, problems: [], known: 0 },
     unusable: reason,
   });
   const input = await readDumpInput(io, path).catch((error: unknown) => {
@@ -73,6 +73,7 @@ export async function lintDump(
     name: input.name,
     findings: results.flatMap(({ findings }) => findings),
     undecided: results.flatMap(({ undecided }) => undecided),
+    nodes: results.reduce((sum, { nodes }) => sum + nodes, 0),
     problems,
     known: 0,
   };

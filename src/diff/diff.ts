@@ -42,8 +42,15 @@ export interface Difference {
   readonly witness?: WitnessPacket;
 }
 
+/** Equivalent where there is no difference. */
+export interface Diff {
+  readonly differences: readonly Difference[];
+  /** How many nodes the sets took. */
+  readonly nodes: number;
+}
+
 /** All packets, as they come to the node or leave a socket of it, that the two rulesets treat differently. */
-export function diff(request: DiffRequest): readonly Difference[] {
+export function diff(request: DiffRequest): Diff {
   const { before, after, among, mostNodes } = request;
   const workshop = openWorkshop([...before.tables, ...after.tables], before.family, {
     throughNat: true,
@@ -72,7 +79,7 @@ export function diff(request: DiffRequest): readonly Difference[] {
       }
     }
   }
-  return differences;
+  return { differences, nodes: diagrams.size };
 }
 
 /** Packets that end in one way by one decider. */

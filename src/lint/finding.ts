@@ -38,4 +38,6 @@ export interface Undecided {
 export interface LintResult {
   readonly findings: readonly Finding[];
   readonly undecided: readonly Undecided[];
+  /** How many nodes the sets of packets took, of all tables. */
+  readonly nodes: number;
 }

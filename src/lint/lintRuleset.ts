@@ -28,7 +28,8 @@ export interface LintRequest {
 /** Runs lint rules over the rules of one family. Findings come in the order of the dump. */
 export function lintRuleset(request: LintRequest): LintResult {
   const undecided: Undecided[] = [];
-  const context = contextOf(request, undecided);
+  const fates = new Map<Table, Fates | undefined>();
+  const context = contextOf(request, undecided, fates);
   const findings: Finding[] = [];
   const evidenceOf = countersOf(request.dump);
   const rules = request.rules.filter(({ name }) => request.severities.get(name) !== 'off');
@@ -43,7 +44,8 @@ export function lintRuleset(request: LintRequest): LintResult {
   }
   const left = withoutReplaced(findings, request.rules);
   left.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.rule < b.rule ? -1 : 1));
-  return { findings: left, undecided };
+  const nodes = [...fates.values()].reduce((sum, known) => sum + (known?.workshop.diagrams.size ?? 0), 0);
+  return { findings: left, undecided, nodes };
 }
 
 function isSpared({ ruleset, dump }: LintRequest, { at, because = [] }: Report<string>): boolean {
@@ -63,9 +65,13 @@ function keyOf({ table, chain, number, line }: Place, rule: string): string {
   return JSON.stringify([rule, table, chain, number, line]);
 }
 
-function contextOf(request: LintRequest, undecided: Undecided[]): LintContext {
+/** `undecided` and `fates` are filled as lint rules ask. */
+function contextOf(
+  request: LintRequest,
+  undecided: Undecided[],
+  fates: Map<Table, Fates | undefined>,
+): LintContext {
   const { ruleset, dump, otherBackend, mostNodes } = request;
-  const fates = new Map<Table, Fates | undefined>();
   const traces = traceBudget(ruleset);
   const decide = <T>(table: Table, ask: () => T): T | undefined => {
     try {

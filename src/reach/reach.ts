@@ -37,6 +37,8 @@ export interface ReachRequest {
 /** Which packets come there, for each hook in which they do. `witness` is one that the engine confirmed. */
 export interface Reach {
   readonly hooks: readonly { readonly hook: Hook; readonly packets: Rows }[];
+  /** How many nodes the sets took. */
+  readonly nodes: number;
   readonly witness?: WitnessPacket;
 }
 
@@ -72,6 +74,7 @@ export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequ
     all === nothing ? undefined : witnessPacket({ ruleset, workshop, packets: all, shows: showsOf(target) });
   return {
     hooks: came.map(([hook, set]) => ({ hook, packets: rowsOf(workshop, set, mostRows) })),
+    nodes: diagrams.size,
     ...(witness === undefined ? {} : { witness }),
   };
 }

@@ -48,6 +48,8 @@ describe('the outcome of runs', () => {
     [{}, { kind: 'done' }],
     [{ code: 2, said: 'calitrace: not decided: too large\n' }, { kind: 'not decided' }],
     [{ code: 0, said: 'a.save: not decided: table filter' }, { kind: 'not decided' }],
+    [{ code: 0, said: '"undecided": [\n    {\n      "table": "filter"' }, { kind: 'not decided' }],
+    [{ code: 0, said: '"undecided": []' }, { kind: 'done' }],
     [{ code: undefined, overtime: true }, { kind: 'overtime' }],
     [{ code: undefined, said: 'FATAL ERROR: JavaScript heap out of memory' }, { kind: 'out of memory' }],
     [
@@ -118,9 +120,15 @@ describe('the rows of a dump', () => {
       series('node -e 0', [1]),
     );
     expect(rowsOf(measured)).toEqual([
-      ['iptables-legacy-restore --test', '4.00', '4.00', '', '', '10', '1', ''],
-      ['node -e 0', '1.00', '', '0.250', '', '10', '1', ''],
-      ['calitrace --help', '2.00', '2.00', '0.500', '', '10', '1', ''],
+      ['iptables-legacy-restore --test', '4.00', '4.00', '', '', '10', '', '1', ''],
+      ['node -e 0', '1.00', '', '0.250', '', '10', '', '1', ''],
+      ['calitrace --help', '2.00', '2.00', '0.500', '', '10', '', '1', ''],
     ]);
+  });
+
+  it('have the nodes that its JSON tells', () => {
+    const said =
+      '{\n  "format": "calitrace.lint",\n  "version": 1,\n  "nodes": 1234567,\n  "findings": []\n}';
+    expect(rowsOf(dump(1000, series('lint', [2], { said })))[0]?.[6]).toBe('1 234 567');
   });
 });

@@ -3,6 +3,7 @@ import { filter, mangle, nat, raw } from '../lint/lintCases.js';
 import { run } from './run.js';
 
 interface JsonReach {
+  readonly nodes: number;
   readonly hooks: readonly {
     readonly hook: string;
     readonly rows: readonly {
@@ -31,6 +32,12 @@ const rules = filter(`
   -A MARKED -i cali+ -j DROP`);
 
 describe('calitrace reach', () => {
+  it('tells how large its sets became', async () => {
+    const { nodes } = await reached(rules, '--to filter/FORWARD:2');
+    const { nodes: more } = await reached(rules, '--to filter/FORWARD:2 --src 10.1.2.3');
+    expect([nodes > 100, more > 100, nodes !== more]).toEqual([true, true, true]);
+  });
+
   it('tells the packets of a rule as ranges, without what earlier rules take', async () => {
     const { hooks, witness } = await reached(rules, '--to filter/FORWARD:2');
     expect(hooks.map(({ hook }) => hook)).toEqual(['FORWARD']);

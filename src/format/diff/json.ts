@@ -1,13 +1,14 @@
-import type { Difference, Ending } from '../../diff/diff.js';
+import type { Diff, Ending } from '../../diff/diff.js';
 import { writeJson } from '../jsonText.js';
 import { rowToJson } from '../rows/rowJson.js';
 import { decodeText } from '../sentence.js';
 
 /** `{ "format": "calitrace.diff", "version": 1, "equivalent": …, "differences": […] }`. */
-export function diffToJson(differences: readonly Difference[]): string {
+export function diffToJson({ differences, nodes }: Diff): string {
   return writeJson({
     format: 'calitrace.diff',
     version: 1,
+    nodes,
     equivalent: differences.length === 0,
     differences: differences.map(({ kind, before, after, packets, witness }) => ({
       kind,

@@ -9,6 +9,7 @@ export function lintToJson(dumps: readonly LintedDump[]): string {
   return writeJson({
     format: 'calitrace.lint',
     version: 1,
+    nodes: dumps.reduce((sum, { nodes }) => sum + nodes, 0),
     findings: dumps.flatMap(({ name, findings }) =>
       findings.map((finding) => ({ dump: decodeText(name), ...findingToJson(finding) })),
     ),

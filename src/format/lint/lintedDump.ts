@@ -8,6 +8,8 @@ export interface LintedDump {
   readonly name: string;
   readonly findings: readonly Finding[];
   readonly undecided: readonly Undecided[];
+  /** How many nodes its sets of packets took. */
+  readonly nodes: number;
   /** What was wrong with reading it. */
   readonly problems: readonly Problem[];
   /** How many findings the baseline knows already; they are not among `findings`. */

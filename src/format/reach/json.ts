@@ -8,6 +8,7 @@ export function reachToJson(reach: Reach, target: string): string {
   return writeJson({
     format: 'calitrace.reach',
     version: 1,
+    nodes: reach.nodes,
     target: decodeText(target),
     hooks: reach.hooks.map(({ hook, packets }) => ({
       hook,

@@ -14,6 +14,7 @@ export const lintRun: LintRun = {
   dumps: [
     {
       name: 'nodes/a b.save',
+      nodes: 1200,
       known: 2,
       problems: [
         { severity: 'warning', code: 'missing-commit', message: 'table nat ends without COMMIT', line: 40 },
@@ -76,9 +77,10 @@ export const lintRun: LintRun = {
         },
       ],
     },
-    { name: 'clean.save', known: 0, problems: [], undecided: [], findings: [] },
+    { name: 'clean.save', nodes: 34, known: 0, problems: [], undecided: [], findings: [] },
     {
       name: '/tmp/photo.jpg',
+      nodes: 0,
       known: 0,
       problems: [],
       undecided: [],
