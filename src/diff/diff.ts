@@ -54,6 +54,7 @@ export function diff(request: DiffRequest): Diff {
   const { before, after, among, mostNodes } = request;
   const workshop = openWorkshop([...before.tables, ...after.tables], before.family, {
     throughNat: true,
+    told: among.numbers,
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });
   const { diagrams } = workshop;

@@ -4,6 +4,7 @@ import type { NatTarget } from '../packet/effect.js';
 import { everything, nothing } from '../packetset/diagrams.js';
 import type { PacketSet } from '../packetset/diagrams.js';
 import { localSet } from '../packetset/localSet.js';
+import { loopback } from '../packetset/loopback.js';
 import { setOfNames } from '../packetset/namedSets.js';
 import { packetsAt } from '../packetset/startSets.js';
 import { setOfRanges, setOfValues } from '../packetset/valueSets.js';
@@ -165,14 +166,7 @@ function newConnections(workshop: Workshop): PacketSet {
 
 /** Nothing comes from elsewhere for 127.0.0.0/8 or ::1. */
 function toLoopback(workshop: Workshop): PacketSet {
-  return setOfValues(workshop, 'destination', [
-    workshop.family === 4
-      ? [0x7f000000, 0x7fffffff]
-      : [
-          [0, 0, 0, 1],
-          [0, 0, 0, 1],
-        ],
-  ]);
+  return setOfValues(workshop, 'destination', [loopback[workshop.family]]);
 }
 
 /** Packets by an interface that no rule names; all where none names any. */

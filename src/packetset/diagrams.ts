@@ -12,8 +12,8 @@ export class BudgetExceeded extends Error {
   override readonly name = 'BudgetExceeded';
 }
 
-/** 20 bytes a node. */
-export const defaultMostNodes = 1 << 24;
+/** 20 to 24 bytes a node. */
+const defaultMostNodes = 1 << 24;
 
 /** Sets are taken apart level by level on the call stack, which ends after some thousand levels. */
 const deepest = 2000;

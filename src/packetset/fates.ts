@@ -26,29 +26,19 @@ export interface Fates {
   readonly callers: ReadonlyMap<Chain, ReadonlySet<BoundRule>>;
 }
 
-/** Twice what a node with some thousand workloads takes of each rule of its table. */
-const mostNodesOfRule = 200;
-const leastBudget = 1 << 25;
-
 /**
  * Sends all packets through a table, each of its built-in chains on its own. Where that takes too much, once more without telling
  * that a question asked twice has one answer: then more packets seem possible, so that what no packet comes to is still a proof.
  * @throws BudgetExceeded
  */
-export function fatesOf(table: Table, mostNodes = budgetOf(table)): Fates {
-  const bound = { mostNodes };
+export function fatesOf(table: Table, mostNodes?: number): Fates {
+  const bound = mostNodes === undefined ? {} : { mostNodes };
   try {
     return sendAll(table, openWorkshop([table], table.family, bound));
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error;
     return sendAll(table, openWorkshop([table], table.family, { ...bound, remembersAnswers: false }));
   }
-}
-
-function budgetOf({ chains }: Table): number {
-  let rules = 0;
-  for (const chain of chains.values()) rules += chain.rules.length;
-  return Math.max(leastBudget, mostNodesOfRule * rules);
 }
 
 function sendAll(table: Table, workshop: Workshop): Fates {

@@ -1,16 +1,8 @@
-import type { Range } from '../address/range.js';
 import { setsOf } from './conditionSets.js';
 import type { PacketSet } from './diagrams.js';
+import { loopback } from './loopback.js';
 import { setOfValues } from './valueSets.js';
 import type { Workshop } from './workshop.js';
-
-const loopback: Readonly<Record<4 | 6, Range>> = {
-  4: [0x7f000000, 0x7fffffff],
-  6: [
-    [0, 0, 0, 1],
-    [0, 0, 0, 1],
-  ],
-};
 
 /**
  * The packets whose destination is an address of the node: loopback, or a free answer, which `--dst-type LOCAL` shares.

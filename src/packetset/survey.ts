@@ -1,3 +1,4 @@
+import { compareAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { successor } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
@@ -7,7 +8,7 @@ import { partsOf } from '../condition/partsOf.js';
 import type { Outcome } from '../extension/extension.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { fullMask } from '../netfilter/marks.js';
-import type { Effect } from '../packet/effect.js';
+import type { Effect, NatTarget } from '../packet/effect.js';
 import type { AddressField, Field, NamedField, NumericField } from '../packet/field.js';
 import type { BoundRule, Table } from '../ruleset/ruleset.js';
 import { conditionsOf } from './conditionsOf.js';
@@ -25,8 +26,8 @@ export interface Survey {
   readonly fields: ReadonlySet<Field>;
   /** Values with which ranges that rules name begin, or behind which they end; each once. */
   readonly starts: ReadonlyMap<AddressField | NumericField, ReadonlyMap<number | string, Address>>;
-  /** Fields of which some rule asks for single bits. */
-  readonly masked: ReadonlySet<Field>;
+  /** Fields each of whose values is one of its own: some rule asks for single bits, or nat writes one of several values. */
+  readonly apart: ReadonlySet<Field>;
   readonly named: ReadonlyMap<NamedField, ReadonlySet<string>>;
   readonly interfaces: Readonly<Record<'in' | 'out', readonly InterfaceName[]>>;
   readonly touched: Readonly<Record<'mark' | 'connectionMark', number>>;
@@ -54,7 +55,7 @@ interface Notes {
   rules: number;
   readonly fields: Set<Field>;
   readonly starts: Map<AddressField | NumericField, Map<number | string, Address>>;
-  readonly masked: Set<Field>;
+  readonly apart: Set<Field>;
   readonly named: Map<NamedField, Set<string>>;
   readonly interfaces: Record<'in' | 'out', Map<string, InterfaceName>>;
   readonly touched: Record<'mark' | 'connectionMark', number>;
@@ -74,7 +75,7 @@ export function surveyTables(tables: readonly Table[]): Survey {
     rules: 0,
     fields: new Set(),
     starts: new Map(),
-    masked: new Set(),
+    apart: new Set(),
     named: new Map(),
     interfaces: { in: new Map(), out: new Map() },
     touched: { mark: 0, connectionMark: 0 },
@@ -145,7 +146,7 @@ function noteCondition(notes: Notes, condition: Condition): void {
         noteStarts(notes, part.field, part.set);
         break;
       case 'masked':
-        notes.masked.add(part.field);
+        notes.apart.add(part.field);
         break;
       case 'derived':
       case 'bytes':
@@ -165,6 +166,32 @@ function noteStarts({ starts }: Notes, field: AddressField | NumericField, range
       if (start !== undefined) known.set(typeof start === 'number' ? start : start.join(), start);
     }
   }
+}
+
+/** What nat writes. One of several values must not count as the one that a packet had before. */
+function noteTarget(notes: Notes, to: NatTarget): void {
+  for (const side of sidesOf(to)) {
+    if (to.kind === 'netmap') {
+      notes.apart.add(side);
+      continue;
+    }
+    const written = [
+      { field: side, range: to.kind === 'range' ? to.addresses : undefined },
+      { field: `${side}Port`, range: to.ports },
+    ] as const;
+    for (const { field, range } of written) {
+      if (range === undefined) continue;
+      if (compareAddress(range[0], range[1]) === 0) noteStarts(notes, field, [range]);
+      else notes.apart.add(field);
+    }
+    if (to.random && side === 'source') notes.apart.add('sourcePort');
+  }
+}
+
+/** Which side a target translates; of the others it depends on the hook. @see natSets.ts translateSet */
+function sidesOf({ kind }: NatTarget): readonly ('source' | 'destination')[] {
+  if (kind === 'masquerade') return ['source'];
+  return kind === 'redirect' ? ['destination'] : ['source', 'destination'];
 }
 
 function noteEffect(notes: Notes, table: TableName, effect: Effect): void {
@@ -215,6 +242,7 @@ function noteEffect(notes: Notes, table: TableName, effect: Effect): void {
       for (const field of ['source', 'destination', 'sourcePort', 'destinationPort'] as const) {
         notes.rewritten.add(field);
       }
+      noteTarget(notes, effect.to);
       break;
     case 'tcp-options':
       notes.rewritten.add('length');

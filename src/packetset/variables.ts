@@ -1,3 +1,4 @@
+import type { RangeSet } from '../address/range.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { AddressField, BitsField, Field, NamedField, NumericField } from '../packet/field.js';
 import { fieldClasses } from './fieldClasses.js';
@@ -86,8 +87,8 @@ export function widthOf(field: NumberField, family: Family): number {
   return field in widths ? widths[field as keyof typeof widths] : family === 4 ? 32 : 128;
 }
 
-/** Which rules packets go through: those of one table, the nat table's, some tables side by side, or all on a packet's way. */
-export type Course = 'one table' | 'nat' | 'side by side' | 'all tables';
+/** Which rules packets go through. */
+export type Course = 'one table' | 'nat' | 'all tables';
 
 /**
  * From top to bottom. Marks stand first, since rules write them again and again, and writing costs as many nodes as stand
@@ -157,8 +158,11 @@ function isOfSource(name: string): boolean {
 /** Fields that every packet is described by, whether or not a rule asks them: other fields exist or not by their value. */
 const standing: ReadonlySet<Field> = new Set<Field>(['protocol', 'source', 'destination', 'ctState']);
 
+/** Values of fields that are told apart though no rule does. */
+export type Told = ReadonlyMap<NumberField, RangeSet>;
+
 /** Gives each bit that some rule reads or writes a level. */
-export function layVariables(survey: Survey, family: Family, course: Course): Variables {
+export function layVariables(survey: Survey, family: Family, course: Course, told: Told): Variables {
   const throughNat = course === 'all tables';
   let next = 0;
   const translated = new Map<'source' | 'destination', number>();
@@ -170,6 +174,9 @@ export function layVariables(survey: Survey, family: Family, course: Course): Va
   const rerouted = throughNat ? next++ : undefined;
   const tracking = new Map([...survey.tracking].map((name) => [name, next++]));
   const classes = new Map<NumberField, ValueClasses>();
+  // Forwarding takes one off the ttl.
+  const classesOf = (field: NumberField, width: number): ValueClasses | undefined =>
+    throughNat && field === 'ttl' ? undefined : fieldClasses(survey, field, family, width, told.get(field));
   const bits = new Map<NumberField, ReadonlyMap<number, BitLevels>>();
   const exclusive = new Map<ExclusiveField, readonly number[]>();
   const interfaces = {
@@ -193,8 +200,7 @@ export function layVariables(survey: Survey, family: Family, course: Course): Va
       );
       const laid = new Map(fields.map((field) => [field, new Map<number, BitLevels>()]));
       const width = widthOf(name, family);
-      const ofName =
-        course === 'one table' || course === 'nat' ? fieldClasses(survey, name, family, width) : undefined;
+      const ofName = classesOf(name, width);
       if (ofName !== undefined && laid.size > 0) classes.set(name, ofName);
       for (let bit = (ofName?.width ?? width) - 1; bit >= 0; bit--) {
         for (const [field, levels] of laid) {

@@ -1,10 +1,10 @@
 import type { Family } from '../netfilter/hooks.js';
 import type { Table } from '../ruleset/ruleset.js';
-import { defaultMostNodes, Diagrams } from './diagrams.js';
+import { Diagrams } from './diagrams.js';
 import { surveyTables } from './survey.js';
 import type { Survey } from './survey.js';
 import { layVariables } from './variables.js';
-import type { BitLevels, Course, NumberField, Variables } from './variables.js';
+import type { BitLevels, Course, NumberField, Told, Variables } from './variables.js';
 
 /** What sets of packets are made with, for one analysis of some tables of one family. */
 export interface Workshop {
@@ -28,27 +28,34 @@ export interface Stage {
 }
 
 export interface WorkshopOptions {
-  /** Bounds memory and time. */
+  /** Bounds memory and time; by default it grows with the rules. */
   readonly mostNodes?: number;
   /** By default true. */
   readonly remembersAnswers?: boolean;
   /** Sets are followed through several tables, and behind nat. */
   readonly throughNat?: boolean;
+  /** Values that somebody will ask for beside the rules. */
+  readonly told?: Told;
 }
 
-/** Roughly, in tables of thousands. */
-const nodesOfRule = 32;
+/** Roughly, in tables of thousands of rules: of kube-proxy somewhat more, of Calico three times as many. */
+const usualNodesOfRule = 32;
+const mostNodesOfRule = 200;
+const leastBudget = 1 << 25;
 
 /** Prepares to make sets of the packets that these tables can tell apart. */
 export function openWorkshop(
   tables: readonly Table[],
   family: Family,
-  { mostNodes = defaultMostNodes, throughNat = false, remembersAnswers = true }: WorkshopOptions = {},
+  { mostNodes, throughNat = false, remembersAnswers = true, told = new Map() }: WorkshopOptions = {},
 ): Workshop {
   const survey = surveyTables(tables);
   return {
-    diagrams: new Diagrams(mostNodes, nodesOfRule * survey.rules),
-    variables: layVariables(survey, family, throughNat ? 'all tables' : courseOf(tables)),
+    diagrams: new Diagrams(
+      mostNodes ?? Math.max(leastBudget, mostNodesOfRule * survey.rules),
+      usualNodesOfRule * survey.rules,
+    ),
+    variables: layVariables(survey, family, throughNat ? 'all tables' : courseOf(tables), told),
     survey,
     family,
     remembersAnswers,
@@ -56,9 +63,7 @@ export function openWorkshop(
 }
 
 function courseOf(tables: readonly Table[]): Course {
-  const [table, ...others] = tables;
-  if (others.length > 0) return 'side by side';
-  return table?.name === 'nat' ? 'nat' : 'one table';
+  return tables.every(({ name }) => name === 'nat') ? 'nat' : 'one table';
 }
 
 /** Levels of a field's bits, as they are now or as the packet came, the most significant first. */

@@ -49,6 +49,7 @@ export interface Reach {
 export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequest): Reach {
   const workshop = openWorkshop(ruleset.tables, ruleset.family, {
     throughNat: true,
+    told: among.numbers,
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });
   const { diagrams } = workshop;

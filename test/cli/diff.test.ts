@@ -67,6 +67,16 @@ describe('calitrace diff', () => {
     expect((await run('diff before after', { files: { before, after } })).status).toBe(0);
   });
 
+  it.each([
+    ['one address of a range', '-m iprange --src-range 10.0.0.5-10.0.0.9', '--to-source 10.0.0.5-10.0.0.9'],
+    ['one port of a range', '-p udp -m udp --sport 2000:2010', '--to-source :2000-2010'],
+    ['any port', '-s 10.0.0.5/32 -p udp -m udp --sport 1024:65535', '--to-source 10.0.0.5 --random'],
+  ])('%s is not the one that the packet had', async (_name, match, target) => {
+    const before = nat(`-A POSTROUTING ${match} -j SNAT ${target}`);
+    const { differences: found } = await differences(before, nat('-A POSTROUTING -s 1.2.3.4/32'));
+    expect(found.map(({ kind }) => kind)).toContain('translated');
+  });
+
   it('a set that is asked behind nat shows the difference all the same', async () => {
     const behind = (target: string): string =>
       nat('-A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1-10.0.0.9') +
