@@ -1,14 +1,14 @@
 import { readAst, readAstPartly } from './ast/readAst.js';
 import type { AstReading, PartialReading } from './ast/readAst.js';
 import { matches } from './matches/registry.js';
-import { verbatimOptions } from './ruleset/extensions.js';
+import { namingOptions, verbatimOptions } from './ruleset/extensions.js';
 import type { Extensions } from './ruleset/extensions.js';
 import { targets } from './targets/registry.js';
 
 /** Every match and target that calitrace knows. */
 export const extensions: Extensions = { matches, targets };
 
-const vocabulary = { verbatim: verbatimOptions(extensions) };
+const vocabulary = { verbatim: verbatimOptions(extensions), naming: namingOptions(extensions) };
 
 /** How a dump is read. */
 export interface ReadOptions {

@@ -75,14 +75,14 @@ export function lengthOfMask(mask: Address): number | undefined {
 }
 
 /**
- * The IPv4 address in the first `end` characters, as inet_pton reads it: four numbers up to 255, and no zero before one, which
+ * The IPv4 address between two offsets, as inet_pton reads it: four numbers up to 255, and no zero before one, which
  * could make it octal. Undefined where there is none. Character by character, since a dump may have a million.
  */
-export function readDotted(text: string, end: number): number | undefined {
+export function readDotted(text: string, start: number, end: number): number | undefined {
   let value = 0;
   let byte = -1;
   let dots = 0;
-  for (let at = 0; at < end; at += 1) {
+  for (let at = start; at < end; at += 1) {
     const code = text.charCodeAt(at);
     if (code === 0x2e) {
       if (byte < 0 || dots === 3) return undefined;
@@ -105,7 +105,7 @@ export function readAddress(text: string): Address | undefined {
 }
 
 function readAddress4(text: string): number | undefined {
-  return readDotted(text, text.length);
+  return readDotted(text, 0, text.length);
 }
 
 function readAddress6(text: string): Address6 | undefined {

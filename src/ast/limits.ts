@@ -20,6 +20,9 @@ export const longestChainName = 28;
 /** Names that a rule's target takes for a verdict, so no chain may have them. */
 const verdicts: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'QUEUE', 'RETURN']);
 
+/** Of these names, in bytes. */
+export const longestVerdict = 6;
+
 export function isVerdict(name: string): boolean {
   return verdicts.has(name);
 }

@@ -1,11 +1,12 @@
 import type { Dump, Line } from './ast.js';
 import { chainCommands } from './commands.js';
-import { RememberedDump } from './dumpLines.js';
+import { RememberedDump } from './rememberedDump.js';
 import { readPartly } from './partlyRead.js';
 import type { Problem } from './problem.js';
 import { cutLine, nextLine } from './rawLine.js';
 import { readLine } from './readLine.js';
-import { learnShape, newShapeMemo, shapeAt } from './shapeMemo.js';
+import { chainShape, learnShape, newShapeMemo, shapeAt } from './shapeMemo.js';
+import type { NamingOptions } from './shapeMemo.js';
 import { structureProblems } from './structure.js';
 import { tidinessProblems } from './tidiness.js';
 
@@ -13,6 +14,8 @@ import { tidinessProblems } from './tidiness.js';
 export interface Vocabulary {
   /** Options, with their dashes, whose next word is a value whatever it looks like: `--comment`, `-j`. */
   readonly verbatim: ReadonlySet<string>;
+  /** Names that stand behind some options, with their dashes: of rules that are alike but for them not only values differ. */
+  readonly naming?: NamingOptions;
 }
 
 export interface AstReading {
@@ -34,7 +37,7 @@ export function readAst(text: string, vocabulary: Vocabulary, memo = true): AstR
   const body = marked ? text.slice(byteOrderMark.length) : text;
   const problems: Problem[] = [];
   const dump = memo
-    ? readRemembering(body, marked, verbatim, problems)
+    ? readRemembering(body, marked, { ...vocabulary, verbatim }, problems)
     : readEach(body, marked, verbatim, problems);
   const between = [structureProblems(dump), tidinessProblems(dump, body.includes('\r\n'))];
   problems.push(...between.flat());
@@ -79,15 +82,16 @@ function readEach(text: string, marked: boolean, verbatim: ReadonlySet<string>, 
 function readRemembering(
   text: string,
   marked: boolean,
-  verbatim: ReadonlySet<string>,
+  { verbatim, naming }: Vocabulary,
   problems: Problem[],
 ): Dump {
-  const memo = newShapeMemo(text);
+  const memo = newShapeMemo(text, naming);
   const dump = new RememberedDump(marked, text, memo.shapes);
   for (let start = 0; start < text.length;) {
     const shapeNumber = shapeAt(memo, start);
     if (shapeNumber !== undefined) {
-      dump.addKnown(start, shapeNumber);
+      if (shapeNumber === chainShape) dump.addChain(start);
+      else dump.addRule(start, shapeNumber, memo.chain, memo.chainEnd);
       start = memo.next;
       continue;
     }

@@ -130,13 +130,13 @@ export class RememberedChain implements ChainLine {
 
   get name(): Word {
     const { text, start } = this;
-    return { text: text.slice(start + 1, endOfRun(text, start + 1)), column: 2 };
+    return { text: text.slice(start + 1, text.indexOf(' ', start)), column: 2 };
   }
 
   get policy(): Word {
     const { text, start } = this;
-    const from = endOfRun(text, start + 1) + 1;
-    return { text: text.slice(from, endOfRun(text, from)), column: from - start + 1 };
+    const from = text.indexOf(' ', start) + 1;
+    return { text: text.slice(from, text.indexOf(' ', from)), column: from - start + 1 };
   }
 
   get counters(): ChainLine['counters'] {

@@ -11,9 +11,10 @@ import {
 import { endOfPlainValue } from '../../grammar/word.js';
 import type { Line, OptionNode, RuleLine, Word } from './ast.js';
 import { readCommand } from './commands.js';
-import { longestChainName, isVerdict } from './limits.js';
-import { chainShape } from './dumpLines.js';
+import { isVerdict, longestChainName, longestVerdict } from './limits.js';
 import type { OptionShape, Shape } from './rememberedLine.js';
+import { edgeAt, follow, newPlace } from './shapeTree.js';
+import type { Piece, Place } from './shapeTree.js';
 import { writeLine } from './writeDump.js';
 
 /**
@@ -24,6 +25,7 @@ import { writeLine } from './writeDump.js';
  */
 export interface ShapeMemo {
   readonly text: string;
+  readonly naming: NamingOptions;
   /** Where a rule begins, and where one with counters does behind them. */
   readonly first: Place;
   readonly counted: Place;
@@ -33,26 +35,18 @@ export interface ShapeMemo {
   readonly shapes: Shape[];
   hits: number;
   misses: number;
+  /** Of the last rule read: between which offsets its chain is written. */
+  chain: number;
+  chainEnd: number;
   /** 0-based, where the line behind the last one read begins. */
   next: number;
 }
 
-/** A place between two words of a rule: which words may come. */
-interface Place {
-  /** Words that have to be as they are: options and `!`. */
-  readonly fixed: Edge[];
-  /** Where a value leads. */
-  value: Place | undefined;
-  /** In bytes as written, of that value. */
-  readonly longest: number;
-  /** The shape of a line that ends here. */
-  shape: Shape | undefined;
-}
+/** The names that some options take and that say what the options behind them mean: of -m `tcp`, of -j `DNAT`. */
+export type NamingOptions = ReadonlyMap<string, ReadonlySet<string>>;
 
-interface Edge {
-  readonly word: string;
-  readonly to: Place;
-}
+/** Stands in the place of a shape's number for a line of a chain. */
+export const chainShape = -1;
 
 /** More shapes are not kept: a dump that has them does not repeat itself. */
 const mostShapes = 512;
@@ -61,21 +55,20 @@ const mostShapes = 512;
 const longestValue = 1000;
 const longestLine = 10_000;
 
-export function newShapeMemo(text: string): ShapeMemo {
+export function newShapeMemo(text: string, naming: NamingOptions = new Map()): ShapeMemo {
   return {
     text,
-    first: newPlace(longestValue),
-    counted: newPlace(longestValue),
+    naming,
+    first: newPlace(),
+    counted: newPlace(),
     chains: false,
     shapes: [],
     hits: 0,
     misses: 0,
+    chain: 0,
+    chainEnd: 0,
     next: 0,
   };
-}
-
-function newPlace(longest: number): Place {
-  return { fixed: [], value: undefined, longest, shape: undefined };
 }
 
 /**
@@ -116,16 +109,23 @@ function ruleShape(memo: ShapeMemo, start: number): number | undefined {
     at += 1;
     place = memo.counted;
   }
+  let longest = longestChainName;
   for (;;) {
     const first = text.charCodeAt(at);
-    if (first === dash || first === bang) {
-      const edge = edgeAt(place, text, at);
-      if (edge === undefined) return undefined;
-      at += edge.word.length;
+    const edge = edgeAt(place, text, at, first);
+    if (edge !== undefined) {
+      at += edge.text.length;
       place = edge.to;
     } else {
+      // A dash or `!` that is not known begins no plain value.
       const end = endOfPlainValue(text, at);
-      if (end < 0 || end - at > place.longest) return undefined;
+      if (end < 0 || end - at > longest) return undefined;
+      // The first value is the chain's name.
+      if (longest === longestChainName) {
+        memo.chain = at;
+        memo.chainEnd = end;
+        longest = longestValue;
+      }
       at = end;
       place = place.value;
       if (place === undefined) return undefined;
@@ -139,15 +139,6 @@ function ruleShape(memo: ShapeMemo, start: number): number | undefined {
   return place.shape.number;
 }
 
-function edgeAt(place: Place, text: string, at: number): Edge | undefined {
-  for (const edge of place.fixed) {
-    const { word } = edge;
-    const end = at + word.length;
-    if (text.startsWith(word, at) && (end === text.length || text.charCodeAt(end) <= blank)) return edge;
-  }
-  return undefined;
-}
-
 /** `:CHAIN POLICY [packets:bytes]` with one blank between them. */
 function isUsualChain(memo: ShapeMemo, start: number): boolean {
   const { text } = memo;
@@ -158,7 +149,8 @@ function isUsualChain(memo: ShapeMemo, start: number): boolean {
   const policyEnd = endOfField(text, nameEnd + 1);
   if (policyEnd === nameEnd + 1 || text.charCodeAt(policyEnd) !== blank) return false;
   const next = behindLine(text, endOfCounters(text, policyEnd + 1));
-  if (next < 0 || next - start > longestLine || isVerdict(text.slice(name, nameEnd))) return false;
+  if (next < 0 || next - start > longestLine) return false;
+  if (nameEnd - name <= longestVerdict && isVerdict(text.slice(name, nameEnd))) return false;
   memo.next = next;
   return true;
 }
@@ -183,43 +175,40 @@ export function learnShape(memo: ShapeMemo, line: Line): void {
 
 function learnRule(memo: ShapeMemo, rule: RuleLine): void {
   const { counters, command, chain } = rule;
-  const words = [command, chain, ...rule.options.flatMap(wordsOf)].map(({ text, raw = text }) => raw);
+  const options = rule.options.flatMap((option) => piecesOf(option, memo.naming));
+  const pieces = [pieceOf(command), pieceOf(chain), ...options];
   const counts = counters === undefined ? [] : [counters.text];
   // Whatever else a rule may have (a gap, a position, a value in one word with its option) makes its line another one.
   const isUsual =
-    [...counts, ...words].join(' ') === writeLine(rule) &&
+    [...counts, ...pieces.map(({ raw }) => raw)].join(' ') === writeLine(rule) &&
     command.raw === undefined &&
     readCommand(command.text)?.command === 'append' &&
-    words.every((word) => (isFixed(word) ? !word.includes('"') : endOfPlainValue(word, 0) === word.length));
+    pieces.every(isWhole);
   if (!isUsual) return;
-  const end = words.reduce(follow, counters === undefined ? memo.first : memo.counted);
+  const end = follow(counters === undefined ? memo.first : memo.counted, pieces);
   if (end.shape !== undefined) return;
-  end.shape = shapeOf(memo, rule, [...counts.map(() => undefined), ...words.map(fixedWord)]);
+  const fixed = pieces.map(({ raw, isFixed }) => (isFixed ? raw : undefined));
+  end.shape = shapeOf(memo, rule, [...counts.map(() => undefined), ...fixed]);
   memo.shapes.push(end.shape);
 }
 
-function wordsOf({ negation, name, words }: OptionNode): readonly Word[] {
-  return negation === undefined ? [name, ...words] : [negation, name, ...words];
+function pieceOf({ text, raw = text }: Word): Piece {
+  const first = raw.charCodeAt(0);
+  return { raw, isFixed: first === dash || first === bang };
 }
 
-function isFixed(word: string): boolean {
-  const first = word.charCodeAt(0);
-  return first === dash || first === bang;
+function piecesOf({ negation, name, words }: OptionNode, naming: NamingOptions): readonly Piece[] {
+  const names = naming.get(name.text);
+  const values = words.map(pieceOf).map(({ raw, isFixed }) => ({
+    raw,
+    isFixed: isFixed || names?.has(raw) === true,
+  }));
+  return [...(negation === undefined ? [] : [pieceOf(negation)]), pieceOf(name), ...values];
 }
 
-function fixedWord(word: string): string | undefined {
-  return isFixed(word) ? word : undefined;
-}
-
-/** The place behind one more word, made where it is new. The second word is the chain's name. */
-function follow(place: Place, word: string, index: number): Place {
-  const longest = index === 0 ? longestChainName : longestValue;
-  if (!isFixed(word)) return (place.value ??= newPlace(longest));
-  const known = place.fixed.find((edge) => edge.word === word);
-  if (known !== undefined) return known.to;
-  const edge: Edge = { word, to: newPlace(longest) };
-  place.fixed.push(edge);
-  return edge.to;
+/** Whether the lexer would find the word as it is: it has no quotes, or is nothing but one quote. */
+function isWhole({ raw, isFixed }: Piece): boolean {
+  return isFixed ? !raw.includes('"') : endOfPlainValue(raw, 0) === raw.length;
 }
 
 function shapeOf({ text, shapes }: ShapeMemo, rule: RuleLine, fixed: readonly (string | undefined)[]): Shape {

@@ -1,6 +1,6 @@
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
 import type { ChainLine, Dump, Line, Word } from './ast.js';
-import { eachHead, lineCount } from './dumpLines.js';
+import { eachHead, lineCount, lineOf } from './dumpLines.js';
 import type { Problem } from './problem.js';
 import { flushCommand } from './readRule.js';
 import { writeLine } from './writeDump.js';
@@ -39,9 +39,15 @@ export function structureProblems(dump: Dump): readonly Problem[] {
         place.hasRules ||= line.kind === 'rule';
         if (line.kind === 'chain') problems.push(...wrongPolicy(line, place.table));
         break;
-      case 'run':
+      case 'run': {
+        const rule = place.table === undefined && !place.assumed ? lineOf(dump, line.line) : undefined;
+        if (rule !== undefined) {
+          problems.push(noTable(rule));
+          place.assumed = true;
+        }
         place.hasRules = true;
         break;
+      }
       case 'commit':
         if (place.table === undefined && !place.assumed) problems.push(strayCommit(line));
         place.table = undefined;

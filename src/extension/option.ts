@@ -19,6 +19,11 @@ export interface OptionType<T> {
   /** The words may be left out (of iptables only -m rateest has that); then an option may follow, so they are no verbatim words. */
   readonly optional?: true;
   read(words: readonly string[], family: Family): Reading<T>;
+  /**
+   * Whether `read` surely finds one good value in the word that is written in `text` between two offsets, quotes around it left out
+   * and backslashes left in. False says nothing. For those types of which a dump has a hundred thousand words: nothing is made of them.
+   */
+  accepts?(text: string, from: number, to: number, family: Family): boolean;
 }
 
 /**

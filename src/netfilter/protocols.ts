@@ -64,7 +64,7 @@ const protocolNumbers: ReadonlyMap<string, number> = new Map([
   ['rohc', 142],
 ]);
 
-const protocolNames: ReadonlyMap<number, string> = new Map(
+const usualNames: ReadonlyMap<number, string> = new Map(
   [...protocolNumbers].reverse().map(([name, number]) => [number, name]),
 );
 
@@ -77,6 +77,11 @@ export const GRE = 47;
 export const DCCP = 33;
 export const UDPLITE = 136;
 
+/** The names of all protocols, in small letters. */
+export function protocolNames(): readonly string[] {
+  return [...protocolNumbers.keys()];
+}
+
 /** A protocol's number by name (any case), or undefined. */
 export function protocolNumber(name: string): number | undefined {
   return protocolNumbers.get(name.toLowerCase());
@@ -86,7 +91,7 @@ export function protocolNumber(name: string): number | undefined {
 export function protocolName(number: number): string {
   if (number === ICMPV6) return 'icmpv6';
   if (number === 4) return 'ipip';
-  return protocolNames.get(number) ?? String(number);
+  return usualNames.get(number) ?? String(number);
 }
 
 /** Whether the protocol has 16-bit ports where netfilter looks for them. */

@@ -2,7 +2,6 @@ import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
 import { eachHead, lateUnreadLines, lineOf } from '../ast/dumpLines.js';
 import type { RuleRun } from '../ast/dumpLines.js';
-import { RememberedRule } from '../ast/rememberedLine.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
@@ -42,8 +41,6 @@ interface TableLines {
   readonly headerFamily: Family | undefined;
   readonly shared: ChainTable;
   readonly chains: Map<string, BoundChain>;
-  /** The chain of the rule that stood last. */
-  last: BoundChain | undefined;
 }
 
 /** Makes rulesets of a dump: one for each family in it. Rules are bound on first access. */
@@ -105,7 +102,8 @@ export function problemsOfChain(chain: Chain): readonly Problem[] {
 export function bindProblems(bound: BoundDump, onlyRead = false): readonly Problem[] {
   const problems: Problem[] = [...bound.problems];
   for (const chain of chainsOf(bound)) {
-    if (!onlyRead || !isUnreadChain(chain)) problems.push(...problemsOfChain(chain));
+    if (onlyRead && isUnreadChain(chain)) continue;
+    for (const problem of problemsOfChain(chain)) problems.push(problem);
   }
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
@@ -152,7 +150,7 @@ function collectTables(
     const writer: Writer = { backend: header?.backend ?? 'legacy', version: header?.version };
     const place = { ...options, table: name, writer, isChain };
     const shared: ChainTable = { dump, place, book: new Map() };
-    const table: TableLines = { name, at, headerFamily: header?.family, shared, chains, last: undefined };
+    const table: TableLines = { name, at, headerFamily: header?.family, shared, chains };
     tables.push(table);
     return table;
   };
@@ -257,11 +255,6 @@ function newChain(table: TableLines, name: string): BoundChain {
 }
 
 function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
-  // The rules of a chain stand together, and names are looked up a hundred thousand times.
-  if (line instanceof RememberedRule && table.last !== undefined && line.isOf(table.last.name)) {
-    table.last.append(line.line);
-    return;
-  }
   const name = line.chain.text;
   let chain = table.chains.get(name);
   if (chain === undefined) {
@@ -276,24 +269,27 @@ function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
       });
     }
   }
-  table.last = chain;
   const command = line.command.text;
   if (command === '-I' || command === '--insert') chain.insert(line.line, Number(line.position?.text ?? 1));
   else chain.append(line.line);
 }
 
-/** Of a chain that was not declared its rules are read, since one of them has to be named. */
-function addRun(table: TableLines, dump: Dump, run: RuleRun, problems: Problem[]): void {
-  const chain = table.chains.get(run.chain);
-  for (let line = run.line; line < run.line + run.count; line += 1) {
-    if (chain !== undefined) {
-      chain.append(line);
-      continue;
-    }
-    const rule = lineOf(dump, line);
+/** Of a chain that was not declared the first rule is read, since it has to be named. */
+function addRun(
+  table: TableLines,
+  dump: Dump,
+  { chain: name, line, count }: RuleRun,
+  problems: Problem[],
+): void {
+  const chain = table.chains.get(name);
+  if (chain !== undefined) {
+    chain.append(line, count);
+    return;
+  }
+  for (let number = line; number < line + count; number += 1) {
+    const rule = lineOf(dump, number);
     if (rule?.kind === 'rule') addRule(table, rule, problems);
   }
-  table.last = chain;
 }
 
 function bindTable({ name, shared, chains }: TableLines, family: Family): Table {

@@ -62,13 +62,14 @@ export class BoundChain implements Chain {
     return this.count > 0 && this.bound === undefined;
   }
 
-  /** Puts the rule of a line behind the others. */
-  append(line: number): void {
+  /** Puts the rules of `count` lines behind the others, the first of them at `line`. */
+  append(line: number, count = 1): void {
     if (this.count === 0) this.firstLine = line;
     if (this.scattered === undefined && line !== this.firstLine + this.count)
       this.scattered = this.lineNumbers();
-    this.scattered?.push(line);
-    this.count += 1;
+    for (let next = line; this.scattered !== undefined && next < line + count; next += 1)
+      this.scattered.push(next);
+    this.count += count;
   }
 
   /** Puts it before the rule of that number, 1-based, or behind the last. */
@@ -82,11 +83,17 @@ export class BoundChain implements Chain {
     return Array.from({ length: this.count }, (_, index) => this.firstLine + index);
   }
 
+  /** Of the rule at `index`, from 0. */
+  private ruleLine(index: number): RuleLine | undefined {
+    const line = lineOf(this.shared.dump, this.scattered?.[index] ?? this.firstLine + index);
+    return line?.kind === 'rule' ? line : undefined;
+  }
+
   /** The lines of its rules. */
   *ruleLines(): Iterable<RuleLine> {
     for (let index = 0; index < this.count; index += 1) {
-      const line = lineOf(this.shared.dump, this.scattered?.[index] ?? this.firstLine + index);
-      if (line?.kind === 'rule') yield line;
+      const line = this.ruleLine(index);
+      if (line !== undefined) yield line;
     }
   }
 
@@ -106,16 +113,21 @@ export class BoundChain implements Chain {
   problems(): readonly Problem[] {
     if (this.bound !== undefined) return this.found ?? [];
     const { place, book } = this.shared;
-    const problems: Problem[] = [];
+    let problems = noProblems;
     let number = 1;
-    for (const line of this.ruleLines()) {
+    for (let index = 0; index < this.count; index += 1) {
+      const line = this.ruleLine(index);
+      if (line === undefined) continue;
       const binding = bindIfWrong(line, { place, chain: this.name, number }, book);
       number += binding === undefined ? 1 : binding.rules.length;
-      problems.push(...placed(binding?.problems ?? [], line));
+      if (binding !== undefined && binding.problems.length > 0)
+        problems = [...problems, ...placed(binding.problems, line)];
     }
     return problems;
   }
 }
+
+const noProblems: readonly Problem[] = [];
 
 function placed(problems: readonly Problem[], line: RuleLine): readonly Problem[] {
   return problems.map((problem) => ({ ...problem, line: line.line, excerpt: writeLine(line) }));

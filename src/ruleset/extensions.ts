@@ -1,6 +1,7 @@
 import type { MatchExtension, TargetExtension } from '../extension/extension.js';
 import type { OptionTable } from '../extension/option.js';
 import type { Family } from '../netfilter/hooks.js';
+import { protocolNames } from '../netfilter/protocols.js';
 import { ruleOptions, shortOptions } from './ruleOptions.js';
 
 /** The matches and targets that rules are bound with. */
@@ -56,4 +57,19 @@ export function verbatimOptions(extensions: Extensions): ReadonlySet<string> {
     if (ruleOptions[key].type.takes > 0) taking.add(`-${short}`);
   }
   return taking;
+}
+
+/** The names of matches, protocols and targets by the options that they stand behind, with their dashes. */
+export function namingOptions({ matches, targets }: Extensions): ReadonlyMap<string, ReadonlySet<string>> {
+  const matchNames = new Set(matches.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
+  const targetNames = new Set(targets.map(({ name }) => name));
+  const protocols = new Set(protocolNames());
+  return new Map([
+    ['-m', matchNames],
+    ['--match', matchNames],
+    ['-p', protocols],
+    ['--protocol', protocols],
+    ['-j', targetNames],
+    ['--jump', targetNames],
+  ]);
 }

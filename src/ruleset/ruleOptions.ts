@@ -19,6 +19,7 @@ const interfaceName: OptionType<string> = {
     if (name === '' || name.length > 15) return bad('an interface name of 1 to 15 characters');
     return good(name);
   },
+  accepts: (_, from, to) => to - from >= 2 && to - from <= 15,
 };
 
 const protocol: OptionType<number> = word('a protocol name or a number from 0 to 255', (name) =>

@@ -1,9 +1,12 @@
 import { cutWords, valueBetween } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { MatchExtension, TargetExtension } from '../extension/extension.js';
-import type { OptionTable, OptionType, Reading } from '../extension/option.js';
+import type { OptionEntry, OptionTable, OptionType, Reading } from '../extension/option.js';
+import { contextOf } from './bindRule.js';
+import { lookedAt } from './lookedAt.js';
+import type { CheckingExtension } from './lookedAt.js';
 import { settingsOf } from './readOptions.js';
-import type { OptionScope } from './readOptions.js';
+import type { OptionScope, TakenOption } from './readOptions.js';
 import type { LoadedTarget, RuleReading } from './readRule.js';
 import { ruleOptions } from './ruleOptions.js';
 import type { RuleValues } from './ruleOptions.js';
@@ -14,21 +17,28 @@ import type { RuleValues } from './ruleOptions.js';
  * these are the same only the values have to be read.
  */
 export interface RulePlan {
-  /** Words that have to be as they are: after -m and -p, and after -j where that is a target. */
+  /** Words that the shape leaves open and that have to be as they are: after -m and -p, and after -j where that is a target. */
   readonly named: readonly NamedWord[];
   readonly own: PlannedScope;
   readonly protocol: RuleValues['protocol'];
   readonly matches: readonly PlannedMatch[];
   readonly target: PlannedTarget | undefined;
-  /** Those of all these options whose values may differ. */
+  /** Those of all these options that have values which may differ. */
   readonly varying: readonly PlannedOption[];
   /** Keys of interface options, which some chains refuse. */
   readonly sides: readonly string[];
   /** Extensions that look at their values together. */
-  readonly checked: readonly { readonly extension: CheckingExtension; readonly scope: PlannedScope }[];
+  readonly checked: readonly PlannedCheck[];
 }
 
-interface NamedWord {
+/** A check that passed. `looked`: the words of those values that it looked at; with the same ones it passes again. Undefined: it has to be asked. */
+export interface PlannedCheck {
+  readonly extension: CheckingExtension;
+  readonly scope: PlannedScope;
+  readonly looked: readonly NamedWord[] | undefined;
+}
+
+export interface NamedWord {
   /** Of the word, in the shape. */
   readonly index: number;
   readonly text: string;
@@ -44,8 +54,12 @@ export interface PlannedOption {
   readonly key: string;
   readonly type: OptionType<unknown>;
   readonly negated: boolean;
+  /** It may be given several times. */
+  readonly multiple: boolean;
   /** Of its first value, in the shape. */
   readonly first: number;
+  /** How many of its words stand there. */
+  readonly words: number;
   /** A list of several addresses makes several rules, which no plan does. */
   readonly single: boolean;
   /** Its value, where its word is one that has to be as it is. */
@@ -53,8 +67,6 @@ export interface PlannedOption {
   /** The word that was read last, and what it says: many rules have the same. */
   readonly last: { text: string; reading: Reading<unknown> | undefined };
 }
-
-type CheckingExtension = Pick<MatchExtension | TargetExtension, 'check'>;
 
 export interface PlannedMatch {
   readonly extension: MatchExtension;
@@ -73,74 +85,111 @@ export interface PlannedTarget {
 /** The plan of a rule that was read with nothing wrong; undefined where there can be none. */
 export function planOf(rule: RememberedRule, reading: RuleReading): RulePlan | undefined {
   if (reading.skipped || reading.problems.length > 0) return undefined;
+  const planner = plannerOf(rule, reading);
+  const own = planner.scope(reading.own);
+  const protocol = (settingsOf(reading.own) as RuleValues).protocol;
+  const matches: PlannedMatch[] = [];
+  const checked: PlannedCheck[] = [];
+  const planChecks = (extension: CheckingExtension, scope: OptionScope, planned: PlannedScope): void => {
+    if (extension.check === undefined) return;
+    const keys = lookedAt(
+      extension,
+      scope,
+      contextOf(reading.place, protocol === undefined ? {} : { protocol }),
+    );
+    checked.push({ extension, scope: planned, looked: keys && planner.words(planned, keys) });
+  };
+  for (const loaded of reading.loaded) {
+    if (loaded.kind !== 'match') return undefined;
+    const { extension, scope } = loaded.match;
+    const planned = planner.scope(scope);
+    matches.push({ extension, scope: planned });
+    planChecks(extension, scope, planned);
+  }
+  const { target } = reading;
+  const planned = planTarget(target, own, planner);
+  if (target?.scope !== undefined && isLoaded(planned)) {
+    planChecks(planned.extension, target.scope, planned.scope);
+  }
+  const loaded = [...matches, ...(isLoaded(planned) ? [planned] : [])];
+  const all = [own, ...loaded.map(({ scope }) => scope)].flatMap(({ taken }) => taken);
+  if (all.some(({ type, words }) => words !== type.takes)) return undefined;
+  return {
+    named: all.flatMap(({ known, first }) => (known === undefined ? [] : planner.open(first))),
+    own,
+    protocol,
+    matches,
+    target: planned,
+    varying: all.filter(({ known, type }) => known === undefined && type.takes > 0),
+    checked,
+    sides: own.taken.flatMap(({ key }) => (key.endsWith('-interface') ? [key] : [])),
+  };
+}
+
+/** Finds the words of a rule in its shape. */
+interface Planner {
+  scope(scope: OptionScope): PlannedScope;
+  /** The words of those of its options that are open in the shape. */
+  words(scope: PlannedScope, keys: ReadonlySet<string>): readonly NamedWord[];
+  /** The word at an index, if the shape leaves it open. */
+  open(index: number): readonly NamedWord[];
+}
+
+function plannerOf(rule: RememberedRule, { target }: RuleReading): Planner {
   const { shape } = rule;
-  const { text } = shape;
-  const cuts = cutWords(rule);
+  const cuts = cutWords(rule).slice();
   const nameAt = new Map(
     shape.options.map(({ name }) => [(cuts[name * 2] ?? 0) - rule.start + 1, name] as const),
   );
-  const indexOf = (column: number): number => nameAt.get(column) ?? 0;
-  const wordAt = (index: number): string =>
-    shape.fixed[index] ?? valueBetween(text, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0);
-
-  const { target } = reading;
   const isNamed = (key: string): boolean =>
     key === 'match' || key === 'protocol' || (key === 'jump' && target?.extension !== undefined);
-  const planScope = ({ owner, options, taken }: OptionScope): PlannedScope => ({
-    owner,
-    options,
-    taken: taken.flatMap(({ key, node, value }) => {
-      const entry = options[key];
-      if (entry === undefined) return [];
-      const ofRule = options === ruleOptions;
-      return [
-        {
-          key,
-          type: entry.type,
-          negated: node.negation !== undefined,
-          first: indexOf(node.name.column) + 1,
-          single: ofRule && (key === 'source' || key === 'destination'),
-          known: ofRule && isNamed(key) ? { ok: true, value } : undefined,
-          last: { text: '', reading: undefined },
-        },
-      ];
-    }),
+  const open = (index: number): readonly NamedWord[] =>
+    shape.fixed[index] === undefined
+      ? [{ index, text: valueBetween(shape.text, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0) }]
+      : [];
+  const planOption = (
+    { key, node, value }: TakenOption,
+    entry: OptionEntry<unknown>,
+    ofRule: boolean,
+  ): PlannedOption => ({
+    key,
+    type: entry.type,
+    negated: node.negation !== undefined,
+    multiple: entry.multiple === true,
+    first: (nameAt.get(node.name.column) ?? 0) + 1,
+    words: node.words.length,
+    single: ofRule && (key === 'source' || key === 'destination'),
+    known: ofRule && isNamed(key) ? { ok: true, value } : undefined,
+    last: { text: '', reading: undefined },
   });
-
-  const own = planScope(reading.own);
-  const matches: PlannedMatch[] = [];
-  for (const loaded of reading.loaded) {
-    if (loaded.kind !== 'match') return undefined;
-    matches.push({ extension: loaded.match.extension, scope: planScope(loaded.match.scope) });
-  }
-  const planned = planTarget(target, own, planScope);
-  const loaded = [...matches, ...(isLoaded(planned) ? [planned] : [])];
-  const all = [own, ...loaded.map(({ scope }) => scope)].flatMap(({ taken }) => taken);
   return {
-    named: all.flatMap(({ known, first }) =>
-      known === undefined ? [] : [{ index: first, text: wordAt(first) }],
-    ),
-    own,
-    protocol: (settingsOf(reading.own) as RuleValues).protocol,
-    matches,
-    target: planned,
-    varying: all.filter(({ known }) => known === undefined),
-    checked: loaded.filter(({ extension }) => extension.check !== undefined),
-    sides: own.taken.flatMap(({ key }) => (key.endsWith('-interface') ? [key] : [])),
+    scope: ({ owner, options, taken }) => ({
+      owner,
+      options,
+      taken: taken.flatMap((option) => {
+        const entry = options[option.key];
+        return entry === undefined ? [] : [planOption(option, entry, options === ruleOptions)];
+      }),
+    }),
+    words: ({ taken }, keys) =>
+      taken.flatMap(({ key, first, words }) =>
+        keys.has(key) ? Array.from({ length: words }, (_, index) => first + index).flatMap(open) : [],
+      ),
+    open,
   };
 }
 
 function planTarget(
   target: LoadedTarget | undefined,
   own: PlannedScope,
-  planScope: (scope: OptionScope) => PlannedScope,
+  planner: Planner,
 ): PlannedTarget | undefined {
   const index = own.taken.find(({ key }) => key === 'jump')?.first;
   if (target === undefined || index === undefined) return undefined;
   const { extension, scope } = target;
   return extension === undefined || scope === undefined
     ? { index, last: { chain: '' } }
-    : { index, extension, scope: planScope(scope), last: { chain: '' } };
+    : { index, extension, scope: planner.scope(scope), last: { chain: '' } };
 }
 
 function isLoaded(target: PlannedTarget | undefined): target is Required<PlannedTarget> {

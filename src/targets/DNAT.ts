@@ -19,7 +19,7 @@ export default target({
 
     persistent: { type: flag },
   },
-  check: (values, rule) => portsNeedProtocol(values['to-destination']?.value.ports !== undefined, rule),
+  check: (values, rule) => portsNeedProtocol(() => values['to-destination']?.value.ports !== undefined, rule),
   outcome: (values) =>
     just('ACCEPT', {
       kind: 'nat',

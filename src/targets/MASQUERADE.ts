@@ -18,7 +18,7 @@ export default target({
     random: { type: flag },
     'random-fully': { type: flag },
   },
-  check: (values, rule) => portsNeedProtocol(values['to-ports'] !== undefined, rule),
+  check: (values, rule) => portsNeedProtocol(() => values['to-ports'] !== undefined, rule),
   outcome(values) {
     const ports = values['to-ports']?.value;
     const random = values.random !== undefined || values['random-fully'] !== undefined;

@@ -17,7 +17,7 @@ export default target({
     'to-ports': { type: natPorts },
     random: { type: flag },
   },
-  check: (values, rule) => portsNeedProtocol(values['to-ports'] !== undefined, rule),
+  check: (values, rule) => portsNeedProtocol(() => values['to-ports'] !== undefined, rule),
   outcome(values) {
     const ports = values['to-ports']?.value;
     return just('ACCEPT', {

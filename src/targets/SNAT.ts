@@ -19,7 +19,7 @@ export default target({
     'random-fully': { type: flag },
     persistent: { type: flag },
   },
-  check: (values, rule) => portsNeedProtocol(values['to-source']?.value.ports !== undefined, rule),
+  check: (values, rule) => portsNeedProtocol(() => values['to-source']?.value.ports !== undefined, rule),
   outcome: (values) =>
     just('ACCEPT', {
       kind: 'nat',

@@ -7,10 +7,11 @@ const portProtocols: ReadonlySet<number> = new Set([TCP, UDP, SCTP, DCCP, ICMP])
 
 /**
  * What is wrong where ports are translated in a rule whose -p names no protocol with ports. ICMP counts as one: its id is translated.
+ * Whether ports are given is asked last: it is a matter of the value, all else of the rule's form.
  * @see iptables extensions/libxt_NAT.c __NAT_parse
  */
-export function portsNeedProtocol(portsGiven: boolean, rule: RuleContext): string | undefined {
-  return portsGiven && !portProtocols.has(rule.protocol)
+export function portsNeedProtocol(areGiven: () => boolean, rule: RuleContext): string | undefined {
+  return !portProtocols.has(rule.protocol) && areGiven()
     ? 'ports can be translated only with -p tcp, udp, sctp, dccp or icmp'
     : undefined;
 }

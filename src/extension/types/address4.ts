@@ -6,7 +6,7 @@ import { readNumber } from './numbers.js';
  * @see iptables libxtables/xtables.c xtables_numeric_to_ipaddr
  */
 export function readNumericAddress4(text: string): number | undefined {
-  const usual = readDotted(text, text.length);
+  const usual = readDotted(text, 0, text.length);
   if (usual !== undefined) return usual;
   const parts = text.split('.');
   if (parts.length > 4) return undefined;

@@ -1,4 +1,11 @@
-import { andAddress, familyOf, lengthOfMask, maskOfLength, readAddress } from '../../address/address.js';
+import {
+  andAddress,
+  familyOf,
+  lengthOfMask,
+  maskOfLength,
+  readAddress,
+  readDotted,
+} from '../../address/address.js';
 import type { Address } from '../../address/address.js';
 import { prefixRange } from '../../address/range.js';
 import type { Range } from '../../address/range.js';
@@ -6,7 +13,7 @@ import type { Family } from '../../netfilter/hooks.js';
 import { bad, good } from '../option.js';
 import { readHost4, readNumericAddress4 } from './address4.js';
 import type { OptionType, Reading } from '../option.js';
-import { readNumber } from './numbers.js';
+import { readDigits, readNumber } from './numbers.js';
 
 /** An address with a mask, host bits cleared; the mask may have holes. */
 export interface MaskedAddress {
@@ -74,7 +81,19 @@ export const maskedAddresses: OptionType<readonly MaskedAddress[]> = {
     }
     return good(values);
   },
+  accepts: acceptsMasked,
 };
+
+/** `10.0.0.1` or `10.0.0.0/8`: what iptables-save prints of one IPv4 address. */
+function acceptsMasked(text: string, from: number, to: number, family: Family): boolean {
+  if (family !== 4) return false;
+  const cut = text.indexOf('/', from);
+  const isMasked = cut >= 0 && cut < to;
+  if (readDotted(text, from, isMasked ? cut : to) === undefined) return false;
+  if (!isMasked) return true;
+  const length = readDigits(text, cut + 1, to);
+  return length >= 0 && length <= 32;
+}
 
 /** The range of a mask without holes; undefined where the mask has holes. */
 export function rangeOfMasked({ address: base, mask }: MaskedAddress): Range | undefined {

@@ -1,7 +1,7 @@
 import { fullMask } from '../../netfilter/marks.js';
 import { bad, good } from '../option.js';
 import type { OptionType } from '../option.js';
-import { readNumber } from './numbers.js';
+import { isPlain32, readNumber } from './numbers.js';
 
 /** `value[/mask]`, both unsigned 32-bit; `mask` is undefined where none was written. */
 export interface MarkAndMask {
@@ -20,5 +20,10 @@ export const markMask: OptionType<MarkAndMask> = {
       return bad('a 32-bit mark, VALUE or VALUE/MASK');
     }
     return good({ value, mask });
+  },
+  accepts(text, from, to) {
+    const cut = text.indexOf('/', from);
+    if (cut < 0 || cut >= to) return isPlain32(text, from, to);
+    return isPlain32(text, from, cut) && isPlain32(text, cut + 1, to);
   },
 };

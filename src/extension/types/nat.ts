@@ -1,10 +1,10 @@
-import { familyOf, readAddress } from '../../address/address.js';
+import { familyOf, readAddress, readDotted } from '../../address/address.js';
 import type { Address } from '../../address/address.js';
 import type { Family } from '../../netfilter/hooks.js';
 import { servicePort } from '../../netfilter/services.js';
 import { bad, good } from '../option.js';
 import type { OptionType, Reading } from '../option.js';
-import { readNumber } from './numbers.js';
+import { readDigits, readNumber } from './numbers.js';
 import { readPort } from './ports.js';
 
 /** Ports to translate to, an inclusive range; `base` where it is written `low-high/base` and shifts. */
@@ -80,7 +80,19 @@ export function natDestination(keepsBase: boolean): OptionType<NatDestination> {
         ? bad(`an IPv${family} address, or two with "-" between them, then ":" and ports where wanted`)
         : good({ addresses, ...portsPart });
     },
+    accepts: acceptsDestination,
   };
+}
+
+/** `10.0.0.1` or `10.0.0.1:80`. */
+function acceptsDestination(text: string, from: number, to: number, family: Family): boolean {
+  if (family !== 4) return false;
+  const colon = text.indexOf(':', from);
+  const hasPort = colon >= 0 && colon < to;
+  if (readDotted(text, from, hasPort ? colon : to) === undefined) return false;
+  if (!hasPort) return true;
+  const port = readDigits(text, colon + 1, to);
+  return port >= 0 && port <= 0xffff;
 }
 
 /** Without brackets one colon parts address and ports, more belong to an IPv6 address. */

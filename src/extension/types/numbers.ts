@@ -9,7 +9,7 @@ const written = /^[ \t\n\v\f\r]*\+?(0[xX][0-9a-fA-F]+|[0-9]+)$/;
  * @see iptables libxtables/xtables.c xtables_strtoul
  */
 export function readNumber(text: string, max: number): number | undefined {
-  const usual = readDigits(text);
+  const usual = readDigits(text, 0, text.length);
   if (usual >= 0) return usual <= max ? usual : undefined;
   const digits = written.exec(text)?.[1];
   if (digits === undefined) return undefined;
@@ -19,17 +19,31 @@ export function readNumber(text: string, max: number): number | undefined {
   return value <= max ? value : undefined;
 }
 
-/** The number that one to nine digits make, the first of them no zero; -1 for anything else. */
-function readDigits(text: string): number {
-  const { length } = text;
-  if (length === 0 || length > 9 || (length > 1 && text.charCodeAt(0) === 0x30)) return -1;
+/** The number that one to nine digits between two offsets make, the first of them no zero; -1 for anything else. */
+export function readDigits(text: string, from: number, to: number): number {
+  const length = to - from;
+  if (length <= 0 || length > 9 || (length > 1 && text.charCodeAt(from) === 0x30)) return -1;
   let value = 0;
-  for (let at = 0; at < length; at += 1) {
+  for (let at = from; at < to; at += 1) {
     const digit = text.charCodeAt(at) - 0x30;
     if (digit < 0 || digit > 9) return -1;
     value = value * 10 + digit;
   }
   return value;
+}
+
+/** Whether a 32-bit number stands between two offsets as iptables-save prints it: up to nine digits, or up to eight behind 0x. */
+export function isPlain32(text: string, from: number, to: number): boolean {
+  if (text.charCodeAt(from) !== 0x30 || text.charCodeAt(from + 1) !== 0x78) {
+    return readDigits(text, from, to) >= 0;
+  }
+  if (to - from < 3 || to - from > 10) return false;
+  for (let at = from + 2; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    const letter = code | 0x20;
+    if ((code < 0x30 || code > 0x39) && (letter < 0x61 || letter > 0x66)) return false;
+  }
+  return true;
 }
 
 /** A whole number from `min` to `max`. */
@@ -39,6 +53,10 @@ export function number(min: number, max: number): OptionType<number> {
     read([text = '']) {
       const value = readNumber(text, max);
       return value === undefined || value < min ? bad(`a number from ${min} to ${max}`) : good(value);
+    },
+    accepts(text, from, to) {
+      const value = readDigits(text, from, to);
+      return value >= 0 && value >= min && value <= max;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { servicePort } from '../../netfilter/services.js';
 import { bad, good } from '../option.js';
 import type { OptionType, Reading } from '../option.js';
-import { readNumber } from './numbers.js';
+import { readDigits, readNumber } from './numbers.js';
 
 /** An inclusive range of ports; one port is a range of itself. */
 export type PortRange = readonly [low: number, high: number];
@@ -29,7 +29,17 @@ export function readPortRange(text: string): Reading<PortRange> {
   return good([low, high]);
 }
 
-export const portRange: OptionType<PortRange> = { takes: 1, read: ([text = '']) => readPortRange(text) };
+/** A port as a plain number. */
+function acceptsPort(text: string, from: number, to: number): boolean {
+  const port = readDigits(text, from, to);
+  return port >= 0 && port <= 0xffff;
+}
+
+export const portRange: OptionType<PortRange> = {
+  takes: 1,
+  read: ([text = '']) => readPortRange(text),
+  accepts: acceptsPort,
+};
 
 /**
  * As `portRange`, but numbers are decimal and cut to 16 bits, and a range that ends before it starts is taken; no port lies in
@@ -46,6 +56,7 @@ export const anyPortRange: OptionType<PortRange> = {
       ? bad('a port, a service name or a range LOW:HIGH')
       : good([low, high]);
   },
+  accepts: acceptsPort,
 };
 
 /** More digits than any number has that the resolver takes. */
@@ -85,5 +96,15 @@ export const portList: OptionType<readonly PortRange[]> = {
       ranges.push([low, high]);
     }
     return places > 15 ? bad('at most 15 ports, where a range counts as two') : good(ranges);
+  },
+  accepts(text, from, to) {
+    let places = 0;
+    for (let at = from; at <= to; places += 1) {
+      const comma = text.indexOf(',', at);
+      const end = comma < 0 || comma > to ? to : comma;
+      if (!acceptsPort(text, at, end)) return false;
+      at = end + 1;
+    }
+    return places <= 15;
   },
 };

@@ -9,6 +9,8 @@ export function text(min: number, max: number): OptionType<string> {
       word.length < min || word.length > max
         ? bad(min === max ? `${min} characters` : `a text of ${min} to ${max} characters`)
         : good(word),
+    // Each backslash may stand before a character that is meant, so that up to half of them count.
+    accepts: (_, from, to) => to - from <= max && to - from >= min * 2,
   };
 }
 

@@ -1,0 +1,116 @@
+import { quote } from '../../grammar/characters.js';
+import type { Line } from './ast.js';
+import type { CountedDump, RuleRun } from './dumpLines.js';
+import { RememberedChain, RememberedRule, valueBetween } from './rememberedLine.js';
+import type { Shape } from './rememberedLine.js';
+
+/** What stands in the place of a shape's number for any line but a rule. */
+const noShape = -1;
+
+/**
+ * A dump whose lines of known shapes are two numbers each: where the line begins, and which shape it has. A line is made when
+ * somebody asks for it; `lines` makes and keeps them all, so those who look at each line once take `eachLine`, and those whom rules
+ * do not concern `eachHead`.
+ */
+export class RememberedDump implements CountedDump {
+  readonly kind = 'dump';
+  length = 0;
+  /** Of a line of known shape where it begins in the text, 0-based; of any other -1 less its index in `others`. */
+  private starts = new Int32Array(1024);
+  private shapeNumbers = new Int16Array(1024);
+  /** The lines that are of no known shape, in order. */
+  readonly others: Line[] = [];
+  private made: readonly Line[] | undefined;
+  /** Of each run of rules the chain, and the first line less one. */
+  private readonly runChains: string[] = [];
+  private readonly runFirsts: number[] = [];
+  /** The last run's chain as it is written, where that is its name; empty where the next rule begins another one. */
+  private running = '';
+
+  constructor(
+    readonly byteOrderMark: boolean,
+    /** Without byte order mark. */
+    private readonly text: string,
+    private readonly shapes: readonly Shape[],
+  ) {}
+
+  get lines(): readonly Line[] {
+    this.made ??= Array.from({ length: this.length }, (_, index) => this.make(index));
+    return this.made;
+  }
+
+  /** `number` is 1-based, up to `length`. */
+  line(number: number): Line {
+    return this.made?.[number - 1] ?? this.make(number - 1);
+  }
+
+  *heads(): Iterable<Line | RuleRun> {
+    const { length, shapeNumbers, runFirsts } = this;
+    let run = 0;
+    for (let index = 0; index < length;) {
+      if ((shapeNumbers[index] ?? noShape) === noShape) {
+        yield this.make(index);
+        index += 1;
+        continue;
+      }
+      const chain = this.runChains[run] ?? '';
+      run += 1;
+      const next = runFirsts[run] ?? length;
+      const first = index;
+      while (index < next && shapeNumbers[index] !== noShape) index += 1;
+      yield { kind: 'run', chain, line: first + 1, count: index - first };
+    }
+  }
+
+  add(line: Line): void {
+    this.running = '';
+    this.put(-1 - this.others.length, noShape);
+    this.others.push(line);
+  }
+
+  /** Adds the line of a chain that begins at `start` and has the usual form. */
+  addChain(start: number): void {
+    this.running = '';
+    this.put(start, noShape);
+  }
+
+  /** Adds a rule that begins at `start` and has a known shape; its chain is written between `name` and `nameEnd`. */
+  addRule(start: number, shapeNumber: number, name: number, nameEnd: number): void {
+    const { running, text } = this;
+    if (running === '' || running.length !== nameEnd - name || !text.startsWith(running, name)) {
+      const chain = valueBetween(text, name, nameEnd);
+      this.runChains.push(chain);
+      this.runFirsts.push(this.length);
+      this.running = text.charCodeAt(name) === quote ? '' : chain;
+    }
+    this.put(start, shapeNumber);
+  }
+
+  private put(start: number, shapeNumber: number): void {
+    const { length } = this;
+    if (length === this.starts.length) {
+      this.starts = longer(this.starts, new Int32Array(length * 2));
+      this.shapeNumbers = longer(this.shapeNumbers, new Int16Array(length * 2));
+    }
+    this.starts[length] = start;
+    this.shapeNumbers[length] = shapeNumber;
+    this.length = length + 1;
+  }
+
+  private make(index: number): Line {
+    const start = this.starts[index] ?? 0;
+    if (start < 0) {
+      const other = this.others[-1 - start];
+      if (other !== undefined) return other;
+    }
+    const shape = this.shapes[this.shapeNumbers[index] ?? noShape];
+    return shape === undefined
+      ? new RememberedChain(this.text, start, index + 1)
+      : new RememberedRule(shape, start, index + 1);
+  }
+}
+
+function longer<T extends Int32Array | Int16Array>(full: T, empty: T): T {
+  empty.set(full);
+  return empty;
+}
