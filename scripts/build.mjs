@@ -1,5 +1,6 @@
-// Bundles the command line: importing the packages one by one would cost every start about 0.2 s. `dist/calitrace.js` has what every
-// start needs; each command brings in its parts.
+// Bundles the command line: importing the packages one by one would cost every start about 0.2 s. `dist/calitrace.js` starts the program,
+// which is one file, each command of which is evaluated when it is called, and one with what V8 compiled it to.
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import process from 'node:process';
@@ -13,53 +14,64 @@ const { build } = await import('esbuild').catch(() => {
 });
 
 const root = new URL('../', import.meta.url);
+const dist = new URL('dist/', root);
+const parts = new URL('parts/', dist);
 const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
 
-const { outputFiles } = await build({
-  entryPoints: { calitrace: 'src/cli/main.ts' },
+const common = {
   absWorkingDir: fileURLToPath(root),
   outdir: 'dist',
-  chunkNames: 'parts/[name]-[hash]',
   write: false,
   bundle: true,
-  splitting: true,
   // Node reads every byte at every start. Names stay, so that a stack trace can be read.
   minifySyntax: true,
   minifyWhitespace: true,
   platform: 'node',
-  format: 'esm',
   target: 'node20',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+const program = await build({
+  ...common,
+  entryPoints: { program: 'src/cli/main.ts' },
+  entryNames: 'parts/[name]-[hash]',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
   plugins: [lazyPackages],
   define: {
     CALITRACE_VERSION: JSON.stringify(version),
     CALITRACE_LINT_PAGES: JSON.stringify(JSON.stringify(await lintPages())),
   },
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
-  legalComments: 'none',
-  logLevel: 'warning',
+});
+const [{ path: programPath }] = program.outputFiles;
+const name = basename(programPath, '.cjs');
+
+const start = await build({
+  ...common,
+  entryPoints: { calitrace: 'src/cli/start.ts' },
+  format: 'esm',
+  define: { CALITRACE_PROGRAM: JSON.stringify(name) },
 });
 
-// Renamed into place, the entry last, so that a program started meanwhile never reads half a file or misses a part.
-const dist = new URL('dist/', root);
-const parts = new URL('parts/', dist);
+// Renamed into place, the start last, so that a program started meanwhile never reads half a file or misses a part.
 await mkdir(parts, { recursive: true });
-const byEntryLast = outputFiles.toSorted((a, b) => Number(isEntry(a)) - Number(isEntry(b)));
-for (const { path, contents } of byEntryLast) {
+for (const { path, contents } of [...program.outputFiles, ...start.outputFiles]) {
   const half = `${path}.${process.pid}`;
   await writeFile(half, contents);
   await rename(half, path);
 }
 
-// Those of builds before stay for a minute: a program that was started before may still load them.
-const fresh = new Set(outputFiles.map(({ path }) => basename(path)));
-for (const name of await readdir(parts)) {
-  const part = new URL(name, parts);
-  const { mtimeMs } = await stat(part).catch(() => ({ mtimeMs: Infinity }));
-  if (!fresh.has(name) && Date.now() - mtimeMs > 60_000) await rm(part, { force: true });
-}
+// What is compiled is of this Node alone, so only a process like those that will run the program can make it.
+const compiling = spawnSync(process.execPath, [fileURLToPath(new URL('compile.mjs', import.meta.url))], {
+  cwd: fileURLToPath(root),
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+if (compiling.status !== 0) process.exit(1);
 
-function isEntry({ path }) {
-  return basename(path) === 'calitrace.js';
+// Those of builds before stay for a minute: a program that was started before may still load them.
+for (const file of await readdir(parts)) {
+  const part = new URL(file, parts);
+  const { mtimeMs } = await stat(part).catch(() => ({ mtimeMs: Infinity }));
+  if (!file.startsWith(name) && Date.now() - mtimeMs > 60_000) await rm(part, { force: true });
 }

@@ -1,5 +1,4 @@
 import { createReadStream, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import process from 'node:process';
 import type { Programs } from '../kernel/programs.js';
 
@@ -34,27 +33,8 @@ export interface Io {
   programs(): Promise<Programs>;
 }
 
-/**
- * Where Node may keep what it compiled: in the user's own cache folder, since whoever can write there decides what runs. Undefined where
- * there is none.
- */
-export function compileCacheFolder(
-  environment: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  const { XDG_CACHE_HOME: cache = '', HOME: home = '' } = environment;
-  if (cache.startsWith('/')) return `${cache}/calitrace`;
-  return home.startsWith('/') && home !== '/' ? `${home}/.cache/calitrace` : undefined;
-}
-
-/** What is loaded from here on. Node has this since 22.1; where it cannot write it goes on without. */
-function keepCompiled(folder: string | undefined): void {
-  const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder: string) => unknown };
-  if (folder !== undefined) enableCompileCache?.(folder);
-}
-
 /** This process. A reader that closes our output early (`| head`) ends us quietly; a full disk is one sentence, exit code 2. */
 export function processIo(): Io {
-  keepCompiled(compileCacheFolder(process.env));
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') return;

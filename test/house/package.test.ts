@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import type * as StartModule from '../../src/cli/start.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8');
@@ -48,7 +50,8 @@ describe('the package', () => {
     );
     const [packed] = JSON.parse(told) as readonly { readonly files: readonly { readonly path: string }[] }[];
     const paths = packed?.files.map(({ path }) => path) ?? [];
-    const isPart = (path: string): boolean => /^dist\/parts\/\w+-[0-9A-Z]{8}\.js$/.test(path);
+    const isPart = (path: string): boolean =>
+      /^dist\/parts\/program-[0-9A-Z]{8}(?:\.cjs|-v[\d.]+-\w+\.bin)$/.test(path);
     expect(paths.filter((path) => !isPart(path)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
@@ -61,37 +64,48 @@ describe('the package', () => {
   });
 });
 
-/** A file of the bundle with all that is loaded with it. */
-function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
+/** Our own files that are evaluated with a file, which the bundler knows. */
+function evaluatedWith(
+  file: string,
+  inputs: Metafile['inputs'],
+  seen = new Set<string>(),
+): ReadonlySet<string> {
   seen.add(file);
-  for (const [, part = ''] of read(`dist/${file}`).matchAll(/(?:from|import)"\.[\w./]*?([\w-]+\.js)"/g))
-    if (!seen.has(`parts/${part}`)) loadedWith(`parts/${part}`, seen);
+  for (const { path, kind } of inputs[file]?.imports ?? [])
+    if (kind === 'import-statement' && !seen.has(path)) evaluatedWith(path, inputs, seen);
   return seen;
 }
 
-/** Whether words of the program's code stand in any of its files. */
-function stands(words: string, files: ReadonlySet<string>): boolean {
-  return [...files].some((file) => read(`dist/${file}`).includes(words));
-}
-
-describe('the bundle', () => {
-  const start = loadedWith('calitrace.js');
-  const [, tracePart = ''] =
-    /import\("\.\/(parts\/traceCommand-\w+\.js)"\)/.exec(
-      [...start]
-        .map((file) => read(`dist/${file}`))
-        .join('\n')
-        .replaceAll('import("./trace', 'import("./parts/trace'),
-    ) ?? [];
-  const trace = loadedWith(tracePart);
+describe('the bundle', async () => {
+  const { inputs } = (
+    await build({
+      absWorkingDir: root,
+      entryPoints: ['src/cli/main.ts'],
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'cjs',
+      write: false,
+      metafile: true,
+    })
+  ).metafile;
+  const start = [...evaluatedWith('src/cli/main.ts', inputs)];
+  const trace = [...evaluatedWith('src/cli/traceCommand.ts', inputs)];
   const rows = [
-    ['the grammar', 'performSelfAnalysis', false, true],
-    ['the sets of packets', 'BudgetExceeded', false, false],
-    ['the lint rules', 'shadowed-rule', false, false],
-    ['the kernel', 'unshare', false, false],
+    ['grammar/', false, true],
+    ['src/matches/', false, true],
+    ['src/packetset/', false, false],
+    ['src/lint/', false, false],
+    ['src/kernel/', false, false],
   ] as const;
-  it.each(rows)('%s: who loads it', (_, words, everyStart, everyTrace) => {
-    expect([stands(words, start), stands(words, trace)]).toEqual([everyStart, everyTrace]);
+  it.each(rows)('%s: who evaluates it', (room, everyStart, everyTrace) => {
+    const isRoom = (file: string): boolean => file.startsWith(room);
+    expect([start.some(isRoom), trace.some(isRoom)]).toEqual([everyStart, everyTrace]);
+  });
+
+  it('comes with what this Node compiles it to', async () => {
+    const { compiledFile, loadProgram } = (await import(`${root}dist/calitrace.js`)) as typeof StartModule;
+    expect(loadProgram(readFileSync(compiledFile)).script.cachedDataRejected).toBe(false);
   });
 });
 

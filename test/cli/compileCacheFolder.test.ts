@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileCacheFolder } from '../../src/cli/io.js';
+import { compileCacheFolder } from '../../src/cli/compileCacheFolder.js';
 
 describe('where compiled code is kept', () => {
   it.each([
