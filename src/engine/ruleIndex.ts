@@ -2,10 +2,12 @@ import type { Address } from '../address/address.js';
 import type { Range, RangeSet } from '../address/range.js';
 import { contains } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
+import { LateRule } from '../ruleset/lateRule.js';
+import type { FirstAddress } from '../ruleset/readByPlan.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 
 /** What an index goes by. */
-export type IndexedField = 'source' | 'destination';
+export type IndexedField = FirstAddress['field'];
 
 /** Under so many rules, looking at each is as fast. */
 const worthIt = 32;
@@ -21,8 +23,8 @@ export class RuleIndex {
   };
   /** Rules that every packet is held against. */
   private readonly others: number[] = [];
-  /** Of each rule the condition that decides. */
-  private readonly asked: (FirstAsked | undefined)[] = [];
+  /** Of each rule the address that decides. */
+  private readonly asked: (FirstAddress | undefined)[] = [];
   /** Of all rules before each one: how many ask for a source. */
   private readonly sourcesBefore: number[] = [0];
   /** Matches of all rules before each one. */
@@ -30,10 +32,13 @@ export class RuleIndex {
 
   constructor(readonly rules: readonly BoundRule[]) {
     for (const [number, rule] of rules.entries()) {
-      const asked = firstAsked(rule);
+      const isLate = rule instanceof LateRule;
+      const asked = isLate ? rule.firstAddress : firstAsked(rule);
       this.asked.push(asked);
       this.sourcesBefore.push((this.sourcesBefore[number] ?? 0) + (asked?.field === 'source' ? 1 : 0));
-      this.matchesBefore.push((this.matchesBefore[number] ?? 0) + rule.matches.length);
+      this.matchesBefore.push(
+        (this.matchesBefore[number] ?? 0) + (isLate ? rule.matchCount : rule.matches.length),
+      );
       if (asked === undefined) {
         this.others.push(number);
       } else {
@@ -62,7 +67,8 @@ export class RuleIndex {
 
   /** What the rule asks first, which decides for packets that it is not looked at for. */
   askedBy(number: number): Condition | undefined {
-    return this.asked[number]?.condition;
+    const rule = this.rules[number];
+    return rule === undefined ? undefined : firstAsked(rule)?.condition;
   }
 
   /** The fields that the rules of a run ask for first, each of which asks for one. */
@@ -100,13 +106,11 @@ export function indexOf(rules: readonly BoundRule[]): RuleIndex | undefined {
   return index;
 }
 
-interface FirstAsked {
-  readonly field: IndexedField;
-  readonly address: Address;
+interface FirstAsked extends FirstAddress {
   readonly condition: Condition;
 }
 
-/** The condition that fails first for packets of any other address; undefined where that is none of this kind. */
+/** What a late rule tells of itself, for those that are bound: the condition that fails first for packets of any other address; undefined where that is none of this kind. */
 function firstAsked({ matches: [match] }: BoundRule): FirstAsked | undefined {
   if (match === undefined || match.effects.length > 0) return undefined;
   let { condition } = match;

@@ -4,10 +4,14 @@ import type { Problem } from '../ast/problem.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
 import type { TableName } from '../netfilter/hooks.js';
+import { lateRule } from './lateRule.js';
 import { bindByPlan, bindIfWrong } from './planBook.js';
 import type { PlanBook } from './planBook.js';
 import type { TablePlace } from './readRule.js';
 import type { BoundRule, Chain } from './ruleset.js';
+
+/** Of so many rules most are not bound before somebody asks for each. */
+const long = 32;
 
 /** What the chains of one table have in common. */
 export interface ChainTable {
@@ -99,8 +103,14 @@ export class BoundChain implements Chain {
 
   private bind(): readonly BoundRule[] {
     const { place, book } = this.shared;
+    const isLong = this.count >= long;
     const rules: BoundRule[] = [];
     for (const line of this.ruleLines()) {
+      const late = isLong ? lateRule(line, this.shared, this.name, rules.length + 1) : undefined;
+      if (late !== undefined) {
+        rules.push(late);
+        continue;
+      }
       const spot = { place, chain: this.name, number: rules.length + 1 };
       const binding = bindByPlan(line, spot, book);
       for (const rule of binding.rules) rules.push(rule);

@@ -38,7 +38,8 @@ export function bindIfWrong(rule: RuleLine, spot: RuleSpot, book: PlanBook): Bin
   return isSound(plan, rule, cuts, spot) ? undefined : bindRule(rule, placeOf(spot));
 }
 
-function findPlan(
+/** The plan by which a rule is read; undefined where there is none yet. */
+export function findPlan(
   rule: RememberedRule,
   cuts: Readonly<Int32Array>,
   { place }: RuleSpot,

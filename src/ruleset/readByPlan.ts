@@ -1,7 +1,10 @@
+import { lengthOfMask } from '../address/address.js';
+import type { Address } from '../address/address.js';
 import type { Word } from '../ast/ast.js';
 import { valueBetween } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { OptionTable, Reading, Values } from '../extension/option.js';
+import type { MaskedAddress } from '../extension/types/addresses.js';
 import type { Family } from '../netfilter/hooks.js';
 import { contextOf } from './bindRule.js';
 import { isWrongSide } from './interfaceSide.js';
@@ -134,6 +137,34 @@ export function readByPlan(
   }
   const all = { own, loaded, target, targetBad: false, unreadTargetWords: [], problems: [] };
   return { place, ...all, skipped: false };
+}
+
+/** The one address that a packet has to have. */
+export interface FirstAddress {
+  readonly field: 'source' | 'destination';
+  readonly address: Address;
+}
+
+/**
+ * The address for which a rule asks before anything else, since `ruleCondition` asks for the source first and then for the destination; undefined where
+ * what it asks first is no single address.
+ */
+export function firstAddress(
+  { own }: RulePlan,
+  rule: RememberedRule,
+  cuts: Cuts,
+  family: Family,
+): FirstAddress | undefined {
+  for (const field of ['source', 'destination'] as const) {
+    const option = own.taken.find(({ key }) => key === field);
+    if (option === undefined) continue;
+    const reading = option.negated ? undefined : readPlanned(option, rule, cuts, family);
+    const [masked] = (reading?.value ?? []) as readonly MaskedAddress[];
+    return masked !== undefined && lengthOfMask(masked.mask) === (family === 4 ? 32 : 128)
+      ? { field, address: masked.address }
+      : undefined;
+  }
+  return undefined;
 }
 
 function readTarget(

@@ -7,7 +7,7 @@ import { traceToJson } from '../../src/format/trace/json.js';
 import { extensions, parse } from '../../src/index.js';
 import type { Family } from '../../src/netfilter/hooks.js';
 import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
-import type { Ruleset } from '../../src/ruleset/ruleset.js';
+import type { BoundRule, Ruleset } from '../../src/ruleset/ruleset.js';
 
 function rulesetOf(dump: string, family: Family): Ruleset {
   const ruleset = bindRuleset(parse(dump).dump, { extensions, family }).rulesets.get(family);
@@ -194,7 +194,10 @@ describe('a trace with the index of long chains, and one that looks at every rul
     const ends = [true, false].map((indexed) => {
       const { trace } = traced(rulesetOf(dump, 4), question, indexed);
       const [path] = trace.paths;
-      return [trace.complete, path?.disposition, path?.hops.length];
+      const end = JSON.stringify(path?.disposition, (key, value: unknown) =>
+        key === 'rule' ? (value as BoundRule).text : value,
+      );
+      return [trace.complete, end, path?.hops.length];
     });
     expect(ends[0]).toEqual(ends[1]);
     expect(ends[0]?.[0]).toBe(false);

@@ -7,7 +7,7 @@ import {
   describeSet,
   markDoubts,
 } from '../../src/owners/describe.js';
-import { readServiceComment } from '../../src/owners/kube/serviceNames.js';
+import { readServiceComment, serviceOfHash } from '../../src/owners/kube/serviceNames.js';
 import type { Ruleset } from '../../src/ruleset/ruleset.js';
 import { rulesetOf } from './rulesetOf.js';
 
@@ -269,5 +269,34 @@ describe('comments that name a service', () => {
   ];
   test.each(comments)('%j', (comment, name) => {
     expect(readServiceComment(comment)).toBe(name);
+  });
+});
+
+describe('names of services', () => {
+  const hashes = Array.from({ length: 40 }, (_, index) => `HASH${String(index).padStart(12, '0')}`);
+  const dump = [
+    '*nat',
+    ...[
+      ':KUBE-SERVICES - [0:0]',
+      ':KUBE-NODEPORTS - [0:0]',
+      ...hashes.map((hash) => `:KUBE-SVC-${hash} - [0:0]`),
+    ],
+    '-A KUBE-SERVICES -m comment --comment "a/none" -j KUBE-NODEPORTS',
+    ...hashes.map((hash, index) => {
+      const to = index % 5 === 0 ? `"KUBE-SVC-\\H${hash.slice(1)}"` : `KUBE-SVC-${hash}`;
+      const comment = index % 7 === 0 ? '' : `-m comment --comment "a/s${index} cluster IP" `;
+      return `-A KUBE-SERVICES -d 10.96.0.${index}/32 ${comment}-j ${to}`;
+    }),
+    ...hashes.map(
+      (hash) => `-A KUBE-NODEPORTS -m comment --comment "a/late${hash} cluster IP" -j KUBE-SVC-${hash}`,
+    ),
+    'COMMIT\n',
+  ].join('\n');
+
+  test('are the same whether few are asked for or many', () => {
+    const many = rulesetOf(dump);
+    const expected = hashes.map((hash, index) => (index % 7 === 0 ? `a/late${hash}` : `a/s${index}`));
+    expect(hashes.map((hash) => serviceOfHash(many, hash))).toEqual(expected);
+    expect(hashes.map((hash) => serviceOfHash(rulesetOf(dump), hash))).toEqual(expected);
   });
 });

@@ -2,14 +2,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { conjunctsOf } from '../../src/condition/conjunctsOf.js';
 import { extensions, parse } from '../../src/index.js';
 import type { Family } from '../../src/netfilter/hooks.js';
 import { bindProblems, bindRuleset, problemsOfChain } from '../../src/ruleset/bindRuleset.js';
+import { LateRule } from '../../src/ruleset/lateRule.js';
+import type { BoundRule } from '../../src/ruleset/ruleset.js';
 import { mutatedDump, mutatedDumpCount } from '../ast/mutatedDumps.js';
 import { breath, filesIn, rulesOfFixtures } from '../ast/fixtureRules.js';
 
 const root = join(import.meta.dirname, '../..');
 const corpus = process.env['CALITRACE_CORPUS'] ?? join(root, '../shared/corpus');
+
+/** All that a rule says, bound at once or late. */
+function said({ table, chain, number, line, text, matches, action, comments }: BoundRule): BoundRule {
+  return { table, chain, number, line, text, matches, action, comments };
+}
 
 /** All that a bound dump says. The problems are asked for before the rules and behind them. */
 function told(text: string, memo: boolean, family: Family): unknown {
@@ -22,7 +30,7 @@ function told(text: string, memo: boolean, family: Family): unknown {
       ...{ name, of, backend },
       chains: [...chains.values()].map((chain) => ({
         ...{ table: chain.table, name: chain.name, policy: chain.policy, declared: chain.declared },
-        ...{ rules: chain.rules, problems: problemsOfChain(chain) },
+        ...{ rules: chain.rules.map(said), problems: problemsOfChain(chain) },
       })),
     })),
   }));
@@ -142,4 +150,45 @@ describe('binding with the memo tells the same as binding each rule', () => {
     },
     600_000,
   );
+});
+
+describe('rules of a long chain, which are bound late', () => {
+  const addresses = [
+    '10.0.0.1',
+    '10.0.0.2/32',
+    '10.0.0.0/24',
+    '10.0.0.0/255.0.0.255',
+    '0.0.0.0/0',
+    '1.1.1.1,2.2.2.2',
+  ];
+  const openings = [
+    '',
+    ...['-s', '-d', '! -s', '! -d'].flatMap((option) => addresses.map((text) => `${option} ${text}`)),
+  ];
+  const rules = openings.flatMap((opening) =>
+    [...openings, '-p tcp -m tcp --dport 80', '-m limit --limit 5/min', '-p tcp -m tcp --dport x', '-4'].map(
+      (more) => ['-A C', opening, more, '-j DROP'].filter((words) => words !== '').join(' '),
+    ),
+  );
+  const text = `*filter\n:C - [0:0]\n${[...rules, ...rules].join('\n')}\nCOMMIT\n`;
+
+  test('say what they say bound at once', () => {
+    expectSame(text);
+    expectSame(text, 6);
+  });
+
+  test('tell how many matches they have, and the address that they ask for first', () => {
+    const { dump } = parse(text);
+    const chain = bindRuleset(dump, { extensions, family: 4 }).rulesets.get(4)?.tables[0]?.chains.get('C');
+    const late = (chain?.rules ?? []).filter((rule) => rule instanceof LateRule);
+    expect(late.length).toBeGreaterThan(500);
+    for (const rule of late) {
+      const [first] = rule.matches.flatMap(({ condition }) => conjunctsOf(condition));
+      const [[low, high] = []] = first?.kind === 'in' ? first.set : [];
+      const isOne =
+        first?.kind === 'in' && first.set.length === 1 && low === high && first.field !== 'protocol';
+      expect(rule.matchCount).toBe(rule.matches.length);
+      expect(rule.firstAddress).toEqual(isOne ? { field: first.field, address: low } : undefined);
+    }
+  });
 });

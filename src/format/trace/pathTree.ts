@@ -149,12 +149,13 @@ function flatten(path: Path, start: State, allMisses: boolean): readonly Item[] 
     const table = `${name} ${hop.table} ${hop.backend}`;
     for (const step of hop.steps) {
       const depth = step.kind === 'policy' ? 0 : step.depth;
-      const early = allMisses ? step.misses.findIndex((miss) => miss.assumptions.length > 0) : 0;
-      const split = early < 0 ? step.misses.length : early;
-      for (const miss of step.misses.slice(0, split)) {
+      const misses = allMisses ? step.misses : (step.looked ?? step.misses);
+      const early = allMisses ? misses.findIndex((miss) => miss.assumptions.length > 0) : 0;
+      const split = early < 0 ? misses.length : early;
+      for (const miss of misses.slice(0, split)) {
         items.push({ kind: 'miss', hop, miss, depth, before: state, key: `${table}\nmiss ${missKey(miss)}` });
       }
-      const rest = step.misses.slice(split).filter((miss) => allMisses || miss.assumptions.length > 0);
+      const rest = misses.slice(split).filter((miss) => allMisses || miss.assumptions.length > 0);
       items.push({
         kind: 'step',
         hop,

@@ -1,4 +1,4 @@
-import type { Assumption, Hop, Miss, Path, Step, TableHop, Trace } from '../../trace/trace.js';
+import type { Assumption, Hop, Path, Step, TableHop, Trace } from '../../trace/trace.js';
 import { writeChance } from '../chance.js';
 import { harmless } from '../harmless.js';
 import { writeRows } from '../layout.js';
@@ -84,7 +84,7 @@ function pathCells(trace: Trace, path: Path, options: TraceTextOptions): readonl
     const entries: Entry[] = [];
     if (hop.kind === 'table') {
       for (const step of hop.steps) {
-        entries.push(...missEntries(step.misses, options), stepEntry(hop, step, state, options));
+        entries.push(...missEntries(step, options), stepEntry(hop, step, state, options));
         if (step.kind === 'rule') state = applyChanges(state, step.changes);
       }
     } else {
@@ -168,8 +168,11 @@ function stepEntry(hop: TableHop, step: Step, before: State, options: TraceTextO
 }
 
 /** Rules that did not match: all of them in a verbose table, else those that were assumed not to. */
-function missEntries(misses: readonly Miss[], options: TraceTextOptions): readonly Entry[] {
-  const shown = misses.filter((miss) => options.detail === 'verbose' || miss.assumptions.length > 0);
+function missEntries(step: Step, options: TraceTextOptions): readonly Entry[] {
+  const isVerbose = options.detail === 'verbose';
+  const shown = isVerbose
+    ? step.misses
+    : (step.looked ?? step.misses).filter((miss) => miss.assumptions.length > 0);
   return shown.map((miss) => ({
     chain: harmless(miss.rule.chain),
     rule: String(miss.rule.number),

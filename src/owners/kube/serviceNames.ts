@@ -58,9 +58,12 @@ function namesIn(rules: readonly BoundRule[]): readonly string[] {
   return rules.flatMap((rule) => rule.comments.flatMap((comment) => readServiceComment(comment) ?? []));
 }
 
+const entrances = ['KUBE-SERVICES', 'KUBE-NODEPORTS'];
+
+/** Of every hash the name that the first rule tells which leads to its chains and tells one. */
 const entranceNames = perRuleset((ruleset): ReadonlyMap<string, string> => {
   const names = new Map<string, string>();
-  for (const chain of ['KUBE-SERVICES', 'KUBE-NODEPORTS']) {
+  for (const chain of entrances) {
     for (const rule of rulesOf(ruleset, chain, 'nat')) {
       const hash = readServiceChain(calledChain(rule) ?? '')?.hash;
       const [name] = namesIn([rule]);
@@ -70,12 +73,40 @@ const entranceNames = perRuleset((ruleset): ReadonlyMap<string, string> => {
   return names;
 });
 
+/** A trace asks for a few names of ten thousand: so many are looked for by themselves. */
+const fewNames = 16;
+const askedNames = perRuleset(() => new Map<string, string | undefined>());
+
+/** As entranceNames has it. */
+function entranceName(ruleset: Ruleset, hash: string): string | undefined {
+  const asked = askedNames(ruleset);
+  if (!asked.has(hash)) {
+    if (asked.size >= fewNames) return entranceNames(ruleset).get(hash);
+    asked.set(hash, findEntranceName(ruleset, hash));
+  }
+  return asked.get(hash);
+}
+
+/** A rule that leads there has the hash in its text; it could only stand otherwise behind a backslash, which takes the next character as it is. */
+function findEntranceName(ruleset: Ruleset, hash: string): string | undefined {
+  for (const chain of entrances) {
+    for (const rule of rulesOf(ruleset, chain, 'nat')) {
+      const { text } = rule;
+      if (!text.includes(hash) && !text.includes('\\')) continue;
+      if (readServiceChain(calledChain(rule) ?? '')?.hash !== hash) continue;
+      const [name] = namesIn([rule]);
+      if (name !== undefined) return name;
+    }
+  }
+  return undefined;
+}
+
 /**
  * The name of the service whose chains bear this hash: as the rules that lead to them say, else as the rules in them
  * do. Undefined where kube-proxy left its comments out (it does so for large clusters).
  */
 export function serviceOfHash(ruleset: Ruleset, hash: string): string | undefined {
-  const known = entranceNames(ruleset).get(hash);
+  const known = entranceName(ruleset, hash);
   if (known !== undefined) return known;
   for (const kind of ['SVC', 'SVL', 'EXT', 'FW', 'XLB']) {
     const [name] = namesIn(rulesOf(ruleset, `KUBE-${kind}-${hash}`, 'nat'));
