@@ -7,8 +7,8 @@ export interface CountedDump extends Dump {
   readonly others: readonly Line[];
   /** `number` is 1-based, up to `length`. */
   line(number: number): Line;
-  /** The same lines, but rules of one chain that stand in a row may be one piece. */
-  heads?(): Iterable<Line | RuleRun>;
+  /** The same lines, but rules of one chain that stand in a row may be one piece, and so may lines of chains. */
+  heads?(): Iterable<Line | RuleRun | ChainRun>;
   /** Lines that were taken for rules, and are none. */
   readonly lateUnread?: readonly UnreadLine[];
 }
@@ -22,6 +22,14 @@ export interface RuleRun {
   readonly count: number;
 }
 
+/** Lines in a row that declare chains without a policy, as one piece. */
+export interface ChainRun {
+  readonly kind: 'chains';
+  readonly names: readonly string[];
+  /** Of the first, 1-based. */
+  readonly line: number;
+}
+
 type UnreadLine = Extract<Line, { readonly kind: 'unread' }>;
 
 function isCounted(dump: Dump): dump is CountedDump {
@@ -33,8 +41,8 @@ export function eachLine(dump: Dump): Iterable<Line> {
   return isCounted(dump) ? eachCounted(dump) : dump.lines;
 }
 
-/** The same, but rules of one chain that stand in a row may be one piece, which costs less. */
-export function eachHead(dump: Dump): Iterable<Line | RuleRun> {
+/** The same, but rules of one chain that stand in a row may be one piece, which costs less, and so may lines of chains. */
+export function eachHead(dump: Dump): Iterable<Line | RuleRun | ChainRun> {
   return isCounted(dump) && dump.heads !== undefined ? dump.heads() : eachLine(dump);
 }
 

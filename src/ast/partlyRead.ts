@@ -1,28 +1,38 @@
-import { bang, blank, bracket, colon, dash, quote } from '../../grammar/characters.js';
+import { bracket, colon, dash } from '../../grammar/characters.js';
 import { isTableName } from '../netfilter/hooks.js';
 import type { Line } from './ast.js';
-import type { CountedDump, RuleRun } from './dumpLines.js';
-import { longestChainName } from './limits.js';
+import type { ChainRun, CountedDump, RuleRun } from './dumpLines.js';
+import { isVerdict, longestChainName } from './limits.js';
 import type { Problem } from './problem.js';
 import { cutLine, nextLine } from './rawLine.js';
 import { readLine } from './readLine.js';
 import { flushCommand } from './readRule.js';
 import { RememberedChain, RememberedRule } from './rememberedLine.js';
-import { endOfCounters, learnShape, newShapeMemo, shapeAt } from './shapeMemo.js';
+import { learnShape, newShapeMemo, shapeAt } from './shapeMemo.js';
 import type { ShapeMemo } from './shapeMemo.js';
 
 /** A piece of a dump that is no line of its own. */
 const chainLines = -1;
 const ruleLines = -2;
 
+/** `-A CHAIN `, counters before it or not, with a name that means itself. */
+const ruleHead = new RegExp(
+  `(?:\\[\\d{1,19}:\\d{1,19}\\] )?-A [^\\0-\\x20"!-][^\\0-\\x20"]{0,${longestChainName - 1}} `,
+  'y',
+);
+
+/** A line as iptables-save prints it for a chain without policy: one that `shapeAt` takes for a chain's. */
+const userChain = new RegExp(`:[^\\0-\\x20]{1,${longestChainName}} - \\[\\d{1,19}:\\d{1,19}\\]\\n`, 'y');
+
 /**
  * A dump of which the rules are read when somebody asks for them. `readAst` defines what is read; here stands where. Of rules in a row
- * that belong to one chain it is kept where the first begins, of chain lines in a row the same, and all other lines are read at once.
+ * that belong to one chain it is kept where the first begins, of lines in a row that declare chains without a policy the same, and the names of
+ * these chains; all other lines are read at once.
  */
 export class PartlyReadDump implements CountedDump {
   readonly kind = 'dump';
   length = 0;
-  /** The lines that are read at once, in order; no usual line of a chain is among them. */
+  /** The lines that are read at once, in order; no usual line of a chain without policy is among them. */
   readonly others: Line[] = [];
   /** Of every line that was read. */
   readonly problems: Problem[] = [];
@@ -34,10 +44,12 @@ export class PartlyReadDump implements CountedDump {
   private firsts = new Int32Array(1024);
   private kinds = new Int32Array(1024);
   private pieces = 0;
+  /** Where the line behind the last one passed begins. */
+  next = 0;
+  /** Of each piece the names in order: of rules their one chain, of chains each. */
+  private readonly names: string[] = [];
   /** Rules that were read by the grammar, by their lines. */
   private readonly read = new Map<number, Line>();
-  /** The chain whose rules stood last. */
-  private chain = '';
   /** Where a line begins that was asked for last. */
   private cursorPiece = -1;
   private cursorIndex = 0;
@@ -56,17 +68,21 @@ export class PartlyReadDump implements CountedDump {
     return Array.from({ length: this.length }, (_, index) => this.line(index + 1));
   }
 
-  /** All lines but the rules, and where those stand. */
-  *heads(): Iterable<Line | RuleRun> {
+  /** All lines but rules and chains without policy, and where those stand. */
+  *heads(): Iterable<Line | RuleRun | ChainRun> {
+    let name = 0;
     for (let piece = 0; piece < this.pieces; piece += 1) {
       const first = this.firsts[piece] ?? 0;
-      const end = this.endOf(piece);
-      if (this.kinds[piece] === ruleLines) {
-        const start = chainStart(this.text, this.starts[piece] ?? 0);
-        const chain = this.text.slice(start, this.text.indexOf(' ', start));
-        yield { kind: 'run', chain, line: first + 1, count: end - first };
+      const count = this.endOf(piece) - first;
+      const kind = this.kinds[piece];
+      if (kind === ruleLines) {
+        yield { kind: 'run', chain: this.names[name] ?? '', line: first + 1, count };
+        name += 1;
+      } else if (kind === chainLines) {
+        yield { kind: 'chains', names: this.names.slice(name, name + count), line: first + 1 };
+        name += count;
       } else {
-        for (let index = first; index < end; index += 1) yield this.lineOf(piece, index);
+        yield this.lineOf(piece, first);
       }
     }
   }
@@ -133,36 +149,59 @@ export class PartlyReadDump implements CountedDump {
     return line;
   }
 
-  /** Passes over a rule that begins at `start`; false where it has to be read to know its chain. */
-  addRule(start: number): boolean {
+  /** Passes over the rules of one chain of which the first begins at `start`; false where that one has to be read to know its chain. */
+  addRules(start: number): boolean {
     const { text } = this;
-    const name = chainStart(text, start);
-    if (name < 0) return false;
+    ruleHead.lastIndex = start;
+    if (!ruleHead.test(text)) return false;
+    const end = ruleHead.lastIndex - 1;
+    const name = text.charCodeAt(start) === bracket ? text.indexOf('] -A ', start) + 5 : start + 3;
+    const chain = this.names[this.names.length - 1] ?? '';
     const isNext =
       this.kinds[this.pieces - 1] === ruleLines &&
-      text.startsWith(this.chain, name) &&
-      text.charCodeAt(name + this.chain.length) === blank;
+      end - name === chain.length &&
+      text.startsWith(chain, name);
     if (!isNext) {
-      const end = endOfName(text, name);
-      if (end < 0) return false;
-      this.chain = text.slice(name, end);
+      this.names.push(text.slice(name, end));
       this.put(start, ruleLines);
     }
-    this.length += 1;
+    const head = text.slice(start, end + 1);
+    let next = start;
+    let count = 0;
+    do {
+      next = nextLine(text, next);
+      count += 1;
+    } while (text.startsWith(head, next));
+    this.length += count;
+    this.next = next;
     return true;
   }
 
-  /** Adds the line that begins at `start`. Undefined where it is a usual line of a chain, of which there may be many. */
-  addLine(start: number): Line | undefined {
-    if (this.text.charCodeAt(start) === colon && shapeAt(this.memo, start) !== undefined) {
-      if (this.pieces === 0 || this.kinds[this.pieces - 1] !== chainLines) this.put(start, chainLines);
+  /** Passes over lines that declare chains without policy, the first of which begins at `start`; false where that one is another line. */
+  addChains(start: number): boolean {
+    const { text } = this;
+    let next = start;
+    for (;;) {
+      userChain.lastIndex = next;
+      if (!userChain.test(text)) break;
+      const name = text.slice(next + 1, text.indexOf(' ', next));
+      if (isVerdict(name)) break;
+      if (next === start && this.kinds[this.pieces - 1] !== chainLines) this.put(start, chainLines);
+      this.names.push(name);
       this.length += 1;
-      return undefined;
+      next = userChain.lastIndex;
     }
+    this.next = next;
+    return next > start;
+  }
+
+  /** Reads the line that begins at `start`. */
+  addLine(start: number): Line {
     const line = this.readAt(start, this.length + 1);
     this.put(start, this.others.length);
     this.others.push(line);
     this.length += 1;
+    this.next = nextLine(this.text, start);
     return line;
   }
 
@@ -192,10 +231,11 @@ export function readPartly(
   if (text.includes('\r')) return undefined;
   const dump = new PartlyReadDump(marked, text, verbatim);
   let inTable = false;
-  for (let start = 0; start < text.length; start = nextLine(text, start)) {
+  for (let start = 0; start < text.length; start = dump.next) {
     const first = text.charCodeAt(start);
-    const line =
-      (first === dash || first === bracket) && dump.addRule(start) ? undefined : dump.addLine(start);
+    const isPassed =
+      first === colon ? dump.addChains(start) : (first === dash || first === bracket) && dump.addRules(start);
+    const line = isPassed ? undefined : dump.addLine(start);
     switch (line?.kind) {
       case 'table':
         if (inTable || !isTableName(line.name.text)) return undefined;
@@ -219,22 +259,6 @@ export function readPartly(
     }
   }
   return inTable ? undefined : dump;
-}
-
-/** Where the chain's name begins in `-A CHAIN …`, counters before it or not; -1 where the line is none of that form. */
-function chainStart(text: string, start: number): number {
-  if (text.charCodeAt(start) !== bracket) return text.startsWith('-A ', start) ? start + 3 : -1;
-  const end = endOfCounters(text, start);
-  return end >= 0 && text.startsWith(' -A ', end) ? end + 4 : -1;
-}
-
-/** Where a name ends that means itself, with a blank behind it; -1 where it is none. */
-function endOfName(text: string, start: number): number {
-  const first = text.charCodeAt(start);
-  if (first === dash || first === bang) return -1;
-  let at = start;
-  while (text.charCodeAt(at) > blank && text.charCodeAt(at) !== quote) at += 1;
-  return at === start || at - start > longestChainName || text.charCodeAt(at) !== blank ? -1 : at;
 }
 
 function longer(full: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

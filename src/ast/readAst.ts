@@ -61,7 +61,8 @@ export function readAstPartly(text: string, vocabulary: Vocabulary): PartialRead
   const verbatim = new Set([...vocabulary.verbatim, ...chainCommands]);
   const dump = readPartly(marked ? text.slice(byteOrderMark.length) : text, marked, verbatim);
   if (dump === undefined) return undefined;
-  const between = [...structureProblems(dump), ...tidinessProblems(dump, false)];
+  // Its usual rules and chains stand in tables, else it could not be read so.
+  const between = [...structureProblems(dump, dump.others), ...tidinessProblems(dump, false)];
   const problems = (): readonly Problem[] =>
     [...dump.problems, ...between].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { dump, problems };

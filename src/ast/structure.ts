@@ -1,6 +1,7 @@
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
 import type { ChainLine, Dump, Line, Word } from './ast.js';
 import { eachHead, lineCount, lineOf } from './dumpLines.js';
+import type { ChainRun, RuleRun } from './dumpLines.js';
 import type { Problem } from './problem.js';
 import { flushCommand } from './readRule.js';
 import { writeLine } from './writeDump.js';
@@ -17,12 +18,16 @@ interface Place {
 
 /**
  * What is wrong between the lines: tables without header or COMMIT, policies that are none. An excerpt is welcome, so most of it is a warning.
+ * `lines`: all that may have a say in that.
  * @see iptables iptables/iptables-restore.c ip46tables_restore_main
  */
-export function structureProblems(dump: Dump): readonly Problem[] {
+export function structureProblems(
+  dump: Dump,
+  lines: Iterable<Line | RuleRun | ChainRun> = eachHead(dump),
+): readonly Problem[] {
   const problems: Problem[] = [];
   const place: Place = { table: undefined, assumed: false, hasRules: false };
-  for (const line of eachHead(dump)) {
+  for (const line of lines) {
     switch (line.kind) {
       case 'table':
         if (place.table !== undefined) problems.push(missingCommit(line, place.table));
@@ -39,13 +44,14 @@ export function structureProblems(dump: Dump): readonly Problem[] {
         place.hasRules ||= line.kind === 'rule';
         if (line.kind === 'chain') problems.push(...wrongPolicy(line, place.table));
         break;
-      case 'run': {
-        const rule = place.table === undefined && !place.assumed ? lineOf(dump, line.line) : undefined;
-        if (rule !== undefined) {
-          problems.push(noTable(rule));
+      case 'run':
+      case 'chains': {
+        const first = place.table === undefined && !place.assumed ? lineOf(dump, line.line) : undefined;
+        if (first !== undefined) {
+          problems.push(noTable(first));
           place.assumed = true;
         }
-        place.hasRules = true;
+        place.hasRules ||= line.kind === 'run';
         break;
       }
       case 'commit':

@@ -1,7 +1,7 @@
 import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
 import { eachHead, lateUnreadLines, lineOf } from '../ast/dumpLines.js';
-import type { RuleRun } from '../ast/dumpLines.js';
+import type { ChainRun, RuleRun } from '../ast/dumpLines.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
@@ -101,26 +101,30 @@ export function problemsOfChain(chain: Chain): readonly Problem[] {
 /** The problems of all rules, every one of them read; `onlyRead`: of the rules that were. In the order of the dump. */
 export function bindProblems(bound: BoundDump, onlyRead = false): readonly Problem[] {
   const problems: Problem[] = [...bound.problems];
-  for (const chain of chainsOf(bound)) {
-    if (onlyRead && isUnreadChain(chain)) continue;
-    for (const problem of problemsOfChain(chain)) problems.push(problem);
+  for (const { tables } of bound.rulesets.values()) {
+    for (const { chains } of tables) {
+      for (const chain of chains.values()) {
+        if (onlyRead && isUnreadChain(chain)) continue;
+        for (const problem of problemsOfChain(chain)) problems.push(problem);
+      }
+    }
   }
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
 /** How many chains have rules that nobody has asked for. */
-export function countUnreadChains(bound: BoundDump): number {
+export function countUnreadChains({ rulesets }: BoundDump): number {
   let count = 0;
-  for (const chain of chainsOf(bound)) if (isUnreadChain(chain)) count += 1;
+  for (const { tables } of rulesets.values()) {
+    for (const { chains } of tables) {
+      for (const chain of chains.values()) if (isUnreadChain(chain)) count += 1;
+    }
+  }
   return count;
 }
 
 function isUnreadChain(chain: Chain): boolean {
   return chain instanceof BoundChain && chain.isUnread;
-}
-
-function* chainsOf({ rulesets }: BoundDump): Iterable<Chain> {
-  for (const { tables } of rulesets.values()) for (const { chains } of tables) yield* chains.values();
 }
 
 function* rulesOf(table: TableLines): Iterable<RuleLine> {
@@ -188,6 +192,11 @@ function collectTables(
         current ??= open('filter', line);
         addRun(current, dump, line, problems);
         break;
+      case 'chains':
+        if (inUnknownTable) break;
+        current ??= open('filter', line);
+        addChains(current, dump, line, problems);
+        break;
       case 'commit':
         current = undefined;
         inUnknownTable = false;
@@ -246,6 +255,15 @@ function addChain(table: TableLines, line: ChainLine, problems: Problem[]): void
     });
   }
   (known ?? newChain(table, name)).declaredPolicy = policy;
+}
+
+/** Of a chain that is known already the line is read, since it may have to be told of. */
+function addChains(table: TableLines, dump: Dump, { names, line }: ChainRun, problems: Problem[]): void {
+  for (const [index, name] of names.entries()) {
+    const declaration = table.chains.has(name) ? lineOf(dump, line + index) : undefined;
+    if (declaration?.kind === 'chain') addChain(table, declaration, problems);
+    else newChain(table, name).declaredPolicy = '-';
+  }
 }
 
 function newChain(table: TableLines, name: string): BoundChain {

@@ -1,4 +1,4 @@
-import { lengthOfMask } from '../address/address.js';
+import { lengthOfMask, readDotted } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import type { Word } from '../ast/ast.js';
 import { valueBetween } from '../ast/rememberedLine.js';
@@ -158,6 +158,8 @@ export function firstAddress(
   for (const field of ['source', 'destination'] as const) {
     const option = own.taken.find(({ key }) => key === field);
     if (option === undefined) continue;
+    const host = !option.negated && family === 4 ? readHost(wordAt(rule, cuts, option.first)) : undefined;
+    if (host !== undefined) return { field, address: host };
     const reading = option.negated ? undefined : readPlanned(option, rule, cuts, family);
     const [masked] = (reading?.value ?? []) as readonly MaskedAddress[];
     return masked !== undefined && lengthOfMask(masked.mask) === (family === 4 ? 32 : 128)
@@ -165,6 +167,11 @@ export function firstAddress(
       : undefined;
   }
   return undefined;
+}
+
+/** `a.b.c.d/32`, as iptables-save prints one address. Anything else is left to the type's own reader. */
+function readHost(text: string): number | undefined {
+  return text.endsWith('/32') ? readDotted(text, 0, text.length - 3) : undefined;
 }
 
 function readTarget(
