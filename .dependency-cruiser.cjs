@@ -201,7 +201,7 @@ module.exports = {
       severity: 'error',
       comment: 'bin hands over to the bundle and sets the exit code. Anything more is out of reach of tests.',
       from: { path: '^bin/' },
-      to: { pathNot: ['^dist/calitrace\\.js$', '^(node:)?process$'] },
+      to: { pathNot: ['^dist/calitrace\\.cjs$', '^(node:)?process$'] },
     },
     {
       name: 'bench-stands-outside',

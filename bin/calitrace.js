@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import process from 'node:process';
-import { main } from '../dist/calitrace.js';
+const { main } = require('../dist/calitrace.cjs');
 
-process.exitCode = await main(process.argv);
+main(process.argv).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -2,7 +2,7 @@
 // prints goes nowhere.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { compiledFile, loadProgram } from '../dist/calitrace.js';
+import { compiledFile, loadProgram } from '../dist/calitrace.cjs';
 
 const { program, script } = loadProgram();
 const stories = ['01-pod-asks-dns', '05-cluster-ip-and-node-port'];

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { compileCacheFolder } from './compileCacheFolder.js';
 import type { main as mainOfProgram } from './main.js';
@@ -13,11 +12,12 @@ interface Program {
   readonly main: typeof mainOfProgram;
 }
 
-const program = fileURLToPath(new URL(`parts/${CALITRACE_PROGRAM}.cjs`, import.meta.url));
+const program = join(__dirname, `parts/${CALITRACE_PROGRAM}.cjs`);
 
 /** Where the build keeps what its V8 compiled the program to. Any other V8 would refuse it. */
-export const compiledFile = fileURLToPath(
-  new URL(`parts/${CALITRACE_PROGRAM}-${process.version}-${process.arch}.bin`, import.meta.url),
+export const compiledFile = join(
+  __dirname,
+  `parts/${CALITRACE_PROGRAM}-${process.version}-${process.arch}.bin`,
 );
 
 /**
@@ -36,7 +36,7 @@ export function loadProgram(compiled?: Buffer): { readonly program: Program; rea
   const script = new Script(text, { filename: program, ...given });
   const made = { exports: {} };
   const evaluate = script.runInThisContext() as (...given: readonly unknown[]) => void;
-  evaluate(made, made.exports, nodeModule.createRequire(program));
+  evaluate(made, made.exports, require);
   return { program: made.exports as Program, script };
 }
 

@@ -57,7 +57,8 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'bin/calitrace.js',
-      'dist/calitrace.js',
+      'bin/package.json',
+      'dist/calitrace.cjs',
       'package.json',
     ]);
     expect(paths.some(isPart)).toBe(true);
@@ -104,7 +105,7 @@ describe('the bundle', async () => {
   });
 
   it('comes with what this Node compiles it to', async () => {
-    const { compiledFile, loadProgram } = (await import(`${root}dist/calitrace.js`)) as typeof StartModule;
+    const { compiledFile, loadProgram } = (await import(`${root}dist/calitrace.cjs`)) as typeof StartModule;
     expect(loadProgram(readFileSync(compiledFile)).script.cachedDataRejected).toBe(false);
   });
 });
