@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 
-/**
- * Packages that few runs need and that take milliseconds to evaluate: the bundle evaluates each when somebody first uses it. All are
- * CommonJS modules, which esbuild puts into functions anyway.
- */
+/** Packages that few runs need and that take milliseconds to evaluate: the bundle evaluates each when somebody first uses it. */
 const stands = {
   // Only IPv6 addresses go through it.
   'ip-num': `
     module.exports = { get IPv6() { return require('ip-num').IPv6; } };`,
+  // Only terminals get colours.
+  chalk: `
+    module.exports = { Chalk: function (options) { return new (require('chalk').Chalk)(options); } };`,
   'cli-table3': `
     module.exports = function (...given) { return new (require('cli-table3'))(...given); };`,
   // Commander starts programs for commands that are files of their own. There are none here.
@@ -19,7 +19,7 @@ export const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
     build.onResolve(
-      { filter: /^(?:ip-num|cli-table3|node:child_process)$/ },
+      { filter: /^(?:chalk|ip-num|cli-table3|node:child_process)$/ },
       ({ path, importer, namespace }) => {
         const isCommander = /[\\/]commander[\\/]lib[\\/]/.test(importer);
         if (namespace !== 'file' || (path === 'node:child_process') !== isCommander) return undefined;

@@ -56,7 +56,7 @@ export interface AskedQuestion extends Ground {
 }
 
 /** Dumps up to so many characters are read as a whole: that takes no time worth sparing, and tells of all that is wrong with them. */
-const readWhole = 500_000;
+const readWhole = 100_000;
 
 /** Reads everything that the options name; `partly`: of a large dump only what the packet needs. Undefined where that cannot be used, which stands on stderr then. */
 export async function readQuestion(

@@ -22,7 +22,8 @@ export type Role =
 export type Colour = (role: Role, text: string) => string;
 
 export function colourFor(enabled: boolean): Colour {
-  const chalk = new Chalk({ level: enabled ? 1 : 0 });
+  if (!enabled) return (_, text) => text;
+  const chalk = new Chalk({ level: 1 });
   const paints: Readonly<Record<Role, (text: string) => string>> = {
     plain: (text) => text,
     dim: chalk.dim,

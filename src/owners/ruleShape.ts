@@ -8,10 +8,13 @@ import type { BitsField } from '../packet/field.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
 
 /** Every chain of the ruleset, or of one table of it. A table may occur twice (both backends). */
-export function* chainsOf(ruleset: Ruleset, table?: TableName): Generator<Chain> {
+export function chainsOf(ruleset: Ruleset, table?: TableName): readonly Chain[] {
+  const found: Chain[] = [];
   for (const each of ruleset.tables) {
-    if (table === undefined || each.name === table) yield* each.chains.values();
+    if (table !== undefined && each.name !== table) continue;
+    for (const chain of each.chains.values()) found.push(chain);
   }
+  return found;
 }
 
 /** The chains of one name, in one table or in all. */
