@@ -1,4 +1,12 @@
-import { createReadStream, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs';
 import process from 'node:process';
 import type { Programs } from '../kernel/programs.js';
 
@@ -47,7 +55,7 @@ export function processIo(): Io {
     });
   }
   return {
-    readFile: (path) => readFileSync(path, 'latin1'),
+    readFile: readLatin1,
     writeFile: (path, text) => writeFileSync(path, text),
     workingDirectory: () => process.cwd(),
     readStdin: async () => {
@@ -77,6 +85,36 @@ export function processIo(): Io {
     },
     programs: async () => (await import('./processPrograms.js')).processPrograms(),
   };
+}
+
+/** In bytes: what is smaller need not be given back at once. */
+const large = 1_000_000;
+
+/** Memory that can be given back without waiting for the collector. Node 20 has it, the types of its language do not. */
+type Resizable = new (
+  length: number,
+  options: { readonly maxByteLength: number },
+) => ArrayBuffer & { resize(length: number): void };
+
+/** The text of a file. Its bytes are gone when the text is there, so that of a large dump never both are kept. */
+function readLatin1(path: string): string {
+  const descriptor = openSync(path, 'r');
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile() || status.size < large) return readFileSync(descriptor, 'latin1');
+    const { size } = status;
+    const memory = new (ArrayBuffer as unknown as Resizable)(size, { maxByteLength: size });
+    const bytes = Buffer.from(memory);
+    let end = 0;
+    for (let count = -1; count !== 0 && end < size; end += count) {
+      count = readSync(descriptor, bytes, end, size - end, null);
+    }
+    const text = bytes.toString('latin1', 0, end);
+    memory.resize(0);
+    return text;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function openFile(path: string): Pieces {
