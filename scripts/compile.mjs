@@ -2,12 +2,13 @@
 // prints goes nowhere.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { compiledFile, loadProgram } from '../dist/calitrace.cjs';
 
 const { program, script } = loadProgram();
 const stories = ['01-pod-asks-dns', '05-cluster-ip-and-node-port'];
 for (const story of stories) {
-  process.chdir(new URL(`../examples/${story}`, import.meta.url).pathname);
+  process.chdir(fileURLToPath(new URL(`../examples/${story}`, import.meta.url)));
   const words = readFileSync('command', 'utf8').trim().split(' ');
   const code = await program.main([process.execPath, ...words]);
   if (code !== 0) throw new Error(`examples/${story} ended with exit code ${code}`);

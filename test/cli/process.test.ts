@@ -18,6 +18,10 @@ beforeAll(() => {
     join(folder, 'bytes.save'),
     Buffer.from(dump.replace('-j DROP', '-m comment --comment "\u00e9" -j DROP').trimEnd(), 'latin1'),
   );
+  writeFileSync(
+    join(folder, 'large.save'),
+    Buffer.from(dump.replace('COMMIT', `${'# \u00e9\u00ff\n'.repeat(300_000)}COMMIT`), 'latin1'),
+  );
   const rules = Array.from(
     { length: 20_000 },
     (_, index) => `-A FORWARD -s 10.1.${index >> 8}.${index & 255}/32 -j DROP\n`,
@@ -47,6 +51,22 @@ function execute(
 }
 
 describe('the program as a process', () => {
+  it.each([
+    ['without', 'rm $D/copy/dist/parts/*.bin'],
+    ['with another', 'for file in $D/copy/dist/parts/*.bin; do echo x > $file; done'],
+  ])('starts %s compiled program', (_, change) => {
+    execute(`rm -rf $D/copy; mkdir $D/copy; cp -r bin dist package.json $D/copy; ${change}`);
+    const trace = `trace ${packet} -q $D/dump.save`;
+    const { stdout, stderr, status } = execute(
+      `HOME=/ "${process.execPath}" $D/copy/bin/calitrace.js ${trace}`,
+    );
+    expect([stdout.toString(), stderr, status]).toEqual([
+      execute(`calitrace ${trace}`).stdout.toString(),
+      '',
+      0,
+    ]);
+  });
+
   const rows: readonly (readonly [line: string, status: number, stdout: RegExp, stderr: RegExp])[] = [
     ['calitrace lint --explain shadowed-rule', 0, /^# shadowed-rule\n[^]*## When to leave it off\n/, /^$/],
     [
@@ -98,6 +118,7 @@ describe('the program as a process', () => {
     expect([status, stdout.length]).toEqual([0, execute('cat $D/long.save').stdout.length]);
   });
   it('bytes that are no UTF-8, and a missing final newline, come out as they went in', () => {
+    expect(execute('calitrace parse $D/large.save | cmp - $D/large.save').status).toBe(0);
     const { stdout, stderr } = execute('calitrace parse < $D/bytes.save');
     expect(stdout.equals(execute('cat $D/bytes.save').stdout)).toBe(true);
     expect(stderr).not.toContain('error');
