@@ -70,8 +70,11 @@ const compiling = spawnSync(process.execPath, [fileURLToPath(new URL('compile.mj
 if (compiling.status !== 0) process.exit(1);
 
 // Those of builds before stay for a minute: a program that was started before may still load them.
-for (const file of await readdir(parts)) {
-  const part = new URL(file, parts);
-  const { mtimeMs } = await stat(part).catch(() => ({ mtimeMs: Infinity }));
-  if (!file.startsWith(name) && Date.now() - mtimeMs > 60_000) await rm(part, { force: true });
+const isFresh = (file) => file === 'calitrace.cjs' || file === 'parts' || file.startsWith(name);
+for (const folder of [dist, parts]) {
+  for (const file of await readdir(folder)) {
+    const old = new URL(file, folder);
+    const { mtimeMs } = await stat(old).catch(() => ({ mtimeMs: Infinity }));
+    if (!isFresh(file) && Date.now() - mtimeMs > 60_000) await rm(old, { force: true });
+  }
 }
