@@ -1,6 +1,6 @@
 import { quote } from '../../grammar/characters.js';
 import type { Line } from './ast.js';
-import type { CountedDump, RuleRun } from './dumpLines.js';
+import type { ChainRun, CountedDump, RuleRun } from './dumpLines.js';
 import { RememberedChain, RememberedRule, valueBetween } from './rememberedLine.js';
 import type { Shape } from './rememberedLine.js';
 
@@ -44,22 +44,38 @@ export class RememberedDump implements CountedDump {
     return this.made?.[number - 1] ?? this.make(number - 1);
   }
 
-  *heads(): Iterable<Line | RuleRun> {
+  *heads(): Iterable<Line | RuleRun | ChainRun> {
     const { length, shapeNumbers, runFirsts } = this;
     let run = 0;
     for (let index = 0; index < length;) {
-      if ((shapeNumbers[index] ?? noShape) === noShape) {
+      const first = index;
+      if (shapeNumbers[index] !== noShape) {
+        const chain = this.runChains[run] ?? '';
+        run += 1;
+        const next = runFirsts[run] ?? length;
+        while (index < next && shapeNumbers[index] !== noShape) index += 1;
+        yield { kind: 'run', chain, line: first + 1, count: index - first };
+      } else if (this.isUserChain(index)) {
+        const names: string[] = [];
+        for (; index < length && this.isUserChain(index); index += 1) names.push(this.chainName(index));
+        yield { kind: 'chains', names, line: first + 1 };
+      } else {
         yield this.make(index);
         index += 1;
-        continue;
       }
-      const chain = this.runChains[run] ?? '';
-      run += 1;
-      const next = runFirsts[run] ?? length;
-      const first = index;
-      while (index < next && shapeNumbers[index] !== noShape) index += 1;
-      yield { kind: 'run', chain, line: first + 1, count: index - first };
     }
+  }
+
+  /** Whether a line is the usual one of a chain that has no policy. */
+  private isUserChain(index: number): boolean {
+    const start = this.starts[index] ?? -1;
+    if (start < 0 || this.shapeNumbers[index] !== noShape) return false;
+    return this.text.startsWith(' - ', this.text.indexOf(' ', start));
+  }
+
+  private chainName(index: number): string {
+    const name = (this.starts[index] ?? 0) + 1;
+    return this.text.slice(name, this.text.indexOf(' ', name));
   }
 
   add(line: Line): void {
