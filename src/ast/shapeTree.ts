@@ -83,5 +83,6 @@ function splitEdge(edge: Edge, count: number): void {
   const behind: Edge = { words: rest, text: rest.join(' '), first: word.charCodeAt(0), to: edge.to };
   edge.words = edge.words.slice(0, count);
   edge.text = edge.words.join(' ');
-  edge.to = { ...newPlace(), fixed: [behind] };
+  edge.to = newPlace();
+  edge.to.fixed.push(behind);
 }
