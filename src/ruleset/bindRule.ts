@@ -4,18 +4,24 @@ import type { Condition } from '../condition/condition.js';
 import type { RuleContext } from '../extension/extension.js';
 import type { OptionTable, Values } from '../extension/option.js';
 import type { MaskedAddress } from '../extension/types/addresses.js';
-import { protocolName } from '../netfilter/protocols.js';
-import { closeScope, problemAt, settingsOf } from './readOptions.js';
 import type { RuleProblem } from './readOptions.js';
 import { readRule } from './readRule.js';
-import type { LoadedMatch, RulePlace, RuleReading } from './readRule.js';
+import type { LoadedMatch, RulePlace, RuleReading } from './ruleReading.js';
 import { ruleCondition } from './ruleOptions.js';
 import type { RuleValues } from './ruleOptions.js';
 import type { Action, BoundMatch, BoundRule } from './ruleset.js';
+import { settleRule } from './settleRule.js';
+import type { SettledRule } from './settleRule.js';
 
 export interface Binding {
   /** More than one where -s or -d list several addresses, as iptables-restore makes them. */
   readonly rules: readonly BoundRule[];
+  readonly problems: readonly RuleProblem[];
+}
+
+/** What a binding tells beside the rules: how many there are, and what is wrong. */
+export interface Judgement {
+  readonly count: number;
   readonly problems: readonly RuleProblem[];
 }
 
@@ -25,25 +31,31 @@ export function bindRule(rule: RuleLine, place: RulePlace): Binding {
   return { rules: buildRules(reading, rule), problems: reading.problems };
 }
 
+/** What is wrong with a rule, and how many rules it makes: the same, but nothing is made of it. */
+export function judgeRule(rule: RuleLine, place: RulePlace): Judgement {
+  const reading = readRule(rule, place);
+  if (reading.skipped) return { count: 0, problems: reading.problems };
+  const { own } = settleRule(reading);
+  return { count: sourcesOf(own).length * destinationsOf(own).length, problems: reading.problems };
+}
+
 /** The rules that a reading says; what is wrong with its matches and target together is added to its problems. */
 export function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
   const { place } = reading;
   if (reading.skipped) return [];
-  const values = settingsOf(reading.own) as RuleValues;
+  const settled = settleRule(reading);
+  const { own, context } = settled;
   const comments: string[] = [];
-  const context = contextOf(place, values);
-  const matches = reading.loaded.map((loaded) =>
+  const matches = reading.loaded.map((loaded, index) =>
     loaded.kind === 'match'
-      ? bindMatch(reading, loaded.match, context, comments)
+      ? bindMatch(loaded.match, settled.matches[index], context, comments)
       : askAbout(loaded.unread.name, loaded.unread.words.join(' '), context),
   );
-  const action = bindAction(reading, values, context);
-  const sources: readonly (MaskedAddress | undefined)[] = values.source?.value ?? [undefined];
-  const destinations: readonly (MaskedAddress | undefined)[] = values.destination?.value ?? [undefined];
+  const action = bindAction(reading, settled);
   const text = writeRule(rule);
   const rules: BoundRule[] = [];
-  for (const source of sources) {
-    for (const destination of destinations) {
+  for (const source of sourcesOf(own)) {
+    for (const destination of destinationsOf(own)) {
       rules.push({
         table: place.table,
         chain: place.chain,
@@ -51,7 +63,7 @@ export function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
         line: rule.line,
         text,
         matches: [
-          { name: 'rule', condition: ruleCondition(values, source, destination), effects: [] },
+          { name: 'rule', condition: ruleCondition(own, source, destination), effects: [] },
           ...matches,
         ],
         action,
@@ -62,39 +74,23 @@ export function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
   return rules;
 }
 
-/** What matches and targets may know of a rule. */
-export function contextOf(place: RulePlace, values: RuleValues): RuleContext {
-  return {
-    family: place.family,
-    table: place.table,
-    name: `${place.table}/${place.chain}:${place.number}`,
-    protocol: values.protocol?.value ?? 0,
-    protocolNegated: values.protocol?.negated ?? false,
-    writer: place.writer,
-  };
+const anyAddress: readonly undefined[] = [undefined];
+
+function sourcesOf({ source }: RuleValues): readonly (MaskedAddress | undefined)[] {
+  return source?.value ?? anyAddress;
+}
+
+function destinationsOf({ destination }: RuleValues): readonly (MaskedAddress | undefined)[] {
+  return destination?.value ?? anyAddress;
 }
 
 function bindMatch(
-  reading: RuleReading,
-  loaded: LoadedMatch,
+  { extension }: LoadedMatch,
+  values: Values<OptionTable> | undefined,
   context: RuleContext,
   comments: string[],
 ): BoundMatch {
-  const { extension, scope, named } = loaded;
-  const problems: RuleProblem[] = [...closeScope(scope, named)];
-  const values = settingsOf(scope) as Values<OptionTable>;
-  const broken = problems.length === 0 && !loaded.bad ? extension.check?.(values, context) : undefined;
-  if (broken !== undefined)
-    problems.push(problemAt(named, 'bad-combination', `${extension.name}: ${broken}`));
-  const { protocols } = extension;
-  if (protocols !== undefined && (context.protocolNegated || !protocols.includes(context.protocol))) {
-    const names = protocols.map(protocolName).join(', ');
-    problems.push(
-      problemAt(named, 'missing-protocol', `-m ${extension.name} needs -p with one of: ${names}`),
-    );
-  }
-  reading.problems.push(...problems);
-  if (problems.length > 0 || loaded.bad) return askAbout(extension.name, `-m ${extension.name}`, context);
+  if (values === undefined) return askAbout(extension.name, `-m ${extension.name}`, context);
   const said = extension.says?.(values);
   if (said !== undefined) comments.push(said);
   return {
@@ -120,40 +116,23 @@ function askAbout(name: string, written: string, context: RuleContext): BoundMat
   return { name, condition, effects: [] };
 }
 
-function bindAction(reading: RuleReading, values: RuleValues, context: RuleContext): Action {
+function bindAction(reading: RuleReading, { own, context, target: settings }: SettledRule): Action {
   const { target, place } = reading;
-  const name = target?.name ?? values.goto?.value ?? '-j';
+  const name = target?.name ?? own.goto?.value ?? '-j';
   if (reading.targetBad && target?.extension === undefined) return { kind: 'unread', name };
-  if (values.goto !== undefined && target === undefined) return { kind: 'goto', to: values.goto.value };
+  if (own.goto !== undefined && target === undefined) return { kind: 'goto', to: own.goto.value };
   if (target === undefined) return { kind: 'none' };
-  if (target.extension === undefined || target.scope === undefined) {
-    if (place.isChain(target.name)) return { kind: 'jump', to: target.name };
-    reading.problems.push(
-      problemAt(
-        target.named,
-        'unknown-target',
-        `${place.table} has no chain "${target.name}" and calitrace knows no target of that name`,
-        'in an excerpt the chain may have been left out; a path that gets there ends there',
-      ),
-    );
-    return reading.unreadTargetWords.length > 0
-      ? { kind: 'unread', name: target.name }
-      : { kind: 'jump', to: target.name };
+  if (target.extension === undefined) {
+    return place.isChain(name) || reading.unreadTargetWords.length === 0
+      ? { kind: 'jump', to: name }
+      : { kind: 'unread', name };
   }
-  const problems: RuleProblem[] = [...closeScope(target.scope, target.named)];
-  const settings = settingsOf(target.scope) as Values<OptionTable>;
-  if (problems.length === 0 && !reading.targetBad) {
-    const broken = target.extension.check?.(settings, context);
-    if (broken !== undefined)
-      problems.push(problemAt(target.named, 'bad-combination', `${target.name}: ${broken}`));
-  }
-  reading.problems.push(...problems);
-  if (problems.length > 0 || reading.targetBad) return { kind: 'unread', name: target.name };
+  if (settings === undefined) return { kind: 'unread', name };
   const { joinsFragments } = target.extension;
   const joins = typeof joinsFragments === 'function' ? joinsFragments(settings) : joinsFragments === true;
   return {
     kind: 'target',
-    name: target.name,
+    name,
     outcome: target.extension.outcome(settings, context),
     ...(joins ? { joinsFragments: true } : {}),
   };

@@ -11,7 +11,7 @@ import type { ChainTable } from './boundChain.js';
 import { indexExtensions } from './extensions.js';
 import type { Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
-import type { TablePlace } from './readRule.js';
+import type { TablePlace } from './ruleReading.js';
 import type { Chain, Ruleset, Table } from './ruleset.js';
 
 export interface BindOptions {

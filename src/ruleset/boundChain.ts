@@ -5,9 +5,9 @@ import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { lateRule } from './lateRule.js';
-import { bindByPlan, bindIfWrong } from './planBook.js';
+import { bindByPlan, judgeByPlan } from './planBook.js';
 import type { PlanBook } from './planBook.js';
-import type { TablePlace } from './readRule.js';
+import type { TablePlace } from './ruleReading.js';
 import type { BoundRule, Chain } from './ruleset.js';
 
 /** Of so many rules most are not bound before somebody asks for each. */
@@ -128,10 +128,10 @@ export class BoundChain implements Chain {
     for (let index = 0; index < this.count; index += 1) {
       const line = this.ruleLine(index);
       if (line === undefined) continue;
-      const binding = bindIfWrong(line, { place, chain: this.name, number }, book);
-      number += binding === undefined ? 1 : binding.rules.length;
-      if (binding !== undefined && binding.problems.length > 0)
-        problems = [...problems, ...placed(binding.problems, line)];
+      const judgement = judgeByPlan(line, { place, chain: this.name, number }, book);
+      number += judgement?.count ?? 1;
+      if (judgement !== undefined && judgement.problems.length > 0)
+        problems = [...problems, ...placed(judgement.problems, line)];
     }
     return problems;
   }

@@ -17,20 +17,28 @@ export interface ExtensionIndex {
 }
 
 export function indexExtensions(extensions: Extensions): ExtensionIndex {
-  const matches = new Map<string, MatchExtension>();
-  for (const extension of extensions.matches) {
-    for (const name of [extension.name, ...(extension.aliases ?? [])]) {
-      for (const family of extension.families) matches.set(`${family} ${name}`, extension);
-    }
-  }
-  const targets = new Map<string, TargetExtension>();
-  for (const extension of extensions.targets) {
-    for (const family of extension.families) targets.set(`${family} ${extension.name}`, extension);
-  }
+  const matches = byFamily(extensions.matches);
+  const targets = byFamily(extensions.targets);
   return {
-    match: (name, family) => matches.get(`${family} ${name}`),
-    target: (name, family) => targets.get(`${family} ${name}`),
+    match: (name, family) => matches[family].get(name),
+    target: (name, family) => targets[family].get(name),
   };
+}
+
+type Named = Pick<MatchExtension, 'name' | 'aliases' | 'families'>;
+
+function byFamily<E extends Named>(
+  extensions: readonly E[],
+): Readonly<Record<Family, ReadonlyMap<string, E>>> {
+  const of = (family: Family): ReadonlyMap<string, E> =>
+    new Map(
+      extensions
+        .filter(({ families }) => families.includes(family))
+        .flatMap((extension) =>
+          [extension.name, ...(extension.aliases ?? [])].map((name) => [name, extension] as const),
+        ),
+    );
+  return { 4: of(4), 6: of(6) };
 }
 
 /**

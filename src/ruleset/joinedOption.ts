@@ -14,8 +14,9 @@ const takenWhole: ReadonlySet<string> = new Set([
 
 /** `-ieth0` asks for an interface called "-ieth0". */
 export function withWholeWord(node: OptionNode, key: string): OptionNode {
+  if (node.joined !== true || !key.endsWith('-interface')) return node;
   const [value, ...more] = node.words;
-  if (node.joined !== true || value === undefined || !key.endsWith('-interface')) return node;
+  if (value === undefined) return node;
   const equals = longName(node.name.text) === undefined ? '' : '=';
   return { ...node, words: [{ ...value, text: `${node.name.text}${equals}${value.text}` }, ...more] };
 }

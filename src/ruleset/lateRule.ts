@@ -5,7 +5,7 @@ import { bindByPlan, findPlan } from './planBook.js';
 import type { PlanBook } from './planBook.js';
 import { firstAddress, isSound } from './readByPlan.js';
 import type { FirstAddress } from './readByPlan.js';
-import type { TablePlace } from './readRule.js';
+import type { TablePlace } from './ruleReading.js';
 import type { Action, BoundMatch, BoundRule } from './ruleset.js';
 
 /** What rules of one table are bound with. */

@@ -1,12 +1,12 @@
 import type { RuleLine } from '../ast/ast.js';
 import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
 import type { Shape } from '../ast/rememberedLine.js';
-import { bindRule, buildRules } from './bindRule.js';
-import type { Binding } from './bindRule.js';
+import { bindRule, buildRules, judgeRule } from './bindRule.js';
+import type { Binding, Judgement } from './bindRule.js';
 import { isPlanFor, isSound, placeOf, readByPlan } from './readByPlan.js';
 import type { RuleSpot } from './readByPlan.js';
 import { readRule } from './readRule.js';
-import type { RulePlace } from './readRule.js';
+import type { RulePlace } from './ruleReading.js';
 import { planOf } from './rulePlan.js';
 import type { RulePlan } from './rulePlan.js';
 
@@ -29,13 +29,16 @@ export function bindByPlan(rule: RuleLine, spot: RuleSpot, book: PlanBook): Bind
   return reading.problems.length > 0 ? bindRule(rule, place) : { rules, problems: [] };
 }
 
-/** The binding of a rule, or undefined where it is one rule with nothing wrong: then nothing of it has to be made. */
-export function bindIfWrong(rule: RuleLine, spot: RuleSpot, book: PlanBook): Binding | undefined {
-  if (!(rule instanceof RememberedRule)) return bindRule(rule, placeOf(spot));
+/** What is wrong with a rule and how many it makes; undefined where it is one with nothing wrong. Rules are made only to plan others. */
+export function judgeByPlan(rule: RuleLine, spot: RuleSpot, book: PlanBook): Judgement | undefined {
+  if (!(rule instanceof RememberedRule)) return judgeRule(rule, placeOf(spot));
   const cuts = cutWords(rule);
   const plan = findPlan(rule, cuts, spot, book);
-  if (plan === undefined) return bindAndPlan(rule, placeOf(spot), book);
-  return isSound(plan, rule, cuts, spot) ? undefined : bindRule(rule, placeOf(spot));
+  if (plan === undefined) {
+    const { rules, problems } = bindAndPlan(rule, placeOf(spot), book);
+    return { count: rules.length, problems };
+  }
+  return isSound(plan, rule, cuts, spot) ? undefined : judgeRule(rule, placeOf(spot));
 }
 
 /** The plan by which a rule is read; undefined where there is none yet. */

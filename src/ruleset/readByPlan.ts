@@ -6,11 +6,11 @@ import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { OptionTable, Reading, Values } from '../extension/option.js';
 import type { MaskedAddress } from '../extension/types/addresses.js';
 import type { Family } from '../netfilter/hooks.js';
-import { contextOf } from './bindRule.js';
+import { contextOf } from './settleRule.js';
 import { isWrongSide } from './interfaceSide.js';
 import { openScope, settingsOf } from './readOptions.js';
 import type { OptionScope } from './readOptions.js';
-import type { LoadedTarget, RulePlace, RuleReading, TablePlace } from './readRule.js';
+import type { LoadedTarget, RulePlace, RuleReading, TablePlace } from './ruleReading.js';
 import type { NamedWord, PlannedCheck, PlannedOption, PlannedScope, RulePlan } from './rulePlan.js';
 
 /** Where a rule stands: `number` is 1-based. */

@@ -73,51 +73,20 @@ export function readOption(
   family: Family,
 ): readonly RuleProblem[] {
   const entry: OptionEntry<unknown> | undefined = scope.options[key];
-  if (entry === undefined) return [];
-  const problems: RuleProblem[] = [];
+  if (entry === undefined) return noProblems;
+  const { takes, optional } = entry.type;
   const negation = node.negation ?? node.innerNegation;
-  if (node.negation !== undefined && node.innerNegation !== undefined) {
-    problems.push(
-      errorAt(
-        node.innerNegation,
-        'double-negation',
-        `"!" stands both before and after ${called(node, scope)}`,
-      ),
-    );
-  } else if (negation !== undefined && entry.invert !== true) {
-    problems.push(errorAt(negation, 'not-invertible', `${called(node, scope)} cannot be negated`));
-  }
-  const words = node.words.slice(0, entry.type.takes);
-  if (words.length < entry.type.takes && entry.type.optional !== true) {
-    const wanted = entry.type.takes - words.length;
-    problems.push(
-      errorAt(
-        node.words.at(-1) ?? node.name,
-        'missing-value',
-        `${called(node, scope)} needs ${wanted === 1 ? 'a value' : 'two values'}`,
-      ),
-    );
-    return problems;
-  }
-  const extra = node.words[entry.type.takes];
-  if (extra !== undefined) {
-    problems.push(
-      errorAt(extra, 'unexpected-word', `"${extra.text}" does not belong to ${called(node, scope)}`, {
-        expected: 'the next option',
-      }),
-    );
-  }
-  const reading = entry.type.read(
-    words.map((word) => word.text),
-    family,
-  );
+  const problems =
+    negation === undefined && node.words.length === takes ? [] : formProblems(scope, entry, node);
+  const words = textsOf(node.words, takes);
+  if (words.length < takes && optional !== true) return problems;
+  const reading = entry.type.read(words, family);
   if (!reading.ok) {
-    const [first] = words;
     problems.push(
       errorAt(
-        first ?? node.name,
+        words.length === 0 ? node.name : (node.words[0] ?? node.name),
         'bad-value',
-        `"${words.map((word) => word.text).join(' ')}" is no value for ${called(node, scope)}`,
+        `"${words.join(' ')}" is no value for ${called(node, scope)}`,
         {
           expected: reading.expected,
           ...(reading.hint === undefined ? {} : { hint: reading.hint }),
@@ -126,24 +95,69 @@ export function readOption(
     );
     return problems;
   }
-  const before = scope.given.get(key) ?? [];
-  if (before.length > 0 && entry.multiple !== true) {
+  const setting = { value: reading.value, negated: negation !== undefined };
+  const before = scope.given.get(key);
+  if (before === undefined) {
+    scope.given.set(key, [setting]);
+  } else if (entry.multiple === true) {
+    before.push(setting);
+  } else {
     problems.push(errorAt(node.name, 'repeated-option', `${called(node, scope)} is given twice`));
     return problems;
   }
-  scope.given.set(key, [...before, { value: reading.value, negated: negation !== undefined }]);
   scope.taken.push({ key, node, value: reading.value });
   return problems;
 }
+
+const noProblems: readonly RuleProblem[] = [];
+
+/** What is wrong with an option before its value is read: a negation, words too few or too many. */
+function formProblems(scope: OptionScope, entry: OptionEntry<unknown>, node: OptionNode): RuleProblem[] {
+  const { negation, innerNegation, words, name } = node;
+  const { takes, optional } = entry.type;
+  const problems: RuleProblem[] = [];
+  if (negation !== undefined && innerNegation !== undefined) {
+    const message = `"!" stands both before and after ${called(node, scope)}`;
+    problems.push(errorAt(innerNegation, 'double-negation', message));
+  } else if (entry.invert !== true) {
+    const negated = negation ?? innerNegation;
+    if (negated !== undefined)
+      problems.push(errorAt(negated, 'not-invertible', `${called(node, scope)} cannot be negated`));
+  }
+  if (words.length < takes && optional !== true) {
+    const wanted = takes - words.length === 1 ? 'a value' : 'two values';
+    problems.push(errorAt(words.at(-1) ?? name, 'missing-value', `${called(node, scope)} needs ${wanted}`));
+  }
+  const extra = words[takes];
+  if (extra !== undefined) {
+    problems.push(
+      errorAt(extra, 'unexpected-word', `"${extra.text}" does not belong to ${called(node, scope)}`, {
+        expected: 'the next option',
+      }),
+    );
+  }
+  return problems;
+}
+
+/** What the first `count` words mean. */
+function textsOf(words: readonly Word[], count: number): readonly string[] {
+  const [first, second] = words;
+  if (first === undefined || count === 0) return noWords;
+  return second === undefined || count === 1 ? [first.text] : [first.text, second.text];
+}
+
+const noWords: readonly string[] = [];
 
 /**
  * Closes a scope: what is required, excluded and needed together.
  * @see iptables libxtables/xtoptions.c xtables_options_fcheck
  */
 export function closeScope(scope: OptionScope, where: Word): readonly RuleProblem[] {
+  const { bound } = indexOptions(scope.options);
+  if (bound.length === 0) return noProblems;
   const problems: RuleProblem[] = [];
   const of = scope.owner === '' ? '' : ` of ${scope.owner}`;
-  for (const [key, entry] of indexOptions(scope.options).bound) {
+  for (const [key, entry] of bound) {
     const given = scope.given.has(key);
     if (!given && entry.required === true) {
       problems.push(errorAt(where, 'missing-option', `--${key}${of} must be given`));

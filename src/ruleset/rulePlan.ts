@@ -2,12 +2,12 @@ import { cutWords, valueBetween } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { MatchExtension, TargetExtension } from '../extension/extension.js';
 import type { OptionEntry, OptionTable, OptionType, Reading } from '../extension/option.js';
-import { contextOf } from './bindRule.js';
+import { contextOf } from './settleRule.js';
 import { lookedAt } from './lookedAt.js';
 import type { CheckingExtension } from './lookedAt.js';
 import { settingsOf } from './readOptions.js';
 import type { OptionScope, TakenOption } from './readOptions.js';
-import type { LoadedTarget, RuleReading } from './readRule.js';
+import type { LoadedTarget, RuleReading } from './ruleReading.js';
 import { ruleOptions } from './ruleOptions.js';
 import type { RuleValues } from './ruleOptions.js';
 

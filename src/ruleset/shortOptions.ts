@@ -7,6 +7,7 @@ import { ruleOptions, shortOptions } from './ruleOptions.js';
  * @see getopt(3)
  */
 export function partOfCluster(option: OptionNode): readonly OptionNode[] {
+  if (option.joined !== true) return [option];
   const options: OptionNode[] = [];
   let node = option;
   for (;;) {

@@ -1,0 +1,99 @@
+import type { MatchExtension, RuleContext, TargetExtension } from '../extension/extension.js';
+import type { OptionTable, Values } from '../extension/option.js';
+import { protocolName } from '../netfilter/protocols.js';
+import type { Word } from '../ast/ast.js';
+import { closeScope, problemAt, settingsOf } from './readOptions.js';
+import type { OptionScope } from './readOptions.js';
+import type { LoadedMatch, RulePlace, RuleReading } from './ruleReading.js';
+import type { RuleValues } from './ruleOptions.js';
+
+/** A rule that was read, its options looked at together: what is wrong with them is among the problems of the reading. */
+export interface SettledRule {
+  readonly own: RuleValues;
+  readonly context: RuleContext;
+  /** Of what was loaded, in order, the values; undefined where it could not be read. */
+  readonly matches: readonly (Values<OptionTable> | undefined)[];
+  /** Of a target that is no chain; undefined where it could not be read. */
+  readonly target: Values<OptionTable> | undefined;
+}
+
+/** Looks at what a rule's options say together. Nothing is made of them yet: who asks what is wrong needs no more. */
+export function settleRule(reading: RuleReading): SettledRule {
+  const own = settingsOf(reading.own) as RuleValues;
+  const context = contextOf(reading.place, own);
+  const matches = reading.loaded.map((loaded) =>
+    loaded.kind === 'match' ? settleMatch(reading, loaded.match, context) : undefined,
+  );
+  return { own, context, matches, target: settleTarget(reading, context) };
+}
+
+/** What matches and targets may know of a rule. */
+export function contextOf(place: RulePlace, values: RuleValues): RuleContext {
+  return {
+    family: place.family,
+    table: place.table,
+    name: `${place.table}/${place.chain}:${place.number}`,
+    protocol: values.protocol?.value ?? 0,
+    protocolNegated: values.protocol?.negated ?? false,
+    writer: place.writer,
+  };
+}
+
+function settleMatch(
+  reading: RuleReading,
+  { extension, scope, named, bad }: LoadedMatch,
+  context: RuleContext,
+): Values<OptionTable> | undefined {
+  const values = settleScope(reading, extension, scope, named, bad, context);
+  const { protocols } = extension;
+  if (protocols === undefined || (!context.protocolNegated && protocols.includes(context.protocol))) {
+    return values;
+  }
+  const names = protocols.map(protocolName).join(', ');
+  reading.problems.push(
+    problemAt(named, 'missing-protocol', `-m ${extension.name} needs -p with one of: ${names}`),
+  );
+  return undefined;
+}
+
+/** The values of an extension that go together; `bad`: one of them could not be read. */
+function settleScope(
+  reading: RuleReading,
+  extension: MatchExtension | TargetExtension,
+  scope: OptionScope,
+  named: Word,
+  bad: boolean,
+  context: RuleContext,
+): Values<OptionTable> | undefined {
+  const problems = closeScope(scope, named);
+  if (problems.length > 0) {
+    reading.problems.push(...problems);
+    return undefined;
+  }
+  if (bad) return undefined;
+  const values = settingsOf(scope) as Values<OptionTable>;
+  const broken = extension.check?.(values, context);
+  if (broken === undefined) return values;
+  reading.problems.push(problemAt(named, 'bad-combination', `${extension.name}: ${broken}`));
+  return undefined;
+}
+
+function settleTarget(reading: RuleReading, context: RuleContext): Values<OptionTable> | undefined {
+  const { target, targetBad, place } = reading;
+  if (target === undefined) return undefined;
+  const { extension, scope, named, name } = target;
+  if (extension !== undefined && scope !== undefined) {
+    return settleScope(reading, extension, scope, named, targetBad, context);
+  }
+  if (!targetBad && !place.isChain(name)) {
+    reading.problems.push(
+      problemAt(
+        named,
+        'unknown-target',
+        `${place.table} has no chain "${name}" and calitrace knows no target of that name`,
+        'in an excerpt the chain may have been left out; a path that gets there ends there',
+      ),
+    );
+  }
+  return undefined;
+}
