@@ -1,6 +1,6 @@
 import { Lexer } from 'chevrotain';
 import type { IToken } from 'chevrotain';
-import { fieldTokens, ruleTokens } from './tokens.js';
+import { fieldTokens, ruleTokens, told } from './tokens.js';
 
 /**
  * Two modes, as iptables-restore has two readers: the words of a rule, with quotes, and the fields of a table or chain
@@ -16,7 +16,11 @@ export function newLexer(skipValidations: boolean): Lexer {
 
 const lexer = newLexer(true);
 
-/** The tokens of one line, given without its line ending. Blanks are no tokens; offsets tell where they stand. */
-export function tokenize(line: string, mode: 'rule' | 'fields'): IToken[] {
+/**
+ * The tokens of one line, given without its line ending. Blanks are no tokens; offsets tell where they stand. `verbatim` names, with
+ * their dashes, the options whose next word is a value whatever it looks like.
+ */
+export function tokenize(line: string, mode: 'rule' | 'fields', verbatim: ReadonlySet<string>): IToken[] {
+  told.verbatim = verbatim;
   return lexer.tokenize(line, mode).tokens;
 }

@@ -40,7 +40,8 @@ export function explainFailure(error: IRecognitionException, line: string): Synt
             expected: ':CHAIN POLICY [packets:bytes]',
             ...place,
           };
-    case 'setting':
+    case 'rule':
+      // Of a rule nothing else can fail: what begins an option and is none is left over behind it.
       return {
         code: 'nothing-to-negate',
         message: atEnd ? 'nothing follows the "!"' : `"!" cannot stand before "${token.image}"`,

@@ -13,7 +13,6 @@ import {
   Option,
   ruleTokens,
   Star,
-  textOf,
   Word,
 } from './tokens.js';
 
@@ -51,9 +50,6 @@ export type Parsed<T> =
 
 /** The productions. That they are sound is checked by the tests, not at every start. */
 export class LineParser extends EmbeddedActionsParser {
-  /** Names, with their dashes, of the options whose next word is a value whatever it looks like. */
-  verbatim: ReadonlySet<string> = new Set();
-
   constructor(skipValidations: boolean) {
     super([...new Set([...ruleTokens, ...fieldTokens])], { maxLookahead: 1, skipValidations });
     this.performSelfAnalysis();
@@ -77,69 +73,63 @@ export class LineParser extends EmbeddedActionsParser {
     return { name, policy, counters };
   });
 
-  /** @see iptables iptables/iptables.c print_rule4, iptables/nft-shared.c nft_rule_save */
+  private readonly optionNames = [
+    { ALT: () => this.CONSUME(Option) },
+    { ALT: () => this.CONSUME(JoinedOption) },
+  ];
+
+  /**
+   * One production for a rule and its options: each one that it would call costs as much as all that is in it.
+   * @see iptables iptables/iptables.c print_rule4, iptables/nft-shared.c nft_rule_save
+   * @see iptables libxtables/xtables.c xtables_save_string; extensions/*.c save
+   */
   readonly rule = this.RULE('rule', (): Omit<RuleSyntax, 'wordCount'> => {
     const counters = this.OPTION(() => this.CONSUME(Counters));
     const options: OptionSyntax[] = [];
     this.MANY(() => {
-      options.push(this.SUBRULE(this.setting));
+      const negation = this.OPTION1(() => this.CONSUME(Bang));
+      const name = this.OR(this.optionNames);
+      const innerNegation = this.OPTION2({
+        GATE: () => name.tokenType === Option && this.LA(2).tokenType === Word,
+        DEF: () => this.CONSUME1(Bang),
+      });
+      const words: IToken[] = [];
+      this.MANY1(() => {
+        words.push(this.CONSUME(Word));
+      });
+      options.push({ negation, name, innerNegation, words });
     });
     return { counters, options };
   });
-
-  /** @see iptables libxtables/xtables.c xtables_save_string; extensions/*.c save */
-  private readonly setting = this.RULE('setting', (): OptionSyntax => {
-    const negation = this.OPTION(() => this.CONSUME(Bang));
-    const name = this.OR([{ ALT: () => this.CONSUME(Option) }, { ALT: () => this.CONSUME(JoinedOption) }]);
-    const innerNegation = this.OPTION1({
-      GATE: () => name.tokenType === Option && this.LA(2).tokenType === Word,
-      DEF: () => this.CONSUME1(Bang),
-    });
-    const words: IToken[] = [];
-    this.OPTION2({
-      GATE: () => name.tokenType === Option && this.verbatim.has(textOf(name)),
-      DEF: () => {
-        words.push(this.SUBRULE(this.anyWord));
-      },
-    });
-    this.MANY(() => {
-      words.push(this.CONSUME(Word));
-    });
-    return { negation, name, innerNegation, words };
-  });
-
-  private readonly anyWord = this.RULE('anyWord', (): IToken =>
-    this.OR([
-      { ALT: () => this.CONSUME(Word) },
-      { ALT: () => this.CONSUME(Option) },
-      { ALT: () => this.CONSUME(JoinedOption) },
-      { ALT: () => this.CONSUME(Bang) },
-    ]),
-  );
 }
+
+const noNames: ReadonlySet<string> = new Set();
 
 const parser = new LineParser(true);
 
 export function parseTable(line: string): Parsed<TableSyntax> {
-  return parse('fields', line, () => parser.table());
+  return parse(tokenize(line, 'fields', noNames), line, parseTableLine);
 }
 
 export function parseChain(line: string): Parsed<ChainSyntax> {
-  return parse('fields', line, () => parser.chain());
+  return parse(tokenize(line, 'fields', noNames), line, parseChainLine);
 }
 
 /** Reads a rule; `verbatim` names, with their dashes, the options whose next word is a value whatever it looks like. */
 export function parseRule(line: string, verbatim: ReadonlySet<string>): Parsed<RuleSyntax> {
-  parser.verbatim = verbatim;
-  const parsed = parse('rule', line, () => parser.rule());
+  const parsed = parse(tokenize(line, 'rule', verbatim), line, parseRuleLine);
   if (!parsed.ok) return parsed;
   const { counters, options } = parsed.value;
   const wordCount = parser.input.length - (counters === undefined ? 0 : 1);
   return { ok: true, value: { counters, options, wordCount } };
 }
 
-function parse<T>(mode: 'rule' | 'fields', line: string, production: () => T): Parsed<T> {
-  parser.input = tokenize(line, mode);
+const parseTableLine = (): TableSyntax => parser.table();
+const parseChainLine = (): ChainSyntax => parser.chain();
+const parseRuleLine = (): Omit<RuleSyntax, 'wordCount'> => parser.rule();
+
+function parse<T>(tokens: IToken[], line: string, production: () => T): Parsed<T> {
+  parser.input = tokens;
   const value = production();
   const [error] = parser.errors;
   return error === undefined ? { ok: true, value } : { ok: false, failure: explainFailure(error, line) };

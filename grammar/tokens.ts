@@ -1,4 +1,4 @@
-import { bang, dash, quote } from './characters.js';
+import { bang, blank, dash, quote, tab } from './characters.js';
 import { createToken, Lexer } from 'chevrotain';
 import type { CustomPatternMatcherReturn, IToken, TokenType } from 'chevrotain';
 import { endOfWord, textOfWord } from './word.js';
@@ -35,13 +35,45 @@ const anyStart: number[] = [
 ];
 
 /** Begins with a dash, quoted or not: quoting never matters to getopt. */
-function readDashed(line: string, offset: number, joined: boolean): Match {
+function readDashed(line: string, offset: number, before: readonly IToken[], joined: boolean): Match {
   const first = line.charCodeAt(offset);
   if (first === quote && line.charCodeAt(offset + 1) !== dash) return null;
   const raw = line.slice(offset, endOfWord(line, offset));
   const text = textOfWord(raw);
-  if (text.length < 2 || text.charCodeAt(0) !== dash) return null;
-  return valueStart(text) > 0 === joined ? matched(raw, text) : null;
+  if (!isDashed(text) || valueStart(text) > 0 !== joined || isTaken(before)) return null;
+  return matched(raw, text);
+}
+
+function isDashed(text: string): boolean {
+  return text.length > 1 && text.charCodeAt(0) === dash;
+}
+
+function isBang(line: string, offset: number, end: number): boolean {
+  if (end - offset > 3) return false;
+  const text = textOfWord(line.slice(offset, end));
+  return text.charCodeAt(0) === bang && text.length === 1;
+}
+
+/** What the lexer is told of the line that it reads. */
+export const told: {
+  /** Names, with their dashes, of the options whose next word is a value whatever it looks like. */
+  verbatim: ReadonlySet<string>;
+} = { verbatim: new Set() };
+
+/** Whether the next word is a value whatever it looks like, since such an option stands before it. */
+function isTaken(before: readonly IToken[]): boolean {
+  const last = before.at(-1);
+  return last?.tokenType === Option && told.verbatim.has(textOf(last));
+}
+
+/** Whether a word comes that is neither an option nor `!`. */
+function isWordAhead(line: string, offset: number): boolean {
+  let at = offset;
+  while (line.charCodeAt(at) === blank || line.charCodeAt(at) === tab) at += 1;
+  const end = endOfWord(line, at);
+  if (end === at || isBang(line, at, end)) return false;
+  const isEscaped = line.charCodeAt(at) === quote && line.charCodeAt(at + 1) !== dash;
+  return isEscaped || !isDashed(textOfWord(line.slice(at, end)));
 }
 
 /**
@@ -65,12 +97,11 @@ export const Counters = createToken({
 export const Bang = createToken({
   name: 'Bang',
   label: '!',
-  pattern: (line: string, offset: number): Match => {
+  pattern: (line: string, offset: number, before: IToken[]): Match => {
     const end = endOfWord(line, offset);
-    if (end - offset > 3) return null;
-    const raw = line.slice(offset, end);
-    const text = textOfWord(raw);
-    return text.charCodeAt(0) === bang && text.length === 1 ? matched(raw, text) : null;
+    if (!isBang(line, offset, end)) return null;
+    // Of `-s ! 10.0.0.1` it is the negation, of `--comment ! -j` the comment.
+    return isTaken(before) && !isWordAhead(line, end) ? null : matched(line.slice(offset, end), '!');
   },
   start_chars_hint: ['!', '"'],
   line_breaks: false,
@@ -80,7 +111,7 @@ export const Bang = createToken({
 export const Option = createToken({
   name: 'Option',
   label: 'an option',
-  pattern: (line: string, offset: number): Match => readDashed(line, offset, false),
+  pattern: (line: string, offset: number, before: IToken[]): Match => readDashed(line, offset, before, false),
   start_chars_hint: ['-', '"'],
   line_breaks: false,
 });
@@ -89,12 +120,12 @@ export const Option = createToken({
 export const JoinedOption = createToken({
   name: 'JoinedOption',
   label: 'an option',
-  pattern: (line: string, offset: number): Match => readDashed(line, offset, true),
+  pattern: (line: string, offset: number, before: IToken[]): Match => readDashed(line, offset, before, true),
   start_chars_hint: ['-', '"'],
   line_breaks: false,
 });
 
-/** Any other word. */
+/** Any other word, and any at all behind an option that takes it whatever it looks like. */
 export const Word = createToken({
   name: 'Word',
   label: 'a word',
