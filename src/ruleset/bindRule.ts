@@ -117,13 +117,13 @@ function askAbout(name: string, written: string, context: RuleContext): BoundMat
 }
 
 function bindAction(reading: RuleReading, { own, context, target: settings }: SettledRule): Action {
-  const { target, place } = reading;
+  const { target } = reading;
   const name = target?.name ?? own.goto?.value ?? '-j';
   if (reading.targetBad && target?.extension === undefined) return { kind: 'unread', name };
   if (own.goto !== undefined && target === undefined) return { kind: 'goto', to: own.goto.value };
   if (target === undefined) return { kind: 'none' };
   if (target.extension === undefined) {
-    return place.isChain(name) || reading.unreadTargetWords.length === 0
+    return target.isChain || reading.unreadTargetWords.length === 0
       ? { kind: 'jump', to: name }
       : { kind: 'unread', name };
   }

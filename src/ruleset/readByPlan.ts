@@ -182,10 +182,12 @@ function readTarget(
 ): LoadedTarget | 'unsure' | undefined {
   if (target === undefined) return undefined;
   const name = wordAt(rule, cuts, target.index);
-  if (target.extension === undefined || target.scope === undefined) return { name, named: nowhere };
+  if (target.extension === undefined || target.scope === undefined) {
+    return { name, named: nowhere, isChain: true };
+  }
   const scope = readScope(target.scope, rule, cuts, place);
   if (scope === undefined) return 'unsure';
-  return { name, named: nowhere, extension: target.extension, scope };
+  return { name, named: nowhere, isChain: false, extension: target.extension, scope };
 }
 
 function readScope(

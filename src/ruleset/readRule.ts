@@ -158,24 +158,22 @@ function loadMatch(reading: RuleReading, named: Word): void {
 
 function loadTarget(reading: RuleReading, named: Word): void {
   const { place } = reading;
-  const extension = place.isChain(named.text) ? undefined : place.extensions.target(named.text, place.family);
+  const isChain = place.isChain(named.text);
+  const extension = isChain ? undefined : place.extensions.target(named.text, place.family);
   if (named.text === 'DROP' && place.table === 'nat') {
     const message = 'iptables refuses DROP in table nat, which is not for filtering';
     reading.problems.push(problemAt(named, 'drop-in-nat', message));
   }
   reading.target =
     extension === undefined
-      ? { name: named.text, named }
-      : { name: named.text, named, extension, scope: openScope(extension.name, extension.options) };
+      ? { name: named.text, named, isChain }
+      : { name: named.text, named, isChain, extension, scope: openScope(extension.name, extension.options) };
 }
 
 function unknownOption(reading: RuleReading, node: OptionNode): void {
   const text = writtenOption(node);
-  if (
-    reading.target !== undefined &&
-    reading.target.extension === undefined &&
-    !reading.place.isChain(reading.target.name)
-  ) {
+  const { target } = reading;
+  if (target !== undefined && target.extension === undefined && !target.isChain) {
     reading.unreadTargetWords.push(text);
     return;
   }

@@ -45,6 +45,8 @@ export type Loaded =
 export interface LoadedTarget {
   readonly name: string;
   readonly named: Word;
+  /** The table has a chain of this name. */
+  readonly isChain: boolean;
   readonly extension?: TargetExtension;
   readonly scope?: OptionScope;
 }

@@ -81,11 +81,11 @@ function settleScope(
 function settleTarget(reading: RuleReading, context: RuleContext): Values<OptionTable> | undefined {
   const { target, targetBad, place } = reading;
   if (target === undefined) return undefined;
-  const { extension, scope, named, name } = target;
+  const { extension, scope, named, name, isChain } = target;
   if (extension !== undefined && scope !== undefined) {
     return settleScope(reading, extension, scope, named, targetBad, context);
   }
-  if (!targetBad && !place.isChain(name)) {
+  if (!targetBad && !isChain) {
     reading.problems.push(
       problemAt(
         named,
