@@ -7,6 +7,9 @@ import type { Shape } from './rememberedLine.js';
 /** What stands in the place of a shape's number for any line but a rule. */
 const noShape = -1;
 
+/** In bytes, below what lines have on average: with room for so many from the start, nothing has to be copied in the usual dump. */
+const shortLine = 64;
+
 /**
  * A dump whose lines of known shapes are two numbers each: where the line begins, and which shape it has. A line is made when
  * somebody asks for it; `lines` makes and keeps them all, so those who look at each line once take `eachLine`, and those whom rules
@@ -16,8 +19,8 @@ export class RememberedDump implements CountedDump {
   readonly kind = 'dump';
   length = 0;
   /** Of a line of known shape where it begins in the text, 0-based; of any other -1 less its index in `others`. */
-  private starts = new Int32Array(1024);
-  private shapeNumbers = new Int16Array(1024);
+  private starts: Int32Array;
+  private shapeNumbers: Int16Array;
   /** The lines that are of no known shape, in order. */
   readonly others: Line[] = [];
   private made: readonly Line[] | undefined;
@@ -32,7 +35,11 @@ export class RememberedDump implements CountedDump {
     /** Without byte order mark. */
     private readonly text: string,
     private readonly shapes: readonly Shape[],
-  ) {}
+  ) {
+    const lines = Math.max(1024, Math.ceil(text.length / shortLine));
+    this.starts = new Int32Array(lines);
+    this.shapeNumbers = new Int16Array(lines);
+  }
 
   get lines(): readonly Line[] {
     this.made ??= Array.from({ length: this.length }, (_, index) => this.make(index));

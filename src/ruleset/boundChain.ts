@@ -123,17 +123,17 @@ export class BoundChain implements Chain {
   problems(): readonly Problem[] {
     if (this.bound !== undefined) return this.found ?? [];
     const { place, book } = this.shared;
-    let problems = noProblems;
-    let number = 1;
+    let problems: Problem[] | undefined;
+    const spot = { place, chain: this.name, number: 1 };
     for (let index = 0; index < this.count; index += 1) {
       const line = this.ruleLine(index);
       if (line === undefined) continue;
-      const judgement = judgeByPlan(line, { place, chain: this.name, number }, book);
-      number += judgement?.count ?? 1;
+      const judgement = judgeByPlan(line, spot, book);
+      spot.number += judgement?.count ?? 1;
       if (judgement !== undefined && judgement.problems.length > 0)
-        problems = [...problems, ...placed(judgement.problems, line)];
+        (problems ??= []).push(...placed(judgement.problems, line));
     }
-    return problems;
+    return problems ?? noProblems;
   }
 }
 
