@@ -41,6 +41,9 @@ interface TableLines {
   readonly headerFamily: Family | undefined;
   readonly shared: ChainTable;
   readonly chains: Map<string, BoundChain>;
+  /** The same in their order, and how many of them stand before the one whose rules come next. */
+  readonly inOrder: BoundChain[];
+  passed: number;
 }
 
 /** Makes rulesets of a dump: one for each family in it. Rules are bound on first access. */
@@ -154,7 +157,15 @@ function collectTables(
     const writer: Writer = { backend: header?.backend ?? 'legacy', version: header?.version };
     const place = { ...options, table: name, writer, isChain };
     const shared: ChainTable = { dump, place, book: new Map() };
-    const table: TableLines = { name, at, headerFamily: header?.family, shared, chains };
+    const table: TableLines = {
+      name,
+      at,
+      headerFamily: header?.family,
+      shared,
+      chains,
+      inOrder: [],
+      passed: 0,
+    };
     tables.push(table);
     return table;
   };
@@ -269,6 +280,7 @@ function addChains(table: TableLines, dump: Dump, { names, line }: ChainRun, pro
 function newChain(table: TableLines, name: string): BoundChain {
   const chain = new BoundChain(name, table.shared);
   table.chains.set(name, chain);
+  table.inOrder.push(chain);
   return chain;
 }
 
@@ -299,7 +311,7 @@ function addRun(
   { chain: name, line, count }: RuleRun,
   problems: Problem[],
 ): void {
-  const chain = table.chains.get(name);
+  const chain = nextChain(table, name) ?? table.chains.get(name);
   if (chain !== undefined) {
     chain.append(line, count);
     return;
@@ -309,6 +321,23 @@ function addRun(
     if (rule?.kind === 'rule') addRule(table, rule, problems);
   }
 }
+
+/**
+ * iptables-save prints the rules of the chains in the order of the chains, of which some have none: so names need not be looked up, of which a
+ * large dump has two hundred thousand.
+ */
+function nextChain(table: TableLines, name: string): BoundChain | undefined {
+  const { inOrder, passed } = table;
+  for (let index = passed; index < passed + fewWithoutRules; index += 1) {
+    const chain = inOrder[index];
+    if (chain?.name !== name) continue;
+    table.passed = index + 1;
+    return chain;
+  }
+  return undefined;
+}
+
+const fewWithoutRules = 16;
 
 function bindTable({ name, shared, chains }: TableLines, family: Family): Table {
   shared.place = { ...shared.place, family };
