@@ -1,6 +1,6 @@
 import type { Address } from '../address/address.js';
 import type { RangeSet } from '../address/range.js';
-import type { ByteTest, Derived, Membership } from '../condition/condition.js';
+import type { Ask, ByteTest, Derived, Membership } from '../condition/condition.js';
 import { explainSet, explainValue } from '../condition/explain.js';
 import type { Facts, OpenField } from '../condition/evaluate.js';
 import { interfaceMatches } from '../condition/interfaceName.js';
@@ -19,32 +19,74 @@ import { isAnswer, settle, subjectOf, yesNo } from './settle.js';
 import { tuplePort } from './tuplePort.js';
 import type { Walk } from './walk.js';
 
-/** What a branch knows, as evaluate asks for it. Law: what nothing tells is a question, never a guess. */
-export function factsOf(walk: Walk, branch: Branch, hook: Hook): Facts<OpenQuestion> {
-  return {
-    value: (field) => valueOf(branch, field),
-    bits: (field) => bitsOf(branch, field),
-    names: (field) => namesOf(branch, field),
-    interfaceName: (side) => {
-      if (side === 'in') return branch.inOpen ? undefined : branch.packet.inInterface;
-      return branch.outOpen ? undefined : branch.packet.outInterface;
-    },
-    openValue: (field, set) => openValue(walk, branch, field, set),
-    openInterface: (side, name, wildcard) => openInterface(walk, branch, side, name, wildcard),
-    derived: (derived: Derived) => deriveFact(walk, branch, hook, derived),
-    member: (membership: Membership) => memberFact(walk, branch, membership),
-    bytes: (program: readonly ByteTest[]) => testBytes(walk, branch, program),
-    draw: (subject, probability) =>
-      settle(walk, branch, {
-        subject,
-        asks: 'does the random draw succeed',
-        because: 'the kernel draws a random number',
-        reads: [],
-        fresh: true,
-        chance: probability,
-      }),
-    ask: (ask) => settle(walk, branch, ask),
-  };
+/**
+ * What a branch knows, as evaluate asks for it; made for each rule that is looked at. Law: what nothing tells is a question, never a guess.
+ * `visit` stands in for that of the branch: few conditions read it, and a branch is much to copy.
+ */
+export class BranchFacts implements Facts<OpenQuestion> {
+  constructor(
+    private readonly walk: Walk,
+    private readonly branch: Branch,
+    private readonly hook: Hook,
+    private readonly visit: number,
+  ) {}
+
+  private get here(): Branch {
+    return this.visit === this.branch.visit ? this.branch : { ...this.branch, visit: this.visit };
+  }
+
+  value(field: AddressField | NumericField): Address | OpenField | undefined {
+    return valueOf(this.branch, field);
+  }
+
+  bits(field: BitsField): number | undefined {
+    return bitsOf(this.branch, field);
+  }
+
+  names(field: NamedField): readonly string[] {
+    return namesOf(this.branch, field);
+  }
+
+  interfaceName(side: 'in' | 'out'): string | undefined {
+    const { inOpen, outOpen, packet } = this.branch;
+    if (side === 'in') return inOpen ? undefined : packet.inInterface;
+    return outOpen ? undefined : packet.outInterface;
+  }
+
+  openValue(field: AddressField | NumericField, set: RangeSet): OpenQuestion {
+    return openValue(this.walk, this.branch, field, set);
+  }
+
+  openInterface(side: 'in' | 'out', name: string, wildcard: boolean): boolean | OpenQuestion {
+    return openInterface(this.walk, this.branch, side, name, wildcard);
+  }
+
+  derived(derived: Derived): boolean | OpenQuestion {
+    return deriveFact(this.walk, this.here, this.hook, derived);
+  }
+
+  member(membership: Membership): boolean | OpenQuestion {
+    return memberFact(this.walk, this.here, membership);
+  }
+
+  bytes(program: readonly ByteTest[]): boolean | OpenQuestion {
+    return testBytes(this.walk, this.here, program);
+  }
+
+  draw(subject: string, probability: number): boolean | OpenQuestion {
+    return settle(this.walk, this.here, {
+      subject,
+      asks: 'does the random draw succeed',
+      because: 'the kernel draws a random number',
+      reads: [],
+      fresh: true,
+      chance: probability,
+    });
+  }
+
+  ask(ask: Ask): boolean | OpenQuestion {
+    return settle(this.walk, this.here, ask);
+  }
 }
 
 const portEnd = 0xffff;

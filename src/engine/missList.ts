@@ -1,6 +1,8 @@
-import type { Packet, Connection } from '../packet/packet.js';
+import type { Condition } from '../condition/condition.js';
+import type { BoundRule } from '../ruleset/ruleset.js';
 import { explainActual } from '../trace/actual.js';
-import type { Miss, MissRun, PassingStep } from '../trace/trace.js';
+import type { Assumption, Miss, MissRun, PassingStep } from '../trace/trace.js';
+import type { Branch } from './branch.js';
 import type { RuleIndex } from './ruleIndex.js';
 
 /** Rules passed over since the last step, the last one first: branches share what they have in common. */
@@ -31,13 +33,27 @@ export function passing<T extends object>(list: MissList | undefined, step: T): 
   return Object.assign(passed, step);
 }
 
-/** The rules `from` (from 0) up to `to`, without it, none of which asks for an address of this packet. */
+/** A rule that was looked at, with the part that did not hold. What the packet had there is put into words where somebody asks. */
+export class LookedAt implements Miss {
+  constructor(
+    readonly rule: BoundRule,
+    readonly match: string,
+    readonly failed: Condition,
+    readonly assumptions: readonly Assumption[],
+    private readonly branch: Pick<Branch, 'packet' | 'connection'>,
+  ) {}
+
+  get actual(): string {
+    return explainActual(this.failed, this.branch.packet, this.branch.connection);
+  }
+}
+
+/** The rules `from` (from 0) up to `to`, without it, none of which asks for an address of this branch's packet. */
 export function missRun(
   index: RuleIndex,
   from: number,
   to: number,
-  packet: Packet,
-  connection: Connection,
+  branch: Pick<Branch, 'packet' | 'connection'>,
 ): MissRun {
   return {
     fields: index.fields(from, to),
@@ -47,17 +63,7 @@ export function missRun(
         const failed = index.askedBy(from + offset);
         const [match] = rule.matches;
         if (failed === undefined || match === undefined) return [];
-        return [
-          {
-            rule,
-            match: match.name,
-            failed,
-            assumptions: [],
-            get actual() {
-              return explainActual(failed, packet, connection);
-            },
-          },
-        ];
+        return [new LookedAt(rule, match.name, failed, [], branch)];
       }),
   };
 }

@@ -7,7 +7,7 @@ import type { StateEffect } from '../packet/effect.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 import type { Assumption } from '../trace/trace.js';
 import type { Branch } from './branch.js';
-import { factsOf } from './facts.js';
+import { BranchFacts } from './facts.js';
 import { assume, assumedSince, learn, rejoin } from './knowledge.js';
 import type { Knowledge, OpenQuestion } from './knowledge.js';
 import { applyStateEffect } from './overlay.js';
@@ -32,14 +32,22 @@ interface Leaf {
 
 /**
  * Asks a rule's matches from left to right, as the kernel does. An unknown part forks the branch, unless a later part fails in any
- * case and nothing in between would have changed state. Branches that the rule does not part join again.
+ * case and nothing in between would have changed state. Branches that the rule does not part join again. `visit` stands for that of the branch,
+ * before and after.
  */
-export function visitRule(walk: Walk, branch: Branch, rule: BoundRule, hook: Hook): readonly Visit[] {
-  const leaves = explore(walk, branch, rule, hook);
-  const here: Branch = { ...branch, visit: branch.visit + rule.matches.length };
+export function visitRule(
+  walk: Walk,
+  branch: Branch,
+  visit: number,
+  rule: BoundRule,
+  hook: Hook,
+): readonly Visit[] {
+  const plain = visitPlainly(walk, branch, visit, rule, hook);
+  if (plain !== undefined) return [plain];
+  const leaves = explore(walk, branch, visit, rule, hook);
   const [only] = leaves;
   if (leaves.length === 1 && only !== undefined && only.knowledge === branch.knowledge) {
-    return [{ branch: { ...here, overlay: only.overlay }, failed: only.failed, assumptions: [] }];
+    return [{ branch: { ...branch, overlay: only.overlay }, failed: only.failed, assumptions: [] }];
   }
   const at = `${rule.table}/${rule.chain}:${rule.number}`;
   const visits: Visit[] = [];
@@ -57,7 +65,7 @@ export function visitRule(walk: Walk, branch: Branch, rule: BoundRule, hook: Hoo
     const ends: readonly Leaf[] = joined === undefined ? group : [{ ...first, knowledge: joined }];
     for (const { knowledge, overlay, failed } of ends) {
       visits.push({
-        branch: { ...here, knowledge, overlay },
+        branch: { ...branch, knowledge, overlay },
         failed,
         assumptions: assumedSince(branch.knowledge, knowledge),
       });
@@ -66,7 +74,34 @@ export function visitRule(walk: Walk, branch: Branch, rule: BoundRule, hook: Hoo
   return withinLimit(walk.limit, visits);
 }
 
-function explore(walk: Walk, branch: Branch, rule: BoundRule, hook: Hook): readonly Leaf[] {
+const nothingAssumed: readonly Assumption[] = [];
+
+/** What the long way finds of a rule that asks nothing unknown and changes no state, as most; undefined of any other. */
+function visitPlainly(
+  walk: Walk,
+  branch: Branch,
+  visit: number,
+  rule: BoundRule,
+  hook: Hook,
+): Visit | undefined {
+  for (let index = 0; index < rule.matches.length; index++) {
+    const match = rule.matches[index];
+    if (match === undefined) break;
+    const { condition, effects } = match;
+    const truth = evaluate(condition, new BranchFacts(walk, branch, hook, visit + index));
+    if (truth.kind === 'unknown' || effects.length > 0) return undefined;
+    if (truth.kind === 'no') {
+      return {
+        branch,
+        failed: { match: match.name, condition: truth.failed },
+        assumptions: nothingAssumed,
+      };
+    }
+  }
+  return { branch, failed: undefined, assumptions: nothingAssumed };
+}
+
+function explore(walk: Walk, branch: Branch, visit: number, rule: BoundRule, hook: Hook): readonly Leaf[] {
   const at = `${rule.table}/${rule.chain}:${rule.number}`;
   const leaves: Leaf[] = [];
   const pending: { knowledge: Knowledge; overlay: Overlay; from: number }[] = [
@@ -79,7 +114,7 @@ function explore(walk: Walk, branch: Branch, rule: BoundRule, hook: Hook): reado
     for (let index = state.from; index < rule.matches.length; index++) {
       const match = rule.matches[index];
       if (match === undefined) break;
-      const here: Branch = { ...branch, knowledge, overlay, visit: branch.visit + index };
+      const here: Branch = { ...branch, knowledge, overlay, visit: visit + index };
       const truth = ask(walk, here, match.condition, hook);
       if (truth.kind === 'yes') {
         for (const effect of match.effects) overlay = applyStateEffect(overlay, effect, branch.packet);
@@ -129,7 +164,7 @@ function answersTo(
 }
 
 function ask(walk: Walk, branch: Branch, condition: Condition, hook: Hook): Truth<OpenQuestion> {
-  return evaluate(condition, factsOf(walk, branch, hook));
+  return evaluate(condition, new BranchFacts(walk, branch, hook, branch.visit));
 }
 
 /** The first match behind `unknown` that fails whatever the answer is; undefined where a match in between changes state. */
