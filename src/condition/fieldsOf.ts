@@ -2,8 +2,16 @@ import type { Field } from '../packet/field.js';
 import type { Condition, Derived, Membership } from './condition.js';
 import { partsOf } from './partsOf.js';
 
+const known = new WeakMap<Condition, ReadonlySet<Field>>();
+
 /** The fields a condition reads, in the order in which it names them. */
 export function fieldsOf(condition: Condition): ReadonlySet<Field> {
+  const fields = known.get(condition) ?? collectFields(condition);
+  known.set(condition, fields);
+  return fields;
+}
+
+function collectFields(condition: Condition): ReadonlySet<Field> {
   const fields = new Set<Field>();
   for (const part of partsOf(condition)) {
     switch (part.kind) {

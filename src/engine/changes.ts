@@ -1,4 +1,6 @@
-import { writePacket } from '../packet/writePacket.js';
+import type { Packet } from '../packet/packet.js';
+import { packetKeys, writeField } from '../packet/writePacket.js';
+import type { PacketKey } from '../packet/writePacket.js';
 import type { Changes, ChangeValue } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 
@@ -6,15 +8,27 @@ import type { Branch } from './branch.js';
 export function changesBetween(before: Branch, after: Branch): Changes {
   if (before.packet === after.packet && before.connection === after.connection) return {};
   const changes: Record<string, { from: ChangeValue; to: ChangeValue }> = {};
-  const from = writePacket(before.packet);
-  const to = writePacket(after.packet);
-  for (const key of new Set([...from.keys(), ...to.keys()])) {
-    const was = from.get(key) ?? null;
-    const is = to.get(key) ?? null;
-    if (was !== is) changes[key] = { from: was, to: is };
-  }
+  if (before.packet !== after.packet) putChanges(changes, before.packet, after.packet);
   if (before.connection.mark !== after.connection.mark) {
     changes['connectionMark'] = { from: before.connection.mark, to: after.connection.mark };
   }
   return changes;
+}
+
+/** What the packet has only afterwards comes last. */
+function putChanges(
+  changes: Record<string, { from: ChangeValue; to: ChangeValue }>,
+  before: Packet,
+  after: Packet,
+): void {
+  const added: (readonly [PacketKey, string | number])[] = [];
+  for (const key of packetKeys) {
+    if (before[key] === after[key] && before.unknown === after.unknown) continue;
+    const was = writeField(before, key) ?? null;
+    const is = writeField(after, key) ?? null;
+    if (was === is) continue;
+    if (was === null && is !== null) added.push([key, is]);
+    else changes[key] = { from: was, to: is };
+  }
+  for (const [key, is] of added) changes[key] = { from: null, to: is };
 }

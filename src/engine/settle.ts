@@ -1,6 +1,6 @@
 import type { Ask } from '../condition/condition.js';
 import type { Field } from '../packet/field.js';
-import { writePacket } from '../packet/writePacket.js';
+import { isPacketKey, writeField } from '../packet/writePacket.js';
 import type { Question } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { knownAnswer } from './knowledge.js';
@@ -52,8 +52,9 @@ function ofItsPacket(walk: Walk, ask: Ask): Ask {
 }
 
 function valuesOf(branch: Branch, reads: readonly Field[]): string {
-  const written = writePacket(branch.packet);
-  return reads.map((field) => String(written.get(field) ?? '')).join(' ');
+  const valueOf = (field: Field): string =>
+    String((isPacketKey(field) ? writeField(branch.packet, field) : undefined) ?? '');
+  return reads.map(valueOf).join(' ');
 }
 
 /** A match's question as people see it, with the option that settles it. */

@@ -13,8 +13,15 @@ export function readTcpFlags(text: string): number | undefined {
   return bits;
 }
 
+/** By the six bits: a trace writes the same ones again and again. */
+const written: string[] = [];
+
 /** `SYN,ACK`, or `NONE`. */
 export function writeTcpFlags(bits: number): string {
+  return (written[bits & 0x3f] ??= namesOf(bits));
+}
+
+function namesOf(bits: number): string {
   const names = Object.entries(tcpFlagBits).flatMap(([name, bit]) => ((bits & bit) === 0 ? [] : [name]));
   return names.length === 0 ? 'NONE' : names.join(',');
 }

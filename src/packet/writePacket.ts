@@ -11,35 +11,81 @@ export function writeMac(mac: number): string {
     .replace(/(..)(?=.)/g, '$1:');
 }
 
+/** The keys of a packet's JSON form, in their order: the names of its fields. */
+export const packetKeys = [
+  'family',
+  'protocol',
+  'source',
+  'destination',
+  'sourcePort',
+  'destinationPort',
+  'icmpType',
+  'icmpCode',
+  'tcpFlags',
+  'inInterface',
+  'outInterface',
+  'mark',
+  'tos',
+  'ttl',
+  'length',
+  'fragment',
+  'packetType',
+  'sourceMac',
+  'uid',
+  'gid',
+] as const;
+
+export type PacketKey = (typeof packetKeys)[number];
+
+const keys: ReadonlySet<string> = new Set(packetKeys);
+
+/** Whether a packet's JSON form may have a key. */
+export function isPacketKey(key: string): key is PacketKey {
+  return keys.has(key);
+}
+
+/** What a packet's JSON form has under a key; undefined where the packet does not have it. */
+export function writeField(packet: Packet, key: PacketKey): string | number | undefined {
+  if (packet.unknown !== undefined && (packet.unknown as readonly string[]).includes(key)) return undefined;
+  switch (key) {
+    case 'protocol':
+      return protocolName(packet.protocol);
+    case 'source':
+    case 'destination':
+      return writeAddress(packet[key]);
+    case 'tcpFlags':
+      return packet.tcpFlags === undefined ? undefined : writeTcpFlags(packet.tcpFlags);
+    case 'sourceMac':
+      return packet.sourceMac === undefined ? undefined : writeMac(packet.sourceMac);
+    case 'inInterface':
+    case 'outInterface':
+      return packet[key] === '' ? undefined : packet[key];
+    case 'family':
+    case 'sourcePort':
+    case 'destinationPort':
+    case 'icmpType':
+    case 'icmpCode':
+    case 'mark':
+    case 'tos':
+    case 'ttl':
+    case 'length':
+    case 'fragment':
+    case 'packetType':
+    case 'uid':
+    case 'gid':
+      return packet[key];
+  }
+}
+
 /**
  * A packet by the keys of its JSON form: text and numbers only, in a fixed order; what the packet does not have is absent. Interface
  * names are as in the dump (latin1).
  */
 export function writePacket(packet: Packet): ReadonlyMap<string, string | number> {
   const written = new Map<string, string | number>();
-  const put = (key: string, value: string | number | undefined): void => {
-    const told = !(packet.unknown as readonly string[] | undefined)?.includes(key);
-    if (value !== undefined && value !== '' && told) written.set(key, value);
-  };
-  put('family', packet.family);
-  put('protocol', protocolName(packet.protocol));
-  put('source', writeAddress(packet.source));
-  put('destination', writeAddress(packet.destination));
-  put('sourcePort', packet.sourcePort);
-  put('destinationPort', packet.destinationPort);
-  put('icmpType', packet.icmpType);
-  put('icmpCode', packet.icmpCode);
-  put('tcpFlags', packet.tcpFlags === undefined ? undefined : writeTcpFlags(packet.tcpFlags));
-  put('inInterface', packet.inInterface);
-  put('outInterface', packet.outInterface);
-  put('mark', packet.mark);
-  put('tos', packet.tos);
-  put('ttl', packet.ttl);
-  put('length', packet.length);
-  put('fragment', packet.fragment);
-  put('packetType', packet.packetType);
-  put('sourceMac', packet.sourceMac === undefined ? undefined : writeMac(packet.sourceMac));
-  put('uid', packet.uid);
-  put('gid', packet.gid);
+  for (const key of packetKeys) {
+    const value = writeField(packet, key);
+    if (value !== undefined) written.set(key, value);
+  }
   return written;
 }

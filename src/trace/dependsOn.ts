@@ -10,7 +10,7 @@ import { fieldWords } from '../packet/field.js';
 import type { AddressField, BitsField, Field, NumericField } from '../packet/field.js';
 import type { NatTarget } from '../packet/effect.js';
 import type { Packet } from '../packet/packet.js';
-import { writePacket } from '../packet/writePacket.js';
+import { isPacketKey, writeField } from '../packet/writePacket.js';
 import type { Changes, Dependency, Hop, MissRun, Step } from './trace.js';
 
 /** What is asked of the fields as the packet came in, collected along the way. */
@@ -115,9 +115,14 @@ function demand(demands: Demands, condition: Condition, holds: boolean): void {
       return;
     case 'in': {
       if (demands.written.has(condition.field) || condition.field.startsWith('ct')) return;
-      const before = demands.ranges.get(condition.field) ?? wholeOf(condition.field, demands.packet);
-      demands.ranges.set(condition.field, holds ? intersect(before, condition.set) : before);
-      if (!holds) cut(demands, condition.field, condition.set);
+      const known = demands.ranges.get(condition.field);
+      const before = known ?? wholeOf(condition.field, demands.packet);
+      if (holds) {
+        demands.ranges.set(condition.field, intersect(before, condition.set));
+      } else {
+        if (known === undefined) demands.ranges.set(condition.field, before);
+        cut(demands, condition.field, condition.set);
+      }
       return;
     }
     case 'bits': {
@@ -134,13 +139,7 @@ function demand(demands: Demands, condition: Condition, holds: boolean): void {
       return;
     }
     case 'one-of':
-      for (const field of fieldsOf(condition)) {
-        say(
-          demands,
-          field,
-          explainCondition(holds ? condition : { kind: 'not', of: condition }).replace(/^.*? is /, ''),
-        );
-      }
+      for (const field of fieldsOf(condition)) say(demands, field, namesAsked(condition, holds));
       return;
     case 'masked':
     case 'derived':
@@ -152,10 +151,25 @@ function demand(demands: Demands, condition: Condition, holds: boolean): void {
   }
 }
 
+const namesOf: Readonly<Record<'held' | 'failed', WeakMap<Condition, string>>> = {
+  held: new WeakMap(),
+  failed: new WeakMap(),
+};
+
+/** In words what a condition asks of names: the same for all packets. */
+function namesAsked(condition: Condition, holds: boolean): string {
+  const known = namesOf[holds ? 'held' : 'failed'];
+  const words =
+    known.get(condition) ??
+    explainCondition(holds ? condition : { kind: 'not', of: condition }).replace(/^.*? is /, '');
+  known.set(condition, words);
+  return words;
+}
+
 function cut(demands: Demands, field: AddressField | NumericField, set: RangeSet): void {
-  const cuts = demands.cuts.get(field) ?? [];
-  for (const range of set) cuts.push(range);
-  demands.cuts.set(field, cuts);
+  const cuts = demands.cuts.get(field);
+  if (cuts === undefined) demands.cuts.set(field, [...set]);
+  else for (const range of set) cuts.push(range);
 }
 
 /** Rules that all ask for one address each, and failed. */
@@ -180,7 +194,7 @@ function pin(demands: Demands, field: Field): void {
     const own = ~demands.markWritten >>> 0;
     if (own !== 0) demands.bits.set('mark', own);
   } else {
-    const value = writePacket(packet).get(field);
+    const value = isPacketKey(field) ? writeField(packet, field) : undefined;
     if (value !== undefined) say(demands, field, String(value));
   }
 }

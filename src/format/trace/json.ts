@@ -6,9 +6,11 @@ import type { BoundRule } from '../../ruleset/ruleset.js';
 import type {
   Assumption,
   Changes,
+  ChangeValue,
   Decider,
   Hop,
   Miss,
+  PassingStep,
   Path,
   Position,
   Reply,
@@ -26,6 +28,7 @@ import type {
   JsonMiss,
   JsonPath,
   JsonReply,
+  JsonRule,
   JsonStep,
   JsonTrace,
   JsonTuple,
@@ -108,8 +111,20 @@ function deciderToJson(by: Decider): JsonDecider {
   }
 }
 
-function ruleToJson(rule: BoundRule): { chain: string; rule: number; line: number; text: string } {
-  return { chain: decodeText(rule.chain), rule: rule.number, line: rule.line, text: decodeText(rule.text) };
+const rulesInJson = new WeakMap<BoundRule, JsonRule>();
+
+/** The same for every packet that comes to the rule. */
+function ruleToJson(rule: BoundRule): JsonRule {
+  const known = rulesInJson.get(rule);
+  if (known !== undefined) return known;
+  const json = {
+    chain: decodeText(rule.chain),
+    rule: rule.number,
+    line: rule.line,
+    text: decodeText(rule.text),
+  };
+  rulesInJson.set(rule, json);
+  return json;
 }
 
 function hopToJson(hop: Hop, options: JsonOptions): JsonHop {
@@ -172,25 +187,27 @@ function hopToJson(hop: Hop, options: JsonOptions): JsonHop {
 function stepToJson(step: Step, options: JsonOptions): JsonStep {
   const misses =
     options.verbose && step.misses.length > 0
-      ? { misses: step.misses.map((miss) => missToJson(miss, options)) }
-      : {};
+      ? step.misses.map((miss) => missToJson(miss, options))
+      : undefined;
   switch (step.kind) {
-    case 'rule':
+    case 'rule': {
+      const { chain, rule, line, text } = ruleToJson(step.rule);
       return {
         kind: 'rule',
-        ...ruleToJson(step.rule),
+        chain,
+        rule,
+        line,
+        text,
         depth: step.depth,
         verdict: step.verdict,
-        ...(step.to === undefined ? {} : { to: decodeText(step.to) }),
-        ...(step.returnsTo === undefined ? {} : { returnsTo: positionToJson(step.returnsTo) }),
+        to: step.to === undefined ? undefined : decodeText(step.to),
+        returnsTo: step.returnsTo === undefined ? undefined : positionToJson(step.returnsTo),
         changes: changesToJson(step.changes),
-        ...assumptionsOrNothing([
-          ...(step.looked ?? step.misses).flatMap((miss) => miss.assumptions),
-          ...step.assumptions,
-        ]),
-        ...(step.notes.length === 0 ? {} : { notes: step.notes.map(decodeText) }),
-        ...misses,
+        assumptions: assumptionsOf(step, step.assumptions),
+        notes: step.notes.length === 0 ? undefined : step.notes.map(decodeText),
+        misses,
       };
+    }
     case 'return':
       return {
         kind: 'return',
@@ -198,8 +215,8 @@ function stepToJson(step: Step, options: JsonOptions): JsonStep {
         depth: step.depth,
         because: step.because,
         to: positionToJson(step.to),
-        ...assumptionsOrNothing((step.looked ?? step.misses).flatMap((miss) => miss.assumptions)),
-        ...misses,
+        assumptions: assumptionsOf(step, []),
+        misses,
       };
     case 'policy':
       return {
@@ -207,10 +224,18 @@ function stepToJson(step: Step, options: JsonOptions): JsonStep {
         chain: decodeText(step.chain),
         verdict: step.verdict,
         because: step.because,
-        ...assumptionsOrNothing((step.looked ?? step.misses).flatMap((miss) => miss.assumptions)),
-        ...misses,
+        assumptions: assumptionsOf(step, []),
+        misses,
       };
   }
+}
+
+/** What was assumed at a step, and before at the rules that it passed over; undefined where nothing was. */
+function assumptionsOf(step: PassingStep, own: readonly Assumption[]): readonly JsonAssumption[] | undefined {
+  const assumed: Assumption[] = [];
+  for (const miss of step.looked ?? step.misses) assumed.push(...miss.assumptions);
+  assumed.push(...own);
+  return assumed.length === 0 ? undefined : assumed.map(assumptionToJson);
 }
 
 function missToJson(miss: Miss, options: JsonOptions): JsonMiss {
@@ -236,11 +261,15 @@ function tupleToJson(tuple: Tuple): JsonTuple {
 }
 
 function changesToJson(changes: Changes): JsonChanges {
-  const value = (one: string | number | null): string | number | null =>
-    typeof one === 'string' ? decodeText(one) : one;
-  return Object.fromEntries(
-    Object.entries(changes).map(([key, { from, to }]) => [key, { from: value(from), to: value(to) }]),
-  );
+  const json: Record<string, { from: ChangeValue; to: ChangeValue }> = {};
+  for (const [key, { from, to }] of Object.entries(changes)) {
+    json[key] = { from: changeValue(from), to: changeValue(to) };
+  }
+  return json;
+}
+
+function changeValue(value: ChangeValue): ChangeValue {
+  return typeof value === 'string' ? decodeText(value) : value;
 }
 
 function changesOrNothing(changes: Changes): { changes?: JsonChanges } {

@@ -64,7 +64,7 @@ interface Changed {
 }
 
 interface Assuming {
-  readonly assumptions?: readonly JsonAssumption[];
+  readonly assumptions?: readonly JsonAssumption[] | undefined;
 }
 
 export type JsonHop =
@@ -115,7 +115,7 @@ export interface JsonTuple {
 export type JsonPosition = { readonly chain: string; readonly rule: number } | 'policy';
 
 interface Passing extends Assuming {
-  readonly misses?: readonly JsonMiss[];
+  readonly misses?: readonly JsonMiss[] | undefined;
 }
 
 export type JsonStep =
@@ -126,9 +126,9 @@ export type JsonStep =
         readonly verdict: Verdict;
         /** Empty where the rule changed nothing. */
         readonly changes: JsonChanges;
-        readonly to?: string;
-        readonly returnsTo?: JsonPosition;
-        readonly notes?: readonly string[];
+        readonly to?: string | undefined;
+        readonly returnsTo?: JsonPosition | undefined;
+        readonly notes?: readonly string[] | undefined;
       })
   | (Passing & {
       readonly kind: 'return';
