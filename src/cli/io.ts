@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import type { Programs } from '../kernel/programs.js';
 
 /** A file that comes piece by piece, latin1. `size`: in bytes, where that is known before. */
@@ -39,6 +40,8 @@ export interface Io {
   pass(text: string): Promise<boolean>;
   writeError(text: string): void;
   programs(): Promise<Programs>;
+  /** Told before work of a second or so: optimising the program for much more than that would take as long. */
+  optimiseLater(): void;
 }
 
 /** This process. A reader that closes our output early (`| head`) ends us quietly; a full disk is one sentence, exit code 2. */
@@ -83,6 +86,8 @@ export function processIo(): Io {
     writeError: (text) => {
       process.stderr.write(text);
     },
+    // Eight times as much as usual has to run of a function.
+    optimiseLater: () => setFlagsFromString('--interrupt-budget=540672'),
     programs: async () => (await import('./processPrograms.js')).processPrograms(),
   };
 }

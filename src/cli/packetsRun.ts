@@ -40,6 +40,7 @@ export async function runPackets(bare: Screen, request: PacketsRequest): Promise
   if (packets === '-' && (path === undefined || path === '-')) {
     throw new UsageError('standard input can be read once: the dump or the packets have to be a file');
   }
+  bare.io.optimiseLater();
   const file = openPieces(bare.io, packets);
   const progress = packetProgress(bare.io, file.name, file);
   const screen = beside(progress, bare);

@@ -99,6 +99,7 @@ export async function run(line: string | readonly string[], around: Surroundings
     writeError: (text) => {
       err.push(text);
     },
+    optimiseLater: () => undefined,
     programs: () => Promise.resolve(around.programs ?? noPrograms),
   });
   return {
