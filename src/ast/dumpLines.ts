@@ -1,4 +1,5 @@
 import type { Dump, Line } from './ast.js';
+import type { Problem } from './problem.js';
 
 /** A dump whose lines are made when somebody asks for them. */
 export interface CountedDump extends Dump {
@@ -11,6 +12,8 @@ export interface CountedDump extends Dump {
   heads?(): Iterable<Line | RuleRun | ChainRun>;
   /** Lines that were taken for rules, and are none. */
   readonly lateUnread?: readonly UnreadLine[];
+  /** Where rules are read late: what is wrong with the words of all that was read, in the order in which it was. */
+  readonly problems?: readonly Problem[];
 }
 
 /** Rules of one chain that stand in a row, as one piece. */
@@ -54,6 +57,11 @@ export function eachUnknownLine(dump: Dump): Iterable<Line> {
 /** Of rules that were read late those lines that turned out to be none. */
 export function lateUnreadLines(dump: Dump): readonly UnreadLine[] {
   return isCounted(dump) ? (dump.lateUnread ?? []) : [];
+}
+
+/** Where rules are read late: what is wrong with the words of what was read so far, in that order. */
+export function lateProblems(dump: Dump): readonly Problem[] {
+  return isCounted(dump) ? (dump.problems ?? []) : [];
 }
 
 function* eachCounted(dump: CountedDump): Iterable<Line> {

@@ -1,14 +1,14 @@
-import type { Problem } from '../ast/problem.js';
 import { markDoubts } from '../owners/describe.js';
 import type { BoundDump } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Premise } from '../trace/trace.js';
+import type { ToldOfDump } from './toldOfDump.js';
 
 /** What a trace takes for granted because of what the dump leaves out, or says of itself. */
 export function dumpPremises(
   bound: BoundDump,
   ruleset: Ruleset,
-  problems: readonly Problem[],
+  { problems, unreadLines }: ToldOfDump,
 ): readonly Premise[] {
   const linesOf = (code: string): readonly number[] =>
     problems.flatMap((problem) =>
@@ -35,10 +35,10 @@ export function dumpPremises(
     ...bound.incompatible.map((table) => ({
       text: `table ${table} holds rules that iptables cannot print (nft list ruleset shows them): taken as the dump has it`,
     })),
-    ...(bound.unreadLines.length > 0
+    ...(unreadLines.length > 0
       ? [
           {
-            text: `${lineWords(bound.unreadLines)} of the dump left out or not readable: taken as holding no rule`,
+            text: `${lineWords(unreadLines)} of the dump left out or not readable: taken as holding no rule`,
           },
         ]
       : []),

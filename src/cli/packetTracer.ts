@@ -1,19 +1,35 @@
 import type { Problem } from '../ast/problem.js';
 import type { Family } from '../netfilter/hooks.js';
+import { countUnreadChains } from '../ruleset/bindRuleset.js';
 import type { Trace } from '../trace/trace.js';
 import type { PacketText } from './packetLines.js';
 import { readPacketOptions, type PacketRequest } from './packetOptions.js';
-import { groundOf, readAnswers, trackingOf, walkQuestion, type Ground, type ReadDump } from './question.js';
+import {
+  chainsNotRead,
+  groundOf,
+  readAnswers,
+  trackingOf,
+  walkQuestion,
+  type Ground,
+  type ReadDump,
+} from './question.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { readNode, type NodeReading } from './readNode.js';
 import { readPacketLine } from './readPacketLine.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
+import {
+  knownByReading,
+  toldOfEach,
+  type KnownByReading,
+  type ToldOfDump,
+  type ToldOfEach,
+} from './toldOfDump.js';
 import { UsageError } from './usageError.js';
 
 /** What becomes of a line of a file of packets. `unusable`: the dump cannot be used, which stands on stderr. */
 export type PacketResult =
-  | { readonly kind: 'trace'; readonly trace: Trace; readonly ground: Ground }
+  | { readonly kind: 'trace'; readonly trace: Trace; readonly told: ToldOfDump }
   | { readonly kind: 'problem'; readonly problem: Problem }
   | { readonly kind: 'unusable' };
 
@@ -23,6 +39,13 @@ export interface PacketTracer {
   trace(line: PacketText): PacketResult | undefined;
   /** Subjects of `--assume` for which no question has arisen. */
   unasked(): readonly string[];
+  /** Shows what is wrong with chains that were read on the way, and how many were not. */
+  showRest(): void;
+}
+
+interface PacketGround {
+  readonly ground: Ground;
+  readonly each: ToldOfEach;
 }
 
 /** `defaults`: what holds of every packet that does not say otherwise, with the dump's own options. */
@@ -30,7 +53,8 @@ export function packetTracer(screen: Screen, read: ReadDump, defaults: QuestionO
   const answers = readAnswers(defaults.assume ?? []);
   const unasked = new Set(answers.keys());
   const readings = new Map<Family, NodeReading>();
-  const grounds = new Map<Family, Ground>();
+  const grounds = new Map<Family, PacketGround>();
+  let start: KnownByReading | undefined;
 
   /** Made with the first packet of a family, since a dump may not tell its own. What is wrong with the node's files ends the run. */
   const readingOf = (family: Family): NodeReading => {
@@ -39,23 +63,29 @@ export function packetTracer(screen: Screen, read: ReadDump, defaults: QuestionO
     return reading;
   };
 
-  const groundFor = (family: Family, reading: NodeReading): Ground | undefined => {
+  const groundFor = (family: Family, reading: NodeReading): PacketGround | undefined => {
     const known = grounds.get(family);
     if (known !== undefined) return known;
     const ground = groundOf(screen, read, family, reading, defaults);
     if (ground === undefined) return undefined;
-    grounds.set(family, ground);
-    showProblems(screen, ground.problems(), ground.name, defaults.verbose === true);
-    return ground;
+    start ??= knownByReading(read, ground);
+    const own = { ground, each: toldOfEach(ground, read, start) };
+    grounds.set(family, own);
+    showProblems(screen, own.each.known.problems, ground.name, defaults.verbose === true);
+    return own;
   };
 
   const walk = (options: QuestionOptions, request: PacketRequest, reading: NodeReading): PacketResult => {
-    const ground = groundFor(request.described.packet.family, reading);
-    if (ground === undefined) return { kind: 'unusable' };
+    const own = groundFor(request.described.packet.family, reading);
+    if (own === undefined) return { kind: 'unusable' };
+    const { ground, each } = own;
     const tracking = trackingOf(options, request);
-    const { trace, unasked: left } = walkQuestion({ ...ground, request, answers, tracking }, options);
+    each.begin();
+    let told = each.known;
+    const question = { ...ground, request, answers, tracking };
+    const { trace, unasked: left } = walkQuestion(question, options, () => (told = each.told()));
     for (const subject of unasked) if (!left.includes(subject)) unasked.delete(subject);
-    return { kind: 'trace', trace, ground };
+    return { kind: 'trace', trace, told };
   };
 
   return {
@@ -69,6 +99,23 @@ export function packetTracer(screen: Screen, read: ReadDump, defaults: QuestionO
       return result instanceof UsageError ? { kind: 'problem', problem: packet.problemOf(result) } : result;
     },
     unasked: () => [...unasked],
+    showRest() {
+      if (!read.partly) return;
+      const all = [...grounds.values()];
+      const known = new Set(all.flatMap(({ each }) => each.known.problems));
+      const late = new Set(all.flatMap(({ ground }) => ground.problems()));
+      const found = [...late].filter((problem) => !known.has(problem));
+      showProblems(screen, found, read.name, defaults.verbose === true);
+      const families = new Set(all.flatMap(({ ground }) => [...ground.bound.rulesets.keys()]));
+      const bounds = [...families].map(
+        (family) => [family, (grounds.get(family) ?? all[0])?.ground.bound] as const,
+      );
+      const left = bounds.reduce(
+        (sum, [family, bound]) => sum + (bound === undefined ? 0 : countUnreadChains(bound, family)),
+        0,
+      );
+      if (left > 0) screen.io.writeError(chainsNotRead(left, read.name, 'where no packet comes'));
+    },
   };
 }
 

@@ -45,7 +45,7 @@ export async function runPackets(bare: Screen, request: PacketsRequest): Promise
   const progress = packetProgress(bare.io, file.name, file);
   const screen = beside(progress, bare);
   const { io } = screen;
-  const read = await readDump(screen, path, defaults);
+  const read = await readDump(screen, path, defaults, defaults.strict !== true && defaults.memo);
   if (read === undefined) return 2;
   const tracer = packetTracer(screen, read, defaults);
   const writer = resultWriter(screen, request);
@@ -71,6 +71,7 @@ export async function runPackets(bare: Screen, request: PacketsRequest): Promise
   if (faults > shownFaults) {
     io.writeError(`calitrace: ${faults - shownFaults} more lines of ${file.name} cannot be used\n`);
   }
+  tracer.showRest();
   if (traced + faults === 0) throw new UsageError(`${file.name} holds no packet`);
   for (const subject of tracer.unasked()) {
     io.writeError(`calitrace: --assume ${subject}: no packet asked that\n`);
@@ -111,9 +112,9 @@ function resultWriter(
         ? writeJsonLine(packetErrorToJson(packetLine, problem))
         : formatPacketFault(problem, packetLine, colour);
     }
-    const { trace, ground } = result;
+    const { trace, told } = result;
     return format === 'json'
-      ? writeJsonLine({ ...traceToJson(trace, ground.problems(), options), packetLine })
+      ? writeJsonLine({ ...traceToJson(trace, told.problems, options), packetLine })
       : formatPacketRow(trace, packetLine, colour);
   };
 }

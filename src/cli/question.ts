@@ -18,6 +18,7 @@ import { foreignInput, readDumpInput } from './readInput.js';
 import { readNode, type NodeReading } from './readNode.js';
 import { screenOf, type Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
+import { toldSoFar, type ToldOfDump } from './toldOfDump.js';
 import { UsageError } from './usageError.js';
 
 /** A dump as its lines say it. */
@@ -43,6 +44,8 @@ export interface Ground {
   readonly ruleset: Ruleset;
   /** Of what was read so far: all of them, or those where packets came by. */
   readonly problems: () => readonly Problem[];
+  /** Those of them that are in the files about the node. */
+  readonly nodeProblems: readonly Problem[];
   /** How many chains have rules that were not read. */
   readonly chainsNotRead: () => number;
 }
@@ -137,7 +140,7 @@ export function groundOf(
     );
   }
   const chainsNotRead = (): number => (read.partly ? countUnreadChains(bound) : 0);
-  return { screen, name, node, dump, bound, ruleset, problems, chainsNotRead };
+  return { screen, name, node, dump, bound, ruleset, problems, nodeProblems, chainsNotRead };
 }
 
 /** Walks the packet. What was wrong with the input, and what was not asked, is told on stderr. */
@@ -146,26 +149,28 @@ export function traceQuestion(question: AskedQuestion, options: QuestionOptions)
   const { screen, name } = question;
   showProblems(screen, question.problems(), name, options.verbose === true);
   const left = question.chainsNotRead();
-  if (left > 0) {
-    screen.io.writeError(
-      `calitrace: ${left} ${left === 1 ? 'chain' : 'chains'} of ${name} not read, where the packet does not come (--strict reads all)\n`,
-    );
-  }
+  if (left > 0) screen.io.writeError(chainsNotRead(left, name, 'where the packet does not come'));
   for (const subject of unasked) {
     screen.io.writeError(`calitrace: --assume ${subject}: this trace did not ask that\n`);
   }
   return trace;
 }
 
+/** The sentence about chains that were not read. */
+export function chainsNotRead(count: number, name: string, where: string): string {
+  return `calitrace: ${count} ${count === 1 ? 'chain' : 'chains'} of ${name} not read, ${where} (--strict reads all)\n`;
+}
+
 /**
- * Walks the packet. `unasked`: subjects of `--assume` for which no question arose.
+ * Walks the packet. `told`: what the trace says of the dump, asked behind the walk. `unasked`: subjects of `--assume` for which no question arose.
  * @throws UsageError where an answer is none of those that its question accepts
  */
 export function walkQuestion(
   question: AskedQuestion,
   options: QuestionOptions,
+  told: () => ToldOfDump = () => toldSoFar(question),
 ): { readonly trace: Trace; readonly unasked: readonly string[] } {
-  const { request, answers, bound, ruleset, problems } = question;
+  const { request, answers, bound, ruleset } = question;
   const {
     trace: walked,
     unasked,
@@ -192,7 +197,7 @@ export function walkQuestion(
     ...walked,
     premises: [
       ...walked.premises,
-      ...dumpPremises(bound, ruleset, problems()),
+      ...dumpPremises(bound, ruleset, told()),
       ...given.map(([subject, answer]) => ({ text: `${subject}=${answer}`, settle: '--assume' })),
     ],
   };

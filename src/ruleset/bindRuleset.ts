@@ -8,6 +8,7 @@ import type { Family, TableName } from '../netfilter/hooks.js';
 import type { Writer } from '../extension/extension.js';
 import { BoundChain } from './boundChain.js';
 import type { ChainTable } from './boundChain.js';
+import type { ChainFaults } from './chainFaults.js';
 import { indexExtensions } from './extensions.js';
 import type { Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
@@ -30,6 +31,8 @@ export interface BoundDump {
   readonly incompatible: readonly string[];
   /** Lines that could not be read, or say that something was left out: the rules around them may differ. */
   readonly unreadLines: readonly number[];
+  /** What is wrong with chains whose rules were asked for. */
+  readonly faults: ChainFaults;
   /** What is wrong with the structure. Problems of rules come from `bindProblems`. */
   readonly problems: readonly Problem[];
 }
@@ -49,9 +52,11 @@ interface TableLines {
 /** Makes rulesets of a dump: one for each family in it. Rules are bound on first access. */
 export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
   const problems: Problem[] = [];
+  const faults: ChainFaults = { byChain: new Map(), met: new Set() };
   const { tables, otherBackend, incompatible, unreadLines } = collectTables(
     dump,
     { family: options.family, extensions: indexExtensions(options.extensions) },
+    faults,
     problems,
   );
   const rulesets = new Map<Family, { family: Family; tables: Table[] }>();
@@ -83,6 +88,7 @@ export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
     familyGuessed,
     otherBackend,
     incompatible,
+    faults,
     get unreadLines() {
       const late = lateUnreadLines(dump).flatMap(({ code, line }) => (mayHideRules(code) ? [line] : []));
       return late.length === 0 ? unreadLines : [...unreadLines, ...late].sort((a, b) => a - b);
@@ -115,10 +121,11 @@ export function bindProblems(bound: BoundDump, onlyRead = false): readonly Probl
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-/** How many chains have rules that nobody has asked for. */
-export function countUnreadChains({ rulesets }: BoundDump): number {
+/** How many chains have rules that nobody has asked for; `family`: of its tables. */
+export function countUnreadChains({ rulesets }: BoundDump, only?: Family): number {
   let count = 0;
-  for (const { tables } of rulesets.values()) {
+  for (const { family, tables } of rulesets.values()) {
+    if (only !== undefined && family !== only) continue;
     for (const { chains } of tables) {
       for (const chain of chains.values()) if (isUnreadChain(chain)) count += 1;
     }
@@ -137,6 +144,7 @@ function* rulesOf(table: TableLines): Iterable<RuleLine> {
 function collectTables(
   dump: Dump,
   options: Pick<TablePlace, 'family' | 'extensions'>,
+  faults: ChainFaults,
   problems: Problem[],
 ): { tables: TableLines[]; otherBackend: boolean; incompatible: string[]; unreadLines: number[] } {
   const tables: TableLines[] = [];
@@ -156,7 +164,7 @@ function collectTables(
     };
     const writer: Writer = { backend: header?.backend ?? 'legacy', version: header?.version };
     const place = { ...options, table: name, writer, isChain };
-    const shared: ChainTable = { dump, place, book: new Map() };
+    const shared: ChainTable = { dump, faults, place, book: new Map() };
     const table: TableLines = {
       name,
       at,

@@ -5,6 +5,8 @@ import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { lateRule } from './lateRule.js';
+import { faultFinder, meetFault } from './chainFaults.js';
+import type { ChainFaults } from './chainFaults.js';
 import { bindByPlan, judgeByPlan } from './planBook.js';
 import type { PlanBook } from './planBook.js';
 import type { TablePlace } from './ruleReading.js';
@@ -17,6 +19,7 @@ const long = 32;
 export interface ChainTable {
   readonly dump: Dump;
   readonly book: PlanBook;
+  readonly faults: ChainFaults;
   /** Its family is settled once the whole dump was seen. */
   place: TablePlace;
 }
@@ -58,6 +61,7 @@ export class BoundChain implements Chain {
 
   get rules(): readonly BoundRule[] {
     this.bound ??= this.bind();
+    meetFault(this.shared.faults, this);
     return this.bound;
   }
 
@@ -102,8 +106,9 @@ export class BoundChain implements Chain {
   }
 
   private bind(): readonly BoundRule[] {
-    const { place, book } = this.shared;
+    const { place, book, dump, faults } = this.shared;
     const isLong = this.count >= long;
+    const noteFault = faultFinder(faults, this, dump);
     const rules: BoundRule[] = [];
     for (const line of this.ruleLines()) {
       const late = isLong ? lateRule(line, this.shared, this.name, rules.length + 1) : undefined;
@@ -116,6 +121,7 @@ export class BoundChain implements Chain {
       for (const rule of binding.rules) rules.push(rule);
       if (binding.problems.length > 0) (this.found ??= []).push(...placed(binding.problems, line));
     }
+    noteFault(this.found ?? []);
     return rules;
   }
 

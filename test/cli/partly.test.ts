@@ -63,3 +63,71 @@ describe('a large dump', () => {
     },
   );
 });
+
+describe('many packets through a large dump', () => {
+  const broken = '-A other-8 -j\n';
+  const late = dump.replace('COMMIT', `${broken}COMMIT`);
+  const ssh = '-s 10.9.0.1 -d 10.1.0.1 --dport 22 -i eth0 -o eth1';
+  const fragment = `${web} --fragment`;
+  const all = { 'a.save': late, 'sound.save': dump.replace(wrong, '') };
+
+  /** What the lines of many packets say, without their numbers. */
+  async function told(packets: readonly string[], options = ''): Promise<readonly unknown[]> {
+    const { stdout } = await run(`trace --packets packets --format json ${options} a.save`, {
+      files: { ...all, packets: packets.join('\n') },
+    });
+    const lines = stdout.split('\n').slice(0, -1);
+    return lines.map((line) => ({ ...(JSON.parse(line) as object), packetLine: 0 }));
+  }
+
+  it('is read where some packet comes, and how many chains are not is told at the end', async () => {
+    const packets = [web, ssh, web].join('\n');
+    const { stdout, stderr, status } = await run('trace --packets packets --format json sound.save', {
+      files: { ...all, packets },
+    });
+    expect([status, stderr]).toEqual([
+      0,
+      'calitrace: 5999 chains of sound.save not read, where no packet comes (--strict reads all)\n',
+    ]);
+    const whole = await run('trace --packets packets --format json --strict sound.save', {
+      files: { ...all, packets },
+    });
+    expect([whole.status, whole.stderr]).toEqual([0, '']);
+    expect(stdout).toBe(whole.stdout);
+  });
+
+  it('says of each packet what is said of it alone, whatever packets come before', async () => {
+    const packets = [web, dns, ssh, fragment];
+    const alone = await Promise.all(
+      packets.map(async (packet) => {
+        const { stdout } = await run(`trace ${packet} --format json a.save`, { files: all });
+        const { chainsNotRead, ...trace } = JSON.parse(stdout) as { chainsNotRead?: number };
+        return { ...trace, packetLine: 0 };
+      }),
+    );
+    expect(alone.map((trace) => (trace as unknown as { problems: unknown[] }).problems.length)).toEqual([
+      0, 1, 1, 2,
+    ]);
+    expect(await told(packets)).toEqual(alone);
+    expect(await told(packets.toReversed())).toEqual(alone.toReversed());
+    expect(await told([...packets, ...packets])).toEqual([...alone, ...alone]);
+  });
+
+  it('tells once what was found wrong on the way', async () => {
+    const { stderr } = await run('trace --packets packets --format json a.save', {
+      files: { ...all, packets: [dns, ssh, dns].join('\n') },
+    });
+    expect(stderr.match(/: error: /g)).toHaveLength(2);
+    expect(stderr).toContain('--nonsense');
+    expect(stderr).toContain('-A other-8 -j');
+    expect(stderr).toMatch(/calitrace: 5999 chains of a\.save not read, where no packet comes/);
+  });
+
+  it('is refused as a whole with --strict', async () => {
+    const { stderr, stdout, status } = await run('trace --packets packets --format json --strict a.save', {
+      files: { ...all, packets: web },
+    });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('--nonsense');
+  });
+});

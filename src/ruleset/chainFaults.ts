@@ -1,0 +1,43 @@
+import type { Dump } from '../ast/ast.js';
+import { lateProblems, lateUnreadLines } from '../ast/dumpLines.js';
+import type { Problem } from '../ast/problem.js';
+
+/** What was found wrong with the rules of a chain. */
+export interface ChainFault {
+  /** With the words of its lines, where those were read late. */
+  readonly read: readonly Problem[];
+  /** With what they mean. */
+  readonly bound: readonly Problem[];
+  /** Its lines that turned out to be no rules. */
+  readonly unreadLines: readonly number[];
+}
+
+/** The faults of a dump's chains, as they are found; of most dumps there are none. */
+export interface ChainFaults {
+  readonly byChain: Map<object, ChainFault>;
+  /** Of the chains whose rules somebody asked for since this was emptied last. */
+  readonly met: Set<ChainFault>;
+}
+
+/** To be called before a chain's lines are read, and what it gives with the problems of their meaning behind that: notes the chain's fault. */
+export function faultFinder(
+  { byChain }: ChainFaults,
+  chain: object,
+  dump: Dump,
+): (bound: readonly Problem[]) => void {
+  const told = lateProblems(dump).length;
+  const unread = lateUnreadLines(dump).length;
+  return (bound) => {
+    const read = lateProblems(dump).slice(told);
+    const unreadLines = lateUnreadLines(dump)
+      .slice(unread)
+      .map(({ line }) => line);
+    if (read.length + bound.length + unreadLines.length > 0) byChain.set(chain, { read, bound, unreadLines });
+  };
+}
+
+/** Notes that somebody asks for a chain's rules. */
+export function meetFault({ byChain, met }: ChainFaults, chain: object): void {
+  const fault = byChain.size === 0 ? undefined : byChain.get(chain);
+  if (fault !== undefined) met.add(fault);
+}
