@@ -4,15 +4,8 @@ import { countUnreadChains } from '../ruleset/bindRuleset.js';
 import type { Trace } from '../trace/trace.js';
 import type { PacketText } from './packetLines.js';
 import { readPacketOptions, type PacketRequest } from './packetOptions.js';
-import {
-  chainsNotRead,
-  groundOf,
-  readAnswers,
-  trackingOf,
-  walkQuestion,
-  type Ground,
-  type ReadDump,
-} from './question.js';
+import { groundOf, type Ground, type ReadDump } from './ground.js';
+import { chainsNotRead, readAnswers, trackingOf, walkQuestion } from './question.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { readNode, type NodeReading } from './readNode.js';
 import { readPacketLine } from './readPacketLine.js';

@@ -9,7 +9,7 @@ import type { Trace } from '../trace/trace.js';
 import { packetLines } from './packetLines.js';
 import { packetProgress, type PacketProgress } from './packetProgress.js';
 import { packetTracer, type PacketResult } from './packetTracer.js';
-import { readDump } from './question.js';
+import { readDump } from './ground.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { openPieces } from './readInput.js';
 import type { Screen } from './screen.js';

@@ -1,54 +1,17 @@
-import type { Dump } from '../ast/ast.js';
-import type { Problem } from '../ast/problem.js';
 import { tracePacket } from '../engine/tracePacket.js';
 import type { Tracking } from '../engine/walk.js';
-import { extensions, parse, parsePartly } from '../index.js';
-import type { Family } from '../netfilter/hooks.js';
-import type { Node } from '../node/node.js';
 import { readConnection } from '../node/readConnection.js';
-import { bindProblems, bindRuleset, countUnreadChains, type BoundDump } from '../ruleset/bindRuleset.js';
-import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Trace } from '../trace/trace.js';
 import { dumpPremises } from './dumpPremises.js';
-import type { DumpOptions } from './dumpOptions.js';
+import { groundOf, readDump, type Ground } from './ground.js';
 import type { Io } from './io.js';
 import { readPacketOptions, type PacketRequest } from './packetOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
-import { foreignInput, readDumpInput } from './readInput.js';
-import { readNode, type NodeReading } from './readNode.js';
-import { screenOf, type Screen } from './screen.js';
+import { readNode } from './readNode.js';
+import { screenOf } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { toldSoFar, type ToldOfDump } from './toldOfDump.js';
 import { UsageError } from './usageError.js';
-
-/** A dump as its lines say it. */
-export interface ReadDump {
-  /** As messages call it. */
-  readonly name: string;
-  readonly dump: Dump;
-  /** Rules are read when the packet comes to them. */
-  readonly partly: boolean;
-  /** Of what was read so far. */
-  readonly problems: () => readonly Problem[];
-}
-
-/** What a packet goes through: the dump and its node, read. */
-export interface Ground {
-  readonly screen: Screen;
-  /** Of the dump, as messages call it. */
-  readonly name: string;
-  readonly node: Node;
-  readonly dump: Dump;
-  readonly bound: BoundDump;
-  /** Of the packet's family. */
-  readonly ruleset: Ruleset;
-  /** Of what was read so far: all of them, or those where packets came by. */
-  readonly problems: () => readonly Problem[];
-  /** Those of them that are in the files about the node. */
-  readonly nodeProblems: readonly Problem[];
-  /** How many chains have rules that were not read. */
-  readonly chainsNotRead: () => number;
-}
 
 /** A question with all that was given for it, read. */
 export interface AskedQuestion extends Ground {
@@ -57,9 +20,6 @@ export interface AskedQuestion extends Ground {
   readonly answers: ReadonlyMap<string, string>;
   readonly tracking: Tracking;
 }
-
-/** Dumps up to so many characters are read as a whole: that takes no time worth sparing, and tells of all that is wrong with them. */
-const readWhole = 100_000;
 
 /** Reads everything that the options name; `partly`: of a large dump only what the packet needs. Undefined where that cannot be used, which stands on stderr then. */
 export async function readQuestion(
@@ -78,69 +38,6 @@ export async function readQuestion(
   if (read === undefined) return undefined;
   const ground = groundOf(screen, read, family, reading, options);
   return ground === undefined ? undefined : { ...ground, request, answers, tracking };
-}
-
-/** Reads the dump; `partly`: if it is large, its rules later. Undefined where it is none, which stands on stderr then. */
-export async function readDump(
-  screen: Screen,
-  path: string | undefined,
-  options: DumpOptions,
-  partly = false,
-): Promise<ReadDump | undefined> {
-  const input = await readDumpInput(screen.io, path);
-  const foreign = foreignInput(input);
-  if (foreign !== undefined) {
-    showProblems(screen, [foreign], input.name, true);
-    return undefined;
-  }
-  const { name, text } = input;
-  const part = partly && text.length > readWhole ? parsePartly(text) : undefined;
-  if (part !== undefined) return { name, partly: true, ...part };
-  const { dump, problems } = parse(text, options);
-  return { name, partly: false, dump, problems: () => problems };
-}
-
-/**
- * What packets of a family go through. Undefined where the dump cannot be used, which stands on stderr then.
- * @throws UsageError where the dump has only tables of the other family
- */
-export function groundOf(
-  screen: Screen,
-  read: ReadDump,
-  family: Family,
-  { node, problems: nodeProblems }: NodeReading,
-  options: QuestionOptions,
-): Ground | undefined {
-  const { name, dump } = read;
-  const bound = bindRuleset(dump, {
-    extensions,
-    family: options.ipv4 === true ? 4 : options.ipv6 === true ? 6 : family,
-  });
-  const told = (): readonly Problem[] => [
-    ...read.problems(),
-    ...bindProblems(bound, read.partly),
-    ...nodeProblems,
-  ];
-  const whole = read.partly ? undefined : told();
-  const problems = (): readonly Problem[] => whole ?? told();
-  const ruleset = bound.rulesets.get(family);
-  if (
-    bound.rulesets.size === 0 ||
-    (options.strict === true && problems().some(({ severity }) => severity === 'error'))
-  ) {
-    showProblems(screen, problems(), name, true);
-    if (bound.rulesets.size === 0)
-      screen.io.writeError(`calitrace: ${name} holds no table that could be read\n`);
-    return undefined;
-  }
-  if (ruleset === undefined) {
-    const other = family === 4 ? 6 : 4;
-    throw new UsageError(
-      `the packet is IPv${family}, and ${name} has only IPv${other} tables: give the output of ip${family === 6 ? '6' : ''}tables-save`,
-    );
-  }
-  const chainsNotRead = (): number => (read.partly ? countUnreadChains(bound) : 0);
-  return { screen, name, node, dump, bound, ruleset, problems, nodeProblems, chainsNotRead };
 }
 
 /** Walks the packet. What was wrong with the input, and what was not asked, is told on stderr. */

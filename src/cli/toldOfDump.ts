@@ -1,7 +1,7 @@
 import type { Problem } from '../ast/problem.js';
 import { markDoubts } from '../owners/describe.js';
 import { bindProblems } from '../ruleset/bindRuleset.js';
-import type { Ground, ReadDump } from './question.js';
+import type { Ground, ReadDump } from './ground.js';
 
 /** What is wrong with a dump, as far as it is told with one trace. */
 export interface ToldOfDump {
