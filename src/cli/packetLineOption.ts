@@ -4,7 +4,7 @@ import { addPacketOptions } from './questionOptions.js';
 
 /** What a line of a file of packets says under one option. */
 export interface SaidOption {
-  readonly option: Option;
+  readonly option: PacketOption;
   /** True of an option without a value; null takes away what the command line says. */
   readonly value: string | true | null;
   /** Of the value, or of the option where it has none: bytes of the line, from 0. */
@@ -29,16 +29,26 @@ export class LineError extends Error {
   }
 }
 
+/** An option of the packet or its connection. */
+export interface PacketOption extends Pick<Option, 'required' | 'optional' | 'flags'> {
+  readonly long: string | undefined;
+  /** Without its dashes. */
+  readonly name: string;
+  /** The key of its value. */
+  readonly key: string;
+}
+
 const options = addPacketOptions(new Command()).options;
-const byName: ReadonlyMap<string, Option> = new Map(
-  options.flatMap((option): readonly (readonly [string, Option])[] => [
-    [option.long ?? option.name(), option],
-    ...(option.short === undefined ? [] : ([[option.short, option]] as const)),
-  ]),
+const byName: ReadonlyMap<string, PacketOption> = new Map(
+  options.flatMap((option): readonly (readonly [string, PacketOption])[] => {
+    const { long, short, required, optional, flags } = option;
+    const own = { long, required, optional, flags, name: option.name(), key: option.attributeName() };
+    return [[long ?? option.name(), own], ...(short === undefined ? [] : ([[short, own]] as const))];
+  }),
 );
 
-/** The option of the packet or its connection that is called so: `--src`, `-s`. */
-export function packetOption(called: string): Option | undefined {
+/** The option that is called so: `--src`, `-s`. */
+export function packetOption(called: string): PacketOption | undefined {
   return byName.get(called);
 }
 

@@ -1,5 +1,10 @@
-import type { Option } from 'commander';
-import { LineError, packetOption, unknownOption, type SaidOption } from './packetLineOption.js';
+import {
+  LineError,
+  packetOption,
+  unknownOption,
+  type PacketOption,
+  type SaidOption,
+} from './packetLineOption.js';
 
 type Scalar = string | number | boolean | null;
 
@@ -36,15 +41,15 @@ export function readPacketObject(line: string): readonly SaidOption[] {
 }
 
 /** What an option's value is as typed. False is an option that is not there. */
-function valueOf(option: Option, token: Token<Scalar>): string | true | null {
+function valueOf(option: PacketOption, token: Token<Scalar>): string | true | null {
   const { value } = token;
   if (value === null) return null;
   if (typeof value === 'boolean') {
-    if (option.required) throw fault(token, `"${option.name()}" is ${String(value)}`, 'text or a number');
+    if (option.required) throw fault(token, `"${option.name}" is ${String(value)}`, 'text or a number');
     return value || null;
   }
   if (!option.required && !option.optional) {
-    throw fault(token, `"${option.name()}" is ${JSON.stringify(value)}`, 'true or false');
+    throw fault(token, `"${option.name}" is ${JSON.stringify(value)}`, 'true or false');
   }
   return String(value);
 }

@@ -43,12 +43,13 @@ export function readPacketLine<Options extends object>(
 }
 
 function over<Options extends object>(defaults: Options, said: readonly SaidOption[]): Options {
-  const options = new Map<string, unknown>(Object.entries(defaults));
+  // Keys are those of options alone, whatever a line says.
+  const options = { ...defaults } as Record<string, unknown>;
   for (const { option, value } of said) {
-    if (value === null) options.delete(option.attributeName());
-    else options.set(option.attributeName(), value);
+    if (value === null) Reflect.deleteProperty(options, option.key);
+    else options[option.key] = value;
   }
-  return Object.fromEntries(options) as Options;
+  return options as Options;
 }
 
 const utf8 =

@@ -21,8 +21,19 @@ type Station =
 /** @see linux net/netfilter/ipvs/ip_vs_core.c ip_vs_ops4 (NF_IP_PRI_NAT_SRC - 2) */
 const ipvsPriority = 98;
 
-/** Everything registered in a hook, in the order in which the kernel runs it. Equal priorities keep the order of the dump. */
+const known = new WeakMap<readonly Table[], Map<Hook, readonly Station[]>>();
+
+/** Everything registered in a hook, in the order in which the kernel runs it: the same for each packet. */
 function stationsOf(tables: readonly Table[], hook: Hook): readonly Station[] {
+  const byHook = known.get(tables) ?? new Map<Hook, readonly Station[]>();
+  known.set(tables, byHook);
+  const stations = byHook.get(hook) ?? findStations(tables, hook);
+  byHook.set(hook, stations);
+  return stations;
+}
+
+/** Equal priorities keep the order of the dump. */
+function findStations(tables: readonly Table[], hook: Hook): readonly Station[] {
   const stations: Station[] = [];
   for (const table of tables) {
     if (table.chains.has(hook)) {

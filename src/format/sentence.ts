@@ -1,5 +1,6 @@
 import { harmless } from './harmless.js';
 
+const beyondAscii = /[\u0080-\uffff]/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -16,7 +17,7 @@ export function harmlessSentence(text: string): string {
  * Nothing is escaped; that is the serializer's part.
  */
 export function decodeText(text: string): string {
-  if (!/[\u0080-\uffff]/.test(text)) return text;
+  if (!beyondAscii.test(text)) return text;
   const bytes = asBytes(text);
   try {
     return decoder.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
