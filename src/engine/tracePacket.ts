@@ -26,8 +26,8 @@ export interface TraceRequest {
   readonly reply?: boolean;
   /** At most so many paths. */
   readonly mostPaths: number;
-  /** False: every rule of a chain is looked at, which is slower and the same. */
-  readonly indexed?: boolean;
+  /** False: every rule of a chain is looked at, and as if it forked the way: slower, and the same. */
+  readonly quick?: boolean;
 }
 
 export interface TraceResult {
@@ -89,7 +89,7 @@ function walkOf(request: TraceRequest): Walk {
     outInterface: request.outInterface,
     moment: request.moment,
     tracking: request.tracking,
-    indexed: request.indexed !== false,
+    quick: request.quick !== false,
     limit: { most: request.mostPaths, started: 1, visits: 0, matched: 0, cut: false },
   };
 }

@@ -42,7 +42,7 @@ export function visitRule(
   rule: BoundRule,
   hook: Hook,
 ): readonly Visit[] {
-  const plain = visitPlainly(walk, branch, visit, rule, hook);
+  const plain = walk.quick ? visitPlainly(walk, branch, visit, rule, hook) : undefined;
   if (plain !== undefined) return [plain];
   const leaves = explore(walk, branch, visit, rule, hook);
   const [only] = leaves;

@@ -30,8 +30,8 @@ export interface Walk {
   readonly wayBack?: WayBack;
   /** Of an answer: it comes in by an interface that nothing tells. */
   readonly inOpen?: boolean;
-  /** Rules are found by the addresses that they ask for; else each is looked at, which comes to the same. */
-  readonly indexed: boolean;
+  /** Rules are found by the addresses that they ask for, and most are held against the packet in one go; else each takes the long way, which comes to the same. */
+  readonly quick: boolean;
   readonly limit: PathLimit;
 }
 

@@ -48,7 +48,7 @@ function finish({ head, pending }: Visitor, cursor: Cursor, ended: Branch): void
 /** Up to the next rule that may match, and what it does. */
 function goOn(visitor: Visitor, cursor: Cursor): void {
   const { walk, head, pending } = visitor;
-  if (walk.indexed) skipMisses(walk, cursor);
+  if (walk.quick) skipMisses(walk, cursor);
   const rule = cursor.chain.rules[cursor.next];
   if (rule === undefined) {
     leaveChain(visitor, cursor, 'end');

@@ -36,7 +36,7 @@ function traced(ruleset: Ruleset, question: Question, indexed: boolean): TraceRe
     answers: new Map(question.assume ?? []),
     reply: question.reply !== false,
     mostPaths: question.mostPaths ?? 16,
-    indexed,
+    quick: indexed,
   });
 }
 
