@@ -2,13 +2,36 @@ import type { Field } from '../packet/field.js';
 import type { Condition, Derived, Membership } from './condition.js';
 import { partsOf } from './partsOf.js';
 
-const known = new WeakMap<Condition, ReadonlySet<Field>>();
+/** Of the conditions that read one field alone, as most; by the field. */
+const alone = new Map<Field, ReadonlySet<Field>>();
 
 /** The fields a condition reads, in the order in which it names them. */
 export function fieldsOf(condition: Condition): ReadonlySet<Field> {
-  const fields = known.get(condition) ?? collectFields(condition);
-  known.set(condition, fields);
-  return fields;
+  switch (condition.kind) {
+    case 'in':
+    case 'masked':
+    case 'bits':
+    case 'one-of':
+      return fieldAlone(condition.field);
+    case 'not':
+      return fieldsOf(condition.of);
+    case 'interface':
+      return fieldAlone(condition.side === 'in' ? 'inInterface' : 'outInterface');
+    case 'all':
+    case 'any':
+    case 'derived':
+    case 'member':
+    case 'ask':
+    case 'bytes':
+    case 'draw':
+      return collectFields(condition);
+  }
+}
+
+function fieldAlone(field: Field): ReadonlySet<Field> {
+  const known = alone.get(field) ?? new Set([field]);
+  alone.set(field, known);
+  return known;
 }
 
 function collectFields(condition: Condition): ReadonlySet<Field> {

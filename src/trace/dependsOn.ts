@@ -3,7 +3,7 @@ import { allOnes6, compareAddress, zero6 } from '../address/address.js';
 import { intersect, rangeSet, singleValue, subtract } from '../address/range.js';
 import type { Range, RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
-import { explainCondition, explainSet, explainValue } from '../condition/explain.js';
+import { explainSet, explainValue } from '../condition/explain.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
 import { writeMark } from '../netfilter/marks.js';
 import { fieldWords } from '../packet/field.js';
@@ -139,7 +139,7 @@ function demand(demands: Demands, condition: Condition, holds: boolean): void {
       return;
     }
     case 'one-of':
-      for (const field of fieldsOf(condition)) say(demands, field, namesAsked(condition, holds));
+      say(demands, condition.field, `${holds ? '' : 'not '}${condition.values.join(' or ')}`);
       return;
     case 'masked':
     case 'derived':
@@ -149,21 +149,6 @@ function demand(demands: Demands, condition: Condition, holds: boolean): void {
     case 'ask':
       for (const field of fieldsOf(condition)) pin(demands, field);
   }
-}
-
-const namesOf: Readonly<Record<'held' | 'failed', WeakMap<Condition, string>>> = {
-  held: new WeakMap(),
-  failed: new WeakMap(),
-};
-
-/** In words what a condition asks of names: the same for all packets. */
-function namesAsked(condition: Condition, holds: boolean): string {
-  const known = namesOf[holds ? 'held' : 'failed'];
-  const words =
-    known.get(condition) ??
-    explainCondition(holds ? condition : { kind: 'not', of: condition }).replace(/^.*? is /, '');
-  known.set(condition, words);
-  return words;
 }
 
 function cut(demands: Demands, field: AddressField | NumericField, set: RangeSet): void {

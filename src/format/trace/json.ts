@@ -111,20 +111,8 @@ function deciderToJson(by: Decider): JsonDecider {
   }
 }
 
-const rulesInJson = new WeakMap<BoundRule, JsonRule>();
-
-/** The same for every packet that comes to the rule. */
 function ruleToJson(rule: BoundRule): JsonRule {
-  const known = rulesInJson.get(rule);
-  if (known !== undefined) return known;
-  const json = {
-    chain: decodeText(rule.chain),
-    rule: rule.number,
-    line: rule.line,
-    text: decodeText(rule.text),
-  };
-  rulesInJson.set(rule, json);
-  return json;
+  return { chain: decodeText(rule.chain), rule: rule.number, line: rule.line, text: decodeText(rule.text) };
 }
 
 function hopToJson(hop: Hop, options: JsonOptions): JsonHop {
