@@ -1,9 +1,7 @@
-import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
+import type { Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
-import { eachHead, lateUnreadLines, lineOf } from '../ast/dumpLines.js';
-import type { ChainRun, RuleRun } from '../ast/dumpLines.js';
-import { writeLine } from '../ast/writeDump.js';
-import { builtinChains, isTableName } from '../netfilter/hooks.js';
+import { eachHead, lateUnreadLines } from '../ast/dumpLines.js';
+import { isTableName } from '../netfilter/hooks.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
 import type { Writer } from '../extension/extension.js';
 import { BoundChain } from './boundChain.js';
@@ -14,6 +12,8 @@ import type { Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
 import type { TablePlace } from './ruleReading.js';
 import type { Chain, Ruleset, Table } from './ruleset.js';
+import { addChain, addChains, addRule, addRun, placed } from './tableLines.js';
+import type { TableLines } from './tableLines.js';
 
 export interface BindOptions {
   readonly extensions: Extensions;
@@ -35,18 +35,6 @@ export interface BoundDump {
   readonly faults: ChainFaults;
   /** What is wrong with the structure. Problems of rules come from `bindProblems`. */
   readonly problems: readonly Problem[];
-}
-
-/** A table as its lines were collected, before its family is known. */
-interface TableLines {
-  readonly name: TableName;
-  readonly at: Pick<Line, 'line'>;
-  readonly headerFamily: Family | undefined;
-  readonly shared: ChainTable;
-  readonly chains: Map<string, BoundChain>;
-  /** The same in their order, and how many of them stand before the one whose rules come next. */
-  readonly inOrder: BoundChain[];
-  passed: number;
 }
 
 /** Makes rulesets of a dump: one for each family in it. Rules are bound on first access. */
@@ -239,113 +227,6 @@ function unknownTable(line: Line, name: Word): Problem {
     expected: 'raw, mangle, nat, filter or security',
   };
 }
-
-function placed(line: Line, word: Word): Pick<Problem, 'line' | 'column' | 'length' | 'excerpt'> {
-  return {
-    line: line.line,
-    column: word.column,
-    length: (word.raw ?? word.text).length,
-    excerpt: writeLine(line),
-  };
-}
-
-function addChain(table: TableLines, line: ChainLine, problems: Problem[]): void {
-  const name = line.name.text;
-  const known = table.chains.get(name);
-  const isPolicy = line.command?.text === '-P' || line.command?.text === '--policy';
-  if (known?.declared === true && !isPolicy) {
-    problems.push({
-      ...placed(line, line.name),
-      severity: 'warning',
-      code: 'repeated-chain',
-      message: `chain ${name} is declared twice in table ${table.name}`,
-    });
-    return;
-  }
-  const policy = line.policy.text;
-  const builtin = (builtinChains[table.name] as readonly string[]).includes(name);
-  if (!builtin && policy !== '-') {
-    problems.push({
-      ...placed(line, line.policy),
-      severity: 'error',
-      code: 'policy-of-user-chain',
-      message: `${name} is no built-in chain of ${table.name}, so it cannot have a policy`,
-      expected: '-',
-    });
-  }
-  (known ?? newChain(table, name)).declaredPolicy = policy;
-}
-
-/** Of a chain that is known already the line is read, since it may have to be told of. */
-function addChains(table: TableLines, dump: Dump, { names, line }: ChainRun, problems: Problem[]): void {
-  for (const [index, name] of names.entries()) {
-    const declaration = table.chains.has(name) ? lineOf(dump, line + index) : undefined;
-    if (declaration?.kind === 'chain') addChain(table, declaration, problems);
-    else newChain(table, name).declaredPolicy = '-';
-  }
-}
-
-function newChain(table: TableLines, name: string): BoundChain {
-  const chain = new BoundChain(name, table.shared);
-  table.chains.set(name, chain);
-  table.inOrder.push(chain);
-  return chain;
-}
-
-function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
-  const name = line.chain.text;
-  let chain = table.chains.get(name);
-  if (chain === undefined) {
-    chain = newChain(table, name);
-    if (!(builtinChains[table.name] as readonly string[]).includes(name)) {
-      problems.push({
-        ...placed(line, line.chain),
-        severity: 'warning',
-        code: 'undeclared-chain',
-        message: `chain ${name} has rules but no ":${name}" line in table ${table.name}`,
-        hint: 'in an excerpt this is harmless: the chain is taken as declared',
-      });
-    }
-  }
-  const command = line.command.text;
-  if (command === '-I' || command === '--insert') chain.insert(line.line, Number(line.position?.text ?? 1));
-  else chain.append(line.line);
-}
-
-/** Of a chain that was not declared the first rule is read, since it has to be named. */
-function addRun(
-  table: TableLines,
-  dump: Dump,
-  { chain: name, line, count }: RuleRun,
-  problems: Problem[],
-): void {
-  const chain = nextChain(table, name) ?? table.chains.get(name);
-  if (chain !== undefined) {
-    chain.append(line, count);
-    return;
-  }
-  for (let number = line; number < line + count; number += 1) {
-    const rule = lineOf(dump, number);
-    if (rule?.kind === 'rule') addRule(table, rule, problems);
-  }
-}
-
-/**
- * iptables-save prints the rules of the chains in the order of the chains, of which some have none: so names need not be looked up, of which a
- * large dump has two hundred thousand.
- */
-function nextChain(table: TableLines, name: string): BoundChain | undefined {
-  const { inOrder, passed } = table;
-  for (let index = passed; index < passed + fewWithoutRules; index += 1) {
-    const chain = inOrder[index];
-    if (chain?.name !== name) continue;
-    table.passed = index + 1;
-    return chain;
-  }
-  return undefined;
-}
-
-const fewWithoutRules = 16;
 
 function bindTable({ name, shared, chains }: TableLines, family: Family): Table {
   shared.place = { ...shared.place, family };
