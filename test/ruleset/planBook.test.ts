@@ -34,7 +34,8 @@ function told(text: string, memo: boolean, family: Family): unknown {
       })),
     })),
   }));
-  return { ...bound, rulesets, problems, again: bindProblems(bound) };
+  const faults = [...bound.faults.byChain.values()];
+  return { ...bound, rulesets, problems, again: bindProblems(bound), faults };
 }
 
 function expectSame(text: string, family: Family = 4): void {
