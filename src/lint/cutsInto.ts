@@ -5,8 +5,8 @@ import { partsOf } from '../condition/partsOf.js';
 import type { Part } from '../condition/partsOf.js';
 import { conjuncts } from '../owners/ruleShape.js';
 import { setsOf } from '../packetset/conditionSets.js';
-import { everything, nothing } from '../packetset/diagrams.js';
-import type { PacketSet } from '../packetset/diagrams.js';
+import { everything, nothing } from '../packetset/packetSet.js';
+import type { PacketSet } from '../packetset/packetSet.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 import type { Workshop } from '../packetset/workshop.js';
 

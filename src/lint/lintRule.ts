@@ -2,7 +2,7 @@ import type { Dump } from '../ast/ast.js';
 import type { TableName } from '../netfilter/hooks.js';
 import type { ChainStory } from '../owners/owner.js';
 import type { Cause } from '../packetset/causes.js';
-import type { PacketSet } from '../packetset/diagrams.js';
+import type { PacketSet } from '../packetset/packetSet.js';
 import type { Fates } from '../packetset/fates.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 import type { Place, Severity } from './finding.js';

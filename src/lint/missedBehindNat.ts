@@ -1,8 +1,8 @@
 import { effectsOf } from '../owners/ruleShape.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { NatTarget } from '../packet/effect.js';
-import { everything, nothing } from '../packetset/diagrams.js';
-import type { PacketSet } from '../packetset/diagrams.js';
+import { everything, nothing } from '../packetset/packetSet.js';
+import type { PacketSet } from '../packetset/packetSet.js';
 import { localSet } from '../packetset/localSet.js';
 import { loopback } from '../packetset/loopback.js';
 import { setOfNames } from '../packetset/namedSets.js';

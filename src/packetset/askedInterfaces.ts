@@ -4,8 +4,9 @@ import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { calledBy, calledFirst } from './calledFirst.js';
 import { packetsWith, setsOf } from './conditionSets.js';
 import { conditionsOf } from './conditionsOf.js';
-import { everything, nothing } from './diagrams.js';
-import type { Diagrams, PacketSet } from './diagrams.js';
+import { everything, nothing } from './packetSet.js';
+import type { Diagrams } from './diagrams.js';
+import type { PacketSet } from './packetSet.js';
 import type { InterfaceName } from './survey.js';
 import type { Workshop } from './workshop.js';
 

@@ -1,6 +1,6 @@
 import type { BoundRule, Chain } from '../ruleset/ruleset.js';
-import { nothing } from './diagrams.js';
-import type { PacketSet } from './diagrams.js';
+import { nothing } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 import type { Fates } from './fates.js';
 import { heldBy } from './heldBy.js';
 import { walkSets } from './walkSets.js';

@@ -1,6 +1,7 @@
 import type { RangeSet } from '../address/range.js';
-import { everything, nothing } from './diagrams.js';
-import type { Diagrams, PacketSet } from './diagrams.js';
+import { everything, nothing } from './packetSet.js';
+import type { Diagrams } from './diagrams.js';
+import type { PacketSet } from './packetSet.js';
 import { setOfNames } from './namedSets.js';
 import { bitOf, setOfRanges, setOfValues } from './valueSets.js';
 import { widthOf } from './variables.js';

@@ -1,11 +1,7 @@
-/**
- * A set of packets: the number of a node in a Diagrams. Equal sets have equal numbers.
- * 0 is the empty set, 1 the set of all.
- */
-export type PacketSet = number;
-
-export const nothing: PacketSet = 0;
-export const everything: PacketSet = 1;
+import { AND, MINUS, OR, settled } from './combination.js';
+import type { Combination } from './combination.js';
+import { everything, nothing } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 
 /** Thrown where a set would need more nodes than allowed; whoever asked for it says that it is not decided. */
 export class BudgetExceeded extends Error {
@@ -25,15 +21,12 @@ const cacheEntries = 1 << 18;
 const leafLevel = 0x7fffffff;
 
 /** Names of operations in the cache of results. */
-const AND = 1;
-const OR = 2;
-const MINUS = 3;
 const ASSIGN_0 = 4;
 const ASSIGN_1 = 5;
 const FORGET = 6;
 const FLIP = 7;
+const SPLIT = 8;
 
-type Combination = typeof AND | typeof OR | typeof MINUS;
 type Change = typeof ASSIGN_0 | typeof ASSIGN_1 | typeof FORGET | typeof FLIP;
 
 /**
@@ -46,12 +39,13 @@ export class Diagrams {
   #nodes: Int32Array;
   #size = 2;
   #depth = 0;
+  #rest: PacketSet = nothing;
   /** The first node of each hash, 0 for none; as many as there is room for nodes. */
   #firsts: Int32Array;
   /** By node the number of the last look that met it. */
   #met = new Int32Array(0);
   #looks = 0;
-  /** Four numbers an entry: operation, its two operands, and their result. */
+  /** Four numbers an entry: operation, its two operands, and their result; of a split the negative operand, the other, and both results. */
   readonly #cache = new Int32Array(cacheEntries * stride);
   readonly #mostNodes: number;
 
@@ -191,6 +185,54 @@ export class Diagrams {
     return this.#remember(entry, operation, a, b, result);
   }
 
+  /** What of `a` is in `b`, and what is not, in one go. */
+  split(a: PacketSet, b: PacketSet): readonly [both: PacketSet, rest: PacketSet] {
+    const both = this.#split(a, b);
+    return [both, this.#rest];
+  }
+
+  /** Gives back what is in both, and leaves the rest of `a` in `#rest`. */
+  #split(a: PacketSet, b: PacketSet): PacketSet {
+    if (a === nothing || b === nothing || a === b || b === everything) {
+      this.#rest = b === nothing ? a : nothing;
+      return b === nothing ? nothing : a;
+    }
+    const entry = entryOf(SPLIT, a, b);
+    const cache = this.#cache;
+    if (cache[entry] === -a && cache[entry + 1] === b) {
+      this.#rest = cache[entry + 3] ?? nothing;
+      return cache[entry + 2] ?? nothing;
+    }
+    const nodes = this.#nodes;
+    const atA = a * stride;
+    const atB = b * stride;
+    const levelA = nodes[atA] ?? leafLevel;
+    const levelB = nodes[atB] ?? leafLevel;
+    const splitsA = levelA <= levelB;
+    const splitsB = levelB <= levelA;
+    const highA = splitsA ? (nodes[atA + 2] ?? nothing) : a;
+    const highB = splitsB ? (nodes[atB + 2] ?? nothing) : b;
+    this.#descend();
+    const low = this.#split(
+      splitsA ? (nodes[atA + 1] ?? nothing) : a,
+      splitsB ? (nodes[atB + 1] ?? nothing) : b,
+    );
+    const lowRest = this.#rest;
+    const high = this.#split(highA, highB);
+    const highRest = this.#rest;
+    this.#depth--;
+    const level = splitsA ? levelA : levelB;
+    const both = this.node(level, low, high);
+    const rest = this.node(level, lowRest, highRest);
+    // No operation is negative.
+    cache[entry] = -a;
+    cache[entry + 1] = b;
+    cache[entry + 2] = both;
+    cache[entry + 3] = rest;
+    this.#rest = rest;
+    return both;
+  }
+
   #ordered(operation: Combination, a: PacketSet, b: PacketSet): PacketSet {
     return operation === MINUS || a < b ? this.#combine(operation, a, b) : this.#combine(operation, b, a);
   }
@@ -287,21 +329,6 @@ export class Diagrams {
 /** Where in the cache the result of an operation stands. */
 function entryOf(operation: number, a: number, b: number): number {
   return (hash(operation, a, b) & (cacheEntries - 1)) * stride;
-}
-
-/** What goes without looking at any variable; of AND and OR `a` is not greater than `b`. */
-function settled(operation: Combination, a: PacketSet, b: PacketSet): PacketSet | undefined {
-  switch (operation) {
-    case AND:
-      if (a === nothing || a === b) return a;
-      return a === everything ? b : undefined;
-    case OR:
-      if (a === nothing || a === b) return b;
-      return a === everything ? everything : undefined;
-    case MINUS:
-      if (a === nothing || a === b || b === everything) return nothing;
-      return b === nothing ? a : undefined;
-  }
 }
 
 function hash(a: number, b: number, c: number): number {

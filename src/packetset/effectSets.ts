@@ -1,7 +1,7 @@
 import { fullMask } from '../netfilter/marks.js';
 import type { Effect } from '../packet/effect.js';
-import { nothing } from './diagrams.js';
-import type { PacketSet } from './diagrams.js';
+import { nothing } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 import { changedTtl } from '../packet/changedTtl.js';
 import { setOfNames } from './namedSets.js';
 import { bitOf, setOfRanges } from './valueSets.js';

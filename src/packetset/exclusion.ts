@@ -1,6 +1,6 @@
 import type { Condition } from '../condition/condition.js';
 import { setsOf } from './conditionSets.js';
-import { everything, nothing } from './diagrams.js';
+import { everything, nothing } from './packetSet.js';
 import type { Workshop } from './workshop.js';
 
 /**

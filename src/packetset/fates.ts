@@ -1,7 +1,8 @@
 import { isHook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
-import { BudgetExceeded, nothing } from './diagrams.js';
-import type { PacketSet } from './diagrams.js';
+import { BudgetExceeded } from './diagrams.js';
+import { nothing } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 import { forgetUnasked } from './forgetting.js';
 import type { Forgetting } from './forgetting.js';
 import { interfacesAt, packetsAt } from './startSets.js';

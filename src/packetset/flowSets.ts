@@ -1,8 +1,8 @@
 import { hookPriority } from '../netfilter/hooks.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
-import { everything, nothing } from './diagrams.js';
-import type { PacketSet } from './diagrams.js';
+import { everything, nothing } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 import { applyEffectsTo, changeTtl, replaceTemplates } from './effectSets.js';
 import { localSet } from './localSet.js';
 import { setOfNames } from './namedSets.js';

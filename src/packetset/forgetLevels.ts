@@ -2,8 +2,8 @@ import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { calledBy, calledFirst } from './calledFirst.js';
 import { setsOf } from './conditionSets.js';
 import { outcomeConditions } from './conditionsOf.js';
-import { nothing } from './diagrams.js';
-import type { PacketSet } from './diagrams.js';
+import { nothing } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 import { heldBy } from './heldBy.js';
 import type { Workshop } from './workshop.js';
 

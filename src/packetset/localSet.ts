@@ -1,5 +1,5 @@
 import { setsOf } from './conditionSets.js';
-import type { PacketSet } from './diagrams.js';
+import type { PacketSet } from './packetSet.js';
 import { loopback } from './loopback.js';
 import { setOfValues } from './valueSets.js';
 import type { Workshop } from './workshop.js';

@@ -1,6 +1,6 @@
 import type { NamedField } from '../packet/field.js';
-import { everything, nothing } from './diagrams.js';
-import type { PacketSet } from './diagrams.js';
+import { everything, nothing } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 import type { Tracking } from './survey.js';
 import { setOfRanges } from './valueSets.js';
 import { exclusiveNames } from './variables.js';

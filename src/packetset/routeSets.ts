@@ -1,6 +1,6 @@
 import type { Ruleset } from '../ruleset/ruleset.js';
-import { nothing } from './diagrams.js';
-import type { PacketSet } from './diagrams.js';
+import { nothing } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 import { localSet } from './localSet.js';
 import { surveyTables } from './survey.js';
 import type { Survey } from './survey.js';

@@ -1,8 +1,8 @@
 import type { Address } from '../address/address.js';
 import { rangeSet } from '../address/range.js';
 import type { Range, RangeSet } from '../address/range.js';
-import { everything, nothing } from './diagrams.js';
-import type { PacketSet } from './diagrams.js';
+import { everything, nothing } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 import { splitBits, splitNumbers } from './splitSets.js';
 import type { BitPattern, NumberPart, Split } from './splitSets.js';
 import { exclusiveNames, widthOf } from './variables.js';

@@ -1,5 +1,6 @@
-import { everything, nothing } from './diagrams.js';
-import type { Diagrams, PacketSet } from './diagrams.js';
+import { everything, nothing } from './packetSet.js';
+import type { Diagrams } from './diagrams.js';
+import type { PacketSet } from './packetSet.js';
 
 /** What is left of a set behind some bits, and for which numbers of these bits. */
 export interface NumberPart {

@@ -1,7 +1,7 @@
 import type { Hook, TableName } from '../netfilter/hooks.js';
 import { ICMP, ICMPV6 } from '../netfilter/protocols.js';
-import { everything } from './diagrams.js';
-import type { PacketSet } from './diagrams.js';
+import { everything } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 import { setOfNames } from './namedSets.js';
 import { setOfRanges, setOfValues } from './valueSets.js';
 import { exclusiveNames } from './variables.js';

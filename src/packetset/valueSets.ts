@@ -1,7 +1,8 @@
 import type { Address } from '../address/address.js';
 import type { Range, RangeSet } from '../address/range.js';
-import { everything, nothing } from './diagrams.js';
-import type { Diagrams, PacketSet } from './diagrams.js';
+import { everything, nothing } from './packetSet.js';
+import type { Diagrams } from './diagrams.js';
+import type { PacketSet } from './packetSet.js';
 import type { BitLevels, NumberField } from './variables.js';
 import { levelsOf } from './workshop.js';
 import type { Workshop } from './workshop.js';

@@ -5,8 +5,9 @@ import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { nothingAsked } from './askedInterfaces.js';
 import type { Asked } from './askedInterfaces.js';
 import { failing, setsOf } from './conditionSets.js';
-import { everything, nothing } from './diagrams.js';
-import type { Diagrams, PacketSet } from './diagrams.js';
+import { everything, nothing } from './packetSet.js';
+import type { Diagrams } from './diagrams.js';
+import type { PacketSet } from './packetSet.js';
 import { applyEffectsTo } from './effectSets.js';
 import { heldBy } from './heldBy.js';
 import type { Place } from './forgetLevels.js';
@@ -188,7 +189,7 @@ function stepOver(
   const { diagrams } = workshop;
   const arriving = frame.here;
   const held = heldBy(workshop, rule);
-  const matched = diagrams.and(arriving, held.yes);
+  const [matched, others] = diagrams.split(arriving, held.yes);
   if (matched === nothing) {
     visitor.step?.({ rule, arriving, matched, leaving: nothing });
     return { called: undefined, matched };
@@ -197,7 +198,7 @@ function stepOver(
   visitor.step?.({ rule, arriving, matched, leaving: gone });
   for (const [verdict, set, effects] of ends) visitor.end?.(rule, verdict, set, effects);
   frame.returned = diagrams.or(frame.returned, returned);
-  const rest = held.no === undefined ? diagrams.minus(arriving, held.yes) : diagrams.and(arriving, held.no);
+  const rest = held.no === undefined ? others : diagrams.and(arriving, held.no);
   frame.here = diagrams.or(rest, goesOn);
   return { called, matched };
 }

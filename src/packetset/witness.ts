@@ -1,6 +1,6 @@
 import type { Address } from '../address/address.js';
-import { everything, nothing } from './diagrams.js';
-import type { PacketSet } from './diagrams.js';
+import { everything, nothing } from './packetSet.js';
+import type { PacketSet } from './packetSet.js';
 import { exclusiveNames, widthOf } from './variables.js';
 import type { ExclusiveField, NumberField } from './variables.js';
 import type { Workshop } from './workshop.js';

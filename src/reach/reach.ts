@@ -1,8 +1,8 @@
 import type { Hook } from '../netfilter/hooks.js';
 import { describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
-import { nothing } from '../packetset/diagrams.js';
-import type { PacketSet } from '../packetset/diagrams.js';
+import { nothing } from '../packetset/packetSet.js';
+import type { PacketSet } from '../packetset/packetSet.js';
 import { flowSets } from '../packetset/flowSets.js';
 import { packetsAsTheyCome } from '../packetset/startSets.js';
 import type { FlowEnd } from '../packetset/flowSets.js';

@@ -1,7 +1,8 @@
 import { tracePacket } from '../engine/tracePacket.js';
 import { describePacket } from '../packet/describePacket.js';
-import { BudgetExceeded, nothing } from '../packetset/diagrams.js';
-import type { PacketSet } from '../packetset/diagrams.js';
+import { BudgetExceeded } from '../packetset/diagrams.js';
+import { nothing } from '../packetset/packetSet.js';
+import type { PacketSet } from '../packetset/packetSet.js';
 import { witnessOf } from '../packetset/witness.js';
 import type { Witness } from '../packetset/witness.js';
 import type { Ruleset } from '../ruleset/ruleset.js';

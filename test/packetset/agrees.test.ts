@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { extensions, parse } from '../../src/index.js';
 import type { JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import { isHook } from '../../src/netfilter/hooks.js';
-import { nothing } from '../../src/packetset/diagrams.js';
+import { nothing } from '../../src/packetset/packetSet.js';
 import { packetsAt } from '../../src/packetset/startSets.js';
 import { walkSets } from '../../src/packetset/walkSets.js';
 import { openWorkshop } from '../../src/packetset/workshop.js';

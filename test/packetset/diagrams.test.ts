@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BudgetExceeded, Diagrams, everything, nothing } from '../../src/packetset/diagrams.js';
-import type { PacketSet } from '../../src/packetset/diagrams.js';
+import { BudgetExceeded, Diagrams } from '../../src/packetset/diagrams.js';
+import { everything, nothing } from '../../src/packetset/packetSet.js';
+import type { PacketSet } from '../../src/packetset/packetSet.js';
 
 const width = 5;
 

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { extensions, parse } from '../../src/index.js';
 import { isHook } from '../../src/netfilter/hooks.js';
-import { nothing } from '../../src/packetset/diagrams.js';
+import { nothing } from '../../src/packetset/packetSet.js';
 import { forgetUnasked } from '../../src/packetset/forgetting.js';
 import { interfacesAt, packetsAt } from '../../src/packetset/startSets.js';
 import { walkSets } from '../../src/packetset/walkSets.js';

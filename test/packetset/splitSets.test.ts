@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Diagrams, nothing } from '../../src/packetset/diagrams.js';
-import type { PacketSet } from '../../src/packetset/diagrams.js';
+import { Diagrams } from '../../src/packetset/diagrams.js';
+import { nothing } from '../../src/packetset/packetSet.js';
+import type { PacketSet } from '../../src/packetset/packetSet.js';
 import { splitBits, splitNumbers } from '../../src/packetset/splitSets.js';
 import { setOfRanges } from '../../src/packetset/valueSets.js';
 

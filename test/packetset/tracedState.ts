@@ -7,7 +7,7 @@ import type { Family } from '../../src/netfilter/hooks.js';
 import { protocolNumber } from '../../src/netfilter/protocols.js';
 import { readTcpFlags } from '../../src/netfilter/tcpflags.js';
 import { describedSet } from '../../src/packetset/describedSet.js';
-import type { PacketSet } from '../../src/packetset/diagrams.js';
+import type { PacketSet } from '../../src/packetset/packetSet.js';
 import type { NumberField } from '../../src/packetset/variables.js';
 import { run } from '../cli/run.js';
 import type { Workshop } from '../../src/packetset/workshop.js';

@@ -1,7 +1,7 @@
 import { calledChain, verdictOf } from '../../owners/ruleShape.js';
 import { failing } from '../../packetset/conditionSets.js';
-import { nothing } from '../../packetset/diagrams.js';
-import type { PacketSet } from '../../packetset/diagrams.js';
+import { nothing } from '../../packetset/packetSet.js';
+import type { PacketSet } from '../../packetset/packetSet.js';
 import { packetsAt } from '../../packetset/startSets.js';
 import { heldBy } from '../../packetset/heldBy.js';
 import { walkSets } from '../../packetset/walkSets.js';

@@ -4,7 +4,7 @@ import type { MarkBit } from '../../owners/owner.js';
 import { bitTest, effectsOf, markChange } from '../../owners/ruleShape.js';
 import { setsOf } from '../../packetset/conditionSets.js';
 import type { Fates } from '../../packetset/fates.js';
-import { nothing } from '../../packetset/diagrams.js';
+import { nothing } from '../../packetset/packetSet.js';
 import { packetsAt } from '../../packetset/startSets.js';
 import { walkSets } from '../../packetset/walkSets.js';
 import type { BoundRule, Table } from '../../ruleset/ruleset.js';
