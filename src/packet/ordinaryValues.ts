@@ -2,7 +2,7 @@ import type { Range } from '../address/range.js';
 import type { Family } from '../netfilter/hooks.js';
 import { ICMP, ICMPV6, TCP, UDP } from '../netfilter/protocols.js';
 import { defaultSourcePort } from './describePacket.js';
-import type { AddressField, NumericField } from './field.js';
+import type { Field } from './field.js';
 
 /** Values of packets as people would describe them, the likeliest first. */
 export interface OrdinaryValues {
@@ -78,49 +78,20 @@ export const ordinaryValues: Readonly<Record<Family, OrdinaryValues>> = {
   },
 };
 
-/** The ranges of a field's values that tell ordinary packets from others. */
-export function ordinaryRanges(field: AddressField | NumericField, family: Family): readonly Range[] {
+/** The ranges of a field's values that tell ordinary packets from others; of most fields none. */
+export function ordinaryRanges(field: Field, family: Family): readonly Range[] {
   const { protocols, echoRequest, hops, lengths, pods, ports: usual } = ordinaryValues[family];
   const each = (...values: readonly number[]): readonly Range[] => values.map((value) => [value, value]);
-  switch (field) {
-    case 'protocol':
-      return each(...protocols);
-    case 'source':
-    case 'destination':
-      return pods;
-    case 'sourcePort':
-      return usual.source;
-    case 'destinationPort':
-      return usual.destination;
-    case 'icmpType':
-      return each(echoRequest);
-    case 'icmpCode':
-      return each(0);
-    case 'ttl':
-      return each(hops);
-    case 'length':
-      return each(...Object.values(lengths));
-    case 'sourceMac':
-    case 'uid':
-    case 'gid':
-    case 'ctProtocol':
-    case 'ctOriginalSource':
-    case 'ctOriginalDestination':
-    case 'ctReplySource':
-    case 'ctReplyDestination':
-    case 'ctOriginalSourcePort':
-    case 'ctOriginalDestinationPort':
-    case 'ctReplySourcePort':
-    case 'ctReplyDestinationPort':
-    case 'cpu':
-    case 'realm':
-    case 'inGroup':
-    case 'outGroup':
-    case 'espSpi':
-    case 'ahSpi':
-    case 'ipcompCpi':
-    case 'sctpChunk':
-    case 'dccpType':
-      return [];
-  }
+  const ranges: Partial<Record<Field, readonly Range[]>> = {
+    protocol: each(...protocols),
+    source: pods,
+    destination: pods,
+    sourcePort: usual.source,
+    destinationPort: usual.destination,
+    icmpType: each(echoRequest),
+    icmpCode: each(0),
+    ttl: each(hops),
+    length: each(...Object.values(lengths)),
+  };
+  return ranges[field] ?? [];
 }
