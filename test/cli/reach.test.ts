@@ -109,6 +109,17 @@ describe('calitrace reach', () => {
     expect((await run(['reach', ...line], { stdin: dump })).status).toBe(status);
   });
 
+  it.each([
+    ['8081', 1],
+    ['8080', 0],
+  ])('a destination port stays as it is, also with --random: %s', async (port, status) => {
+    const dump =
+      nat('-A PREROUTING -p udp -j DNAT --to-destination 10.0.0.5 --random') +
+      filter('-A FORWARD -p udp -m udp --dport 8080 -j DROP');
+    const line = ['--to', 'filter/FORWARD:1', '--proto', 'udp', '--dport', port];
+    expect((await run(['reach', ...line], { stdin: dump })).status).toBe(status);
+  });
+
   const seen = '-A POSTROUTING -o eth0 -j LOG';
   it.each([
     ['a mark of nat', nat('-A OUTPUT -j MARK --set-mark 0x1'), mangle(seen), 1],
