@@ -46,6 +46,11 @@ const rooms = {
     may: ['extension', 'condition', 'packet', 'ast', 'address', 'netfilter'],
     comment: 'ruleset is handed the extensions. Importing the registries or the walk closes the open set.',
   },
+  document: {
+    may: ['ast'],
+    comment:
+      'document is plain data with places. If it knows what a text is about, only one reader can use it.',
+  },
   node: {
     may: ['condition', 'packet', 'ast', 'address', 'netfilter'],
     comment: 'node is what a dump leaves out. If it knows rules or the walk, an answer depends on who asks.',
@@ -248,6 +253,11 @@ module.exports = {
       'ip-num reads and writes addresses at the door. Elsewhere addresses are plain numbers.',
     ),
     door(
+      'yaml',
+      '^(src/document|test)/',
+      'yaml is read in one place, which guards against what a hostile text can do with it.',
+    ),
+    door(
       'chalk',
       '^src/format/colour\\.ts$',
       'One file decides on colours. A second one would not obey NO_COLOR.',
@@ -271,9 +281,10 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'five-packages',
+      name: 'runtime-packages',
       severity: 'error',
-      comment: 'What ships imports runtime dependencies only, and these are five: docs/decisions/0003.',
+      comment:
+        'What ships imports runtime dependencies only, and these are six: docs/decisions/0003 and 0010.',
       from: { path: '^(src|grammar|bin)/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-optional', 'npm-peer'] },
     },

@@ -10,6 +10,14 @@ const stands = {
     module.exports = { Chalk: function (options) { return new (require('chalk').Chalk)(options); } };`,
   'cli-table3': `
     module.exports = function (...given) { return new (require('cli-table3'))(...given); };`,
+  // Only documents in YAML.
+  yaml: `
+    const call = (name) => (...given) => require('yaml')[name](...given);
+    module.exports = {
+      isMap: call('isMap'), isScalar: call('isScalar'), isSeq: call('isSeq'),
+      Composer: function (...given) { return new (require('yaml').Composer)(...given); },
+      Parser: function (...given) { return new (require('yaml').Parser)(...given); },
+    };`,
   // Commander starts programs for commands that are files of their own. There are none here.
   'node:child_process': 'module.exports = {};',
 };
@@ -19,7 +27,7 @@ export const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
     build.onResolve(
-      { filter: /^(?:chalk|ip-num|cli-table3|node:child_process)$/ },
+      { filter: /^(?:chalk|ip-num|cli-table3|yaml|node:child_process)$/ },
       ({ path, importer, namespace }) => {
         const isCommander = /[\\/]commander[\\/]lib[\\/]/.test(importer);
         if (namespace !== 'file' || (path === 'node:child_process') !== isCommander) return undefined;

@@ -1,5 +1,5 @@
-import { jsonPlaces, placeInText } from './jsonPlaces.js';
-import type { JsonPlaces } from './jsonPlaces.js';
+import { jsonPlaces, placeInText } from '../document/jsonPlaces.js';
+import type { JsonPlaces } from '../document/jsonPlaces.js';
 import type { Input } from './readInput.js';
 import { UsageError } from './usageError.js';
 

@@ -28,7 +28,7 @@ function isReachable(place: string, name: string): boolean {
 }
 
 describe('the package', () => {
-  it('needs five packages at run time', () => {
+  it('needs six packages at run time', () => {
     const { dependencies } = JSON.parse(read('package.json')) as Locked;
     expect(Object.keys(dependencies ?? {}).sort()).toEqual([
       'chalk',
@@ -36,6 +36,7 @@ describe('the package', () => {
       'cli-table3',
       'commander',
       'ip-num',
+      'yaml',
     ]);
   });
 

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { problemAt } from '../../src/document/document.js';
+import type { Value, ValuePath } from '../../src/document/document.js';
+import { readDocuments } from '../../src/document/readDocuments.js';
+
+const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+const read = (text: string): ReturnType<typeof readDocuments> => readDocuments(bytes(text));
+const map = (...entries: readonly (readonly [string, Value])[]): Value => new Map(entries);
+
+describe('what a text holds', () => {
+  const cases: readonly (readonly [name: string, text: string, documents: readonly Value[]])[] = [
+    ['JSON', '{"a":[1,"x",null,true]}', [map(['a', [1, 'x', null, true]])]],
+    ['JSON behind a byte order mark', '\ufeff [1]', [[1]]],
+    ['YAML', 'a:\n  - 1\n  - x\n', [map(['a', [1, 'x']])]],
+    ['several documents', 'a: 1\n---\nb: 2\n', [map(['a', 1]), map(['b', 2])]],
+    ['nothing', '', []],
+    ['comments alone', '# nothing\n---\n# nor here\n', []],
+    [
+      'words that were booleans once stay words',
+      'a: no\nb: 02:42:ac:11:00:02',
+      [map(['a', 'no'], ['b', '02:42:ac:11:00:02'])],
+    ],
+    ['keys are text', '80: x', [map(['80', 'x'])]],
+    ['an alias', 'a: &p {x: 1}\nb: *p', [map(['a', map(['x', 1])], ['b', map(['x', 1])])]],
+    [
+      'keys that every object has',
+      '{"__proto__":{"x":1},"constructor":2}',
+      [map(['__proto__', map(['x', 1])], ['constructor', 2])],
+    ],
+    [
+      'the same in YAML',
+      '__proto__: {x: 1}\nconstructor: 2',
+      [map(['__proto__', map(['x', 1])], ['constructor', 2])],
+    ],
+    ['text as bytes', 'é: "\\u00e0"', [map([bytes('é'), bytes('à')])]],
+  ];
+  it.each(cases)('%s', (_, text, documents) => {
+    const reading = read(text);
+    expect(reading.problems).toEqual([]);
+    expect(reading.documents.map(({ value }) => value)).toEqual(documents);
+  });
+});
+
+describe('what is wrong', () => {
+  const cases: readonly (readonly [name: string, text: string, code: string, place: string | undefined])[] = [
+    ['JSON that ends early', '{"a": [1, 2', 'yaml-syntax', '1:12'],
+    ['JSON of a program that ends early', `[${'1,'.repeat(600_000)}`, 'json-syntax', undefined],
+    ['JSON without a comma', '{\n  "a": 1\n  "b": 2}', 'yaml-syntax', '2:8'],
+    ['a key twice in JSON', '{"a": 1,\n "a": 2}', 'key-twice', '2:2'],
+    ['a key twice in YAML', 'a: 1\nb: 2\na: 3\n', 'key-twice', '3:1'],
+    ['YAML that is not closed', 'a: "x\n', 'yaml-syntax', '2:1'],
+    ['a tab as indentation', 'a:\n\tb: 1\n', 'yaml-syntax', '2:1'],
+    ['deep nesting in JSON', '['.repeat(5000) + ']'.repeat(5000), 'too-deep', undefined],
+    ['deep nesting in YAML', `a: ${'['.repeat(100_000)}`, 'too-deep', undefined],
+    ['deep nesting in blocks', '- '.repeat(50_000) + 'a', 'too-deep', undefined],
+    [
+      'aliases that multiply',
+      [
+        'a: &a [x,x,x,x,x,x,x,x,x]',
+        ...['b', 'c', 'd', 'e', 'f', 'g'].map((name, at) => {
+          const before = 'abcdef'[at] ?? '';
+          return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(',')}]`;
+        }),
+      ].join('\n'),
+      'too-many-aliases',
+      '1:1',
+    ],
+  ];
+  it.each(cases)('%s', (_, text, code, place) => {
+    const [problem] = read(text).problems;
+    expect(problem?.code).toBe(code);
+    expect(problem?.line === undefined ? undefined : `${problem.line}:${problem.column}`).toBe(place);
+  });
+
+  it('bytes that are not UTF-8', () => {
+    expect(readDocuments('a: 1\nb: \xff\n').problems).toEqual([
+      { severity: 'error', code: 'not-utf8', message: 'this text is not UTF-8', line: 2, excerpt: 'b: \xff' },
+    ]);
+  });
+});
+
+describe('the place of a part', () => {
+  const yaml = 'flows:\n  - name: one\n    packet: { dport: 80 }\n  - name: "é"; x\n';
+  const json = '{"flows": [\n  {"name": "one", "packet": {"dport": 80}}\n]}';
+  const cases: readonly (readonly [text: string, path: ValuePath, place: string, marked: string])[] = [
+    [yaml.replace('; x', ''), ['flows', 0, 'packet', 'dport'], '3:15', 'dport'],
+    [yaml.replace('; x', ''), ['flows', 1], '4:5', 'name'],
+    [yaml.replace('; x', ''), ['flows', 0, 'missing'], '2:5', 'name'],
+    ['a: é b\nc: 1', ['a'], '1:1', 'a'],
+    ['[é, {b: 1}]'.replace('[', 'x: ['), ['x', 1, 'b'], '1:10', 'b'],
+    [json, ['flows', 0, 'packet', 'dport'], '2:30', '"dport"'],
+    [json, [], '1:1', ' '],
+  ];
+  it.each(cases)('%j %j', (text, path, place, marked) => {
+    const [document] = read(text).documents;
+    if (document === undefined) throw new Error('nothing was read');
+    const { line, column, length } = document.place(path);
+    expect(`${line}:${column}`).toBe(place);
+    expect(length).toBe(marked.length);
+  });
+
+  it('a problem has it', () => {
+    const [document] = read('version: 2').documents;
+    if (document === undefined) throw new Error('nothing was read');
+    const problem = { severity: 'error', code: 'unknown-version', message: 'what is this' } as const;
+    expect(problemAt(document, ['version'], problem)).toEqual({
+      ...problem,
+      line: 1,
+      column: 1,
+      length: 7,
+      excerpt: 'version: 2',
+    });
+  });
+});
