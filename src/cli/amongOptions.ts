@@ -7,11 +7,12 @@ import type { Range } from '../address/range.js';
 import { readNumber } from '../extension/types/numbers.js';
 import type { Family } from '../netfilter/hooks.js';
 import { fullMask } from '../netfilter/marks.js';
-import { ICMPV6, protocolNumber } from '../netfilter/protocols.js';
+import { ICMPV6, protocolNames, protocolNumber } from '../netfilter/protocols.js';
 import { readPrefix } from '../node/readPrefix.js';
 import type { Description } from '../packetset/describedSet.js';
 import { exclusiveNames } from '../packetset/variables.js';
 import type { NumberField } from '../packetset/variables.js';
+import { offer } from './offered.js';
 import { UsageError } from './usageError.js';
 
 /** Which packets a question about sets of them is limited to, as typed. */
@@ -29,7 +30,7 @@ export interface AmongOptions {
 
 /** Gives a command the options that limit packets. */
 export function addAmongOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('Only packets:')
     .option('-s, --src <addresses>', 'source address, prefix or range LOW-HIGH')
     .option('-d, --dst <addresses>', 'destination address, prefix or range LOW-HIGH')
@@ -42,6 +43,7 @@ export function addAmongOptions(command: Command): Command {
     .addOption(
       new Option('--ctstate <state>', 'state of their connection').choices([...exclusiveNames.ctState]),
     );
+  return offer(command, { '--proto': protocolNames() });
 }
 
 /** Reads the options; a UsageError says which one cannot be used. */

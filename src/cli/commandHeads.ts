@@ -10,6 +10,8 @@ export interface CommandHead {
   /** Its arguments, as in its usage. */
   readonly takes: string;
   readonly description: string;
+  /** Whether it asks what all commands take. */
+  readonly seesOthers?: true;
   /** Brings its code in, which nobody else waits for. */
   readonly load: () => Promise<CommandMaker>;
 }
@@ -52,5 +54,12 @@ export const commandHeads: readonly CommandHead[] = [
     takes: '[dump]',
     description: 'read a dump and print it again, with everything that is wrong with it',
     load: async () => (await import('./parseCommand.js')).parseCommand,
+  },
+  {
+    name: 'completion',
+    takes: '<shell>',
+    description: 'print what makes a shell complete calitrace and its options',
+    seesOthers: true,
+    load: async () => (await import('./completionCommand.js')).completionCommand,
   },
 ];

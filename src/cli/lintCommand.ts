@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
 import { familyOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
-import { configName, failOns } from './lintConfig.js';
+import { configName, failOns, ruleSeverities } from './lintConfig.js';
 import { explainRule, listRules } from './lintHelp.js';
 import { lintFormats, runLint } from './lintRun.js';
+import { offer } from './offered.js';
 import type { LintOptions } from './lintRun.js';
+import { rulePages } from './rulePages.js';
 import { screenOf } from './screen.js';
 
 interface AllOptions extends LintOptions {
@@ -47,6 +49,11 @@ export function lintCommand(io: Io, finish: (exitCode: number) => void): Command
     .addOption(memoOption())
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', notes);
+  const names = rulePages().map(({ name }) => name);
+  offer(command, {
+    '--explain': names,
+    '--rule': names.flatMap((name) => ruleSeverities.map((severity) => `${name}=${severity}`)),
+  });
   command.action(async (paths: readonly string[], options: AllOptions) => {
     if (options.explain !== undefined) explainRule(io, options.explain);
     else if (options.list === true) io.write(listRules(screenOf(io, options.color), options));

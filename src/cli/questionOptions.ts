@@ -1,7 +1,12 @@
 import { Option, type Command } from 'commander';
 import { defaultMostPaths } from '../engine/tracePacket.js';
+import { icmpNames, icmpv6Names } from '../netfilter/icmpNames.js';
+import { protocolNames } from '../netfilter/protocols.js';
+import { ctDirections, ctStates, ctStatuses, fragmentKinds, packetTypes } from '../netfilter/states.js';
+import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import { familyOption, memoOption } from './dumpOptions.js';
 import type { DumpOptions } from './dumpOptions.js';
+import { offer } from './offered.js';
 import type { PacketOptions } from './packetOptions.js';
 import type { NodeOptions } from './readNode.js';
 import type { ColourChoice } from './screen.js';
@@ -44,7 +49,7 @@ export function addQuestionOptions(command: Command): Command {
 
 /** Gives a command what describes a packet and its connection. */
 export function addPacketOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('The packet:')
     .option('-s, --src <address>', 'source address (required)')
     .option('-d, --dst <address>', 'destination address (required)')
@@ -75,6 +80,16 @@ export function addPacketOptions(command: Command): Command {
     .option('--connmark <mark>', 'mark of the connection (default 0)')
     .option('--ct-entry <line>', 'the connection as a line of conntrack -L')
     .option('--reply', 'follow the answer on its way back as well');
+  return offer(command, {
+    '--proto': protocolNames(),
+    '--icmp-type': [...new Set([...icmpNames, ...icmpv6Names].map(([name]) => name))],
+    '--tcp-flags': [...Object.keys(tcpFlagBits), 'NONE'],
+    '--fragment': fragmentKinds,
+    '--pkt-type': packetTypes,
+    '--ctstate': ctStates.filter((state) => state !== 'SNAT' && state !== 'DNAT'),
+    '--ctstatus': [...ctStatuses, 'NONE'],
+    '--ctdir': ctDirections,
+  });
 }
 
 /** Gives a command the colours, and what makes it stop early. */
