@@ -5,7 +5,7 @@ const world =
   'Only src/cli/io.ts, processPrograms.ts and start.ts touch the world: ask for it in Io, and hand the answer down as data.';
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules'] },
+  { ignores: ['dist', 'build', 'coverage', 'node_modules'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
