@@ -115,8 +115,14 @@ const rooms = {
     comment:
       'owners reads one bound ruleset. If it knows the walk, what a chain is called depends on a packet.',
   },
+  explain: {
+    may: ['owners', 'ruleset', 'node', 'extension', 'condition', 'packet', 'ast', 'address', 'netfilter'],
+    comment:
+      'explain says what a dump holds. If it knows the walk or a format, what a rule is depends on a packet or on how it is printed.',
+  },
   format: {
     may: [
+      'explain',
       'trace',
       'witness',
       'lint',

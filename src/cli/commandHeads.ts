@@ -50,6 +50,12 @@ export const commandHeads: readonly CommandHead[] = [
     load: async () => (await import('./diffCommand.js')).diffCommand,
   },
   {
+    name: 'explain',
+    takes: '[kind] <what> [dump]',
+    description: 'say what a chain, a rule, a mark or an ipset is: whose, what for, who calls it',
+    load: async () => (await import('./explainCommand.js')).explainCommand,
+  },
+  {
     name: 'parse',
     takes: '[dump]',
     description: 'read a dump and print it again, with everything that is wrong with it',

@@ -1,3 +1,4 @@
+import type { Dump } from '../ast/ast.js';
 import { extensions, parse } from '../index.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
@@ -6,7 +7,7 @@ import { foreignInput, readDumpInput } from './readInput.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 
-/** How `reach` and `diff` read a dump. */
+/** How `reach`, `diff` and `explain` read a dump. */
 export interface RulesetOptions extends DumpOptions {
   readonly ipv4?: true;
   readonly ipv6?: true;
@@ -15,11 +16,12 @@ export interface RulesetOptions extends DumpOptions {
 /** One family's rules of a dump, with the name that messages call it by. */
 export interface NamedRuleset {
   readonly name: string;
+  readonly dump: Dump;
   readonly ruleset: Ruleset;
 }
 
 /**
- * Reads the rules of a dump for a question about sets of packets: of both families those that were asked for, IPv4 where nothing was.
+ * Reads the rules of a dump for a question about them all: of both families those that were asked for, IPv4 where nothing was.
  * Undefined where the input holds none, which stands on stderr then.
  */
 export async function readRuleset(
@@ -42,5 +44,5 @@ export async function readRuleset(
     screen.io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);
     return undefined;
   }
-  return { name: input.name, ruleset };
+  return { name: input.name, dump, ruleset };
 }

@@ -1,5 +1,5 @@
 import { calledChain } from '../../owners/ruleShape.js';
-import { callersOf } from '../callGraph.js';
+import { callersOf } from '../../owners/callersOf.js';
 import { lintRule } from '../lintRule.js';
 import { chainPlace, sectionOf } from '../tableSection.js';
 

@@ -1,4 +1,4 @@
-import { callersOf } from '../callGraph.js';
+import { callersOf } from '../../owners/callersOf.js';
 import { lintRule } from '../lintRule.js';
 import { chainPlace } from '../tableSection.js';
 

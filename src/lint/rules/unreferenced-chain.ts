@@ -1,6 +1,6 @@
 import type { TableName } from '../../netfilter/hooks.js';
 import type { Chain } from '../../ruleset/ruleset.js';
-import { callersOf } from '../callGraph.js';
+import { callersOf } from '../../owners/callersOf.js';
 import { lintRule } from '../lintRule.js';
 import { chainPlace, sectionOf } from '../tableSection.js';
 

@@ -1,0 +1,1 @@
+calitrace explain cali-tw-cali95aa86cbb2a dump.save

@@ -1,0 +1,1 @@
+calitrace explain mark 0x10000 dump.save

@@ -1,0 +1,168 @@
+import { Command, Option } from 'commander';
+import { explainChain } from '../explain/explainChain.js';
+import { explainMark } from '../explain/explainMark.js';
+import { explainRule } from '../explain/explainRule.js';
+import { explainSet, setNames } from '../explain/explainSet.js';
+import type { Explanation } from '../explain/explanation.js';
+import { findSubjects, subjectKinds, type Subject, type SubjectKind } from '../explain/findSubjects.js';
+import type { Ground } from '../explain/ruleInWords.js';
+import { explanationsToJson } from '../format/explain/json.js';
+import { formatExplanations } from '../format/explain/text.js';
+import type { IpSet } from '../node/node.js';
+import type { Ruleset } from '../ruleset/ruleset.js';
+import { familyOption, memoOption } from './dumpOptions.js';
+import type { Io } from './io.js';
+import { nearest } from './nearest.js';
+import { readNode } from './readNode.js';
+import { readRuleset, type RulesetOptions } from './readRuleset.js';
+import { screenOf, type ColourChoice } from './screen.js';
+import { showProblems } from './showProblems.js';
+import { UsageError } from './usageError.js';
+
+interface ExplainOptions extends RulesetOptions {
+  readonly ipset?: string;
+  readonly format: 'text' | 'json';
+  readonly verbose?: true;
+  readonly color: ColourChoice;
+}
+
+const notes = `
+WHAT is a chain (cali-tw-cali0ef24b1, filter/FORWARD), a rule by its number
+(FORWARD:3, filter/FORWARD:3) or by its line of the dump (rule 116), a mark
+(0x50000, 0x0/0x10000; "marks": all bits in use), or an ipset. "chain", "rule",
+"mark" or "ipset" before it says which of them, where it could be several.
+
+Examples:
+  calitrace explain cali-tw-cali0ef24b1 node.save
+  calitrace explain rule filter/cali-tw-cali0ef24b1:6 node.save
+  sudo iptables-save -c | calitrace explain mark 0x50000
+  calitrace explain ipset cali40all-ipam-pools --ipset sets.ipset node.save
+
+Exit code: 0 it was explained, 2 there is no such thing or the input cannot be used.`;
+
+/** `calitrace explain`. */
+export function explainCommand(io: Io, finish: (exitCode: number) => void): Command {
+  const command = new Command('explain')
+    .usage('[options] [chain|rule|mark|ipset] <what> [dump]')
+    .argument('<words...>', 'what to explain, then output of iptables-save ("-" or nothing: standard input)')
+    .option('--ipset <file>', 'output of ipset save')
+    .addOption(familyOption(4))
+    .addOption(familyOption(6))
+    .addOption(memoOption())
+    .optionsGroup('Output:')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .option('-v, --verbose', 'all rules, callers and members, however many')
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .addHelpText('after', notes);
+  command.action(async (words: readonly string[], options: ExplainOptions) => {
+    finish(await runExplain(io, words, options));
+  });
+  return command;
+}
+
+interface Asked {
+  readonly only: SubjectKind | undefined;
+  readonly what: string;
+  readonly path: string | undefined;
+}
+
+function readWords(words: readonly string[]): Asked {
+  const [first = '', ...others] = words;
+  const only = subjectKinds.find((kind) => kind === first);
+  const [what, path, ...rest] = only === undefined || others.length === 0 ? words : others;
+  if (what === undefined || rest.length > 0) {
+    throw new UsageError(
+      'say what to explain, then the dump: calitrace explain [chain|rule|mark|ipset] WHAT [dump]',
+    );
+  }
+  return { only: others.length === 0 ? undefined : only, what, path };
+}
+
+async function runExplain(io: Io, words: readonly string[], options: ExplainOptions): Promise<number> {
+  const { only, what, path } = readWords(words);
+  const screen = screenOf(io, options.color);
+  const input = await readRuleset(screen, path, options);
+  if (input === undefined) return 2;
+  const { name, ruleset } = input;
+  const { node, problems } = readNode(
+    io,
+    options.ipset === undefined ? {} : { ipset: options.ipset },
+    ruleset.family,
+  );
+  if (options.ipset !== undefined) showProblems(screen, problems, options.ipset, options.verbose === true);
+  const subjects = subjectsOf(ruleset, node.sets, { only, what, path }, name);
+  const explanations = subjects.map((subject) => explain(input, node.sets, subject));
+  io.write(
+    options.format === 'json'
+      ? explanationsToJson(explanations)
+      : formatExplanations(explanations, {
+          width: screen.width,
+          colour: screen.colour,
+          verbose: options.verbose === true,
+        }),
+  );
+  return 0;
+}
+
+function explain(
+  ground: Ground,
+  sets: ReadonlyMap<string, IpSet> | undefined,
+  subject: Subject,
+): Explanation {
+  switch (subject.kind) {
+    case 'chain':
+      return explainChain(ground, subject.table, subject.chain);
+    case 'rule':
+      return explainRule(ground, subject.table, subject.chain, subject.rule);
+    case 'mark':
+      return explainMark(ground.ruleset, subject.mark);
+    case 'ipset':
+      return explainSet(ground, sets, subject.name);
+  }
+}
+
+/** @throws UsageError where nothing is called so, or things of several kinds are */
+function subjectsOf(
+  ruleset: Ruleset,
+  sets: ReadonlyMap<string, IpSet> | undefined,
+  { only, what }: Asked,
+  dump: string,
+): readonly Subject[] {
+  const names = (): ReadonlySet<string> => new Set([...setNames(ruleset), ...(sets?.keys() ?? [])]);
+  const word = Buffer.from(what, 'utf8').toString('latin1');
+  const found = findSubjects(ruleset, names, word, only);
+  const kinds = [...new Set(found.map(({ kind }) => kind))];
+  if (kinds.length > 1) {
+    throw new UsageError(
+      `"${what}" may be ${kinds.map((kind) => `a${kind === 'ipset' ? 'n' : ''} ${kind}`).join(' or ')}: say which (calitrace explain ${kinds[0] ?? ''} ${what} …)`,
+    );
+  }
+  if (found.length > 0) return found;
+  throw new UsageError(unknownWords(ruleset, names, { only, what, word, dump }));
+}
+
+/** So many names are offered. */
+const offered = 5;
+
+function unknownWords(
+  ruleset: Ruleset,
+  setsNamed: () => ReadonlySet<string>,
+  { only, what, word, dump }: Pick<Asked, 'only' | 'what'> & { readonly word: string; readonly dump: string },
+): string {
+  if (only === 'mark')
+    return `"${what}" is no mark: give VALUE or VALUE/MASK, such as 0x50000, or "marks" for all`;
+  const place = word.replace(/^(?:raw|mangle|nat|filter|security)\//, '').replace(/:\d+$/, '');
+  const chains = ruleset.tables.flatMap(({ chains: own }) => [...own.keys()]);
+  const chain = ruleset.tables.map(({ chains: own }) => own.get(place)).find((own) => own !== undefined);
+  if (only !== 'ipset' && place !== word && chain !== undefined) {
+    return `${dump} has no "${what}": chain ${place} of ${chain.table} has ${chain.rules.length} rules`;
+  }
+  const names = [
+    ...new Set(only === 'ipset' ? setsNamed() : only === undefined ? [...chains, ...setsNamed()] : chains),
+  ];
+  const near = nearest(place, names);
+  const having = place.length < 3 ? [] : names.filter((name) => name.includes(place)).slice(0, offered);
+  const meant = near === undefined ? having : [near];
+  const kind = only === undefined ? 'chain, rule, mark or ipset' : only;
+  return `${dump} has no ${kind} "${what}"${meant.length === 0 ? '' : `: did you mean ${meant.join(', ')}?`}`;
+}
