@@ -12,7 +12,7 @@ import type { IpSet } from '../node/node.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import { familyOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../document/nearest.js';
 import { readNode } from './readNode.js';
 import { readRuleset, type RulesetOptions } from './readRuleset.js';
 import { screenOf, type ColourChoice } from './screen.js';

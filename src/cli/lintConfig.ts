@@ -3,7 +3,7 @@ import type { Severity } from '../lint/finding.js';
 import { asObject } from '../node/readJson.js';
 import type { JsonObject } from '../node/readJson.js';
 import type { Io } from './io.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../document/nearest.js';
 import { readFile } from './readInput.js';
 import type { Input } from './readInput.js';
 import { readJsonFile } from './readJsonFile.js';

@@ -1,5 +1,5 @@
 import { Command, type Option } from 'commander';
-import { nearest } from './nearest.js';
+import { nearest } from '../document/nearest.js';
 import { addPacketOptions } from './questionOptions.js';
 
 /** What a line of a file of packets says under one option. */
