@@ -9,7 +9,7 @@ export interface CountedDump extends Dump {
   /** `number` is 1-based, up to `length`. */
   line(number: number): Line;
   /** The same lines, but rules of one chain that stand in a row may be one piece, and so may lines of chains. */
-  heads?(): Iterable<Line | RuleRun | ChainRun>;
+  heads?(): Iterable<Line | RuleRun | ChainRun | ChainColumn>;
   /** Lines that were taken for rules, and are none. */
   readonly lateUnread?: readonly UnreadLine[];
   /** Where rules are read late: what is wrong with the words of all that was read, in the order in which it was. */
@@ -33,6 +33,25 @@ export interface ChainRun {
   readonly line: number;
 }
 
+/** Lines in a row that declare chains without a policy in the order of their names, and all rules of these chains that no other piece has. */
+export interface ChainColumn {
+  readonly kind: 'column';
+  /** Of the first, 1-based. */
+  readonly line: number;
+  readonly length: number;
+  /** How many of the chains have rules. */
+  readonly withRules: number;
+  /** `index` is from 0, in the order of the lines. */
+  name(index: number): string;
+  /** -1 where no chain is called so. */
+  indexOf(name: string): number;
+  /** The chains of which the names begin so: from the first to behind the last. */
+  startingWith(beginning: string): readonly [from: number, to: number];
+  /** The line of a chain's first rule, 1-based, where it has any; the others follow it. */
+  firstRule(index: number): number;
+  ruleCount(index: number): number;
+}
+
 type UnreadLine = Extract<Line, { readonly kind: 'unread' }>;
 
 function isCounted(dump: Dump): dump is CountedDump {
@@ -44,8 +63,8 @@ export function eachLine(dump: Dump): Iterable<Line> {
   return isCounted(dump) ? eachCounted(dump) : dump.lines;
 }
 
-/** The same, but rules of one chain that stand in a row may be one piece, which costs less, and so may lines of chains. */
-export function eachHead(dump: Dump): Iterable<Line | RuleRun | ChainRun> {
+/** The same, but rules of one chain that stand in a row may be one piece, which costs less, and so may lines of chains. A column of chains stands before rules of other chains. */
+export function eachHead(dump: Dump): Iterable<Line | RuleRun | ChainRun | ChainColumn> {
   return isCounted(dump) && dump.heads !== undefined ? dump.heads() : eachLine(dump);
 }
 

@@ -1,8 +1,9 @@
 import { bracket, colon, dash } from '../../grammar/characters.js';
 import { isTableName } from '../netfilter/hooks.js';
 import type { Line } from './ast.js';
-import type { ChainRun, CountedDump, RuleRun } from './dumpLines.js';
-import { isVerdict, longestChainName } from './limits.js';
+import { endOfUserChain, NamesInOrder } from './chainColumn.js';
+import type { ChainColumn, ChainRun, CountedDump, RuleRun } from './dumpLines.js';
+import { longestChainName } from './limits.js';
 import type { Problem } from './problem.js';
 import { cutLine, nextLine } from './rawLine.js';
 import { readLine } from './readLine.js';
@@ -11,9 +12,12 @@ import { RememberedChain, RememberedRule } from './rememberedLine.js';
 import { learnShape, newShapeMemo, shapeAt } from './shapeMemo.js';
 import type { ShapeMemo } from './shapeMemo.js';
 
-/** A piece of a dump that is no line of its own. */
+/** A piece of a dump that is no line of its own. Columns of chains are below these. */
 const chainLines = -1;
 const ruleLines = -2;
+/** Rules of which their column knows. */
+const columnRules = -3;
+const firstColumn = -4;
 
 /** `-A CHAIN `, counters before it or not, with a name that means itself. */
 const ruleHead = new RegExp(
@@ -21,13 +25,10 @@ const ruleHead = new RegExp(
   'y',
 );
 
-/** A line as iptables-save prints it for a chain without policy: one that `shapeAt` takes for a chain's. */
-const userChain = new RegExp(`:[^\\0-\\x20]{1,${longestChainName}} - \\[\\d{1,19}:\\d{1,19}\\]\\n`, 'y');
-
 /**
  * A dump of which the rules are read when somebody asks for them. `readAst` defines what is read; here stands where. Of rules in a row
- * that belong to one chain it is kept where the first begins, of lines in a row that declare chains without a policy the same, and the names of
- * these chains; all other lines are read at once.
+ * that belong to one chain it is kept where the first begins, of lines in a row that declare chains without a policy the same; all other
+ * lines are read at once.
  */
 export class PartlyReadDump implements CountedDump {
   readonly kind = 'dump';
@@ -46,8 +47,11 @@ export class PartlyReadDump implements CountedDump {
   private pieces = 0;
   /** Where the line behind the last one passed begins. */
   next = 0;
-  /** Of each piece the names in order: of rules their one chain, of chains each. */
-  private readonly names: string[] = [];
+  private readonly columns: NamesInOrder[] = [];
+  /** The column of the table that is passed over, until a rule is read that may stand before others of its chain. */
+  private column: NamesInOrder | undefined;
+  /** Whether that table may have one yet. */
+  private maybeColumn = false;
   /** Rules that were read by the grammar, by their lines. */
   private readonly read = new Map<number, Line>();
   /** Where a line begins that was asked for last. */
@@ -69,22 +73,32 @@ export class PartlyReadDump implements CountedDump {
   }
 
   /** All lines but rules and chains without policy, and where those stand. */
-  *heads(): Iterable<Line | RuleRun | ChainRun> {
-    let name = 0;
+  *heads(): Iterable<Line | RuleRun | ChainRun | ChainColumn> {
     for (let piece = 0; piece < this.pieces; piece += 1) {
+      const kind = this.kinds[piece] ?? columnRules;
+      if (kind === columnRules) continue;
       const first = this.firsts[piece] ?? 0;
-      const count = this.endOf(piece) - first;
-      const kind = this.kinds[piece];
-      if (kind === ruleLines) {
-        yield { kind: 'run', chain: this.names[name] ?? '', line: first + 1, count };
-        name += 1;
+      const start = this.starts[piece] ?? 0;
+      const column = this.columns[firstColumn - kind];
+      if (column !== undefined) {
+        yield column;
+      } else if (kind === ruleLines) {
+        const chain = this.text.slice(nameOfRule(this.text, start), this.endOfHead(start) - 1);
+        yield { kind: 'run', chain, line: first + 1, count: this.endOf(piece) - first };
       } else if (kind === chainLines) {
-        yield { kind: 'chains', names: this.names.slice(name, name + count), line: first + 1 };
-        name += count;
+        yield { kind: 'chains', names: this.namesFrom(start, this.endOf(piece) - first), line: first + 1 };
       } else {
         yield this.lineOf(piece, first);
       }
     }
+  }
+
+  private namesFrom(start: number, count: number): readonly string[] {
+    const names: string[] = [];
+    for (let at = start; names.length < count; at = nextLine(this.text, at)) {
+      names.push(this.text.slice(at + 1, this.text.indexOf(' ', at)));
+    }
+    return names;
   }
 
   /** `number` is 1-based, up to `length`. */
@@ -114,9 +128,9 @@ export class PartlyReadDump implements CountedDump {
     const other = kind < 0 ? undefined : this.others[kind];
     if (other !== undefined) return other;
     const start = this.startOf(piece, index);
-    return kind === chainLines
-      ? new RememberedChain(this.text, start, index + 1)
-      : this.rule(start, index + 1);
+    return kind === ruleLines || kind === columnRules
+      ? this.rule(start, index + 1)
+      : new RememberedChain(this.text, start, index + 1);
   }
 
   private startOf(piece: number, index: number): number {
@@ -149,47 +163,60 @@ export class PartlyReadDump implements CountedDump {
     return line;
   }
 
+  /** Where the first words of a usual rule end that begins at `start`, behind the blank; -1 where it has to be read to know its chain. */
+  private endOfHead(start: number): number {
+    ruleHead.lastIndex = start;
+    return ruleHead.test(this.text) ? ruleHead.lastIndex : -1;
+  }
+
   /** Passes over the rules of one chain of which the first begins at `start`; false where that one has to be read to know its chain. */
   addRules(start: number): boolean {
-    const { text } = this;
-    ruleHead.lastIndex = start;
-    if (!ruleHead.test(text)) return false;
-    const end = ruleHead.lastIndex - 1;
-    const name = text.charCodeAt(start) === bracket ? text.indexOf('] -A ', start) + 5 : start + 3;
-    const chain = this.names[this.names.length - 1] ?? '';
-    const isNext =
-      this.kinds[this.pieces - 1] === ruleLines &&
-      end - name === chain.length &&
-      text.startsWith(chain, name);
-    if (!isNext) {
-      this.names.push(text.slice(name, end));
-      this.put(start, ruleLines);
-    }
-    const head = text.slice(start, end + 1);
+    const { text, column } = this;
+    const behind = this.endOfHead(start);
+    if (behind < 0) return false;
+    const first = this.length;
+    const head = text.slice(start, behind);
     let next = start;
-    let count = 0;
     do {
       next = nextLine(text, next);
-      count += 1;
+      this.length += 1;
     } while (text.startsWith(head, next));
-    this.length += count;
     this.next = next;
+    const count = this.length - first;
+    const index = column?.chainAt(nameOfRule(text, start), behind - 1) ?? -1;
+    if (column === undefined || index < 0) {
+      this.put(start, ruleLines, first);
+    } else if (column.ruleCount(index) === 0) {
+      this.put(start, columnRules, first);
+      column.addRules(index, first + 1, count);
+    } else if (index === column.last && this.kinds[this.pieces - 1] === columnRules) {
+      column.addRules(index, first + 1, count);
+    } else {
+      this.put(start, ruleLines, first);
+    }
     return true;
   }
 
   /** Passes over lines that declare chains without policy, the first of which begins at `start`; false where that one is another line. */
   addChains(start: number): boolean {
-    const { text } = this;
+    const { text, length: first } = this;
     let next = start;
-    for (;;) {
-      userChain.lastIndex = next;
-      if (!userChain.test(text)) break;
-      const name = text.slice(next + 1, text.indexOf(' ', next));
-      if (isVerdict(name)) break;
-      if (next === start && this.kinds[this.pieces - 1] !== chainLines) this.put(start, chainLines);
-      this.names.push(name);
-      this.length += 1;
-      next = userChain.lastIndex;
+    if (this.maybeColumn) {
+      const column = new NamesInOrder(text, first + 1);
+      for (let end = column.add(next); end >= 0; end = column.add(next)) next = end;
+      if (next > start) {
+        this.put(start, firstColumn - this.columns.length, first);
+        this.columns.push(column);
+        this.column = column;
+        this.maybeColumn = false;
+        this.length += column.length;
+      }
+    } else {
+      for (let end = endOfUserChain(text, next); end >= 0; end = endOfUserChain(text, next)) {
+        next = end;
+        this.length += 1;
+      }
+      if (next > start) this.put(start, chainLines, first);
     }
     this.next = next;
     return next > start;
@@ -198,14 +225,17 @@ export class PartlyReadDump implements CountedDump {
   /** Reads the line that begins at `start`. */
   addLine(start: number): Line {
     const line = this.readAt(start, this.length + 1);
-    this.put(start, this.others.length);
+    this.put(start, this.others.length, this.length);
     this.others.push(line);
     this.length += 1;
     this.next = nextLine(this.text, start);
+    // Rules of a chain stand in the order of their lines, unless they say where: behind such a line none may be put before it.
+    if (line.kind === 'rule' || line.kind === 'table') this.column = undefined;
+    if (line.kind === 'table') this.maybeColumn = true;
     return line;
   }
 
-  private put(start: number, kind: number): void {
+  private put(start: number, kind: number, first: number): void {
     const { pieces } = this;
     if (pieces === this.starts.length) {
       this.starts = longer(this.starts);
@@ -213,10 +243,15 @@ export class PartlyReadDump implements CountedDump {
       this.kinds = longer(this.kinds);
     }
     this.starts[pieces] = start;
-    this.firsts[pieces] = this.length;
+    this.firsts[pieces] = first;
     this.kinds[pieces] = kind;
     this.pieces = pieces + 1;
   }
+}
+
+/** Where the chain's name begins in a usual rule that begins at `start`. */
+function nameOfRule(text: string, start: number): number {
+  return (text.charCodeAt(start) === bracket ? text.indexOf(']', start) + 2 : start) + '-A '.length;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { builtinChains, isTableName } from '../netfilter/hooks.js';
 import type { ChainLine, Dump, Line, Word } from './ast.js';
 import { eachHead, lineCount, lineOf } from './dumpLines.js';
-import type { ChainRun, RuleRun } from './dumpLines.js';
+import type { ChainColumn, ChainRun, RuleRun } from './dumpLines.js';
 import type { Problem } from './problem.js';
 import { flushCommand } from './readRule.js';
 import { writeLine } from './writeDump.js';
@@ -23,7 +23,7 @@ interface Place {
  */
 export function structureProblems(
   dump: Dump,
-  lines: Iterable<Line | RuleRun | ChainRun> = eachHead(dump),
+  lines: Iterable<Line | RuleRun | ChainRun | ChainColumn> = eachHead(dump),
 ): readonly Problem[] {
   const problems: Problem[] = [];
   const place: Place = { table: undefined, assumed: false, hasRules: false };
@@ -45,13 +45,14 @@ export function structureProblems(
         if (line.kind === 'chain') problems.push(...wrongPolicy(line, place.table));
         break;
       case 'run':
-      case 'chains': {
+      case 'chains':
+      case 'column': {
         const first = place.table === undefined && !place.assumed ? lineOf(dump, line.line) : undefined;
         if (first !== undefined) {
           problems.push(noTable(first));
           place.assumed = true;
         }
-        place.hasRules ||= line.kind === 'run';
+        place.hasRules ||= line.kind === 'run' || (line.kind === 'column' && line.withRules > 0);
         break;
       }
       case 'commit':

@@ -1,18 +1,24 @@
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import type { MarkBit, Owner } from './owner.js';
 import { perRuleset } from './perRuleset.js';
-import { bitTest, chainsOf, effectsOf } from './ruleShape.js';
+import { bitTest, builtInChains, chainsBeginning, chainsNamed, effectsOf } from './ruleShape.js';
 
 /** A mark that an owner is known to use, and its meaning. A mask wider than the value is a field. */
 export type KnownMark = readonly [value: number, mask: number, name: string, meaning: string];
 
+/** What an owner's chains are called: how their names begin, and whole names. */
+export interface OwnNames {
+  readonly begin?: readonly string[];
+  readonly names?: readonly string[];
+}
+
 /**
  * Names the known marks of an owner that its own rules set or test in this dump; none where the dump does not show
- * them. `owns` picks the owner's chains; `mentions` its rules in chains of others.
+ * them. `mentions` picks its rules in built-in chains.
  */
 export function knownMarks(
   owner: string,
-  owns: RegExp,
+  owns: OwnNames,
   known: readonly KnownMark[],
   mentions?: (rule: BoundRule) => boolean,
 ): NonNullable<Owner['markBits']> {
@@ -27,16 +33,14 @@ export function knownMarks(
 
 function seenMarks(
   ruleset: Ruleset,
-  owns: RegExp,
+  { begin = [], names = [] }: OwnNames,
   mentions: ((rule: BoundRule) => boolean) | undefined,
 ): ReadonlySet<number> {
   const seen = new Set<number>();
-  for (const chain of chainsOf(ruleset)) {
-    const own = owns.test(chain.name);
-    if (!own && (mentions === undefined || chain.policy === undefined)) continue;
-    for (const rule of chain.rules) {
-      if (own || mentions?.(rule) === true) addMarks(rule, seen);
-    }
+  const own = [...chainsBeginning(ruleset, begin), ...names.flatMap((name) => chainsNamed(ruleset, name))];
+  for (const chain of own) for (const rule of chain.rules) addMarks(rule, seen);
+  for (const chain of mentions === undefined ? [] : builtInChains(ruleset)) {
+    for (const rule of chain.rules) if (mentions?.(rule) === true) addMarks(rule, seen);
   }
   return seen;
 }

@@ -1,10 +1,12 @@
 import { conjunctsOf } from '../condition/conjunctsOf.js';
 import { writeAddress } from '../address/address.js';
 import type { Condition, Membership } from '../condition/condition.js';
+import { builtinChains } from '../netfilter/hooks.js';
 import type { TableName } from '../netfilter/hooks.js';
 import type { Verdict } from '../netfilter/states.js';
 import type { Effect } from '../packet/effect.js';
 import type { BitsField } from '../packet/field.js';
+import { chainsStarting } from '../ruleset/lateChains.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
 
 /** Every chain of the ruleset, or of one table of it. A table may occur twice (both backends). */
@@ -15,6 +17,16 @@ export function chainsOf(ruleset: Ruleset, table?: TableName): readonly Chain[] 
     for (const chain of each.chains.values()) found.push(chain);
   }
   return found;
+}
+
+/** The chains whose names begin in one of these ways, in their order. */
+export function chainsBeginning(ruleset: Ruleset, beginnings: readonly string[]): readonly Chain[] {
+  return ruleset.tables.flatMap((table) => [...chainsStarting(table, beginnings)]);
+}
+
+/** The built-in chains of a ruleset. */
+export function builtInChains({ tables }: Ruleset): readonly Chain[] {
+  return tables.flatMap(({ name, chains }) => builtinChains[name].flatMap((hook) => chains.get(hook) ?? []));
 }
 
 /** The chains of one name, in one table or in all. */

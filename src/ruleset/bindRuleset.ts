@@ -10,9 +10,10 @@ import type { ChainFaults } from './chainFaults.js';
 import { indexExtensions } from './extensions.js';
 import type { Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
+import { LateChains } from './lateChains.js';
 import type { TablePlace } from './ruleReading.js';
 import type { Chain, Ruleset, Table } from './ruleset.js';
-import { addChain, addChains, addRule, addRun, placed } from './tableLines.js';
+import { addChain, addChains, addColumn, addRule, addRun, placed } from './tableLines.js';
 import type { TableLines } from './tableLines.js';
 
 export interface BindOptions {
@@ -100,7 +101,8 @@ export function bindProblems(bound: BoundDump, onlyRead = false): readonly Probl
   const problems: Problem[] = [...bound.problems];
   for (const { tables } of bound.rulesets.values()) {
     for (const { chains } of tables) {
-      for (const chain of chains.values()) {
+      const asked = onlyRead && chains instanceof LateChains ? chains.asked() : chains.values();
+      for (const chain of asked) {
         if (onlyRead && isUnreadChain(chain)) continue;
         for (const problem of problemsOfChain(chain)) problems.push(problem);
       }
@@ -115,7 +117,7 @@ export function countUnreadChains({ rulesets }: BoundDump, only?: Family): numbe
   for (const { family, tables } of rulesets.values()) {
     if (only !== undefined && family !== only) continue;
     for (const { chains } of tables) {
-      for (const chain of chains.values()) if (isUnreadChain(chain)) count += 1;
+      if (chains instanceof LateChains) count += chains.countUnread();
     }
   }
   return count;
@@ -143,16 +145,15 @@ function collectTables(
   let current: TableLines | undefined;
   let inUnknownTable = false;
   const open = (name: TableName, at: Pick<Line, 'line'>): TableLines => {
-    const chains = new Map<string, BoundChain>();
     // An excerpt may have left out a chain's declaration, but a target's name then stands for the target.
     const isChain = (called: string): boolean => {
-      const chain = chains.get(called);
-      if (chain === undefined) return false;
-      return chain.declared || options.extensions.target(called, shared.place.family) === undefined;
+      if (chains.declares(called)) return true;
+      return chains.has(called) && options.extensions.target(called, shared.place.family) === undefined;
     };
     const writer: Writer = { backend: header?.backend ?? 'legacy', version: header?.version };
     const place = { ...options, table: name, writer, isChain };
     const shared: ChainTable = { dump, faults, place, book: new Map() };
+    const chains = new LateChains(shared);
     const table: TableLines = {
       name,
       at,
@@ -203,6 +204,11 @@ function collectTables(
         if (inUnknownTable) break;
         current ??= open('filter', line);
         addChains(current, dump, line, problems);
+        break;
+      case 'column':
+        if (inUnknownTable) break;
+        current ??= open('filter', line);
+        addColumn(current, dump, line, problems);
         break;
       case 'commit':
         current = undefined;

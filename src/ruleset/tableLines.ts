@@ -1,12 +1,13 @@
 import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import { lineOf } from '../ast/dumpLines.js';
-import type { ChainRun, RuleRun } from '../ast/dumpLines.js';
+import type { ChainColumn, ChainRun, RuleRun } from '../ast/dumpLines.js';
 import type { Problem } from '../ast/problem.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
 import { BoundChain } from './boundChain.js';
 import type { ChainTable } from './boundChain.js';
+import type { LateChains } from './lateChains.js';
 
 /** A table as its lines were collected, before its family is known. */
 export interface TableLines {
@@ -14,8 +15,8 @@ export interface TableLines {
   readonly at: Pick<Line, 'line'>;
   readonly headerFamily: Family | undefined;
   readonly shared: ChainTable;
-  readonly chains: Map<string, BoundChain>;
-  /** The same in their order, and how many of them stand before the one whose rules come next. */
+  readonly chains: LateChains;
+  /** Those that were declared one by one, in their order, and how many of them stand before the one whose rules come next. */
   readonly inOrder: BoundChain[];
   passed: number;
 }
@@ -62,9 +63,21 @@ export function addChains(
   }
 }
 
+/** Chains in the order of their names, with their rules. */
+export function addColumn(table: TableLines, dump: Dump, column: ChainColumn, problems: Problem[]): void {
+  if (table.chains.take(column)) return;
+  const names = Array.from({ length: column.length }, (_, index) => column.name(index));
+  addChains(table, dump, { kind: 'chains', names, line: column.line }, problems);
+  for (const [index, chain] of names.entries()) {
+    const count = column.ruleCount(index);
+    if (count > 0)
+      addRun(table, dump, { kind: 'run', chain, line: column.firstRule(index), count }, problems);
+  }
+}
+
 function newChain(table: TableLines, name: string): BoundChain {
   const chain = new BoundChain(name, table.shared);
-  table.chains.set(name, chain);
+  table.chains.add(chain);
   table.inOrder.push(chain);
   return chain;
 }

@@ -96,6 +96,41 @@ describe('rules that are read when somebody asks for them', () => {
 
   const rows: readonly (readonly [what: string, text: string, isPartly: boolean])[] = [
     ['rules of two chains in turns', `${head}-A a -j b\n-A b -j DROP\n-A a -j DROP\nCOMMIT\n`, true],
+    ['rules in another order than their chains', `${head}-A b -j DROP\n-A a -j b\nCOMMIT\n`, true],
+    [
+      'chains that are not in the order of their names',
+      `*nat\n:b - [0:0]\n:a - [0:0]\n:c - [0:0]\n-A c -j a\n-A a -j b\nCOMMIT\n`,
+      true,
+    ],
+    [
+      'a chain that is declared twice',
+      `${head}:a - [0:0]\n-A a -j b\n:c - [0:0]\n:b - [0:0]\n-A b -j c\nCOMMIT\n`,
+      true,
+    ],
+    ['a chain that is declared again at once', `*nat\n:a - [0:0]\n:a - [0:0]\n-A a -j DROP\nCOMMIT\n`, true],
+    [
+      'a chain that is declared before',
+      `*nat\n:OUTPUT - [0:0]\n:b ACCEPT [0:0]\n:a - [0:0]\n:b - [0:0]\n-A b -j a\nCOMMIT\n`,
+      true,
+    ],
+    [
+      'a built-in chain among the others',
+      `*nat\n:A - [0:0]\n:OUTPUT ACCEPT [0:0]\n:B - [0:0]\n-A B -j A\n-A A -j DROP\nCOMMIT\n`,
+      true,
+    ],
+    ['a table that stands twice', `${head}-A a -j b\nCOMMIT\n${head}-A b -j DROP\nCOMMIT\n`, true],
+    [
+      'names that are none in a rule',
+      `*nat\n:! - [0:0]\n:"a" - [0:0]\n:-j - [0:0]\n:a" - [0:0]\n:b - [0:0]\n-A b -j a"\n-A a -j b\nCOMMIT\n`,
+      true,
+    ],
+    ['the name of a verdict', `*nat\n:ACCEPT - [0:0]\n:DROPS - [0:0]\n-A DROPS -j ACCEPT\nCOMMIT\n`, true],
+    [
+      'many chains without rules',
+      `*nat\n${Array.from({ length: 60 }, (_, index) => `:c${10 + index} - [0:0]\n`).join('')}-A c10 -j c50\n-A c50 -j c60\n-A c60 -j c10\nCOMMIT\n`,
+      true,
+    ],
+    ['a rule at a place before the others', `${head}-I a 2 -j DROP\n-A a -j b\n-A b -j a\nCOMMIT\n`, true],
     ['counters', `${head}[1:2] -A a -j b\n[3:4] -A a -j DROP\nCOMMIT\n`, true],
     ['a chain whose name begins as the one before', `${head}-A a -j b\n-A ab -j DROP\nCOMMIT\n`, true],
     ['a chain in quotes', `${head}-A a -j b\n-A "a" -j DROP\nCOMMIT\n`, true],

@@ -27,7 +27,7 @@ export default owner({
     [/^ANTREA-POL-(.+)$/, (id) => `node policy rule ${id}`],
   ]),
   describeRule: fromComments(/^Antrea: (.+)$/),
-  markBits: knownMarks(name, /^ANTREA-/, [
+  markBits: knownMarks(name, { begin: ['ANTREA-'] }, [
     [0x80000000, 0x80000000, 'local', 'sent by this host to the pod gateway'],
     [0x40000000, 0x40000000, 'egress', 'reply to a pod on another node that left through an Egress here'],
   ]),

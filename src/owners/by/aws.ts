@@ -15,7 +15,7 @@ export default owner({
   describeRule: fromComments(/^(AWS,? .+)$/),
   markBits: knownMarks(
     name,
-    /^AWS-/,
+    { begin: ['AWS-'] },
     [[0x80, 0x80, 'primary-eni', 'its connection came in by the primary network interface']],
     (rule) => rule.comments.some((comment) => comment.startsWith('AWS')),
   ),

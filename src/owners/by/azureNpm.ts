@@ -22,7 +22,7 @@ export default owner({
     [/^AZURE-NPM-(?:KUBE-SYSTEM|TARGET-SETS)$/, 'network policy: helper'],
     [/^AZURE-NPM.*$/, 'network policy'],
   ]),
-  markBits: knownMarks(name, /^AZURE-NPM/, [
+  markBits: knownMarks(name, { begin: ['AZURE-NPM'] }, [
     [0x2000, 0x2000, 'ingress-allowed', 'an ingress rule allows it'],
     [0x1000, 0x1000, 'egress-allowed', 'an egress rule allows it'],
     [0x3000, 0x3000, 'allowed', 'ingress and egress allow it'],

@@ -21,7 +21,7 @@ export default owner({
     [/^CILIUM_.*$/, 'datapath helper'],
   ]),
   describeRule: fromComments(/^cilium(?:-feeder)?: (.+)$/),
-  markBits: knownMarks(name, /^CILIUM_/, [
+  markBits: knownMarks(name, { begin: ['CILIUM_'] }, [
     [0x200, magic, 'to-proxy', 'on its way to the proxy'],
     [0x300, magic, 'snat-done', 'already translated'],
     [0x400, magic, 'overlay', 'tunnel traffic'],

@@ -62,7 +62,7 @@ export default owner({
     return shared(chain, table, ruleset);
   },
   describeRule: fromComments(/^CNI portfwd (?!requiring )(.+)$/),
-  markBits: knownMarks(name, /^CNI-HOSTPORT-/, [
+  markBits: knownMarks(name, { begin: ['CNI-HOSTPORT-'] }, [
     [0x2000, 0x2000, 'hostport-masquerade', 'came by a host port and is to be masqueraded'],
   ]),
 });

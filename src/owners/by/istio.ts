@@ -21,7 +21,7 @@ export default owner({
     [/^ISTIO_PRERT$/, 'ambient mesh: arriving traffic'],
     [/^ISTIO_POSTRT$/, 'ambient mesh: leaving traffic'],
   ]),
-  markBits: knownMarks(name, /^ISTIO_/, [
+  markBits: knownMarks(name, { begin: ['ISTIO_'] }, [
     [0x539, 0xffffffff, 'proxied', 'to or from the sidecar'],
     [0x539, 0xfff, 'proxied', 'to or from the sidecar'],
     [0x53a, 0xffffffff, 'outbound', 'leaving, marked for the sidecar'],

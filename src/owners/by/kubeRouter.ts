@@ -21,7 +21,7 @@ export default owner({
     [/^KUBE-NWPLCY-[A-Z2-7]{16}$/, 'one network policy (hashed name)'],
   ]),
   describeRule: fromComments(/^((?:rule|default rule|run through|allow|drop|set mark).+)$/i),
-  markBits: knownMarks(name, /^KUBE-(?:ROUTER|POD-FW|NWPLCY)/, [
+  markBits: knownMarks(name, { begin: ['KUBE-ROUTER', 'KUBE-POD-FW', 'KUBE-NWPLCY'] }, [
     [0x10000, 0x10000, 'policy-matched', 'a network policy allows it'],
     [0x20000, 0x20000, 'pod-passed', "a pod's policies let it through"],
   ]),

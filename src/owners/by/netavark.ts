@@ -18,7 +18,7 @@ export default owner({
     [/^NETAVARK[-_].*$/, 'masquerade of one network', 'nat'],
     [/^NETAVARK[-_].*$/, 'container networks'],
   ]),
-  markBits: knownMarks(name, /^NETAVARK-HOSTPORT-/, [
+  markBits: knownMarks(name, { begin: ['NETAVARK-HOSTPORT-'] }, [
     [0x2000, 0x2000, 'hostport-masquerade', 'came by a published port and is to be masqueraded'],
   ]),
 });

@@ -15,7 +15,7 @@ export default owner({
     [/^OPENSHIFT-MASQUERADE(?:-2)?$/, 'masquerade pod traffic that leaves the cluster'],
     [/^OPENSHIFT-NOTRACK$/, 'no connection tracking for tunnels'],
   ]),
-  markBits: knownMarks(name, /^OPENSHIFT-/, [
+  markBits: knownMarks(name, { begin: ['OPENSHIFT-'] }, [
     [0x1, 0x1, 'masquerade', 'leaves the cluster, to be masqueraded'],
   ]),
 });

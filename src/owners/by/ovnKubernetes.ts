@@ -16,7 +16,7 @@ export default owner({
     [/^OVN-KUBE-EGRESS-(.+)$/, 'source NAT of egress services and IPs'],
     [/^OVN-KUBE-.*$/, 'service and egress helper'],
   ]),
-  markBits: knownMarks(name, /^OVN-KUBE-/, [
+  markBits: knownMarks(name, { begin: ['OVN-KUBE-'] }, [
     [0x1745ec, 0x1745ec, 'itp-local', 'to a service that stays on this node'],
   ]),
 });

@@ -17,7 +17,7 @@ export default owner({
     [/^SUBMARINER-GN-MARK$/, 'mark traffic that gets a global address'],
     [/^SM-GN-.*$/, 'global addresses of one kind of source'],
   ]),
-  markBits: knownMarks(name, /^(?:SUBMARINER-|SM-GN-)/, [
+  markBits: knownMarks(name, { begin: ['SUBMARINER-', 'SM-GN-'] }, [
     [0xc0000, 0xc0000, 'globalnet', 'gets a global address as source'],
   ]),
 });

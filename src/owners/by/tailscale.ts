@@ -12,7 +12,7 @@ export default owner({
     [/^ts-forward$/, 'traffic routed from and to the tailnet'],
     [/^ts-postrouting$/, 'masquerade subnet routes'],
   ]),
-  markBits: knownMarks(name, /^ts-(?:input|forward|postrouting)$/, [
+  markBits: knownMarks(name, { names: ['ts-input', 'ts-forward', 'ts-postrouting'] }, [
     [0x40000, 0xff0000, 'subnet-route', 'from the tailnet, to be masqueraded'],
     [0x80000, 0xff0000, 'bypass', "Tailscale's own, not into the tailnet"],
   ]),

@@ -26,7 +26,7 @@ export default owner({
     [/^WEAVE-NPC.*$/, 'network policy'],
   ]),
   describeRule: fromComments(/^(DefaultAllow .+|pods: .+)$/),
-  markBits: knownMarks(name, /^WEAVE/, [
+  markBits: knownMarks(name, { begin: ['WEAVE'] }, [
     [0x40000, 0x40000, 'egress-allowed', 'an egress policy allows it'],
     [0x20000, 0x20000, 'encrypt', 'to be encrypted'],
   ]),

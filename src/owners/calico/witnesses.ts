@@ -1,9 +1,10 @@
 import { fullMask } from '../../netfilter/marks.js';
+import { builtinChains } from '../../netfilter/hooks.js';
 import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import {
   bitTest,
   calledChain,
-  chainsOf,
+  chainsBeginning,
   conjuncts,
   hasMatch,
   interfaceTest,
@@ -37,11 +38,13 @@ export function hearWitnesses(ruleset: Ruleset): readonly Witness[] {
   return witnessRules(ruleset).flatMap(testify);
 }
 
+const builtIn = Object.values(builtinChains).flat();
+
 /** All rules of the chains that exist once, and of the first chains of each repeated kind. */
 function witnessRules(ruleset: Ruleset): readonly BoundRule[] {
   const rules: BoundRule[] = [];
   const counts = new Map<string, number>();
-  for (const chain of chainsOf(ruleset)) {
+  for (const chain of chainsBeginning(ruleset, ['cali-', ...builtIn])) {
     const parts = readCalicoChain(chain.name);
     if (parts === undefined) {
       if (chain.policy !== undefined)
