@@ -110,6 +110,11 @@ const rooms = {
     comment:
       'diff compares rules. If it knows a format or the command line, what differs depends on how it is printed.',
   },
+  snapshot: {
+    may: ['document', 'ast', 'netfilter'],
+    comment:
+      'snapshot keeps what programs printed, word for word. If it knows what that means, a newer meaning needs a newer snapshot.',
+  },
   owners: {
     may: ['ruleset', 'condition', 'packet', 'address', 'netfilter'],
     comment:
