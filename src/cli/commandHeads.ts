@@ -56,6 +56,12 @@ export const commandHeads: readonly CommandHead[] = [
     load: async () => (await import('./explainCommand.js')).explainCommand,
   },
   {
+    name: 'snapshot',
+    takes: '',
+    description: 'write all that a trace asks of this node into one file, which every command reads',
+    load: async () => (await import('./snapshotCommand.js')).snapshotCommand,
+  },
+  {
     name: 'parse',
     takes: '[dump]',
     description: 'read a dump and print it again, with everything that is wrong with it',

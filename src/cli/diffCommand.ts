@@ -5,7 +5,7 @@ import { formatDiffText } from '../format/diff/text.js';
 import { addAmongOptions, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
 import { decided } from './decided.js';
-import { familyOption, memoOption } from './dumpOptions.js';
+import { backendOption, familyOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { readRuleset } from './readRuleset.js';
 import type { RulesetOptions } from './readRuleset.js';
@@ -40,6 +40,7 @@ export function diffCommand(io: Io, finish: (exitCode: number) => void): Command
     .optionsGroup('Output:')
     .addOption(rowsOption('difference'))
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(backendOption())
     .addOption(familyOption(4))
     .addOption(familyOption(6))
     .addOption(memoOption())

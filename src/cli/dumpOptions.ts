@@ -1,9 +1,25 @@
 import { Option } from 'commander';
-import type { Family } from '../netfilter/hooks.js';
+import type { Backend, Family } from '../netfilter/hooks.js';
 
 /** How a dump is read, as options: `memo` is false with `--no-memo`. */
 export interface DumpOptions {
   readonly memo: boolean;
+  /** This machine in place of a file. */
+  readonly live?: true;
+  /** Of what one machine told, the rules of this backend alone. */
+  readonly backend?: Backend;
+  readonly verbose?: boolean;
+}
+
+export function liveOption(): Option {
+  return new Option('--live', 'read this machine itself instead of a dump (as root); -v shows each command');
+}
+
+export function backendOption(): Option {
+  return new Option('--backend <backend>', 'of a machine with both, the rules of one alone').choices([
+    'legacy',
+    'nft',
+  ]);
 }
 
 export function memoOption(): Option {

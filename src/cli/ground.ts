@@ -5,6 +5,7 @@ import type { Family } from '../netfilter/hooks.js';
 import type { Node } from '../node/node.js';
 import { bindProblems, bindRuleset, countUnreadChains, type BoundDump } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
+import type { Snapshot } from '../snapshot/snapshot.js';
 import type { DumpOptions } from './dumpOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { foreignInput, readDumpInput } from './readInput.js';
@@ -22,6 +23,8 @@ export interface ReadDump {
   readonly partly: boolean;
   /** Of what was read so far. */
   readonly problems: () => readonly Problem[];
+  /** Where the dump came with all else that its node told. */
+  readonly snapshot: Snapshot | undefined;
 }
 
 /** What a packet goes through: the dump and its node, read. */
@@ -30,6 +33,8 @@ export interface Ground {
   /** Of the dump, as messages call it. */
   readonly name: string;
   readonly node: Node;
+  /** The sets as `ipset save` printed them; empty where they are not known. */
+  readonly setText: string;
   readonly dump: Dump;
   readonly bound: BoundDump;
   /** Of the packet's family. */
@@ -52,17 +57,17 @@ export async function readDump(
   options: DumpOptions,
   partly = false,
 ): Promise<ReadDump | undefined> {
-  const input = await readDumpInput(screen.io, path);
+  const input = await readDumpInput(screen.io, path, options, 'node');
   const foreign = foreignInput(input);
   if (foreign !== undefined) {
     showProblems(screen, [foreign], input.name, true);
     return undefined;
   }
-  const { name, text } = input;
+  const { name, text, snapshot } = input;
   const part = partly && text.length > readWhole ? parsePartly(text) : undefined;
-  if (part !== undefined) return { name, partly: true, ...part };
+  if (part !== undefined) return { name, partly: true, snapshot, ...part };
   const { dump, problems } = parse(text, options);
-  return { name, partly: false, dump, problems: () => problems };
+  return { name, partly: false, snapshot, dump, problems: () => problems };
 }
 
 /**
@@ -73,7 +78,7 @@ export function groundOf(
   screen: Screen,
   read: ReadDump,
   family: Family,
-  { node, problems: nodeProblems }: NodeReading,
+  { node, setText, problems: nodeProblems }: NodeReading,
   options: QuestionOptions,
 ): Ground | undefined {
   const { name, dump } = read;
@@ -105,5 +110,5 @@ export function groundOf(
     );
   }
   const chainsNotRead = (): number => (read.partly ? countUnreadChains(bound) : 0);
-  return { screen, name, node, dump, bound, ruleset, problems, nodeProblems, chainsNotRead };
+  return { screen, name, node, setText, dump, bound, ruleset, problems, nodeProblems, chainsNotRead };
 }

@@ -40,6 +40,8 @@ export interface Io {
   pass(text: string): Promise<boolean>;
   writeError(text: string): void;
   programs(): Promise<Programs>;
+  /** Milliseconds since 1970. */
+  now(): number;
   /** Told before work of a second or so: optimising the program for much more than that would take as long. */
   optimiseLater(): void;
 }
@@ -88,6 +90,7 @@ export function processIo(): Io {
     },
     // Eight times as much as usual has to run of a function.
     optimiseLater: () => setFlagsFromString('--interrupt-budget=540672'),
+    now: () => Date.now(),
     programs: async () => (await import('./processPrograms.js')).processPrograms(),
   };
 }

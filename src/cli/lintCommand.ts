@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { familyOption, memoOption } from './dumpOptions.js';
+import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { configName, failOns, ruleSeverities } from './lintConfig.js';
 import { explainRule, listRules } from './lintHelp.js';
@@ -44,6 +44,8 @@ export function lintCommand(io: Io, finish: (exitCode: number) => void): Command
     .option('--list', 'print the lint rules')
     .option('--explain <name>', 'print what a lint rule flags, why, and what to do instead')
     .option('-v, --verbose', 'all causes of each finding')
+    .addOption(liveOption())
+    .addOption(backendOption())
     .addOption(familyOption(4))
     .addOption(familyOption(6))
     .addOption(memoOption())

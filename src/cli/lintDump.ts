@@ -33,7 +33,7 @@ export async function lintDump(
     ...{ name, findings: [], undecided: [], nodes: 0, problems: [], known: 0 },
     unusable: reason,
   });
-  const input = await readDumpInput(io, path).catch((error: unknown) => {
+  const input = await readDumpInput(io, path, options).catch((error: unknown) => {
     if (!(error instanceof UsageError)) throw error;
     return error;
   });

@@ -50,6 +50,8 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
         family: options.ipv6 === true ? 6 : 4,
         verbose: options.verbose === true,
         memo: options.memo,
+        ...(options.live === undefined ? {} : { live: options.live }),
+        ...(options.backend === undefined ? {} : { backend: options.backend }),
       }),
     );
   }

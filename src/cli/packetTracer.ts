@@ -51,7 +51,7 @@ export function packetTracer(screen: Screen, read: ReadDump, defaults: QuestionO
 
   /** Made with the first packet of a family, since a dump may not tell its own. What is wrong with the node's files ends the run. */
   const readingOf = (family: Family): NodeReading => {
-    const reading = readings.get(family) ?? readNode(screen.io, defaults, family);
+    const reading = readings.get(family) ?? readNode(screen.io, defaults, family, read.snapshot);
     readings.set(family, reading);
     return reading;
   };

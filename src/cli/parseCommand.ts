@@ -5,7 +5,7 @@ import { writeJson } from '../format/jsonText.js';
 import { dumpToJson } from '../format/parse/json.js';
 import { extensions, parse } from '../index.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
-import { familyOption, memoOption } from './dumpOptions.js';
+import { backendOption, familyOption, memoOption } from './dumpOptions.js';
 import type { DumpOptions } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { foreignInput, readDumpInput } from './readInput.js';
@@ -31,6 +31,7 @@ export function parseCommand(io: Io, finish: (exitCode: number) => void): Comman
         .default('save'),
     )
     .option('--strict', 'exit 2 where iptables-restore would refuse the dump')
+    .addOption(backendOption())
     .addOption(familyOption(4))
     .addOption(familyOption(6))
     .addOption(memoOption())
@@ -43,7 +44,7 @@ export function parseCommand(io: Io, finish: (exitCode: number) => void): Comman
 
 async function runParse(io: Io, path: string | undefined, options: ParseOptions): Promise<number> {
   const screen = screenOf(io, options.color);
-  const input = await readDumpInput(io, path);
+  const input = await readDumpInput(io, path, options);
   const foreign = foreignInput(input);
   if (foreign !== undefined) {
     showProblems(screen, [foreign], input.name, true);

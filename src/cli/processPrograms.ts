@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { ProgramFailure, type Programs } from '../kernel/programs.js';
+import type { Readable } from 'node:stream';
+import { ProgramFailure, type ProgramEnd, type ProgramLimits, type Programs } from '../kernel/programs.js';
 
 /** Child processes of this one. Their messages are in English; administrators' programs are found without being root. */
 export function processPrograms(): Programs {
@@ -29,6 +30,10 @@ export function processPrograms(): Programs {
         });
         child.stdin.end(Buffer.from(input, 'latin1'));
       }),
+    finish: (words, limits) => {
+      const [program = '', ...rest] = words;
+      return finished(spawn(program, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }), limits);
+    },
     start: (words, listener) => {
       const [program = '', ...rest] = words;
       const child = spawn(program, rest, options);
@@ -60,6 +65,49 @@ export function processPrograms(): Programs {
       return () => clearTimeout(timer);
     },
   };
+}
+
+/** Of stderr no more is kept. */
+const mostErrors = 65_536;
+
+function finished(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  { milliseconds, bytes }: ProgramLimits,
+): Promise<ProgramEnd> {
+  const output: Buffer[] = [];
+  const errors: Buffer[] = [];
+  let size = 0;
+  let errorSize = 0;
+  return new Promise((resolve) => {
+    let killed = '';
+    const kill = (why: string): void => {
+      killed = why;
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => kill(`it took more than ${milliseconds / 1000} seconds`), milliseconds);
+    child.stdout.on('data', (data: Buffer) => {
+      size += data.length;
+      if (size <= bytes) output.push(data);
+      else kill(`it printed more than ${bytes} bytes`);
+    });
+    child.stderr.on('data', (data: Buffer) => {
+      errorSize += data.length;
+      if (errorSize <= mostErrors) errors.push(data);
+    });
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      resolve({ kind: 'failed', said: error.message });
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      if (killed !== '') resolve({ kind: 'failed', said: killed });
+      else if (code === null) resolve({ kind: 'failed', said: `ended with ${signal ?? 'no status'}` });
+      else {
+        const text = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString('latin1');
+        resolve({ kind: 'ended', status: code, output: text(output), errors: text(errors) });
+      }
+    });
+  });
 }
 
 function isExecutable(path: string): boolean {

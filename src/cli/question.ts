@@ -32,10 +32,10 @@ export async function readQuestion(
   const request = readPacketOptions(options);
   const { family } = request.described.packet;
   const answers = readAnswers(options.assume ?? []);
-  const reading = readNode(io, options, family);
   const tracking = trackingOf(options, request);
   const read = await readDump(screen, path, options, partly && options.strict !== true && options.memo);
   if (read === undefined) return undefined;
+  const reading = readNode(io, options, family, read.snapshot);
   const ground = groundOf(screen, read, family, reading, options);
   return ground === undefined ? undefined : { ...ground, request, answers, tracking };
 }

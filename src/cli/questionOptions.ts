@@ -4,7 +4,7 @@ import { icmpNames, icmpv6Names } from '../netfilter/icmpNames.js';
 import { protocolNames } from '../netfilter/protocols.js';
 import { ctDirections, ctStates, ctStatuses, fragmentKinds, packetTypes } from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
-import { familyOption, memoOption } from './dumpOptions.js';
+import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { DumpOptions } from './dumpOptions.js';
 import { offer } from './offered.js';
 import type { PacketOptions } from './packetOptions.js';
@@ -35,6 +35,8 @@ export function addQuestionOptions(command: Command): Command {
   addPacketOptions(command.argument('[dump]', 'output of iptables-save; "-" or nothing: standard input'));
   return command
     .optionsGroup('The node:')
+    .addOption(liveOption())
+    .addOption(backendOption())
     .option('--ipset <file>', 'output of ipset save')
     .option('--addrs <file>', 'output of ip -j addr')
     .option('--routes <file>', 'output of ip -j route show table all')

@@ -8,7 +8,7 @@ import type { Ruleset } from '../ruleset/ruleset.js';
 import { addAmongOptions, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
 import { decided } from './decided.js';
-import { familyOption, memoOption } from './dumpOptions.js';
+import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { readRuleset } from './readRuleset.js';
 import type { RulesetOptions } from './readRuleset.js';
@@ -46,6 +46,9 @@ export function reachCommand(io: Io, finish: (exitCode: number) => void): Comman
     .optionsGroup('Output:')
     .addOption(rowsOption('hook'))
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(liveOption())
+    .addOption(backendOption())
+    .option('-v, --verbose', 'with --live, show every command that is run, on stderr')
     .addOption(familyOption(4))
     .addOption(familyOption(6))
     .addOption(memoOption())

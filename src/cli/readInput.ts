@@ -1,14 +1,25 @@
 import type { Problem } from '../ast/problem.js';
 import { inputKind } from '../ast/inputKind.js';
+import { dumpText } from '../snapshot/nodeTexts.js';
+import { isSnapshotText, readSnapshot } from '../snapshot/readSnapshot.js';
+import type { Snapshot } from '../snapshot/snapshot.js';
+import type { DumpOptions } from './dumpOptions.js';
 import type { Io, Pieces } from './io.js';
 import { UsageError } from './usageError.js';
 
 /** An input with the name that messages call it by. */
 export interface Input {
   readonly name: string;
-  /** latin1. */
+  /** latin1. Of a snapshot: its rules as one dump. */
   readonly text: string;
+  /** Where the dump came with all else that its node told. */
+  readonly snapshot?: Snapshot;
+  /** What makes a snapshot none that can be used. */
+  readonly problem?: Problem;
 }
+
+/** Where a dump comes from, beside its path. */
+export type InputOptions = Pick<DumpOptions, 'live' | 'verbose' | 'backend'>;
 
 const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'there is no such file'],
@@ -40,13 +51,42 @@ function reasonOf(error: unknown): string {
   return reasons.get(code) ?? code;
 }
 
-/** Reads the dump: a path, `-`, or standard input where that is no terminal. */
-export async function readDumpInput(io: Io, path: string | undefined): Promise<Input> {
-  if (path !== undefined && path !== '-') return readFile(io, path);
+/**
+ * Reads the dump: a path, `-`, or standard input where that is no terminal; with `--live` this machine, of which `extent` is read. A snapshot
+ * is known by its content.
+ */
+export async function readDumpInput(
+  io: Io,
+  path: string | undefined,
+  options: InputOptions = {},
+  extent: 'tables' | 'node' = 'tables',
+): Promise<Input> {
+  if (options.live === true) {
+    if (path !== undefined) throw new UsageError(`--live reads this machine: leave ${path} out`);
+    const { takeSnapshot } = await import('./takeSnapshot.js');
+    const verbose = options.verbose === true;
+    return inputOf('this machine', await takeSnapshot(io, { extent, verbose }), options);
+  }
   if (path === undefined && io.stdinIsTerminal) {
     throw new UsageError('no dump: give a file, or pipe one in (sudo iptables-save | calitrace trace …)');
   }
-  return { name: 'stdin', text: await io.readStdin() };
+  const input =
+    path === undefined || path === '-' ? { name: 'stdin', text: await io.readStdin() } : readFile(io, path);
+  if (!isSnapshotText(input.text)) return input;
+  const read = readSnapshot(input.text);
+  return read.kind === 'none'
+    ? { ...input, problem: read.problem }
+    : inputOf(input.name, read.snapshot, options);
+}
+
+function inputOf(name: string, snapshot: Snapshot, { backend }: InputOptions): Input {
+  const text = dumpText(snapshot, backend);
+  const problem: Problem = {
+    severity: 'error',
+    code: 'no-rules',
+    message: `${name} has no rules of ${backend === undefined ? 'iptables' : `iptables-${backend}`}`,
+  };
+  return { name, text, snapshot, ...(text === '' ? { problem } : {}) };
 }
 
 /** A file that is read piece by piece, with the name that messages call it by; `-` is standard input. */
@@ -69,6 +109,7 @@ export function openPieces(io: Io, path: string): Pieces & { readonly name: stri
 
 /** What makes an input no dump at all, or undefined. */
 export function foreignInput(input: Input): Problem | undefined {
+  if (input.problem !== undefined) return { ...input.problem, source: input.name };
   const kind = inputKind(input.text);
   return kind.kind === 'other' ? { ...kind.problem, source: input.name } : undefined;
 }

@@ -29,7 +29,7 @@ export async function readRuleset(
   path: string | undefined,
   options: RulesetOptions,
 ): Promise<NamedRuleset | undefined> {
-  const input = await readDumpInput(screen.io, path);
+  const input = await readDumpInput(screen.io, path, options);
   const foreign = foreignInput(input);
   if (foreign !== undefined) {
     showProblems(screen, [foreign], input.name, true);

@@ -21,7 +21,6 @@ import { scoreOf, type Verification } from '../verify/verification.js';
 import type { Io } from './io.js';
 import { traceQuestion, type AskedQuestion } from './question.js';
 import type { QuestionOptions } from './questionOptions.js';
-import { readFile } from './readInput.js';
 import { UsageError } from './usageError.js';
 
 /** A trace with what the kernel says of it. */
@@ -56,7 +55,7 @@ export async function verifyQuestion(
     outInterface: asked.request.outInterface,
     answers: asked.answers,
   });
-  const given = options.ipset === undefined ? '' : givenSets(readFile(io, options.ipset).text, sets);
+  const given = givenSets(question.setText, sets);
   const { family } = question.ruleset;
   const members = assumedMembers(asked.answers, made, trace);
   const ipsets = madeSets(made, family) + given + members;

@@ -11,11 +11,24 @@ export interface Programs {
   has(program: string): boolean;
   /** Runs a program to its end, hands it `input`, gives what it printed. Throws a ProgramFailure. */
   run(words: readonly string[], input?: string): Promise<string>;
+  /** Runs a program to its end, however that is, or to a limit. */
+  finish(words: readonly string[], limits: ProgramLimits): Promise<ProgramEnd>;
   /** Starts a program that runs until its input ends, as it does at the latest with this process. */
   start(words: readonly string[], listener: ProgramListener): RunningProgram;
   /** Calls back after so many milliseconds, unless the function it gives is called before. */
   after(milliseconds: number, act: () => void): () => void;
 }
+
+export interface ProgramLimits {
+  readonly milliseconds: number;
+  /** Of stdout. */
+  readonly bytes: number;
+}
+
+/** How a program ended. `failed`: it could not be started, or was killed, with the reason in words. */
+export type ProgramEnd =
+  | { readonly kind: 'ended'; readonly status: number; readonly output: string; readonly errors: string }
+  | { readonly kind: 'failed'; readonly said: string };
 
 /** Who is told what a running program does. */
 export interface ProgramListener {

@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly columns?: number;
   /** None where nothing is said. */
   readonly programs?: Programs;
+  /** Milliseconds since 1970; the first of January 2026 where nothing is said. */
+  readonly now?: number;
 }
 
 /** A machine that is no Linux and has no programs. */
@@ -36,6 +38,7 @@ const noPrograms: Programs = {
   userId: undefined,
   has: () => false,
   run: (words) => Promise.reject(new ProgramFailure(words, 'there is no such program')),
+  finish: () => Promise.resolve({ kind: 'failed', said: 'there is no such program' }),
   start: () => {
     throw new Error('nothing can be started here');
   },
@@ -100,6 +103,7 @@ export async function run(line: string | readonly string[], around: Surroundings
       err.push(text);
     },
     optimiseLater: () => undefined,
+    now: () => around.now ?? Date.UTC(2026, 0, 1),
     programs: () => Promise.resolve(around.programs ?? noPrograms),
   });
   return {

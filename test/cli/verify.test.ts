@@ -27,6 +27,7 @@ function fakePrograms(machine: Machine): {
     platform: machine.platform ?? 'linux',
     userId: machine.userId ?? 0,
     has: (program) => machine.without?.includes(program) !== true,
+    finish: () => Promise.resolve({ kind: 'failed', said: 'not here' }),
     run: (words, input = '') => {
       ran.push([...words, input]);
       const failing = Object.entries(machine.failing ?? {}).find(([word]) => words.includes(word));
