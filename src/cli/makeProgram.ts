@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { calledAs } from './calledAs.js';
 import { commandHeads } from './commandHeads.js';
+import type { CommandHead } from './commandHeads.js';
 import type { Io } from './io.js';
 import { programVersion } from './programVersion.js';
 
@@ -18,16 +19,14 @@ export async function makeProgram(
   const program = new Command('calitrace')
     .description('Follows a packet through iptables-save output, rule by rule, as the Linux kernel would.')
     .version(programVersion())
-    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
+    .configureHelp({ subcommandTerm })
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', example);
   const isWanted = commandHeads.some((head) => head.seesOthers === true && wants(head.name))
     ? () => true
     : wants;
   for (const head of commandHeads) {
-    const command = isWanted(head.name)
-      ? (await head.load())(io, finish)
-      : new Command(head.name).arguments(head.takes);
+    const command = isWanted(head.name) ? (await head.load())(io, finish) : notLoaded(head);
     program.addCommand(command.description(head.description));
   }
   for (const command of withBelow(program)) {
@@ -39,6 +38,15 @@ export async function makeProgram(
     });
   }
   return program;
+}
+
+/** All commands have options, so the list of them need not say that. */
+function subcommandTerm(command: Command): string {
+  return `${command.name()} ${command.usage().replace(/^\[options\] ?/, '')}`.trimEnd();
+}
+
+function notLoaded({ name, takes }: CommandHead): Command {
+  return takes === '' ? new Command(name) : new Command(name).arguments(takes);
 }
 
 function withBelow(command: Command): readonly Command[] {
