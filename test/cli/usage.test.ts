@@ -16,7 +16,7 @@ describe('a command line that cannot be used', () => {
   it('without any word is answered with the commands', async () => {
     const { stdout, stderr, status } = await run('');
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
-    expect(stderr).toContain('trace [options] [dump]');
+    expect(stderr).toContain('trace [dump]');
   });
 });
 
