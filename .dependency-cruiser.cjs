@@ -6,6 +6,10 @@ const rooms = {
     may: [],
     comment: "netfilter holds the kernel's constants. It imports nothing, so that everybody may import it.",
   },
+  digest: {
+    may: [],
+    comment: 'digest hashes bytes. If it knows what is hashed, it can serve one reader only.',
+  },
   address: {
     may: ['netfilter'],
     comment:
@@ -90,6 +94,7 @@ const rooms = {
       'engine',
       'trace',
       'owners',
+      'digest',
       'ruleset',
       'node',
       'ast',

@@ -1,5 +1,6 @@
 import type { Dump } from '../../ast/ast.js';
 import { eachUnknownLine, lineCount, lineOf } from '../../ast/dumpLines.js';
+import { sha224 } from '../../digest/sha2.js';
 import { isHook } from '../../netfilter/hooks.js';
 import type { TableName } from '../../netfilter/hooks.js';
 import { readCalicoChain } from '../../owners/calico/chainName.js';
@@ -7,7 +8,6 @@ import type { BoundRule, Chain, Ruleset, Table } from '../../ruleset/ruleset.js'
 import { fits, readHashes, tailOf } from './chainHashes.js';
 import type { HashBudget, HashedRule, HashState } from './chainHashes.js';
 import { partsOf } from './ruleTexts.js';
-import { sha224 } from './sha224.js';
 
 /** What Felix's hashes tell of the rules of one family. */
 export interface FelixRules {

@@ -1,12 +1,16 @@
-/** A digest: seven unsigned 32-bit words. */
+import { paddedWords } from './paddedWords.js';
+
+/** A digest: unsigned 32-bit words, the first the most significant. SHA-224 has seven, SHA-256 eight. */
 export type Digest = Uint32Array;
 
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 const roundConstants = Uint32Array.from(firstPrimes(64), (prime) => fraction(Math.cbrt(prime)));
 /** The second 32 bits of the fractional parts of the square roots of the 9th to 16th primes. */
-const start = [
+const start224 = [
   0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
 ] as const;
+/** The first 32 bits of the fractional parts of the square roots of the first 8 primes. */
+const start256 = Uint32Array.from(firstPrimes(8), (prime) => fraction(Math.sqrt(prime)));
 
 const schedule = new Uint32Array(64);
 
@@ -15,19 +19,24 @@ const schedule = new Uint32Array(64);
  * @see FIPS 180-4
  */
 export function sha224(before: Digest | undefined, text: string): Digest {
+  return digestOf(start224, before, text).subarray(0, 7);
+}
+
+/**
+ * SHA-256 of a text of bytes (latin1).
+ * @see FIPS 180-4
+ */
+export function sha256(text: string): Digest {
+  return digestOf(start256, undefined, text);
+}
+
+function digestOf(start: ArrayLike<number>, before: Digest | undefined, text: string): Digest {
   const offset = before === undefined ? 0 : 28;
-  const length = offset + text.length;
-  const words = new Uint32Array((((length + 8) >>> 6) + 1) << 4);
+  const words = paddedWords(text, offset);
   if (before !== undefined) words.set(before);
-  for (let index = 0; index < text.length; index++) {
-    const at = offset + index;
-    words[at >>> 2] = (words[at >>> 2] ?? 0) | ((text.charCodeAt(index) & 0xff) << (24 - (at & 3) * 8));
-  }
-  words[length >>> 2] = (words[length >>> 2] ?? 0) | (0x80 << (24 - (length & 3) * 8));
-  words[words.length - 1] = length << 3;
   const state = Uint32Array.from(start);
   for (let block = 0; block < words.length; block += 16) compress(state, words.subarray(block, block + 16));
-  return state.subarray(0, 7);
+  return state;
 }
 
 function compress(state: Uint32Array, block: Uint32Array): void {
@@ -85,20 +94,4 @@ function firstPrimes(count: number): readonly number[] {
     if (primes.every((prime) => next % prime !== 0)) primes.push(next);
   }
   return primes;
-}
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/** The first 96 bits of a digest as Felix writes them: 16 characters of base64url. */
-export function visiblePart(digest: Digest): string {
-  let text = '';
-  for (let index = 0; index < 16; index++) {
-    const bit = index * 6;
-    const high = digest[bit >>> 5] ?? 0;
-    const low = digest[(bit >>> 5) + 1] ?? 0;
-    const shift = bit & 31;
-    const window = shift === 0 ? high : (high << shift) | (low >>> (32 - shift));
-    text += alphabet[window >>> 26] ?? '';
-  }
-  return text;
 }

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { sha1 } from '../../src/digest/sha1.js';
+import { sha224, sha256 } from '../../src/digest/sha2.js';
+import { base32, base64url, hexadecimal } from '../../src/digest/written.js';
+
+const latin1 = fc.string({
+  unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
+  maxLength: 300,
+});
+const judge = (algorithm: string, text: string): Buffer =>
+  createHash(algorithm).update(text, 'latin1').digest();
+
+it('is the SHA-1 and the SHA-256 of a text', () => {
+  fc.assert(
+    fc.property(latin1, (text) => {
+      expect(hexadecimal(sha1(text), 40)).toBe(judge('sha1', text).toString('hex'));
+      expect(hexadecimal(sha256(text), 64)).toBe(judge('sha256', text).toString('hex'));
+    }),
+  );
+});
+
+it('is the SHA-224 of a text, and of a digest and a text', () => {
+  fc.assert(
+    fc.property(latin1, latin1, (first, second) => {
+      const before = judge('sha224', first);
+      const both = createHash('sha224').update(before).update(second, 'latin1').digest();
+      expect(base64url(sha224(undefined, first), 38)).toBe(before.toString('base64url'));
+      expect(base64url(sha224(sha224(undefined, first), second), 16)).toBe(
+        both.toString('base64url').slice(0, 16),
+      );
+    }),
+  );
+});
+
+it('writes base32 as RFC 4648 does', () => {
+  // `printf %s calitrace | sha256sum | xxd -r -p | base32`
+  expect(base32(sha256('calitrace'), 16)).toBe('5763OURV2MBFMWRD');
+  expect(base32(sha256(''), 99)).toHaveLength(52);
+});
