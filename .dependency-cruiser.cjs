@@ -130,6 +130,11 @@ const rooms = {
     comment:
       'explain says what a dump holds. If it knows the walk or a format, what a rule is depends on a packet or on how it is printed.',
   },
+  names: {
+    may: ['document', 'digest', 'owners', 'node', 'ruleset', 'ast', 'address', 'netfilter'],
+    comment:
+      'names tells what the things in a dump are called. If it knows a trace or a format, what it says depends on who asks.',
+  },
   format: {
     may: [
       'explain',

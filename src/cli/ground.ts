@@ -6,6 +6,7 @@ import type { Node } from '../node/node.js';
 import { bindProblems, bindRuleset, countUnreadChains, type BoundDump } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
+import type { NamesInDump, NamesOf } from './namesInDump.js';
 import type { DumpOptions } from './dumpOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { foreignInput, readDumpInput } from './readInput.js';
@@ -39,6 +40,8 @@ export interface Ground {
   readonly bound: BoundDump;
   /** Of the packet's family. */
   readonly ruleset: Ruleset;
+  /** What things are called in the cluster; undefined where nothing was given about it. */
+  readonly names: NamesInDump | undefined;
   /** Of what was read so far: all of them, or those where packets came by. */
   readonly problems: () => readonly Problem[];
   /** Those of them that are in the files about the node. */
@@ -80,6 +83,7 @@ export function groundOf(
   family: Family,
   { node, setText, problems: nodeProblems }: NodeReading,
   options: QuestionOptions,
+  namesOf: NamesOf | undefined,
 ): Ground | undefined {
   const { name, dump } = read;
   const bound = bindRuleset(dump, {
@@ -110,5 +114,6 @@ export function groundOf(
     );
   }
   const chainsNotRead = (): number => (read.partly ? countUnreadChains(bound) : 0);
-  return { screen, name, node, setText, dump, bound, ruleset, problems, nodeProblems, chainsNotRead };
+  const names = namesOf?.([ruleset], node.sets);
+  return { screen, name, node, setText, dump, bound, ruleset, names, problems, nodeProblems, chainsNotRead };
 }

@@ -4,6 +4,8 @@ import { countUnreadChains } from '../ruleset/bindRuleset.js';
 import type { Trace } from '../trace/trace.js';
 import type { PacketText } from './packetLines.js';
 import { readPacketOptions, type PacketRequest } from './packetOptions.js';
+import { endsFiller, type Cluster } from './cluster.js';
+import type { NamesInDump } from './namesInDump.js';
 import { groundOf, type Ground, type ReadDump } from './ground.js';
 import { chainsNotRead, readAnswers, trackingOf, walkQuestion } from './question.js';
 import type { QuestionOptions } from './questionOptions.js';
@@ -22,7 +24,12 @@ import { UsageError } from './usageError.js';
 
 /** What becomes of a line of a file of packets. `unusable`: the dump cannot be used, which stands on stderr. */
 export type PacketResult =
-  | { readonly kind: 'trace'; readonly trace: Trace; readonly told: ToldOfDump }
+  | {
+      readonly kind: 'trace';
+      readonly trace: Trace;
+      readonly told: ToldOfDump;
+      readonly names: NamesInDump | undefined;
+    }
   | { readonly kind: 'problem'; readonly problem: Problem }
   | { readonly kind: 'unusable' };
 
@@ -42,7 +49,13 @@ interface PacketGround {
 }
 
 /** `defaults`: what holds of every packet that does not say otherwise, with the dump's own options. */
-export function packetTracer(screen: Screen, read: ReadDump, defaults: QuestionOptions): PacketTracer {
+export function packetTracer(
+  screen: Screen,
+  read: ReadDump,
+  defaults: QuestionOptions,
+  cluster: Cluster | undefined,
+): PacketTracer {
+  const fillEnds = endsFiller(cluster, read, defaults);
   const answers = readAnswers(defaults.assume ?? []);
   const unasked = new Set(answers.keys());
   const readings = new Map<Family, NodeReading>();
@@ -59,7 +72,7 @@ export function packetTracer(screen: Screen, read: ReadDump, defaults: QuestionO
   const groundFor = (family: Family, reading: NodeReading): PacketGround | undefined => {
     const known = grounds.get(family);
     if (known !== undefined) return known;
-    const ground = groundOf(screen, read, family, reading, defaults);
+    const ground = groundOf(screen, read, family, reading, defaults, cluster?.namesOf);
     if (ground === undefined) return undefined;
     start ??= knownByReading(read, ground);
     const own = { ground, each: toldOfEach(ground, read, start) };
@@ -78,17 +91,21 @@ export function packetTracer(screen: Screen, read: ReadDump, defaults: QuestionO
     const question = { ...ground, request, answers, tracking };
     const { trace, unasked: left } = walkQuestion(question, options, () => (told = each.told()));
     for (const subject of unasked) if (!left.includes(subject)) unasked.delete(subject);
-    return { kind: 'trace', trace, told };
+    return { kind: 'trace', trace, told, names: ground.names };
   };
 
   return {
     trace(line) {
       const packet = readPacketLine(line, defaults);
       if (packet === undefined || packet.kind === 'problem') return packet;
-      const request = attempt(() => readPacketOptions(packet.options));
-      if (request instanceof UsageError) return { kind: 'problem', problem: packet.problemOf(request) };
+      const asked = attempt(() => {
+        const options = fillEnds(packet.options);
+        return { options, request: readPacketOptions(options) };
+      });
+      if (asked instanceof UsageError) return { kind: 'problem', problem: packet.problemOf(asked) };
+      const { options, request } = asked;
       const reading = readingOf(request.described.packet.family);
-      const result = attempt(() => walk(packet.options, request, reading));
+      const result = attempt(() => walk(options, request, reading));
       return result instanceof UsageError ? { kind: 'problem', problem: packet.problemOf(result) } : result;
     },
     unasked: () => [...unasked],

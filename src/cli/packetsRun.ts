@@ -6,6 +6,8 @@ import { traceToJson } from '../format/trace/json.js';
 import { packetErrorToJson } from '../format/trace/packetErrorJson.js';
 import { formatPacketFault, formatPacketRow } from '../format/trace/packetRow.js';
 import type { Trace } from '../trace/trace.js';
+import { withNames } from './namesInDump.js';
+import { readCluster } from './readCluster.js';
 import { packetLines } from './packetLines.js';
 import { packetProgress, type PacketProgress } from './packetProgress.js';
 import { packetTracer, type PacketResult } from './packetTracer.js';
@@ -47,7 +49,8 @@ export async function runPackets(bare: Screen, request: PacketsRequest): Promise
   const { io } = screen;
   const read = await readDump(screen, path, defaults, defaults.strict !== true && defaults.memo);
   if (read === undefined) return 2;
-  const tracer = packetTracer(screen, read, defaults);
+  const cluster = await readCluster(screen, defaults);
+  const tracer = packetTracer(screen, read, defaults, cluster);
   const writer = resultWriter(screen, request);
   let traced = 0;
   let unexpected = 0;
@@ -112,9 +115,9 @@ function resultWriter(
         ? writeJsonLine(packetErrorToJson(packetLine, problem))
         : formatPacketFault(problem, packetLine, colour);
     }
-    const { trace, told } = result;
+    const { trace, told, names } = result;
     return format === 'json'
-      ? writeJsonLine({ ...traceToJson(trace, told.problems, options), packetLine })
-      : formatPacketRow(trace, packetLine, colour);
+      ? writeJsonLine({ ...withNames(traceToJson(trace, told.problems, options), names), packetLine })
+      : formatPacketRow(trace, packetLine, colour, names?.beside);
   };
 }

@@ -2,11 +2,13 @@ import { tracePacket } from '../engine/tracePacket.js';
 import type { Tracking } from '../engine/walk.js';
 import { readConnection } from '../node/readConnection.js';
 import type { Trace } from '../trace/trace.js';
+import { endsFiller, hasNamedEnd } from './cluster.js';
 import { dumpPremises } from './dumpPremises.js';
 import { groundOf, readDump, type Ground } from './ground.js';
 import type { Io } from './io.js';
 import { readPacketOptions, type PacketRequest } from './packetOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
+import { readCluster } from './readCluster.js';
 import { readNode } from './readNode.js';
 import { screenOf } from './screen.js';
 import { showProblems } from './showProblems.js';
@@ -25,18 +27,23 @@ export interface AskedQuestion extends Ground {
 export async function readQuestion(
   io: Io,
   path: string | undefined,
-  options: QuestionOptions,
+  given: QuestionOptions,
   partly = false,
 ): Promise<AskedQuestion | undefined> {
-  const screen = screenOf(io, options.color);
+  const screen = screenOf(io, given.color);
+  const cluster = await readCluster(screen, given);
+  const isPartly = partly && given.strict !== true && given.memo;
+  const readFirst = hasNamedEnd(given) ? await readDump(screen, path, given, isPartly) : undefined;
+  if (hasNamedEnd(given) && readFirst === undefined) return undefined;
+  const options = readFirst === undefined ? given : endsFiller(cluster, readFirst, given)(given);
   const request = readPacketOptions(options);
   const { family } = request.described.packet;
   const answers = readAnswers(options.assume ?? []);
   const tracking = trackingOf(options, request);
-  const read = await readDump(screen, path, options, partly && options.strict !== true && options.memo);
+  const read = readFirst ?? (await readDump(screen, path, options, isPartly));
   if (read === undefined) return undefined;
   const reading = readNode(io, options, family, read.snapshot);
-  const ground = groundOf(screen, read, family, reading, options);
+  const ground = groundOf(screen, read, family, reading, options, cluster?.namesOf);
   return ground === undefined ? undefined : { ...ground, request, answers, tracking };
 }
 

@@ -6,6 +6,7 @@ import { ctDirections, ctStates, ctStatuses, fragmentKinds, packetTypes } from '
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { DumpOptions } from './dumpOptions.js';
+import { addNamesOption, type NamesOptions } from './namesOption.js';
 import { offer } from './offered.js';
 import type { PacketOptions } from './packetOptions.js';
 import type { NodeOptions } from './readNode.js';
@@ -13,7 +14,9 @@ import type { ColourChoice } from './screen.js';
 import { UsageError } from './usageError.js';
 
 /** What a command asks that follows a packet through a dump: the packet, its connection, the node. */
-export interface QuestionOptions extends PacketOptions, NodeOptions, DumpOptions {
+export interface QuestionOptions extends PacketOptions, NodeOptions, DumpOptions, NamesOptions {
+  readonly from?: string;
+  readonly to?: string;
   readonly ctEntry?: string;
   readonly assume?: readonly string[];
   readonly reply?: true;
@@ -33,7 +36,7 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
 /** Gives a command the dump and all that describes a question about it. */
 export function addQuestionOptions(command: Command): Command {
   addPacketOptions(command.argument('[dump]', 'output of iptables-save; "-" or nothing: standard input'));
-  return command
+  return addNamesOption(command.optionsGroup('The cluster:'))
     .optionsGroup('The node:')
     .addOption(liveOption())
     .addOption(backendOption())
@@ -55,9 +58,17 @@ export function addPacketOptions(command: Command): Command {
     .optionsGroup('The packet:')
     .option('-s, --src <address>', 'source address (required)')
     .option('-d, --dst <address>', 'destination address (required)')
+    .option(
+      '--from <name>',
+      'a pod or node of --names in place of --src and --iif: default/web-1, node/worker-1',
+    )
+    .option('--to <name>', 'a pod, service or node of --names in place of --dst: svc/default/web')
     .option('-p, --proto <protocol>', 'protocol name or number (default tcp, or icmp with --icmp-type)')
     .option('--sport <port>', 'source port (default 40000)')
-    .option('--dport <port>', 'destination port; a question where a rule asks and it is missing')
+    .option(
+      '--dport <port>',
+      'destination port, of --to also by its name; a question where a rule asks and it is missing',
+    )
     .option('-i, --iif <interface>', 'interface it comes in by; without it this node sends the packet')
     .option('-o, --oif <interface>', 'interface it leaves by; else routes decide')
     .option('--icmp-type <type>', 'TYPE, TYPE/CODE or a name such as echo-request')

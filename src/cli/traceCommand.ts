@@ -8,6 +8,7 @@ import { formatTraceText } from '../format/trace/text.js';
 import type { TraceTextOptions } from '../format/trace/options.js';
 import { describeChain, describeMarkChange, describeRule } from '../owners/describe.js';
 import type { DispositionKind, Reply, Trace } from '../trace/trace.js';
+import { withNames } from './namesInDump.js';
 import type { Io } from './io.js';
 import { readQuestion, traceQuestion, type AskedQuestion } from './question.js';
 import { addLimitOptions, addQuestionOptions, type QuestionOptions } from './questionOptions.js';
@@ -106,10 +107,10 @@ async function runMany(
 
 function printed(
   trace: Trace,
-  { ruleset, screen, problems, chainsNotRead }: AskedQuestion,
+  { ruleset, screen, names, problems, chainsNotRead }: AskedQuestion,
   options: TraceOptions,
 ): string {
-  const describe: Describe = { describeChain, describeRule, describeMarkChange, explainCondition };
+  const describe: Describe = { describeChain, describeRule, describeMarkChange, explainCondition, ...names };
   const verbose = options.verbose === true;
   const text: TraceTextOptions = {
     ruleset,
@@ -121,7 +122,10 @@ function printed(
   switch (options.format) {
     case 'json':
       return writeJson(
-        traceToJson(trace, problems(), { verbose, explainCondition, chainsNotRead: chainsNotRead() }),
+        withNames(
+          traceToJson(trace, problems(), { verbose, explainCondition, chainsNotRead: chainsNotRead() }),
+          names,
+        ),
       );
     case 'table':
       return formatTraceTable(trace, text);

@@ -15,4 +15,9 @@ export interface Describe {
   describeRule(ruleset: Ruleset, rule: BoundRule): string | undefined;
   describeMarkChange(ruleset: Ruleset, from: number, to: number): string;
   explainCondition(condition: Condition): string;
+  /** Missing where no names were given. */
+  readonly beside?: Beside;
 }
+
+/** A text as it is shown, with names beside the addresses, interfaces and sets in it; where `chains` is true, beside chains as well. */
+export type Beside = (text: string, chains: boolean) => string;

@@ -23,7 +23,14 @@ export type Row =
       readonly muted?: boolean;
     }
   /** Running text behind the label. */
-  | { readonly kind: 'text'; readonly label: Segment; readonly indent: number; readonly text: Segment }
+  | {
+      readonly kind: 'text';
+      readonly label: Segment;
+      readonly indent: number;
+      readonly text: Segment;
+      /** No names are put beside what it mentions: it is text of the dump, or repeats what others say. */
+      readonly unnamed?: true;
+    }
   | { readonly kind: 'heading'; readonly text: string }
   /** A line across the page that opens a path. */
   | { readonly kind: 'section'; readonly text: string }

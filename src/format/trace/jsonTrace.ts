@@ -2,6 +2,7 @@ import type { Backend, Hook, TableName } from '../../netfilter/hooks.js';
 import type { CtDirection, CtStatus, PacketState, Verdict } from '../../netfilter/states.js';
 import type { Field } from '../../packet/field.js';
 import type { ChangeValue, DispositionKind } from '../../trace/trace.js';
+import type { JsonName } from '../jsonNames.js';
 import type { JsonProblem } from '../problemJson.js';
 import type { JsonPacket } from './packetJson.js';
 
@@ -11,6 +12,8 @@ export interface JsonTrace extends JsonWalk {
   readonly version: 1;
   readonly problems: readonly JsonProblem[];
   readonly chainsNotRead?: number;
+  /** What the trace mentions, with what it is in the cluster; missing where no names were given. */
+  readonly names?: readonly JsonName[];
 }
 
 /** What becomes of one packet. */

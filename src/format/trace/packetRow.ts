@@ -1,5 +1,6 @@
 import type { Problem } from '../../ast/problem.js';
 import type { Path, Trace } from '../../trace/trace.js';
+import type { Beside } from '../describe.js';
 import type { Colour } from '../colour.js';
 import { formatPacket } from '../packetLine.js';
 import { harmlessSentence } from '../sentence.js';
@@ -7,10 +8,18 @@ import { dispositionRole, dispositionWord, verdictWords } from './verdict.js';
 
 /**
  * A trace in one line, for those who trace many packets: the line of the packet in its file, the packet, how it ends and what decided.
- * With a final newline.
+ * `beside` puts names of the cluster beside what a text mentions. With a final newline.
  */
-export function formatPacketRow(trace: Trace, packetLine: number, colour: Colour): string {
-  const parts = [formatPacket(trace.packet), `${endWords(trace, colour)}${answerWords(trace.paths, colour)}`];
+export function formatPacketRow(
+  trace: Trace,
+  packetLine: number,
+  colour: Colour,
+  beside: Beside = (text) => text,
+): string {
+  const parts = [
+    beside(formatPacket(trace.packet), false),
+    `${beside(endWords(trace, colour), true)}${answerWords(trace.paths, colour)}`,
+  ];
   if (!trace.complete) parts.push(colour('ended', 'INCOMPLETE'));
   return `${colour('dim', `${packetLine}:`)} ${parts.join('  ')}\n`;
 }

@@ -39,7 +39,7 @@ export function endRows(trace: Trace, path: Path): readonly Row[] {
   ];
 }
 
-function textRow(label: string, role: Role, text: string): Row {
+function textRow(label: string, role: Role, text: string): Extract<Row, { kind: 'text' }> {
   return { kind: 'text', label: { role: 'label', text: label }, indent: 0, text: { role, text } };
 }
 
@@ -77,7 +77,8 @@ function dependsRows(trace: Trace, path: Path): readonly Row[] {
   const others = asked.filter((field) => !read.has(field) && (given.has(field) || field === 'ctState'));
   const not = others.length === 0 ? '' : `not on ${listWords(others.map(fieldWords), 'or')}`;
   const text = said.length === 0 ? `on nothing of the packet` : said.join(', ');
-  return [textRow('depends', 'plain', not === '' || said.length === 0 ? text : `${text}; ${not}`)];
+  const words = not === '' || said.length === 0 ? text : `${text}; ${not}`;
+  return [{ ...textRow('depends', 'plain', words), unnamed: true }];
 }
 
 function listWords(words: readonly string[], joiner: string): string {

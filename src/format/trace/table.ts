@@ -1,7 +1,9 @@
 import type { Assumption, Hop, Path, Step, TableHop, Trace } from '../../trace/trace.js';
 import { writeChance } from '../chance.js';
+import type { Beside } from '../describe.js';
 import { harmless } from '../harmless.js';
 import { writeRows } from '../layout.js';
+import { namedRows } from '../namedRows.js';
 import type { Row } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
 import { drawTable } from '../table.js';
@@ -56,7 +58,8 @@ export function formatTraceTable(trace: Trace, options: TraceTextOptions): strin
 
 function writeWay(trace: Trace, subject: Subject, options: TraceTextOptions): string {
   const { width, colour, detail } = options;
-  const write = (rows: readonly Row[]): string => writeRows(rows, width, colour);
+  const { beside } = options.describe;
+  const write = (rows: readonly Row[]): string => writeRows(namedRows(rows, beside), width, colour);
   const paths = pathSections(trace, false).flatMap(({ path }) => (path === undefined ? [] : [path]));
   const single = paths.length === 1;
   const ends = write(endingRows(trace, paths, options));
@@ -91,9 +94,17 @@ function pathCells(trace: Trace, path: Path, options: TraceTextOptions): readonl
       entries.push(hopEntry(hop, state, options));
       state = applyChanges(state, hop.changes);
     }
-    entries.forEach((entry, index) => rows.push(entryCells(hop, entry, index === 0, options.width < wide)));
+    entries.forEach((entry, index) => {
+      const named = namedEntry(entry, options.describe.beside);
+      rows.push(entryCells(hop, named, index === 0, options.width < wide));
+    });
   }
   return rows;
+}
+
+function namedEntry(entry: Entry, beside: Beside | undefined): Entry {
+  if (beside === undefined) return entry;
+  return { ...entry, change: beside(entry.change ?? '', false), why: beside(entry.why ?? '', false) };
 }
 
 function entryCells(hop: Hop, entry: Entry, first: boolean, narrow: boolean): readonly TableCell[] {

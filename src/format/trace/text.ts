@@ -1,5 +1,6 @@
 import type { Trace } from '../../trace/trace.js';
 import { writeRows } from '../layout.js';
+import { namedRows } from '../namedRows.js';
 import type { Row } from '../layout.js';
 import type { TraceTextOptions } from './options.js';
 import { formatAnswers } from './answers.js';
@@ -20,7 +21,8 @@ export function formatTraceText(trace: Trace, options: TraceTextOptions): string
 function writeWay(trace: Trace, subject: Subject, options: TraceTextOptions): string {
   const sections = pathSections(trace, options.detail === 'verbose');
   const paths = sections.flatMap((section) => (section.path === undefined ? [] : [section.path]));
-  const write = (rows: readonly Row[]): string => writeRows(rows, options.width, options.colour);
+  const write = (rows: readonly Row[]): string =>
+    writeRows(namedRows(rows, options.describe.beside), options.width, options.colour);
   const ending = write(endingRows(trace, paths, options));
   const answers = formatAnswers(paths, options, (answer) => writeWay(answer, 'answer', options));
   if (options.detail === 'quiet') return ending + answers;

@@ -40,7 +40,7 @@ export function verdictRows(path: Path, options: TraceTextOptions): readonly Row
   const hidden = behindWords(ruleset, by.rule);
   return [
     head,
-    behind('plain', shown),
+    { ...behind('plain', shown), unnamed: true },
     ...(meaning === '' ? [] : [behind('dim', meaning)]),
     ...(hidden === undefined ? [] : [behind('unsure', harmlessSentence(hidden))]),
   ];
@@ -53,7 +53,7 @@ export function verdictRow(path: Path): Row {
   return { kind: 'text', label, indent: 0, text: { role: 'strong', text: verdictWords(path) } };
 }
 
-function behind(role: 'plain' | 'dim' | 'unsure', text: string): Row {
+function behind(role: 'plain' | 'dim' | 'unsure', text: string): Extract<Row, { kind: 'text' }> {
   return { kind: 'text', label: { role: 'plain', text: '' }, indent: 0, text: { role, text } };
 }
 

@@ -1,0 +1,56 @@
+import type { Problem } from '../ast/problem.js';
+import { readDocuments } from '../document/readDocuments.js';
+import { namesToJson } from '../format/jsonNames.js';
+import { harmlessSentence } from '../format/sentence.js';
+import { besideIn, mentionsIn } from '../names/beside.js';
+import { namedChains } from '../names/namedChains.js';
+import { namingOf } from '../names/naming.js';
+import { readNames } from '../names/readNames.js';
+import type { Cluster } from './cluster.js';
+import { filledEnds } from './namedEnds.js';
+import { readFile } from './readInput.js';
+import type { Screen } from './screen.js';
+import { showProblems } from './showProblems.js';
+import { UsageError } from './usageError.js';
+
+/**
+ * Reads the names of a cluster, of all files together. What is wrong with them stands on stderr.
+ * @throws UsageError where they cannot be used
+ */
+export function readNamesFiles(screen: Screen, paths: readonly string[]): Cluster {
+  const problems: Problem[] = [];
+  const files = paths.map((source) => {
+    const read = readDocuments(readFile(screen.io, source).text);
+    problems.push(...read.problems.map((problem) => ({ ...problem, source })));
+    if (read.documents.length === 0 && read.problems.length === 0) throw new UsageError(`${source} is empty`);
+    return { source, documents: read.documents };
+  });
+  const { names, problems: own } = readNames(files);
+  problems.push(...own);
+  showProblems(screen, problems, '--names', false);
+  if (problems.some(({ severity }) => severity === 'error')) {
+    throw new UsageError('--names: these names cannot be used');
+  }
+  return {
+    endsFiller: (read, defaults) => filledEnds(screen.io, names, read, defaults),
+    namesOf: (rulesets, sets) => {
+      const naming = namingOf(names, { rulesets, sets });
+      return {
+        ...namedChains(naming),
+        beside: (text, chains) => besideIn(naming, text, { chains, show: harmlessSentence }),
+        mentioned: (json) => namesToJson(mentionsIn(naming, textsIn(json))),
+      };
+    },
+  };
+}
+
+/** Every text in a JSON value, in order. */
+function* textsIn(json: unknown): Generator<string> {
+  const pending: unknown[] = [json];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (typeof value === 'string') yield value;
+    else if (typeof value === 'object' && value !== null)
+      pending.push(...(Object.values(value) as unknown[]).reverse());
+  }
+}

@@ -1,0 +1,36 @@
+import { decodeText } from './sentence.js';
+
+/** Something that a JSON form mentions, with what it is in the cluster. */
+export interface JsonName {
+  readonly kind: 'chain' | 'interface' | 'set' | 'address' | 'prefix';
+  readonly raw: string;
+  readonly named: readonly JsonNamed[];
+}
+
+/** `kind`: pod, service, node, host endpoint, policy, profile, pool, selector, named port. */
+export interface JsonNamed {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  /** Of a service: its port, by its name, else by its number. */
+  readonly port?: string;
+  /** Of a policy: the kind of its resource. */
+  readonly resource?: string;
+  /** It is a member of the set. */
+  readonly member?: true;
+  /** The service's node port. */
+  readonly nodePort?: true;
+}
+
+/** What is mentioned, in its JSON form. Texts are those of the names files (latin1). */
+export function namesToJson(mentions: readonly JsonName[]): readonly JsonName[] {
+  return mentions.map(({ kind, raw, named }) => ({
+    kind,
+    raw: decodeText(raw),
+    named: named.map(({ namespace, name, ...rest }) => ({
+      ...rest,
+      ...(namespace === undefined ? {} : { namespace: decodeText(namespace) }),
+      name: decodeText(name),
+    })),
+  }));
+}

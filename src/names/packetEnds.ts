@@ -1,0 +1,243 @@
+import { familyOf } from '../address/address.js';
+import type { Address } from '../address/address.js';
+import type { Family } from '../netfilter/hooks.js';
+import { endWords, findEnd, type End } from './findEnd.js';
+import { interfaceOfPod } from './interfaceOfPod.js';
+import type { ClusterNode, Names, Pod, Service, ServicePort } from './names.js';
+
+/** What was said of a packet whose ends have names. Texts are latin1. */
+export interface EndsRequest {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Of the addresses that were given. */
+  readonly sourceFamily?: Family | undefined;
+  readonly destinationFamily?: Family | undefined;
+  /** It comes in by an interface that was given. */
+  readonly comesIn: boolean;
+  /** As typed: a number, or the name of a port. */
+  readonly port?: string | undefined;
+  /** As typed, lower case. */
+  readonly protocol?: string | undefined;
+}
+
+/** What the dump and its node tell of who is where. */
+export interface EndsPlace {
+  /** Families that the packet may have, the preferred first. */
+  readonly families: readonly Family[];
+  /** Whether something in the dump or on the node is called so. */
+  hasInterface(name: string): boolean;
+  isOwnNode(node: ClusterNode): boolean;
+}
+
+/** What the names fill in. */
+export interface PacketEnds {
+  readonly source?: Address;
+  readonly destination?: Address;
+  readonly inInterface?: string;
+  readonly destinationPort?: number;
+  readonly protocol?: string;
+}
+
+/** Why the names fill in nothing: a sentence about one of the options. */
+export interface EndsRefusal {
+  readonly option: '--from' | '--to' | '--dport';
+  readonly refusal: string;
+}
+
+/** Fills in what the names of a packet's ends say of it. Nothing is guessed: what has to be said is told in the refusal. */
+export function packetEnds(
+  names: Names,
+  request: EndsRequest,
+  place: EndsPlace,
+): { readonly ends: PacketEnds } | EndsRefusal {
+  const from = request.from === undefined ? undefined : findEnd(names, request.from);
+  if (from !== undefined && 'refusal' in from) return { option: '--from', refusal: from.refusal };
+  const to = request.to === undefined ? undefined : findEnd(names, request.to);
+  if (to !== undefined && 'refusal' in to) return { option: '--to', refusal: to.refusal };
+  const sender = from === undefined ? {} : senderOf(from.end, request, place);
+  if ('refusal' in sender) return { option: '--from', refusal: sender.refusal };
+  const wrong = to === undefined ? undefined : noDestination(to.end);
+  if (wrong !== undefined) return { option: '--to', refusal: wrong };
+  const sources = from === undefined ? undefined : addressesOf(from.end);
+  const destinations = to === undefined ? undefined : addressesOf(to.end);
+  const family = familyFor(sources, destinations, request, place.families);
+  if (family === undefined)
+    return { option: to === undefined ? '--from' : '--to', refusal: noFamily(from?.end, to?.end) };
+  const port = to === undefined ? {} : portOf(to.end, request);
+  if ('refusal' in port) return { option: '--dport', refusal: port.refusal };
+  const source = sources?.find((address) => familyOf(address) === family);
+  const destination = destinations?.find((address) => familyOf(address) === family);
+  return {
+    ends: {
+      ...(source === undefined ? {} : { source }),
+      ...(destination === undefined ? {} : { destination }),
+      ...sender,
+      ...port,
+    },
+  };
+}
+
+interface Refusal {
+  readonly refusal: string;
+}
+
+/** By which interface its packets come in; nothing where the node itself sends. */
+function senderOf(
+  end: End,
+  { comesIn }: EndsRequest,
+  place: EndsPlace,
+): { readonly inInterface?: string } | Refusal {
+  const called = endWords(end);
+  switch (end.kind) {
+    case 'service':
+      return { refusal: `${called} sends nothing of its own: name one of the pods behind it` };
+    case 'pod':
+      if (end.pod.addresses.length === 0) return { refusal: noAddressWords(called) };
+      if (comesIn) return {};
+      return podSender(end.pod, called, place);
+    case 'node':
+      if (end.node.addresses.length === 0) return { refusal: noAddressWords(called) };
+      return comesIn || place.isOwnNode(end.node) ? {} : { refusal: foreignNode(called) };
+    case 'host endpoint': {
+      const { node, addresses, name } = end.endpoint;
+      if (addresses.length === 0) return { refusal: noAddressWords(called) };
+      const own = place.isOwnNode({ name: node === '' ? name : node, addresses });
+      return comesIn || own ? {} : { refusal: foreignNode(called) };
+    }
+  }
+}
+
+function podSender(pod: Pod, called: string, place: EndsPlace): { readonly inInterface?: string } | Refusal {
+  if (pod.hostNetwork) {
+    const own = place.isOwnNode({ name: pod.node ?? '', addresses: pod.addresses });
+    return own
+      ? {}
+      : { refusal: `${called} has the network of its node: ${foreignNode(`node ${pod.node ?? ''}`.trim())}` };
+  }
+  const own = interfaceOfPod(pod) ?? '';
+  if (place.hasInterface(own)) return { inInterface: own };
+  const where = pod.node === undefined ? '' : ` (it runs on ${pod.node})`;
+  return {
+    refusal: `${called}${where} has no interface on this node: nothing here is for ${own}. Say with --iif how its packets come in, such as tunl0, vxlan.calico or the uplink`,
+  };
+}
+
+function foreignNode(called: string): string {
+  return `nothing says that ${called} is the node of this dump: --local ADDRESS or --addrs does, or --iif says how its packets come in`;
+}
+
+function noAddressWords(called: string): string {
+  return `${called} has no address (it has ended, or has not started)`;
+}
+
+function noDestination(end: End): string | undefined {
+  const called = endWords(end);
+  switch (end.kind) {
+    case 'service': {
+      const { headless, externalName, clusterAddresses } = end.service;
+      if (externalName !== undefined)
+        return `${called} stands for the name ${externalName}: it has no address`;
+      if (headless)
+        return `${called} is headless: it has no address of its own. Name one of the pods behind it`;
+      return clusterAddresses.length > 0 ? undefined : `${called} has no cluster IP`;
+    }
+    case 'pod':
+    case 'node':
+    case 'host endpoint':
+      return addressesOf(end).length > 0 ? undefined : noAddressWords(called);
+  }
+}
+
+function addressesOf(end: End): readonly Address[] {
+  switch (end.kind) {
+    case 'pod':
+      return end.pod.addresses;
+    case 'service':
+      return end.service.clusterAddresses;
+    case 'node':
+      return end.node.addresses;
+    case 'host endpoint':
+      return end.endpoint.addresses;
+  }
+}
+
+/** The first family that both ends have, in the order of the dump's, then of the destination's addresses. */
+function familyFor(
+  sources: readonly Address[] | undefined,
+  destinations: readonly Address[] | undefined,
+  { sourceFamily, destinationFamily }: EndsRequest,
+  families: readonly Family[],
+): Family | undefined {
+  const has = (
+    addresses: readonly Address[] | undefined,
+    given: Family | undefined,
+    family: Family,
+  ): boolean =>
+    addresses === undefined
+      ? given === undefined || given === family
+      : addresses.some((address) => familyOf(address) === family);
+  const order = (destinations ?? sources ?? []).map(familyOf);
+  const fitting = order.filter(
+    (family) => has(sources, sourceFamily, family) && has(destinations, destinationFamily, family),
+  );
+  return fitting.find((family) => families.includes(family)) ?? fitting[0];
+}
+
+function noFamily(from: End | undefined, to: End | undefined): string {
+  const familiesOf = (end: End): string =>
+    [...new Set(addressesOf(end).map((address) => `IPv${familyOf(address)}`))].join(' and ');
+  const parts = [from, to].flatMap((end) =>
+    end === undefined ? [] : [`${endWords(end)} has ${familiesOf(end)}`],
+  );
+  return `both ends need an address of one family: ${parts.join(', ')}`;
+}
+
+interface PortFound {
+  readonly destinationPort?: number;
+  readonly protocol?: string;
+}
+
+function portOf(end: End, request: EndsRequest): PortFound | Refusal {
+  switch (end.kind) {
+    case 'service':
+      return servicePort(end.service, endWords(end), request);
+    case 'pod': {
+      const found = end.pod.ports.filter(
+        ({ name, protocol }) => name === request.port && (request.protocol ?? protocol) === protocol,
+      );
+      const [port] = found;
+      return port === undefined ? {} : { destinationPort: port.port, protocol: port.protocol };
+    }
+    case 'node':
+    case 'host endpoint':
+      return {};
+  }
+}
+
+function servicePort(service: Service, called: string, { port, protocol }: EndsRequest): PortFound | Refusal {
+  const { ports } = service;
+  const ofProtocol = ports.filter((each) => protocol === undefined || each.protocol === protocol);
+  const fitting = ofProtocol.filter(
+    (each) => port === undefined || each.name === port || String(each.port) === port,
+  );
+  const [only] = fitting;
+  if (only !== undefined && fitting.length === 1)
+    return { destinationPort: only.port, protocol: only.protocol };
+  if (port !== undefined && /^\d+$/.test(port) && fitting.length === 0) return {};
+  if (ports.length === 0 && port === undefined) return {};
+  const several = fitting.length > 1 ? fitting : ports;
+  const protocols = new Set(several.map((each) => each.port)).size === 1 && fitting.length > 1;
+  const reason =
+    fitting.length > 1 || port === undefined ? 'has' : `has no port "${port}"${protocolWords(protocol)}, but`;
+  return {
+    refusal: `${called} ${reason} ${several.map(portWords).join(', ')}: say which with ${protocols ? '--proto' : '--dport'}`,
+  };
+}
+
+function protocolWords(protocol: string | undefined): string {
+  return protocol === undefined ? '' : ` of ${protocol}`;
+}
+
+function portWords({ name, port, protocol }: ServicePort): string {
+  return `${name === '' ? '' : `${name} `}${String(port)}/${protocol}`;
+}
