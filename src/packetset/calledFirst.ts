@@ -1,3 +1,4 @@
+import { callsOf } from '../ruleset/callsOf.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 
 /** The chain that a rule calls, if the table has it. */
@@ -18,9 +19,8 @@ export function calledFirst<Found>(
     const fresh = !open.has(chain) && !found.has(chain);
     open.add(chain);
     if (fresh) {
-      for (const rule of chain.rules) {
-        const called = calledBy(table, rule);
-        if (called !== undefined && !open.has(called) && !found.has(called)) pending.push(called);
+      for (const { called } of callsOf(table, chain)) {
+        if (!open.has(called) && !found.has(called)) pending.push(called);
       }
       continue;
     }

@@ -47,7 +47,7 @@ export function setsOf(workshop: Workshop, condition: Condition): Held {
     case 'derived':
       return derivedSets(workshop, condition.of);
     case 'bytes':
-      return flagSets(workshop, `bytes ${JSON.stringify(condition.program)}`, headerFields);
+      return flagSets(workshop, answerKey(condition), headerFields);
     case 'member':
       return memberSets(workshop, condition.member);
     case 'draw':
@@ -55,7 +55,7 @@ export function setsOf(workshop: Workshop, condition: Condition): Held {
       return condition.probability <= 0 ? { yes: nothing } : anyAnswer;
     case 'ask':
       if (condition.ask.fresh) return anyAnswer;
-      return flagSets(workshop, `ask ${condition.ask.subject}`, condition.ask.reads);
+      return flagSets(workshop, answerKey(condition), condition.ask.reads);
     case 'not':
       return opposite(workshop, setsOf(workshop, condition.of));
     case 'all':
@@ -102,6 +102,24 @@ function anyOf(workshop: Workshop, held: Held, always: PacketSet): Held {
     yes: diagrams.or(held.yes, always),
     ...(held.no === undefined ? {} : { no: diagrams.minus(held.no, always) }),
   };
+}
+
+/** By what a free answer is known: conditions with the same one have the same answer. */
+export function answerKey(
+  condition: Extract<Condition, { kind: 'derived' | 'bytes' | 'member' | 'ask' }>,
+): string {
+  switch (condition.kind) {
+    case 'derived':
+      return `derived ${JSON.stringify(condition.of)}`;
+    case 'bytes':
+      return `bytes ${JSON.stringify(condition.program)}`;
+    case 'member': {
+      const { set, sides, returnNomatch } = condition.member;
+      return `member ${JSON.stringify([set, sides, returnNomatch])}`;
+    }
+    case 'ask':
+      return `ask ${condition.ask.subject}`;
+  }
 }
 
 /**
@@ -156,9 +174,8 @@ const headerFields: readonly Field[] = [
 
 function derivedSets(workshop: Workshop, derived: Derived): Held {
   const { diagrams } = workshop;
-  const asked = flagSets(workshop, `derived ${JSON.stringify(derived)}`, [
-    ...fieldsOf({ kind: 'derived', of: derived }),
-  ]);
+  const condition = { kind: 'derived', of: derived } as const;
+  const asked = flagSets(workshop, answerKey(condition), [...fieldsOf(condition)]);
   switch (derived.fact) {
     case 'recent':
       return workshop.survey.changedLists.has(derived.list) ? anyAnswer : asked;
@@ -176,9 +193,8 @@ function derivedSets(workshop: Workshop, derived: Derived): Held {
 
 function memberSets(workshop: Workshop, member: Membership): Held {
   if (workshop.survey.changedSets.has(member.set) || member.counters !== undefined) return anyAnswer;
-  return flagSets(workshop, `member ${JSON.stringify([member.set, member.sides, member.returnNomatch])}`, [
-    ...fieldsOf({ kind: 'member', member }),
-  ]);
+  const condition = { kind: 'member', member } as const;
+  return flagSets(workshop, answerKey(condition), [...fieldsOf(condition)]);
 }
 
 function setOfBits(
@@ -244,7 +260,8 @@ function isZero(value: Address): boolean {
   return typeof value === 'number' ? value === 0 : value.every((word) => word === 0);
 }
 
-const portProtocols = [TCP, UDP, UDPLITE, SCTP, DCCP];
+/** Those whose packets have ports. */
+export const portProtocols = [TCP, UDP, UDPLITE, SCTP, DCCP];
 
 function setOfProtocols(workshop: Workshop, ...numbers: readonly number[]): PacketSet {
   return setOfValues(

@@ -6,6 +6,7 @@ import type { PacketSet } from './packetSet.js';
 import { forgetUnasked } from './forgetting.js';
 import type { Forgetting } from './forgetting.js';
 import { interfacesAt, packetsAt } from './startSets.js';
+import { surelyMatched } from './surelyMatched.js';
 import { walkSets } from './walkSets.js';
 import type { SetVisitor, Walked } from './walkSets.js';
 import { openWorkshop } from './workshop.js';
@@ -35,11 +36,32 @@ export interface Fates {
 export function fatesOf(table: Table, mostNodes?: number): Fates {
   const bound = mostNodes === undefined ? {} : { mostNodes };
   try {
-    return sendAll(table, openWorkshop([table], table.family, bound));
+    const workshop = openWorkshop([table], table.family, bound);
+    return sendSome(table, workshop) ?? sendAll(table, workshop);
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error;
     return sendAll(table, openWorkshop([table], table.family, { ...bound, remembersAnswers: false }));
   }
+}
+
+/** Where some packets are enough to see that all rules match; undefined where they are not. */
+function sendSome(table: Table, workshop: Workshop): Fates | undefined {
+  const surely = surelyMatched(workshop, table);
+  if (surely === undefined) return undefined;
+  const { rules, chains } = surely;
+  let known: Fates | undefined;
+  const exactly = (): Fates => (known ??= sendAll(table, workshop));
+  return {
+    table,
+    workshop,
+    forgetting: forgetUnasked(workshop, table),
+    arrived: rules,
+    matched: rules,
+    entering: { has: (chain) => chains.has(chain), get: (chain) => exactly().entering.get(chain) },
+    get callers() {
+      return exactly().callers;
+    },
+  };
 }
 
 function sendAll(table: Table, workshop: Workshop): Fates {

@@ -73,7 +73,11 @@ export function interfacesAt({ diagrams, variables }: Workshop, hook: Hook): Pac
  * The interfaces that a packet may have in a hook, 0 for none. In POSTROUTING a forwarded one still has that by which it came in.
  * @see linux include/linux/netfilter.h struct nf_hook_state, net/ipv4/ip_output.c ip_output
  */
-function interfacesIn(hook: Hook, side: 'in' | 'out', last: number): readonly [least: number, most: number] {
+export function interfacesIn(
+  hook: Hook,
+  side: 'in' | 'out',
+  last: number,
+): readonly [least: number, most: number] {
   switch (hook) {
     case 'PREROUTING':
     case 'INPUT':

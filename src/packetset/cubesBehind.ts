@@ -1,0 +1,157 @@
+import type { Effect } from '../packet/effect.js';
+import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
+import { markBit } from './conditionCubes.js';
+import { bothCubes } from './cube.js';
+import type { Cube } from './cube.js';
+import type { RuleCubes } from './ruleCubes.js';
+
+/** So many cubes are followed from one rule to the next. */
+const mostCubes = 4;
+/** A called chain with no more rules, none of which calls another, is followed to where packets come back from it. */
+const mostRules = 8;
+
+type Behind = (cubes: readonly Cube[], rule: BoundRule, of: RuleCubes) => readonly Cube[];
+
+/** Takes cubes over a rule: of what may not match it something, and of what goes on behind it, first one cube of each. */
+export function cubesBehind(table: Table, cubesOf: (rule: BoundRule) => RuleCubes): Behind {
+  const short = new Map<Chain, readonly (readonly [BoundRule, RuleCubes])[] | undefined>();
+
+  const stepsOf = (chain: Chain) => {
+    if (!short.has(chain)) {
+      const { rules, policy } = chain;
+      const isShort = policy === undefined && rules.length <= mostRules && !rules.some(callsAnother);
+      short.set(chain, isShort ? rules.map((rule) => [rule, cubesOf(rule)] as const) : undefined);
+    }
+    return short.get(chain);
+  };
+
+  const behind: Behind = (cubes, rule, { yes, no }) => {
+    const firsts: Cube[] = [];
+    const others: Cube[] = [];
+    for (const cube of cubes) {
+      const left = leftOf(cube, no);
+      if (left.length === 1 && left[0] === cube) {
+        firsts.push(cube);
+        continue;
+      }
+      const matched = yes && bothCubes(cube, yes);
+      const [first, ...more] = matched === undefined ? left : [...left, ...goingOn(rule, matched)];
+      if (first === undefined) continue;
+      firsts.push(first);
+      others.push(...more);
+    }
+    return [...firsts, ...others].slice(0, mostCubes);
+  };
+
+  /** What of a cube that matched a rule goes on to the next one. */
+  const goingOn = ({ action }: BoundRule, cube: Cube): readonly Cube[] => {
+    switch (action.kind) {
+      case 'none':
+      case 'unread':
+        return [cube];
+      case 'goto':
+        return table.chains.has(action.to) ? [] : [cube];
+      case 'jump': {
+        const called = table.chains.get(action.to);
+        return called === undefined ? [cube] : comingBack(called, cube);
+      }
+      case 'target': {
+        if (action.outcome.kind !== 'do' || action.outcome.verdict !== 'CONTINUE') return [];
+        const changed = afterEffects(cube, action.outcome.effects);
+        return changed === undefined ? [] : [changed];
+      }
+    }
+  };
+  const comingBack = (chain: Chain, cube: Cube): readonly Cube[] => {
+    const steps = stepsOf(chain);
+    if (steps === undefined) return [];
+    let here: readonly Cube[] = [cube];
+    const back: Cube[] = [];
+    for (const [rule, of] of steps) {
+      const returning = returns(rule) ? firstBoth(here, of.yes) : undefined;
+      if (returning !== undefined) back.push(returning);
+      here = behind(here, rule, of);
+    }
+    return [...here, ...back];
+  };
+  return behind;
+}
+
+/** What some cube and another have in common, of the first that has anything. */
+export function firstBoth(cubes: readonly Cube[], other: Cube | undefined): Cube | undefined {
+  if (other === undefined) return undefined;
+  for (const cube of cubes) {
+    const both = bothCubes(cube, other);
+    if (both !== undefined) return both;
+  }
+  return undefined;
+}
+
+/** What a rule may leave of a cube; the cube alone where that is all of it. */
+function leftOf(cube: Cube, no: readonly Cube[]): readonly Cube[] {
+  const left: Cube[] = [];
+  for (const each of no) {
+    const both = bothCubes(cube, each);
+    if (both === cube) return [cube];
+    if (both !== undefined) left.push(both);
+  }
+  return left;
+}
+
+function callsAnother({ action }: BoundRule): boolean {
+  return action.kind === 'jump' || action.kind === 'goto';
+}
+
+function returns({ action }: BoundRule): boolean {
+  return action.kind === 'target' && action.outcome.kind === 'do' && action.outcome.verdict === 'RETURN';
+}
+
+/** The packets of a cube, changed; undefined where the change is none that a cube can tell. @see effectSets.ts applyEffectsTo */
+function afterEffects(cube: Cube, effects: readonly Effect[]): Cube | undefined {
+  let changed = cube;
+  for (const effect of effects) {
+    switch (effect.kind) {
+      case 'mark':
+        changed = withMark(changed, effect.value, effect.mask);
+        break;
+      case 'tcp-options':
+      case 'set-entry':
+      case 'copy':
+      case 'note':
+        break;
+      case 'set-map':
+      case 'nat':
+      case 'notrack':
+      case 'ct-template':
+      case 'tproxy':
+      case 'mark-hash':
+      case 'connmark-set':
+      case 'connmark-save':
+      case 'connmark-restore':
+      case 'tos':
+      case 'ttl':
+      case 'prefix':
+        return undefined;
+    }
+  }
+  return changed;
+}
+
+/** `mark = (mark & ~mask) ^ value`. */
+function withMark(cube: Cube, value: number, mask: number): Cube {
+  const marked = new Map(cube);
+  for (let bit = 0; bit < 32; bit++) {
+    const one = (value >>> bit) & 1;
+    const dimension = markBit(bit);
+    if (((mask >>> bit) & 1) === 1) marked.set(dimension, [[one, one]]);
+    else if (one === 1) {
+      const before = cube.get(dimension);
+      if (before !== undefined)
+        marked.set(
+          dimension,
+          before.map(([low, high]) => [1 - Number(high), 1 - Number(low)] as const),
+        );
+    }
+  }
+  return marked;
+}

@@ -1,0 +1,143 @@
+import process from 'node:process';
+import { describe, expect, it } from 'vitest';
+import { extensions, parse } from '../../src/index.js';
+import { isHook } from '../../src/netfilter/hooks.js';
+import type { Family } from '../../src/netfilter/hooks.js';
+import { nothing } from '../../src/packetset/packetSet.js';
+import { packetsAt } from '../../src/packetset/startSets.js';
+import { surelyMatched } from '../../src/packetset/surelyMatched.js';
+import { walkSets } from '../../src/packetset/walkSets.js';
+import { openWorkshop } from '../../src/packetset/workshop.js';
+import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
+import type { BoundRule, Chain, Table } from '../../src/ruleset/ruleset.js';
+import { randomScenario } from '../kernel/random/randomScenario.js';
+import { filter } from '../lint/lintCases.js';
+
+const count = Number(process.env['CALITRACE_SETS'] ?? 40);
+const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
+
+describe('what cubes match sets of packets match, too', () => {
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    it(`seed ${seed}`, () => {
+      const { dump, family } = randomScenario(seed);
+      for (const whole of tablesOf(dump, family)) {
+        // Of a table of which some rule matches nothing they say nothing, so each beginning of its chains is one, too.
+        for (const table of beginnings(whole)) {
+          const surely = surelyMatched(openWorkshop([table], family), table);
+          if (surely === undefined) continue;
+          const { rules, chains } = matchedBySets(table);
+          expect(new Set([...surely.rules].map(placeOf)), `${table.name}\n${dump}`).toEqual(rules);
+          expect(new Set([...surely.chains].map(({ name }) => name))).toEqual(chains);
+        }
+      }
+    });
+  }
+});
+
+const own = (lines: string): string => filter(lines);
+
+describe('cubes are enough', () => {
+  it.each<readonly [name: string, lines: string]>([
+    [
+      'for rules that ask for different addresses',
+      '-A INPUT -s 10.0.0.1 -j DROP\n-A INPUT -s 10.0.0.0/8 -j DROP',
+    ],
+    [
+      'for states',
+      '-A INPUT -m conntrack --ctstate NEW -j ACCEPT\n-A INPUT -m conntrack ! --ctstate INVALID -j DROP',
+    ],
+    ['for interfaces', '-A INPUT -i cali+ -j DROP\n-A INPUT ! -i eth0 -j DROP\n-A INPUT -i eth0 -j DROP'],
+    [
+      'for marks that rules write',
+      '-A INPUT -s 10.0.0.1 -j marks\n-A INPUT -m mark ! --mark 0x1/0x1 -j RETURN\n-A INPUT -j MARK --set-xmark 0x0/0x1\n' +
+        '-A INPUT -m mark --mark 0x0/0x1 -j DROP\n-A marks -j MARK --set-xmark 0x1/0x1',
+    ],
+    ['behind RETURN', '-A INPUT -j some\n-A INPUT -p udp -j DROP\n-A some -p udp -j RETURN\n-A some -j DROP'],
+    [
+      'for answers',
+      '-A INPUT -m set --match-set a src -j ACCEPT\n-A INPUT -m set ! --match-set a src -m set --match-set b src -j DROP\n-A INPUT -j DROP',
+    ],
+    ['for draws', '-A INPUT -m statistic --mode random --probability 0.5 -j DROP\n-A INPUT -j DROP'],
+    [
+      'for long chains',
+      Array.from(
+        { length: 200 },
+        (_, each) => `-A INPUT -d 10.0.${each}.1/32 -p tcp --dport 80 -j DROP`,
+      ).join('\n'),
+    ],
+  ])('%s', (_, lines) => {
+    expect(isShown(own(lines))).toBe(true);
+  });
+
+  it.each<readonly [name: string, lines: string]>([
+    ['a rule that an earlier one hides', '-A INPUT -s 10.0.0.0/8 -j DROP\n-A INPUT -s 10.0.0.1 -j DROP'],
+    [
+      'what two rules hide together',
+      '-A INPUT -p tcp -j DROP\n-A INPUT ! -p tcp -j DROP\n-A INPUT -s 10.0.0.1 -j DROP',
+    ],
+    [
+      'a set of which another rule has taken all',
+      '-A INPUT -m set --match-set a src -j DROP\n-A INPUT -m set --match-set a src -j ACCEPT',
+    ],
+    [
+      'a mark that was cleared',
+      '-A INPUT -j MARK --set-xmark 0x0/0x1\n-A INPUT -m mark --mark 0x1/0x1 -j DROP',
+    ],
+    ['a chain that nothing leaves', '-A INPUT -j some\n-A INPUT -p udp -j DROP\n-A some -j DROP'],
+    ['a loop', '-A INPUT -j one\n-A one -p tcp -j two\n-A two -p udp -j one'],
+  ])('%s is not', (_, lines) => {
+    expect(isShown(own(lines))).toBe(false);
+  });
+});
+
+function isShown(dump: string): boolean {
+  return tablesOf(dump, 4).every((table) => surelyMatched(openWorkshop([table], 4), table) !== undefined);
+}
+
+function tablesOf(dump: string, family: Family): readonly Table[] {
+  return bindRuleset(parse(dump).dump, { extensions, family }).rulesets.get(family)?.tables ?? [];
+}
+
+/** A table, and what is left of it without the last rule of some chain, and the last but one, and so on. */
+function* beginnings(table: Table): Iterable<Table> {
+  let chains = table.chains;
+  yield table;
+  for (const chain of table.chains.values()) {
+    for (let left = chain.rules.length - 1; left >= 0; left--) {
+      const shorter: Chain = {
+        table: chain.table,
+        name: chain.name,
+        policy: chain.policy,
+        declared: chain.declared,
+        rules: chain.rules.slice(0, left),
+      };
+      chains = new Map([...chains, [chain.name, shorter]]);
+      yield { ...table, chains };
+    }
+  }
+}
+
+function matchedBySets(table: Table): {
+  readonly rules: ReadonlySet<string>;
+  readonly chains: ReadonlySet<string>;
+} {
+  const workshop = openWorkshop([table], table.family);
+  const rules = new Set<string>();
+  const chains = new Set<string>();
+  for (const chain of table.chains.values()) {
+    if (!isHook(chain.name)) continue;
+    walkSets(workshop, table, chain, packetsAt(workshop, table.name, chain.name), {
+      enter(entered) {
+        chains.add(entered.name);
+      },
+      step({ rule, matched }) {
+        if (matched !== nothing) rules.add(placeOf(rule));
+      },
+    });
+  }
+  return { rules, chains };
+}
+
+function placeOf({ chain, number }: BoundRule): string {
+  return `${chain}:${number}`;
+}
