@@ -1,9 +1,10 @@
-import { calledChain } from '../owners/ruleShape.js';
+import { callsOf } from '../ruleset/callsOf.js';
+import type { Call } from '../ruleset/callsOf.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 
 interface Visit {
   readonly chain: Chain;
-  readonly calls: readonly BoundRule[];
+  readonly calls: readonly Call[];
   next: number;
   readonly index: number;
   lowest: number;
@@ -22,8 +23,7 @@ export function loopsOf(table: Table): readonly (readonly BoundRule[])[] {
     const path: Visit[] = [];
     const stack: Chain[] = [];
     const enter = (chain: Chain): void => {
-      const calls = chain.rules.filter((rule) => table.chains.has(calledChain(rule) ?? ''));
-      const visit = { chain, calls, next: 0, index: visits.size, lowest: visits.size };
+      const visit = { chain, calls: callsOf(table, chain), next: 0, index: visits.size, lowest: visits.size };
       visits.set(chain, visit);
       path.push(visit);
       stack.push(chain);
@@ -31,8 +31,8 @@ export function loopsOf(table: Table): readonly (readonly BoundRule[])[] {
     };
     enter(start);
     for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
-      const rule = visit.calls[visit.next++];
-      if (rule === undefined) {
+      const call = visit.calls[visit.next++];
+      if (call === undefined) {
         path.pop();
         const caller = path.at(-1);
         if (caller !== undefined) caller.lowest = Math.min(caller.lowest, visit.lowest);
@@ -43,8 +43,7 @@ export function loopsOf(table: Table): readonly (readonly BoundRule[])[] {
         if (loop !== undefined) loops.push(loop);
         continue;
       }
-      const called = table.chains.get(calledChain(rule) ?? '');
-      if (called === undefined) continue;
+      const { called } = call;
       const seen = visits.get(called);
       if (seen === undefined) enter(called);
       else if (open.has(called)) visit.lowest = Math.min(visit.lowest, seen.index);
@@ -57,18 +56,13 @@ export function loopsOf(table: Table): readonly (readonly BoundRule[])[] {
 function loopIn(table: Table, knot: ReadonlySet<Chain>, start: Chain): readonly BoundRule[] | undefined {
   const way: BoundRule[] = [];
   const passed = new Map<Chain, number>();
-  for (let chain: Chain | undefined = start; chain !== undefined;) {
+  for (let chain = start; ;) {
     const before = passed.get(chain);
     if (before !== undefined) return way.slice(before);
     passed.set(chain, way.length);
-    const leads = (rule: BoundRule): boolean => {
-      const called = table.chains.get(calledChain(rule) ?? '');
-      return called !== undefined && knot.has(called);
-    };
-    const rule: BoundRule | undefined = chain.rules.find(leads);
-    if (rule === undefined) return undefined;
-    way.push(rule);
-    chain = table.chains.get(calledChain(rule) ?? '');
+    const call: Call | undefined = callsOf(table, chain).find(({ called }) => knot.has(called));
+    if (call === undefined) return undefined;
+    way.push(call.rule);
+    chain = call.called;
   }
-  return undefined;
 }

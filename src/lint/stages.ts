@@ -1,6 +1,6 @@
 import { isHook } from '../netfilter/hooks.js';
 import type { Hook, TableName } from '../netfilter/hooks.js';
-import { calledChain } from '../owners/ruleShape.js';
+import { callsOf } from '../ruleset/callsOf.js';
 import type { Chain, Table } from '../ruleset/ruleset.js';
 
 /** A table in a hook: `nat PREROUTING`. */
@@ -32,10 +32,7 @@ export function stagesOf(table: Table): ReadonlyMap<Chain, ReadonlySet<Stage>> {
       const known = stages.get(chain) ?? new Set();
       if (known.has(stage)) continue;
       stages.set(chain, known.add(stage));
-      for (const rule of chain.rules) {
-        const called = table.chains.get(calledChain(rule) ?? '');
-        if (called !== undefined) pending.push(called);
-      }
+      for (const { called } of callsOf(table, chain)) pending.push(called);
     }
   }
   return stages;

@@ -101,20 +101,6 @@ export function hasMatch(rule: BoundRule, name: string): boolean {
   return rule.matches.some((match) => match.name === name);
 }
 
-/** The chain that a rule jumps or goes to, also where an excerpt leaves that chain out. */
-export function calledChain(rule: BoundRule): string | undefined {
-  switch (rule.action.kind) {
-    case 'jump':
-    case 'goto':
-      return rule.action.to;
-    case 'unread':
-      return rule.action.name;
-    case 'target':
-    case 'none':
-      return undefined;
-  }
-}
-
 /** What a rule's target changes. */
 export function effectsOf(rule: BoundRule): readonly Effect[] {
   if (rule.action.kind !== 'target') return [];

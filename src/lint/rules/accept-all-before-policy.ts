@@ -1,4 +1,5 @@
-import { calledChain, verdictOf } from '../../owners/ruleShape.js';
+import { verdictOf } from '../../owners/ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 import { failing } from '../../packetset/conditionSets.js';
 import { nothing } from '../../packetset/packetSet.js';
 import type { PacketSet } from '../../packetset/packetSet.js';

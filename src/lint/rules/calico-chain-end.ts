@@ -1,6 +1,7 @@
 import type { TableName } from '../../netfilter/hooks.js';
 import { readCalicoChain } from '../../owners/calico/chainName.js';
-import { calledChain, conjuncts } from '../../owners/ruleShape.js';
+import { conjuncts } from '../../owners/ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 import type { BoundRule, Chain } from '../../ruleset/ruleset.js';
 import { isDeny } from '../allowRules.js';
 import { felixRules } from '../felix/felixRules.js';

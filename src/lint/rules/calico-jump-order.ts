@@ -1,6 +1,6 @@
 import { isHook } from '../../netfilter/hooks.js';
 import type { Hook } from '../../netfilter/hooks.js';
-import { calledChain } from '../../owners/ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 import { describedSet } from '../../packetset/describedSet.js';
 import { nothing } from '../../packetset/packetSet.js';
 import type { PacketSet } from '../../packetset/packetSet.js';
@@ -122,8 +122,9 @@ function isAppending(ruleset: Ruleset): boolean {
   let isShown = false;
   for (const table of ruleset.tables) {
     for (const { name, rules } of table.chains.values()) {
+      if (!isHook(name) || table.name === 'nat') continue;
       const at = rules.findIndex((rule) => calledChain(rule) === `cali-${name}`);
-      if (!isHook(name) || at < 0 || table.name === 'nat') continue;
+      if (at < 0) continue;
       const isOwn = (rule: BoundRule): boolean => rule.comments.some((text) => text.startsWith('cali:'));
       if (rules.slice(at + 1).some((rule) => !isOwn(rule))) return false;
       if (rules.slice(0, at).some((rule) => !isOwn(rule))) isShown = true;

@@ -1,7 +1,8 @@
 import { intersect } from '../../address/range.js';
 import type { RangeSet } from '../../address/range.js';
 import { explainSet } from '../../condition/explain.js';
-import { calledChain, chainsOf, conjuncts, effectsOf, rulesOf, verdictOf } from '../../owners/ruleShape.js';
+import { chainsOf, conjuncts, effectsOf, rulesOf, verdictOf } from '../../owners/ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
 

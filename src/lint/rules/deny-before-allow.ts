@@ -1,6 +1,6 @@
 import { isHook } from '../../netfilter/hooks.js';
 import { readCalicoChain } from '../../owners/calico/chainName.js';
-import { calledChain } from '../../owners/ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 import { causeOf } from '../../packetset/causes.js';
 import type { Cause } from '../../packetset/causes.js';
 import { nothing } from '../../packetset/packetSet.js';

@@ -1,4 +1,5 @@
-import { calledChain, effectsOf, targetName } from '../../owners/ruleShape.js';
+import { effectsOf, targetName } from '../../owners/ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 import type { Field } from '../../packet/field.js';
 import type { BoundRule, Chain, Table } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
@@ -19,6 +20,7 @@ export default lintRule({
     for (const table of context.ruleset.tables) {
       const effects = new Map<Chain, Touched>();
       for (const chain of table.chains.values()) {
+        if (!mayRepeat(chain)) continue;
         // Programs repeat themselves: for each profile a RETURN, for each published port a rule.
         if (writerOf(context, table.name, chain.name) !== undefined) continue;
         const seen = new Map<string, BoundRule>();
@@ -37,6 +39,17 @@ export default lintRule({
     }
   },
 });
+
+/** Whether two rules have the same target, or call the same chain: a first look, for most chains the last. */
+function mayRepeat({ rules }: Chain): boolean {
+  const seen = new Set<string>();
+  for (const rule of rules) {
+    const done = targetName(rule) ?? calledChain(rule) ?? '';
+    if (seen.has(done)) return true;
+    seen.add(done);
+  }
+  return false;
+}
 
 /** Docker writes it once for each published port, and two of them may lead to one port of a container. */
 function isHairpin(rule: BoundRule): boolean {

@@ -1,7 +1,8 @@
 import type { Field } from '../../packet/field.js';
 import { explainSet } from '../../condition/explain.js';
 import { readCalicoChain } from '../../owners/calico/chainName.js';
-import { calledChain, conjuncts, verdictOf } from '../../owners/ruleShape.js';
+import { conjuncts, verdictOf } from '../../owners/ruleShape.js';
+import { callsOf } from '../../ruleset/callsOf.js';
 import type { BoundRule, Chain, Table } from '../../ruleset/ruleset.js';
 import type { LintContext } from '../lintRule.js';
 import { lintRule } from '../lintRule.js';
@@ -23,15 +24,14 @@ export default lintRule({
     for (const filter of context.ruleset.tables) {
       if (filter.name !== 'filter') continue;
       const nat = context.ruleset.tables.find((one) => one.name === 'nat' && one.backend === filter.backend);
-      const translating = nat === undefined ? undefined : destinationPart(nat);
-      if (translating === undefined) continue;
       const asking = new Set(
         [...filter.chains.values()]
           .filter((chain) => isPeoples(context, filter, chain))
           .flatMap((chain) => chain.rules)
           .filter((rule) => rule.action.kind !== 'none' && asksDestination(rule)),
       );
-      if (asking.size === 0) continue;
+      const translating = nat === undefined || asking.size === 0 ? undefined : destinationPart(nat);
+      if (translating === undefined) continue;
       const found = context.decide(filter, () => missedBehind(translating, filter, asking));
       if (found === undefined) continue;
       for (const { rule, kind, by, packets } of found.missed) {
@@ -66,10 +66,7 @@ function destinationPart(nat: Table): Table | undefined {
   for (let chain = pending.pop(); chain !== undefined; chain = pending.pop()) {
     if (reached.has(chain)) continue;
     reached.add(chain);
-    for (const rule of chain.rules) {
-      const called = nat.chains.get(calledChain(rule) ?? '');
-      if (called !== undefined) pending.push(called);
-    }
+    for (const { called } of callsOf(nat, chain)) pending.push(called);
   }
   if (![...reached].some((chain) => chain.rules.some(isTranslation))) return undefined;
   return { ...nat, chains: new Map([...nat.chains].filter(([, chain]) => reached.has(chain))) };

@@ -85,12 +85,12 @@ function usesOf(context: LintContext): readonly MarkUse[] {
   for (const table of context.ruleset.tables) {
     const stages = stagesOf(table);
     for (const chain of table.chains.values()) {
-      const here = stages.get(chain);
-      if (here === undefined) continue;
       for (const rule of chain.rules) {
         const asked = askedBits(rule);
         const { written, set } = writtenBits(rule);
         if ((asked | written) === 0) continue;
+        const here = stages.get(chain);
+        if (here === undefined) break;
         const writer = writerOfRule(context, rule);
         const touched = (asked | written) >>> 0;
         uses.push({ rule, writer, stages: here, asked, written, set, touched });

@@ -29,10 +29,10 @@ export default lintRule({
       if (fates === undefined) continue;
       for (const bit of describeMark(ruleset, 0xffffffff)) {
         if (!/(?:^|-)masquerade$/.test(bit.name)) continue;
-        const setting = rulesOfTable(table).find((rule) => setsBit(rule, bit));
+        const setting = findRule(table, (rule) => setsBit(rule, bit));
         if (setting === undefined) continue;
         const data = { owner: bit.owner, mark: writeMark(bit.mask) };
-        const doing = rulesOfTable(table).find((rule) => masquerades(rule, bit));
+        const doing = findRule(table, (rule) => masquerades(rule, bit));
         const ends = context.decide(table, () => unchangedEnds(fates, bit));
         if (ends === undefined) continue;
         if (ends.never) report({ message: 'never', at: setting, data });
@@ -46,8 +46,12 @@ export default lintRule({
   },
 });
 
-function rulesOfTable(table: Table): readonly BoundRule[] {
-  return [...table.chains.values()].flatMap((chain) => chain.rules);
+function findRule({ chains }: Table, is: (rule: BoundRule) => boolean): BoundRule | undefined {
+  for (const { rules } of chains.values()) {
+    const found = rules.find(is);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function setsBit(rule: BoundRule, { mask, value = mask }: MarkBit): boolean {

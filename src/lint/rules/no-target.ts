@@ -17,7 +17,12 @@ export default lintRule({
       for (const chain of table.chains.values()) {
         const bare = chain.rules.filter(isBare);
         // A chain with many such rules counts; an owner's rules say in comments what they are for.
-        if (bare.length > mostForgotten || writerOf(context, table.name, chain.name) !== undefined) continue;
+        if (
+          bare.length === 0 ||
+          bare.length > mostForgotten ||
+          writerOf(context, table.name, chain.name) !== undefined
+        )
+          continue;
         for (const rule of bare) {
           // Without any condition it is a heading.
           if (conjuncts(rule).length === 0) continue;

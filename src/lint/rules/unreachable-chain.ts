@@ -14,11 +14,10 @@ export default lintRule({
     for (const table of context.ruleset.tables) {
       const fates = context.fatesOf(table);
       if (fates === undefined) continue;
-      const callers = callersOf(table);
       for (const chain of table.chains.values()) {
         if (chain.policy !== undefined || chain.rules.length === 0 || fates.entering.has(chain)) continue;
         // Where nothing comes to the calling chains either, what is wrong is said of these.
-        const leading = (callers.get(chain.name) ?? []).filter((rule) => {
+        const leading = (callersOf(table).get(chain.name) ?? []).filter((rule) => {
           const calling = table.chains.get(rule.chain);
           return calling !== undefined && fates.entering.has(calling);
         });

@@ -6,7 +6,8 @@ import type { ChainStory } from '../owner.js';
 import { owner } from '../owner.js';
 import { perRuleset } from '../perRuleset.js';
 import { phrase } from '../phrase.js';
-import { calledChain, rulesOf } from '../ruleShape.js';
+import { rulesOf } from '../ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 
 const name = 'CNI plugins';
 

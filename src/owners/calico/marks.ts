@@ -2,7 +2,8 @@ import { writeMark } from '../../netfilter/marks.js';
 import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import type { MarkBit } from '../owner.js';
 import { perRuleset } from '../perRuleset.js';
-import { calledChain, interfaceTest, markChange, rulesOf } from '../ruleShape.js';
+import { interfaceTest, markChange, rulesOf } from '../ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 import type { CalicoBit, Witness } from './witnesses.js';
 import { hearWitnesses, isBit } from './witnesses.js';
 

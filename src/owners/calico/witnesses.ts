@@ -3,7 +3,6 @@ import { builtinChains } from '../../netfilter/hooks.js';
 import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import {
   bitTest,
-  calledChain,
   chainsBeginning,
   conjuncts,
   hasMatch,
@@ -11,6 +10,7 @@ import {
   markChange,
   verdictOf,
 } from '../ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 import { readCalicoChain } from './chainName.js';
 import { isEbpfRemark, remarks } from './comments.js';
 

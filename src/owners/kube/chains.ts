@@ -2,7 +2,8 @@ import type { TableName } from '../../netfilter/hooks.js';
 import type { Ruleset } from '../../ruleset/ruleset.js';
 import type { ChainStory } from '../owner.js';
 import { phrase } from '../phrase.js';
-import { calledChain, chainsNamed, rulesOf } from '../ruleShape.js';
+import { chainsNamed, rulesOf } from '../ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 import type { ServiceChain } from './serviceNames.js';
 import { endpointOf, isEndpointChain, readServiceChain, serviceOfHash } from './serviceNames.js';
 

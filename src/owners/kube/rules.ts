@@ -2,7 +2,6 @@ import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import { phrase } from '../phrase.js';
 import {
   bitTest,
-  calledChain,
   chainsNamed,
   conjuncts,
   hasMatch,
@@ -13,6 +12,7 @@ import {
   targetName,
   verdictOf,
 } from '../ruleShape.js';
+import { calledChain } from '../../ruleset/callsOf.js';
 import { kubeChainStory } from './chains.js';
 import type { Endpoint } from './serviceNames.js';
 import {
