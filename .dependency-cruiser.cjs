@@ -59,6 +59,11 @@ const rooms = {
     may: ['condition', 'packet', 'ast', 'address', 'netfilter'],
     comment: 'node is what a dump leaves out. If it knows rules or the walk, an answer depends on who asks.',
   },
+  observed: {
+    may: ['node', 'packet', 'address', 'netfilter'],
+    comment:
+      'observed reads what somebody saw of a packet. If it knows the walk or the command line, what was seen depends on what was asked.',
+  },
   trace: {
     may: ['condition', 'ruleset', 'packet', 'address', 'netfilter'],
     comment: 'trace is the finished result. If it imports the engine, a trace is no longer plain data.',

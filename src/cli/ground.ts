@@ -13,7 +13,7 @@ import { foreignInput, readDumpInput } from './readInput.js';
 import type { NodeReading } from './readNode.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
-import { UsageError } from './usageError.js';
+import { OtherFamilyError } from './usageError.js';
 
 /** A dump as its lines say it. */
 export interface ReadDump {
@@ -75,7 +75,7 @@ export async function readDump(
 
 /**
  * What packets of a family go through. Undefined where the dump cannot be used, which stands on stderr then.
- * @throws UsageError where the dump has only tables of the other family
+ * @throws OtherFamilyError where the dump has only tables of the other family
  */
 export function groundOf(
   screen: Screen,
@@ -109,7 +109,7 @@ export function groundOf(
   }
   if (ruleset === undefined) {
     const other = family === 4 ? 6 : 4;
-    throw new UsageError(
+    throw new OtherFamilyError(
       `the packet is IPv${family}, and ${name} has only IPv${other} tables: give the output of ip${family === 6 ? '6' : ''}tables-save`,
     );
   }

@@ -1,3 +1,5 @@
+import { isTcpdumpHead, isTcpdumpLine } from '../observed/readTcpdump.js';
+
 /** A line of a file of packets. */
 export interface PacketText {
   /** 1-based. */
@@ -43,4 +45,29 @@ export async function* packetLines(pieces: AsyncIterable<string>): AsyncGenerato
     take(piece.slice(from));
   }
   if (length > 0) yield next(0);
+}
+
+/**
+ * The lines with what belongs together in one: `tcpdump -v` prints a packet of IPv4 on two lines. What it prints of the packet's content below, which
+ * is set in, is left out.
+ */
+export async function* joinedLines(lines: AsyncIterable<PacketText>): AsyncGenerator<PacketText> {
+  let head: PacketText | undefined;
+  let under = false;
+  for await (const line of lines) {
+    const setIn = /^(?:\t| {4})/.test(line.text);
+    if (head !== undefined) {
+      const joined = { ...line, line: head.line, text: `${head.text} ${line.text.trimStart()}` };
+      yield setIn && !line.tooLong ? joined : head;
+      under = true;
+      head = undefined;
+      if (setIn) continue;
+    }
+    if (setIn && under) continue;
+    const begins = line.text.endsWith(')') && isTcpdumpHead(line.text);
+    if (begins) head = line;
+    else yield line;
+    under = begins || (line.text.includes(' > ') && isTcpdumpLine(line.text));
+  }
+  if (head !== undefined) yield head;
 }

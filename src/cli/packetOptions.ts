@@ -10,10 +10,15 @@ import type { CtDirection, CtStatus, FragmentKind, PacketState } from '../netfil
 import { readTcpFlags } from '../netfilter/tcpflags.js';
 import { describePacket } from '../packet/describePacket.js';
 import type { DescribedPacket, PacketDescription } from '../packet/describePacket.js';
+import type { Observation, SeenField } from '../observed/observation.js';
+import { takeOver } from '../observed/takeOver.js';
+import type { Sighting } from '../trace/trace.js';
 import { UsageError } from './usageError.js';
 
 /** The packet's options as typed. */
 export interface PacketOptions {
+  /** The packet as somebody saw it; what is typed stands over that. */
+  readonly observed?: Observation;
   readonly src?: string;
   readonly dst?: string;
   readonly proto?: string;
@@ -48,6 +53,8 @@ export interface PacketRequest {
   readonly connectionMark: number;
   readonly outInterface: string | undefined;
   readonly moment: Moment | undefined;
+  /** Where the packet was seen rather than described. */
+  readonly sighting?: Sighting;
 }
 
 /** Seconds since 1970, and the node's offset from UTC in seconds, eastward positive. */
@@ -77,8 +84,12 @@ const wholeNumber =
 
 /** Reads the options that describe the packet; a UsageError says which one cannot be used, and what was expected. */
 export function readPacketOptions(options: PacketOptions): PacketRequest {
-  const source = address('--src', options.src);
-  const destination = address('--dst', options.dst);
+  const { observed } = options;
+  const taken = observed === undefined ? undefined : takeOver(observed, options.iif !== undefined);
+  const seen: Partial<PacketDescription> = taken?.description ?? {};
+  const source = (options.src === undefined ? seen.source : undefined) ?? address('--src', options.src);
+  const destination =
+    (options.dst === undefined ? seen.destination : undefined) ?? address('--dst', options.dst);
   if (familyOf(source) !== familyOf(destination)) {
     throw new UsageError(
       `--src is IPv${familyOf(source)} and --dst IPv${familyOf(destination)}: a packet has one family`,
@@ -89,7 +100,8 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
   const named = read('--proto', options.proto, 'a protocol name or a number from 0 to 255', (text) =>
     text.toLowerCase() === 'icmp' && family === 6 ? ICMPV6 : (readNumber(text, 255) ?? protocolNumber(text)),
   );
-  const protocol = named ?? (options.icmpType === undefined ? TCP : family === 4 ? ICMP : ICMPV6);
+  const protocol =
+    named ?? seen.protocol ?? (options.icmpType === undefined ? TCP : family === 4 ? ICMP : ICMPV6);
   const icmp = icmpType(options.icmpType, protocol);
   const state = read(
     '--ctstate',
@@ -97,9 +109,7 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
     'one of NEW, ESTABLISHED, RELATED, INVALID, UNTRACKED',
     readState,
   );
-  const description: PacketDescription = {
-    source,
-    destination,
+  const typed: Partial<PacketDescription> = {
     ...given('protocol', named),
     ...given('sourcePort', port('--sport', options.sport, protocol)),
     ...given('destinationPort', port('--dport', options.dport, protocol)),
@@ -125,8 +135,10 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
       ),
     ),
   };
+  const description: PacketDescription = { ...seen, ...typed, source, destination };
+  const established = state === 'ESTABLISHED' || (state === undefined && observed?.replied === true);
   return {
-    described: describePacket(description, state === 'ESTABLISHED'),
+    described: describePacket(description, established),
     state,
     status: read('--ctstatus', options.ctstatus, `a list of ${ctStatuses.join(', ')} or NONE`, readStatuses),
     direction:
@@ -135,7 +147,16 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
       ) ?? (state === 'RELATED' && isIcmp(protocol) ? 'REPLY' : 'ORIGINAL'),
     connectionMark:
       read('--connmark', options.connmark, 'a 32-bit number such as 0x1', wholeNumber(fullMask)) ?? 0,
-    outInterface: interfaceName('--oif', options.oif),
+    outInterface: description.outInterface,
+    ...(observed === undefined || taken === undefined
+      ? {}
+      : {
+          sighting: sightingOf(observed, taken.notes, {
+            ...typed,
+            ...given('source', options.src),
+            ...given('destination', options.dst),
+          }),
+        }),
     moment: read(
       '--time',
       options.time,
@@ -147,6 +168,15 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
 
 function given<K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> {
   return value === undefined ? {} : ({ [key]: value } as Record<K, T>);
+}
+
+function sightingOf(
+  { form, words }: Observation,
+  notes: readonly string[],
+  typed: Partial<Record<SeenField, unknown>>,
+): Sighting {
+  const taken = [...words].filter(([field]) => field !== 'mark' && !(field in typed));
+  return { form, taken: taken.map(([field, said]) => ({ field, words: said })), notes };
 }
 
 function address(option: string, text: string | undefined): Address {

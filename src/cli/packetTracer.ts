@@ -1,4 +1,3 @@
-import type { Problem } from '../ast/problem.js';
 import type { Family } from '../netfilter/hooks.js';
 import { countUnreadChains } from '../ruleset/bindRuleset.js';
 import type { Trace } from '../trace/trace.js';
@@ -10,7 +9,7 @@ import { groundOf, type Ground, type ReadDump } from './ground.js';
 import { chainsNotRead, readAnswers, trackingOf, walkQuestion } from './question.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { readNode, type NodeReading } from './readNode.js';
-import { readPacketLine } from './readPacketLine.js';
+import { readPacketLine, type NoPacketLine } from './readPacketLine.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 import {
@@ -20,7 +19,7 @@ import {
   type ToldOfDump,
   type ToldOfEach,
 } from './toldOfDump.js';
-import { UsageError } from './usageError.js';
+import { OtherFamilyError, UsageError } from './usageError.js';
 
 /** What becomes of a line of a file of packets. `unusable`: the dump cannot be used, which stands on stderr. */
 export type PacketResult =
@@ -30,7 +29,7 @@ export type PacketResult =
       readonly told: ToldOfDump;
       readonly names: NamesInDump | undefined;
     }
-  | { readonly kind: 'problem'; readonly problem: Problem }
+  | NoPacketLine
   | { readonly kind: 'unusable' };
 
 /** Traces packets of a file through one dump, which is read before. */
@@ -97,7 +96,7 @@ export function packetTracer(
   return {
     trace(line) {
       const packet = readPacketLine(line, defaults);
-      if (packet === undefined || packet.kind === 'problem') return packet;
+      if (packet?.kind !== 'packet') return packet;
       const asked = attempt(() => {
         const options = fillEnds(packet.options);
         return { options, request: readPacketOptions(options) };
@@ -106,7 +105,12 @@ export function packetTracer(
       const { options, request } = asked;
       const reading = readingOf(request.described.packet.family);
       const result = attempt(() => walk(options, request, reading));
-      return result instanceof UsageError ? { kind: 'problem', problem: packet.problemOf(result) } : result;
+      if (!(result instanceof UsageError)) return result;
+      // A log or a capture has packets of both families, whatever its dump has.
+      const foreign = result instanceof OtherFamilyError && packet.options.observed !== undefined;
+      return foreign
+        ? { kind: 'other', what: result.message }
+        : { kind: 'problem', problem: packet.problemOf(result) };
     },
     unasked: () => [...unasked],
     showRest() {

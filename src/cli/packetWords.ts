@@ -53,7 +53,7 @@ function unknownWord(word: Word): LineError {
     at: word.at,
     length: word.length,
     expected:
-      'options as of calitrace trace, such as --src 10.0.0.1 --dst 10.0.0.2 --dport 80, or a JSON object',
+      'options as of calitrace trace, such as --src 10.0.0.1 --dst 10.0.0.2 --dport 80, a JSON object, or a line of a LOG rule, of tcpdump -n or of conntrack -L',
   });
 }
 

@@ -8,7 +8,7 @@ import { formatPacketFault, formatPacketRow } from '../format/trace/packetRow.js
 import type { Trace } from '../trace/trace.js';
 import { withNames } from './namesInDump.js';
 import { readCluster } from './readCluster.js';
-import { packetLines } from './packetLines.js';
+import { joinedLines, packetLines } from './packetLines.js';
 import { packetProgress, type PacketProgress } from './packetProgress.js';
 import { packetTracer, type PacketResult } from './packetTracer.js';
 import { readDump } from './ground.js';
@@ -55,10 +55,15 @@ export async function runPackets(bare: Screen, request: PacketsRequest): Promise
   let traced = 0;
   let unexpected = 0;
   let faults = 0;
-  for await (const line of packetLines(file.pieces)) {
+  const others = new Map<string, number>();
+  for await (const line of joinedLines(packetLines(file.pieces))) {
     const found = tracer.trace(line);
     if (found === undefined) continue;
     if (found.kind === 'unusable') return 2;
+    if (found.kind === 'other') {
+      others.set(found.what, (others.get(found.what) ?? 0) + 1);
+      continue;
+    }
     const result = found.kind === 'trace' ? found : placed(found.problem, file.name);
     if (result.kind === 'trace') {
       traced += 1;
@@ -73,6 +78,11 @@ export async function runPackets(bare: Screen, request: PacketsRequest): Promise
   progress.clear();
   if (faults > shownFaults) {
     io.writeError(`calitrace: ${faults - shownFaults} more lines of ${file.name} cannot be used\n`);
+  }
+  for (const [what, count] of others) {
+    io.writeError(
+      `calitrace: ${count} ${count === 1 ? 'line' : 'lines'} of ${file.name} left out: ${what}\n`,
+    );
   }
   tracer.showRest();
   if (traced + faults === 0) throw new UsageError(`${file.name} holds no packet`);
@@ -92,7 +102,7 @@ function beside(progress: PacketProgress, screen: Screen): Screen {
   return { ...screen, io: { ...io, writeError } };
 }
 
-type LineResult = Exclude<PacketResult, { readonly kind: 'unusable' }>;
+type LineResult = Exclude<PacketResult, { readonly kind: 'unusable' | 'other' }>;
 
 function placed(problem: Problem, source: string): LineResult {
   return { kind: 'problem', problem: { ...problem, source } };

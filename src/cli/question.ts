@@ -6,6 +6,7 @@ import { endsFiller, hasNamedEnd } from './cluster.js';
 import { dumpPremises } from './dumpPremises.js';
 import { groundOf, readDump, type Ground } from './ground.js';
 import type { Io } from './io.js';
+import { observedOptions } from './observedOptions.js';
 import { readPacketOptions, type PacketRequest } from './packetOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { readCluster } from './readCluster.js';
@@ -31,11 +32,14 @@ export async function readQuestion(
   partly = false,
 ): Promise<AskedQuestion | undefined> {
   const screen = screenOf(io, given.color);
+  const asked =
+    given.fromLog === undefined ? given : await observedOptions(screen, given, given.fromLog, path);
+  if (asked === undefined) return undefined;
   const cluster = await readCluster(screen, given);
   const isPartly = partly && given.strict !== true && given.memo;
-  const readFirst = hasNamedEnd(given) ? await readDump(screen, path, given, isPartly) : undefined;
-  if (hasNamedEnd(given) && readFirst === undefined) return undefined;
-  const options = readFirst === undefined ? given : endsFiller(cluster, readFirst, given)(given);
+  const readFirst = hasNamedEnd(asked) ? await readDump(screen, path, given, isPartly) : undefined;
+  if (hasNamedEnd(asked) && readFirst === undefined) return undefined;
+  const options = readFirst === undefined ? asked : endsFiller(cluster, readFirst, asked)(asked);
   const request = readPacketOptions(options);
   const { family } = request.described.packet;
   const answers = readAnswers(options.assume ?? []);
@@ -99,6 +103,7 @@ export function walkQuestion(
   const given = [...answers].filter(([subject]) => !unasked.includes(subject));
   const trace: Trace = {
     ...walked,
+    ...(request.sighting === undefined ? {} : { sighting: request.sighting }),
     premises: [
       ...walked.premises,
       ...dumpPremises(bound, ruleset, told()),
@@ -122,12 +127,15 @@ export function readAnswers(pairs: readonly string[]): ReadonlyMap<string, strin
 /** What the options say of the packet's connection. */
 export function trackingOf(options: QuestionOptions, request: PacketRequest): Tracking {
   const { state, status, direction, connectionMark, described } = request;
-  if (options.ctEntry === undefined) {
+  // A packet that is said to be new begins its connection: what conntrack knew later is not there yet.
+  const line = options.ctEntry ?? (state === 'NEW' ? undefined : options.observed?.entry);
+  if (line === undefined) {
     return { state, status, direction, mark: connectionMark, entry: undefined };
   }
-  const read = readConnection(options.ctEntry, described.packet);
+  const read = readConnection(line, described.packet);
   if (typeof read === 'string') throw new UsageError(`--ct-entry: ${read}`, '--ct-entry');
-  const entry = options.ctdir === undefined ? read : { ...read, direction };
+  const known = options.connmark === undefined ? read : { ...read, mark: connectionMark };
+  const entry = options.ctdir === undefined ? known : { ...known, direction };
   return {
     state: state ?? entry.state,
     status: status ?? entry.status,

@@ -18,6 +18,7 @@ export interface QuestionOptions extends PacketOptions, NodeOptions, DumpOptions
   readonly from?: string;
   readonly to?: string;
   readonly ctEntry?: string;
+  readonly fromLog?: string;
   readonly assume?: readonly string[];
   readonly reply?: true;
   readonly verbose?: true;
@@ -36,6 +37,12 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
 /** Gives a command the dump and all that describes a question about it. */
 export function addQuestionOptions(command: Command): Command {
   addPacketOptions(command.argument('[dump]', 'output of iptables-save; "-" or nothing: standard input'));
+  command
+    .optionsGroup('A packet that was seen:')
+    .option(
+      '--from-log <line>',
+      'the packet as a line tells it that a LOG or NFLOG rule, tcpdump -n or conntrack printed; or a file with that line ("-": standard input). What is typed stands over it',
+    );
   return addNamesOption(command.optionsGroup('The cluster:'))
     .optionsGroup('The node:')
     .addOption(liveOption())

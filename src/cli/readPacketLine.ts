@@ -1,12 +1,15 @@
 import type { Problem } from '../ast/problem.js';
+import { readObservation } from '../observed/readObservation.js';
+import { observedDirection, observedProblem } from './observedOptions.js';
 import { LineError, type LineFault, type SaidOption } from './packetLineOption.js';
 import { longestLine, type PacketText } from './packetLines.js';
 import { readPacketObject } from './packetObject.js';
 import { readPacketWords } from './packetWords.js';
+import type { QuestionOptions } from './questionOptions.js';
 import type { UsageError } from './usageError.js';
 
 /** A packet of a file, as its line says it. */
-export interface PacketLine<Options extends object> {
+export interface PacketLine<Options extends QuestionOptions> {
   readonly kind: 'packet';
   /** The options of the command line with those of the line over them. */
   readonly options: Options;
@@ -14,17 +17,23 @@ export interface PacketLine<Options extends object> {
   problemOf(error: UsageError): Problem;
 }
 
+/** What a line of a file of packets is, if it is none. `other`: it tells of something else, as a log or a capture does between packets. */
+export type NoPacketLine =
+  { readonly kind: 'problem'; readonly problem: Problem } | { readonly kind: 'other'; readonly what: string };
+
 /**
- * Reads a line of a file of packets: a JSON object, or options as on the command line. Undefined where it says nothing, a Problem where
- * it cannot be understood.
+ * Reads a line of a file of packets: a JSON object, options as on the command line, or what a LOG rule, tcpdump or conntrack printed of a packet.
+ * Undefined where it says nothing.
  */
-export function readPacketLine<Options extends object>(
+export function readPacketLine<Options extends QuestionOptions>(
   line: PacketText,
   defaults: Options,
-): PacketLine<Options> | { readonly kind: 'problem'; readonly problem: Problem } | undefined {
+): PacketLine<Options> | NoPacketLine | undefined {
   const bytes = line.text;
   if (/^[ \t]*(?:#|$)/.test(bytes) && !line.tooLong) return undefined;
   try {
+    const seen = /^[ \t]*[-{"']/.test(bytes) || line.tooLong ? undefined : readSeen(line, defaults);
+    if (seen !== undefined) return seen;
     const text = textOf(line);
     const said = /^[ \t]*\{/.test(text) ? readPacketObject(text) : readPacketWords(text);
     return {
@@ -42,7 +51,28 @@ export function readPacketLine<Options extends object>(
   }
 }
 
-function over<Options extends object>(defaults: Options, said: readonly SaidOption[]): Options {
+function readSeen<Options extends QuestionOptions>(
+  line: PacketText,
+  defaults: Options,
+): PacketLine<Options> | NoPacketLine | undefined {
+  const read = readObservation(line.text, observedDirection(defaults));
+  switch (read?.kind) {
+    case undefined:
+      return undefined;
+    case 'other':
+      return read;
+    case 'fault':
+      return { kind: 'problem', problem: observedProblem(read.fault, line) };
+    case 'packet':
+      return {
+        kind: 'packet',
+        options: { ...defaults, observed: read.observation },
+        problemOf: ({ message }) => observedProblem({ message, at: 0, length: line.text.length }, line),
+      };
+  }
+}
+
+function over<Options extends QuestionOptions>(defaults: Options, said: readonly SaidOption[]): Options {
   // Keys are those of options alone, whatever a line says.
   const options = { ...defaults } as Record<string, unknown>;
   for (const { option, value } of said) {

@@ -8,3 +8,6 @@ export class UsageError extends Error {
     super(message);
   }
 }
+
+/** The packet is of a family of which the dump has no table. */
+export class OtherFamilyError extends UsageError {}

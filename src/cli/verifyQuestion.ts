@@ -136,8 +136,10 @@ function refuseUnaskable({ request, tracking }: AskedQuestion, options: Question
   const { state, described } = request;
   const { inInterface } = described.packet;
   const instead = 'calitrace trace follows such a packet';
-  if (options.ctEntry !== undefined) {
-    throw new UsageError(`--ct-entry: a connection cannot be put into the kernel; ${instead}`);
+  if (tracking.entry !== undefined) {
+    const said = options.ctEntry === undefined ? '--from-log' : '--ct-entry';
+    const first = options.ctEntry === undefined ? ', and --ctstate NEW verifies its first one' : '';
+    throw new UsageError(`${said}: a connection cannot be put into the kernel; ${instead}${first}`);
   }
   if (state === 'INVALID' || state === 'RELATED') {
     throw new UsageError(`--ctstate ${state}: the kernel decides that itself; ${instead}`);

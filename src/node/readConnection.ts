@@ -1,7 +1,8 @@
-import { readAddress, sameAddress } from '../address/address.js';
-import { isIcmpError, protocolNumber } from '../netfilter/protocols.js';
+import { sameAddress } from '../address/address.js';
+import { isIcmpError } from '../netfilter/protocols.js';
 import type { CtStatus } from '../netfilter/states.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
+import { readConntrackEntry } from './readConntrackEntry.js';
 
 /**
  * Reads a line of `conntrack -L` as the connection of `packet`, which must be of one of its two directions, or of what the ICMP error
@@ -9,25 +10,11 @@ import type { Connection, Packet, Tuple } from '../packet/packet.js';
  * @see conntrack-tools src/conntrack.c, libnetfilter_conntrack src/conntrack/snprintf_default.c
  */
 export function readConnection(line: string, packet: Packet): Connection | string {
-  const all = line.trim().split(/\s+/);
-  // /proc/net/nf_conntrack begins with the family: `ipv4 2 tcp 6 …`.
-  const words = /^ipv[46]$/.test(all[0] ?? '') ? all.slice(2) : all;
-  const tuples: Map<string, string>[] = [];
-  const rest = new Map<string, string>();
-  for (const word of words) {
-    const [key = '', value] = word.split('=', 2);
-    if (value === undefined) continue;
-    if (key === 'src') tuples.push(new Map());
-    const tuple = tuples.at(-1);
-    if (tupleKeys.has(key) && tuple !== undefined) tuple.set(key, value);
-    else rest.set(key, value);
-  }
-  const [original, reply] = tuples.map(readTuple);
-  if (original === undefined || reply === undefined) {
+  const read = readConntrackEntry(line);
+  if (read === undefined) {
     return 'this is no line of conntrack -L: it needs two times src= dst= (and sport= dport=)';
   }
-  const [name = '', number = ''] = words;
-  const protocol = /^\d+$/.test(number) ? Number(number) : protocolNumber(name);
+  const { name, protocol, original, reply, others: rest, words } = read;
   const error = isIcmpError(packet.protocol, packet.icmpType ?? 0);
   if (!error && protocol !== packet.protocol) return `the entry is of protocol ${name}, the packet is not`;
   const belongs = error ? isAbout : fits;
@@ -62,22 +49,6 @@ export function readConnection(line: string, packet: Packet): Connection | strin
     ),
     sourceDone: true,
     destinationDone: true,
-  };
-}
-
-const tupleKeys: ReadonlySet<string> = new Set(['src', 'dst', 'sport', 'dport', 'type', 'code', 'id']);
-
-function readTuple(words: ReadonlyMap<string, string>): Tuple | undefined {
-  const source = readAddress(words.get('src') ?? '');
-  const destination = readAddress(words.get('dst') ?? '');
-  if (source === undefined || destination === undefined) return undefined;
-  const sourcePort = words.get('sport');
-  const destinationPort = words.get('dport');
-  return {
-    source,
-    destination,
-    ...(sourcePort === undefined ? {} : { sourcePort: Number(sourcePort) }),
-    ...(destinationPort === undefined ? {} : { destinationPort: Number(destinationPort) }),
   };
 }
 

@@ -18,6 +18,18 @@ export interface Trace {
   readonly complete: boolean;
   /** What holds for the whole trace and was not given: missing tables, forwarding on, the order of two backends. */
   readonly premises: readonly Premise[];
+  /** How the packet was seen, where it was not described but seen by somebody. */
+  readonly sighting?: Sighting;
+}
+
+/** What somebody saw of the packet on its way, and how much of that the trace begins with. */
+export interface Sighting {
+  /** A line of a LOG or NFLOG rule, of tcpdump, of conntrack; a packet of a capture file. */
+  readonly form: 'log' | 'tcpdump' | 'conntrack' | 'capture';
+  /** What was taken over, each with the words that tell it; those are empty where nothing but the value was there. */
+  readonly taken: readonly { readonly field: Field; readonly words: string }[];
+  /** What was not taken over, or changed before, each with the reason: a sentence without a capital letter. */
+  readonly notes: readonly string[];
 }
 
 /** A stated assumption that does not fork the trace. */

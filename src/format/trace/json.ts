@@ -14,6 +14,7 @@ import type {
   Path,
   Position,
   Reply,
+  Sighting,
   Step,
   Trace,
 } from '../../trace/trace.js';
@@ -29,6 +30,7 @@ import type {
   JsonPath,
   JsonReply,
   JsonRule,
+  JsonSighting,
   JsonStep,
   JsonTrace,
   JsonTuple,
@@ -67,6 +69,15 @@ function walkToJson(trace: Trace, options: JsonOptions): JsonWalk {
       ...(premise.settle === undefined ? {} : { settle: decodeText(premise.settle) }),
     })),
     paths: trace.paths.map((path) => pathToJson(path, options)),
+    ...(trace.sighting === undefined ? {} : { sighting: sightingToJson(trace.sighting) }),
+  };
+}
+
+function sightingToJson({ form, taken, notes }: Sighting): JsonSighting {
+  return {
+    form,
+    taken: taken.map(({ field, words }) => ({ field, words: decodeText(words) })),
+    notes: notes.map(decodeText),
   };
 }
 

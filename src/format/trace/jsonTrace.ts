@@ -23,6 +23,14 @@ export interface JsonWalk {
   readonly assumed: readonly Field[];
   readonly premises: readonly { readonly text: string; readonly settle?: string }[];
   readonly paths: readonly JsonPath[];
+  readonly sighting?: JsonSighting;
+}
+
+/** How the packet was seen, where it was. */
+export interface JsonSighting {
+  readonly form: 'log' | 'tcpdump' | 'conntrack' | 'capture';
+  readonly taken: readonly { readonly field: Field; readonly words: string }[];
+  readonly notes: readonly string[];
 }
 
 export interface JsonPath {

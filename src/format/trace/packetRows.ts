@@ -9,6 +9,7 @@ import { formatPacket } from '../packetLine.js';
 import { harmlessSentence } from '../sentence.js';
 import { changePhrases, changesBetween, stateOf, writeValue } from './changes.js';
 import type { State } from './changes.js';
+import { sightingRows } from './sightingRows.js';
 import { firstConnectionMark, lastConnectionMark } from './connectionMark.js';
 
 /** Whose trace it is: that of the described packet, or that of its answer, which no option describes. */
@@ -20,6 +21,7 @@ export function packetRows(trace: Trace, subject: Subject): readonly Row[] {
   const assumed = trace.assumed.map((field) => assumedWords(trace, field, state, subject)).join(', ');
   return [
     textRow(subject, 'strong', formatPacket(trace.packet, state)),
+    ...(subject === 'packet' && trace.sighting !== undefined ? sightingRows(trace.sighting) : []),
     ...(assumed === '' ? [] : [textRow('assumed', 'unsure', assumed)]),
     ...trace.premises.map(({ text, settle }) => {
       const option = settle === undefined || settle === '' ? '' : ` (${settle})`;

@@ -1,0 +1,69 @@
+import { readAddress } from '../address/address.js';
+import { protocolNumber } from '../netfilter/protocols.js';
+import type { Tuple } from '../packet/packet.js';
+
+/** One direction of an entry; of ICMP with the type and code of its messages. */
+export interface EntryTuple extends Tuple {
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+}
+
+/** A line about a connection, word for word. */
+export interface ConntrackEntry {
+  /** Of the protocol, as it stands there. */
+  readonly name: string;
+  /** Undefined where neither its name nor a number behind it is known. */
+  readonly protocol: number | undefined;
+  readonly original: EntryTuple;
+  readonly reply: EntryTuple;
+  /** What else stands there as `key=value`: mark, zone. */
+  readonly others: ReadonlyMap<string, string>;
+  readonly words: readonly string[];
+}
+
+const tupleKeys: ReadonlySet<string> = new Set(['src', 'dst', 'sport', 'dport', 'type', 'code', 'id']);
+
+/**
+ * Reads a line of `conntrack -L` or /proc/net/nf_conntrack; undefined where it does not tell both directions.
+ * @see libnetfilter_conntrack src/conntrack/snprintf_default.c, linux net/netfilter/nf_conntrack_standalone.c ct_seq_show
+ */
+export function readConntrackEntry(line: string): ConntrackEntry | undefined {
+  const all = line.trim().split(/\s+/);
+  // With -o extended, and in /proc, a line begins with the family: `ipv4 2 tcp 6 …`.
+  const words = /^ipv[46]$/.test(all[0] ?? '') ? all.slice(2) : all;
+  const tuples: Map<string, string>[] = [];
+  const others = new Map<string, string>();
+  for (const word of words) {
+    const [key = '', value] = word.split('=', 2);
+    if (value === undefined) continue;
+    if (key === 'src') tuples.push(new Map());
+    const tuple = tuples.at(-1);
+    if (tupleKeys.has(key) && tuple !== undefined) tuple.set(key, value);
+    else others.set(key, value);
+  }
+  const [original, reply] = tuples.map(readTuple);
+  if (original === undefined || reply === undefined) return undefined;
+  const [name = '', number = ''] = words;
+  const protocol = /^\d+$/.test(number) ? Number(number) : protocolNumber(name);
+  return { name, protocol, original, reply, others, words };
+}
+
+function readTuple(words: ReadonlyMap<string, string>): EntryTuple | undefined {
+  const source = readAddress(words.get('src') ?? '');
+  const destination = readAddress(words.get('dst') ?? '');
+  if (source === undefined || destination === undefined) return undefined;
+  const number = (key: string): number | undefined => {
+    const written = words.get(key);
+    return written === undefined ? undefined : Number(written);
+  };
+  const [sourcePort, destinationPort] = [number('sport'), number('dport')];
+  const [icmpType, icmpCode] = [number('type'), number('code')];
+  return {
+    source,
+    destination,
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(destinationPort === undefined ? {} : { destinationPort }),
+    ...(icmpType === undefined ? {} : { icmpType }),
+    ...(icmpCode === undefined ? {} : { icmpCode }),
+  };
+}
