@@ -60,9 +60,9 @@ const rooms = {
     comment: 'node is what a dump leaves out. If it knows rules or the walk, an answer depends on who asks.',
   },
   observed: {
-    may: ['node', 'packet', 'address', 'netfilter'],
+    may: ['trace', 'node', 'ruleset', 'condition', 'packet', 'address', 'netfilter'],
     comment:
-      'observed reads what somebody saw of a packet. If it knows the walk or the command line, what was seen depends on what was asked.',
+      'observed reads what somebody saw of a packet, and looks for it in a finished trace. If it knows the walk or the command line, what was seen depends on what was asked.',
   },
   trace: {
     may: ['condition', 'ruleset', 'packet', 'address', 'netfilter'],

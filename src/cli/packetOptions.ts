@@ -42,6 +42,7 @@ export interface PacketOptions {
   readonly fragment?: string | true;
   readonly pktType?: string;
   readonly time?: string;
+  readonly ctEntry?: string;
 }
 
 /** A packet with what was said of its connection and the moment. */
@@ -54,7 +55,7 @@ export interface PacketRequest {
   readonly outInterface: string | undefined;
   readonly moment: Moment | undefined;
   /** Where the packet was seen rather than described. */
-  readonly sighting?: Sighting;
+  readonly seen?: { readonly observation: Observation; readonly sighting: Sighting };
 }
 
 /** Seconds since 1970, and the node's offset from UTC in seconds, eastward positive. */
@@ -85,7 +86,13 @@ const wholeNumber =
 /** Reads the options that describe the packet; a UsageError says which one cannot be used, and what was expected. */
 export function readPacketOptions(options: PacketOptions): PacketRequest {
   const { observed } = options;
-  const taken = observed === undefined ? undefined : takeOver(observed, options.iif !== undefined);
+  const taken =
+    observed === undefined
+      ? undefined
+      : takeOver(observed, {
+          cameIn: options.iif !== undefined,
+          stateTold: options.ctstate !== undefined || options.ctEntry !== undefined,
+        });
   const seen: Partial<PacketDescription> = taken?.description ?? {};
   const source = (options.src === undefined ? seen.source : undefined) ?? address('--src', options.src);
   const destination =
@@ -151,11 +158,14 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
     ...(observed === undefined || taken === undefined
       ? {}
       : {
-          sighting: sightingOf(observed, taken.notes, {
-            ...typed,
-            ...given('source', options.src),
-            ...given('destination', options.dst),
-          }),
+          seen: {
+            observation: observed,
+            sighting: sightingOf(observed, taken.notes, {
+              ...typed,
+              ...given('source', options.src),
+              ...given('destination', options.dst),
+            }),
+          },
         }),
     moment: read(
       '--time',

@@ -1,6 +1,8 @@
-import { tracePacket } from '../engine/tracePacket.js';
+import { tracePacket, type TraceRequest } from '../engine/tracePacket.js';
 import type { Tracking } from '../engine/walk.js';
 import { readConnection } from '../node/readConnection.js';
+import { likeliest, type Guess } from '../observed/likeliest.js';
+import { loggedBy } from '../observed/loggedBy.js';
 import type { Trace } from '../trace/trace.js';
 import { endsFiller, hasNamedEnd } from './cluster.js';
 import { dumpPremises } from './dumpPremises.js';
@@ -48,7 +50,9 @@ export async function readQuestion(
   if (read === undefined) return undefined;
   const reading = readNode(io, options, family, read.snapshot);
   const ground = groundOf(screen, read, family, reading, options, cluster?.namesOf);
-  return ground === undefined ? undefined : { ...ground, request, answers, tracking };
+  return ground === undefined
+    ? undefined
+    : settleSighting({ ...ground, request, answers, tracking }, options);
 }
 
 /** Walks the packet. What was wrong with the input, and what was not asked, is told on stderr. */
@@ -78,22 +82,8 @@ export function walkQuestion(
   options: QuestionOptions,
   told: () => ToldOfDump = () => toldSoFar(question),
 ): { readonly trace: Trace; readonly unasked: readonly string[] } {
-  const { request, answers, bound, ruleset } = question;
-  const {
-    trace: walked,
-    unasked,
-    refused,
-  } = tracePacket({
-    ruleset,
-    node: question.node,
-    described: request.described,
-    tracking: question.tracking,
-    outInterface: request.outInterface,
-    moment: request.moment,
-    answers,
-    reply: options.reply === true,
-    mostPaths: options.maxPaths,
-  });
+  const { answers, bound, ruleset } = question;
+  const { trace: walked, unasked, refused } = tracePacket(traceRequestOf(question, options));
   for (const [subject, accepts] of refused) {
     const others = accepts.length > 0 ? accepts.join(' or ') : 'no answer';
     throw new UsageError(
@@ -103,7 +93,7 @@ export function walkQuestion(
   const given = [...answers].filter(([subject]) => !unasked.includes(subject));
   const trace: Trace = {
     ...walked,
-    ...(request.sighting === undefined ? {} : { sighting: request.sighting }),
+    ...sightingIn(question, walked),
     premises: [
       ...walked.premises,
       ...dumpPremises(bound, ruleset, told()),
@@ -111,6 +101,73 @@ export function walkQuestion(
     ],
   };
   return { trace, unasked };
+}
+
+function traceRequestOf(
+  { ruleset, node, request, tracking, answers }: AskedQuestion,
+  { reply, maxPaths: mostPaths }: Pick<QuestionOptions, 'reply' | 'maxPaths'>,
+): TraceRequest {
+  const { described, outInterface, moment } = request;
+  return {
+    ruleset,
+    node,
+    described,
+    tracking,
+    outInterface,
+    moment,
+    answers,
+    reply: reply === true,
+    mostPaths,
+  };
+}
+
+/**
+ * The question with what a line of a log leaves open and its place in the dump tells: with which mark the packet came in, and whether its connection
+ * was there. Anything else is as it was.
+ */
+export function settleSighting(question: AskedQuestion, options: QuestionOptions): AskedQuestion {
+  const { seen } = question.request;
+  if (seen?.observation.form !== 'log') return question;
+  const { mark, ctstate, ctEntry, dst, dport, maxPaths } = options;
+  const open = {
+    mark: mark === undefined,
+    state: ctstate === undefined && ctEntry === undefined,
+    destination: dst === undefined && dport === undefined,
+  };
+  const { guess, notes } = likeliest(
+    question.ruleset,
+    seen.observation,
+    open,
+    (one) => tracePacket(traceRequestOf(guessing(question, one), { maxPaths })).trace,
+  );
+  const { sighting } = seen;
+  const settled = guessing(question, guess);
+  const said = { ...sighting, notes: [...sighting.notes, ...notes] };
+  return { ...settled, request: { ...settled.request, seen: { ...seen, sighting: said } } };
+}
+
+function guessing(question: AskedQuestion, { mark, established }: Guess): AskedQuestion {
+  const { request, tracking } = question;
+  const { packet, assumed } = request.described;
+  const described =
+    mark === undefined
+      ? request.described
+      : { packet: { ...packet, mark }, assumed: assumed.filter((field) => field !== 'mark') };
+  if (established === undefined) return { ...question, request: { ...request, described } };
+  const state = 'ESTABLISHED';
+  return {
+    ...question,
+    request: { ...request, described, state, direction: established },
+    tracking: { ...tracking, state, direction: established },
+  };
+}
+
+/** How the packet was seen, and whether the trace comes by there. */
+function sightingIn({ request: { seen }, ruleset }: AskedQuestion, trace: Trace): Pick<Trace, 'sighting'> {
+  if (seen === undefined) return {};
+  const { sighting, observation } = seen;
+  if (observation.form !== 'log') return { sighting };
+  return { sighting: { ...sighting, logged: loggedBy(ruleset, trace, observation) } };
 }
 
 /** `--assume`: subject to answer. */

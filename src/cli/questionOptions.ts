@@ -17,7 +17,6 @@ import { UsageError } from './usageError.js';
 export interface QuestionOptions extends PacketOptions, NodeOptions, DumpOptions, NamesOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly ctEntry?: string;
   readonly fromLog?: string;
   readonly assume?: readonly string[];
   readonly reply?: true;

@@ -163,7 +163,7 @@ function unusedOf(keys: ReadonlyMap<string, Keyword>, quoted: readonly LineWord[
   const ports = bridgeKeys.flatMap((key) => keys.get(key)?.word ?? []);
   return [
     ...(ports.length === 0 ? [] : [`${ports.join(' ')}: no option describes the port of a bridge`]),
-    ...(quoted.length === 0 ? [] : [`the packet that it quotes, ${quotedWords(quoted)}`]),
+    ...(quoted.length === 0 ? [] : [`it quotes a packet: ${quotedWords(quoted)}`]),
   ];
 }
 

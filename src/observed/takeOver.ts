@@ -1,5 +1,5 @@
 import type { PacketDescription } from '../packet/describePacket.js';
-import { writeMark } from '../netfilter/marks.js';
+import { connectionNote } from './connectionNote.js';
 import type { Observation, ObservedForm } from './observation.js';
 
 /** What a trace begins with of a packet that somebody saw, and what not. */
@@ -9,31 +9,44 @@ export interface TakenOver {
   readonly notes: readonly string[];
 }
 
+/** What the user says of the packet beside what was seen. */
+export interface UserSays {
+  /** By which interface it came in. */
+  readonly cameIn: boolean;
+  /** In which state its connection is. */
+  readonly stateTold: boolean;
+}
+
 /**
- * Takes a packet back to where a trace begins: as it came in, or as this node sent it. `cameIn`: by an interface that the user names. A packet that
+ * Takes a packet back to where a trace begins: as it came in, or as this node sent it. A packet that
  * was seen between coming in and leaving has been routed, which took one off its ttl; translation of addresses and the mark cannot be undone.
  * @see linux net/ipv4/ip_forward.c ip_forward, net/ipv6/ip6_output.c ip6_forward
  */
-export function takeOver(observation: Observation, cameIn: boolean): TakenOver {
-  const { mark, ...others } = observation.seen;
-  const { ttl, inInterface } = others;
-  const left = observation.frame === 'out' || (others.outInterface ?? '') !== '';
+export function takeOver(observation: Observation, { cameIn, stateTold }: UserSays): TakenOver {
+  const { ttl, inInterface, outInterface } = observation.seen;
+  const left = observation.frame === 'out' || outInterface !== undefined;
   const routed = left && (cameIn || inInterface !== undefined);
   const lowered = routed && ttl !== undefined && ttl < 255;
   return {
-    description: { ...others, ...(lowered ? { ttl: ttl + 1 } : {}) },
+    description: { ...unmarked(observation.seen), ...(lowered ? { ttl: ttl + 1 } : {}) },
     notes: [
       ...observation.unused,
       ...(lowered ? [`ttl ${ttl}: it was ${ttl + 1} before this node routed the packet`] : []),
-      ...(mark === undefined || mark === 0
+      ...placeNotes(observation.form, left),
+      ...(stateTold || observation.form === 'log' || observation.form === 'conntrack'
         ? []
-        : [`mark ${writeMark(mark)}: the packet had it there, which need not be the mark it came in with`]),
-      ...wherePlaces(observation.form, left),
+        : [connectionNote(observation.seen) ?? []].flat()),
     ],
   };
 }
 
-function wherePlaces(form: ObservedForm, left: boolean): readonly string[] {
+function unmarked(seen: PacketDescription): PacketDescription {
+  return Object.fromEntries(
+    Object.entries(seen).filter(([field]) => field !== 'mark'),
+  ) as unknown as PacketDescription;
+}
+
+function placeNotes(form: ObservedForm, left: boolean): readonly string[] {
   switch (form) {
     case 'log':
     case 'conntrack':

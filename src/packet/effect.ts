@@ -75,8 +75,11 @@ export type Effect =
       readonly options: readonly number[];
       readonly text: string;
     }
-  /** Told to somebody or changed where no rule looks (LOG, NFLOG, AUDIT, CLASSIFY, CHECKSUM, TCPMSS …). `text` says it. */
-  | { readonly kind: 'note'; readonly text: string };
+  /**
+   * Told to somebody or changed where no rule looks (LOG, NFLOG, AUDIT, CLASSIFY, CHECKSUM, TCPMSS …). `text` says it. `prefix`: of a rule that
+   * writes a line about the packet, what stands first in that.
+   */
+  | { readonly kind: 'note'; readonly text: string; readonly prefix?: string };
 
 /** An IPv6 prefix, host bits zero; `length` 0 to 128. */
 export interface Prefix6 {

@@ -1,5 +1,5 @@
 import { target } from '../extension/extension.js';
-import { noted, prefixWords } from '../extension/shapes/notes.js';
+import { logged } from '../extension/shapes/notes.js';
 import type { OptionType } from '../extension/option.js';
 import { flag, readNumber } from '../extension/types/numbers.js';
 import { logPrefix, word } from '../extension/types/words.js';
@@ -39,6 +39,6 @@ export default target({
   },
   outcome(values) {
     const name = levels[values['log-level']?.value ?? defaultLevel] ?? 'warning';
-    return noted(`written to the kernel log, level ${name}${prefixWords(values['log-prefix']?.value)}`);
+    return logged(`written to the kernel log, level ${name}`, values['log-prefix']?.value);
   },
 });

@@ -1,5 +1,5 @@
 import { target } from '../extension/extension.js';
-import { noted, prefixWords } from '../extension/shapes/notes.js';
+import { logged } from '../extension/shapes/notes.js';
 import { uint16, uint32 } from '../extension/types/numbers.js';
 import { logPrefix } from '../extension/types/words.js';
 
@@ -22,6 +22,6 @@ export default target({
   },
   outcome(values) {
     const prefix = values['nflog-prefix']?.value.slice(0, prefixLength);
-    return noted(`logged to netlink group ${values['nflog-group']?.value ?? 0}${prefixWords(prefix)}`);
+    return logged(`logged to netlink group ${values['nflog-group']?.value ?? 0}`, prefix);
   },
 });

@@ -1,5 +1,5 @@
 import { target } from '../extension/extension.js';
-import { noted, prefixWords } from '../extension/shapes/notes.js';
+import { logged } from '../extension/shapes/notes.js';
 import { number, uint64 } from '../extension/types/numbers.js';
 import { logPrefix } from '../extension/types/words.js';
 
@@ -21,6 +21,6 @@ export default target({
   },
   outcome(values) {
     const prefix = values['ulog-prefix']?.value.slice(0, prefixLength);
-    return noted(`logged to netlink group ${values['ulog-nlgroup']?.value ?? 1}${prefixWords(prefix)}`);
+    return logged(`logged to netlink group ${values['ulog-nlgroup']?.value ?? 1}`, prefix);
   },
 });

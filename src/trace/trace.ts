@@ -30,6 +30,29 @@ export interface Sighting {
   readonly taken: readonly { readonly field: Field; readonly words: string }[];
   /** What was not taken over, or changed before, each with the reason: a sentence without a capital letter. */
   readonly notes: readonly string[];
+  /** Of a line of a log: which rule wrote it. */
+  readonly logged?: Logged;
+}
+
+/** Which rule wrote a line of a log, and whether the trace comes by there. */
+export interface Logged {
+  /** Rules that write such lines about packets that come in and leave so; none: the dump has no such rule. */
+  readonly rules: readonly BoundRule[];
+  /** Where the trace comes to one of them, and is there most like the line. Absent where it comes to none. */
+  readonly visit?: LogVisit;
+}
+
+export interface LogVisit {
+  readonly rule: BoundRule;
+  readonly hook: Hook;
+  /** Indexes of the paths that come there so. */
+  readonly paths: readonly number[];
+  /** What the line tells otherwise than the trace, by keys of a packet's JSON form, values as written there. */
+  readonly differences: readonly {
+    readonly field: Field;
+    readonly line: ChangeValue;
+    readonly trace: ChangeValue;
+  }[];
 }
 
 /** A stated assumption that does not fork the trace. */

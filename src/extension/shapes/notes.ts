@@ -5,7 +5,8 @@ export function noted(text: string): Outcome {
   return { kind: 'do', effects: [{ kind: 'note', text }], verdict: 'CONTINUE' };
 }
 
-/** What a log target writes in front of a line, for people: nothing where no prefix was given. */
-export function prefixWords(prefix: string | undefined): string {
-  return prefix === undefined ? '' : `, prefix "${prefix}"`;
+/** The outcome of a target that writes a line about the packet, or has a program write it; that begins with the prefix, where one was given. */
+export function logged(text: string, prefix = ''): Outcome {
+  const said = prefix === '' ? text : `${text}, prefix "${prefix}"`;
+  return { kind: 'do', effects: [{ kind: 'note', text: said, prefix }], verdict: 'CONTINUE' };
 }

@@ -9,6 +9,7 @@ import type {
   ChangeValue,
   Decider,
   Hop,
+  Logged,
   Miss,
   PassingStep,
   Path,
@@ -26,8 +27,10 @@ import type {
   JsonChanges,
   JsonDecider,
   JsonHop,
+  JsonLogged,
   JsonMiss,
   JsonPath,
+  JsonPlacedRule,
   JsonReply,
   JsonRule,
   JsonSighting,
@@ -73,12 +76,37 @@ function walkToJson(trace: Trace, options: JsonOptions): JsonWalk {
   };
 }
 
-function sightingToJson({ form, taken, notes }: Sighting): JsonSighting {
+function sightingToJson({ form, taken, notes, logged }: Sighting): JsonSighting {
   return {
     form,
     taken: taken.map(({ field, words }) => ({ field, words: decodeText(words) })),
     notes: notes.map(decodeText),
+    ...(logged === undefined ? {} : { logged: loggedToJson(logged) }),
   };
+}
+
+function loggedToJson({ rules, visit }: Logged): JsonLogged {
+  return {
+    rules: rules.map(placedRuleToJson),
+    ...(visit === undefined
+      ? {}
+      : {
+          visit: {
+            rule: placedRuleToJson(visit.rule),
+            hook: visit.hook,
+            paths: visit.paths,
+            differences: visit.differences.map(({ field, line, trace }) => ({
+              field,
+              line: changeValue(line),
+              trace: changeValue(trace),
+            })),
+          },
+        }),
+  };
+}
+
+function placedRuleToJson(rule: BoundRule): JsonPlacedRule {
+  return { table: rule.table, ...ruleToJson(rule) };
 }
 
 function pathToJson(path: Path, options: JsonOptions): JsonPath {

@@ -31,7 +31,25 @@ export interface JsonSighting {
   readonly form: 'log' | 'tcpdump' | 'conntrack' | 'capture';
   readonly taken: readonly { readonly field: Field; readonly words: string }[];
   readonly notes: readonly string[];
+  readonly logged?: JsonLogged;
 }
+
+/** Which rule wrote a line of a log, and whether the trace comes by there. */
+export interface JsonLogged {
+  readonly rules: readonly JsonPlacedRule[];
+  readonly visit?: {
+    readonly rule: JsonPlacedRule;
+    readonly hook: Hook;
+    readonly paths: readonly number[];
+    readonly differences: readonly {
+      readonly field: Field;
+      readonly line: ChangeValue;
+      readonly trace: ChangeValue;
+    }[];
+  };
+}
+
+export type JsonPlacedRule = JsonRule & { readonly table: TableName };
 
 export interface JsonPath {
   readonly chance?: number;

@@ -20,6 +20,10 @@ export function formatPacketRow(
     beside(formatPacket(trace.packet), false),
     `${beside(endWords(trace, colour), true)}${answerWords(trace.paths, colour)}`,
   ];
+  const { logged } = trace.sighting ?? {};
+  if (logged !== undefined && logged.rules.length > 0 && logged.visit?.differences.length !== 0) {
+    parts.push(colour('unsure', 'not as logged'));
+  }
   if (!trace.complete) parts.push(colour('ended', 'INCOMPLETE'));
   return `${colour('dim', `${packetLine}:`)} ${parts.join('  ')}\n`;
 }

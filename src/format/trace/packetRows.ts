@@ -21,7 +21,7 @@ export function packetRows(trace: Trace, subject: Subject): readonly Row[] {
   const assumed = trace.assumed.map((field) => assumedWords(trace, field, state, subject)).join(', ');
   return [
     textRow(subject, 'strong', formatPacket(trace.packet, state)),
-    ...(subject === 'packet' && trace.sighting !== undefined ? sightingRows(trace.sighting) : []),
+    ...(subject === 'packet' && trace.sighting !== undefined ? sightingRows(trace.sighting, trace) : []),
     ...(assumed === '' ? [] : [textRow('assumed', 'unsure', assumed)]),
     ...trace.premises.map(({ text, settle }) => {
       const option = settle === undefined || settle === '' ? '' : ` (${settle})`;
