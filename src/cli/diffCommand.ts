@@ -7,6 +7,8 @@ import type { AmongOptions } from './amongOptions.js';
 import { decided } from './decided.js';
 import { backendOption, familyOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
+import { addNamesOption, type NamesOptions } from './namesOption.js';
+import { readCluster } from './readCluster.js';
 import { readRuleset } from './readRuleset.js';
 import type { RulesetOptions } from './readRuleset.js';
 import { rowsOption } from './rowsOption.js';
@@ -14,7 +16,7 @@ import { screenOf } from './screen.js';
 import type { ColourChoice } from './screen.js';
 import { UsageError } from './usageError.js';
 
-interface DiffOptions extends AmongOptions, RulesetOptions {
+interface DiffOptions extends AmongOptions, RulesetOptions, NamesOptions {
   readonly maxRows: number;
   readonly format: 'text' | 'json';
   readonly color: ColourChoice;
@@ -36,7 +38,7 @@ export function diffCommand(io: Io, finish: (exitCode: number) => void): Command
   const command = new Command('diff')
     .argument('<old>', 'output of iptables-save; "-": standard input')
     .argument('<new>', 'the other; "-": standard input');
-  addAmongOptions(command)
+  addNamesOption(addAmongOptions(command).optionsGroup('The cluster:'))
     .optionsGroup('Output:')
     .addOption(rowsOption('difference'))
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
@@ -55,6 +57,7 @@ export function diffCommand(io: Io, finish: (exitCode: number) => void): Command
 async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOptions): Promise<number> {
   const screen = screenOf(io, options.color);
   if (oldPath === '-' && newPath === '-') throw new UsageError('only one of the dumps can be standard input');
+  const cluster = await readCluster(screen, options);
   const before = await readRuleset(screen, oldPath, options);
   const after = await readRuleset(screen, newPath, options);
   if (before === undefined || after === undefined) return 2;
@@ -64,6 +67,7 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
       `${before.name} is IPv${family} and ${after.name} IPv${after.ruleset.family}: nothing to compare`,
     );
   }
+  const names = cluster?.namesOf([before.ruleset, after.ruleset]);
   const found = decided(io, () =>
     diff({
       before: before.ruleset,
@@ -75,13 +79,14 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
   if (found === undefined) return 2;
   io.write(
     options.format === 'json'
-      ? diffToJson(found)
+      ? diffToJson(found, names?.mentioned)
       : formatDiffText(found.differences, {
           width: screen.width,
           family,
           colour: screen.colour,
           before: before.name,
           after: after.name,
+          names,
         }),
   );
   return found.differences.length === 0 ? 0 : 1;

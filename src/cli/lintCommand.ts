@@ -4,6 +4,7 @@ import type { Io } from './io.js';
 import { configName, failOns, ruleSeverities } from './lintConfig.js';
 import { explainRule, listRules } from './lintHelp.js';
 import { lintFormats, runLint } from './lintRun.js';
+import { addNamesOption } from './namesOption.js';
 import { offer } from './offered.js';
 import type { LintOptions } from './lintRun.js';
 import { rulePages } from './rulePages.js';
@@ -51,6 +52,7 @@ export function lintCommand(io: Io, finish: (exitCode: number) => void): Command
     .addOption(memoOption())
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', notes);
+  addNamesOption(command);
   const names = rulePages().map(({ name }) => name);
   offer(command, {
     '--explain': names,

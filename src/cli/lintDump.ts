@@ -8,6 +8,7 @@ import { lintRules } from '../lint/registry.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { DumpOptions } from './dumpOptions.js';
 import type { RuleSeverities } from './lintConfig.js';
+import type { NamesOf } from './namesInDump.js';
 import { progressOn } from './progress.js';
 import { foreignInput, readDumpInput } from './readInput.js';
 import type { Screen } from './screen.js';
@@ -20,6 +21,8 @@ export interface LintDumpOptions extends DumpOptions {
   readonly family: Family;
   /** All problems of the dump on stderr instead of the first few. */
   readonly verbose: boolean;
+  /** Missing where no names were given. */
+  readonly namesOf: NamesOf | undefined;
 }
 
 /** Reads and lints one dump. What was wrong with it stands on stderr; where nothing of it can be used the result says why. */
@@ -76,5 +79,6 @@ export async function lintDump(
     nodes: results.reduce((sum, { nodes }) => sum + nodes, 0),
     problems,
     known: 0,
+    ...(options.namesOf === undefined ? {} : { names: options.namesOf([...bound.rulesets.values()]) }),
   };
 }

@@ -15,6 +15,8 @@ import type { Io } from './io.js';
 import { lintDump } from './lintDump.js';
 import { lintSettings } from './lintSettings.js';
 import type { LintSettings, SettingOptions } from './lintSettings.js';
+import type { NamesOptions } from './namesOption.js';
+import { readCluster } from './readCluster.js';
 import { readFile, writeFile } from './readInput.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
@@ -22,7 +24,7 @@ import { UsageError } from './usageError.js';
 
 export const lintFormats = ['text', 'json', 'sarif', 'github', 'junit'] as const;
 
-export interface LintOptions extends SettingOptions, DumpOptions {
+export interface LintOptions extends SettingOptions, DumpOptions, NamesOptions {
   readonly format: (typeof lintFormats)[number];
   readonly writeBaseline?: true;
   readonly color: ColourChoice;
@@ -42,6 +44,7 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
   const baseline = readKnown(io, settings, options);
   if (paths.filter((path) => path === '-').length > 1)
     throw new UsageError('standard input can be read once');
+  const cluster = await readCluster(screen, options);
   const linted: LintedDump[] = [];
   for (const path of paths.length === 0 ? [undefined] : paths) {
     linted.push(
@@ -52,6 +55,7 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
         memo: options.memo,
         ...(options.live === undefined ? {} : { live: options.live }),
         ...(options.backend === undefined ? {} : { backend: options.backend }),
+        namesOf: cluster?.namesOf,
       }),
     );
   }

@@ -68,7 +68,7 @@ function placeOf(io: Io, names: Names, read: ReadDump, options: QuestionOptions)
   const bound = bindRuleset(read.dump, { extensions, family: given ?? 4 });
   const rulesets = [...bound.rulesets.values()];
   // Only what holds for both families is asked of the node.
-  const node = lazily((): Node => readNode(io, options, 4).node);
+  const node = lazily((): Node => readNode(io, options, 4, read.snapshot).node);
   const ownNode = lazily(() => namingOf(names, { rulesets }).ownNode());
   return {
     families: given === undefined && bound.familyGuessed ? [4, 6] : rulesets.map(({ family }) => family),

@@ -1,12 +1,12 @@
 import type { Problem } from '../ast/problem.js';
 import { explainCondition } from '../condition/explain.js';
+import { withNames } from '../format/jsonNames.js';
 import { writeJsonLine } from '../format/jsonText.js';
 import { writeProblem } from '../format/problem.js';
 import { traceToJson } from '../format/trace/json.js';
 import { packetErrorToJson } from '../format/trace/packetErrorJson.js';
 import { formatPacketFault, formatPacketRow } from '../format/trace/packetRow.js';
 import type { Trace } from '../trace/trace.js';
-import { withNames } from './namesInDump.js';
 import { readCluster } from './readCluster.js';
 import { joinedLines, packetLines } from './packetLines.js';
 import { packetProgress, type PacketProgress } from './packetProgress.js';
@@ -127,7 +127,10 @@ function resultWriter(
     }
     const { trace, told, names } = result;
     return format === 'json'
-      ? writeJsonLine({ ...withNames(traceToJson(trace, told.problems, options), names), packetLine })
+      ? writeJsonLine({
+          ...withNames(traceToJson(trace, told.problems, options), names?.mentioned),
+          packetLine,
+        })
       : formatPacketRow(trace, packetLine, colour, names?.beside);
   };
 }

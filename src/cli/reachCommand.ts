@@ -10,6 +10,8 @@ import type { AmongOptions } from './amongOptions.js';
 import { decided } from './decided.js';
 import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
+import { addNamesOption, type NamesOptions } from './namesOption.js';
+import { readCluster } from './readCluster.js';
 import { readRuleset } from './readRuleset.js';
 import type { RulesetOptions } from './readRuleset.js';
 import { rowsOption } from './rowsOption.js';
@@ -17,7 +19,7 @@ import { screenOf } from './screen.js';
 import type { ColourChoice } from './screen.js';
 import { UsageError } from './usageError.js';
 
-interface ReachOptions extends AmongOptions, RulesetOptions {
+interface ReachOptions extends AmongOptions, RulesetOptions, NamesOptions {
   readonly to?: string;
   readonly verdict?: ReachableEnd;
   readonly maxRows: number;
@@ -42,7 +44,7 @@ export function reachCommand(io: Io, finish: (exitCode: number) => void): Comman
     .argument('[dump]', 'output of iptables-save; "-" or nothing: standard input')
     .option('--to <table/chain[:rule]>', 'a chain, or a rule by its number: filter/FORWARD:3')
     .addOption(new Option('--verdict <end>', 'how they end').choices([...reachableEnds]).conflicts('to'));
-  addAmongOptions(command)
+  addNamesOption(addAmongOptions(command).optionsGroup('The cluster:'))
     .optionsGroup('Output:')
     .addOption(rowsOption('hook'))
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
@@ -62,9 +64,11 @@ export function reachCommand(io: Io, finish: (exitCode: number) => void): Comman
 
 async function runReach(io: Io, path: string | undefined, options: ReachOptions): Promise<number> {
   const screen = screenOf(io, options.color);
+  const cluster = await readCluster(screen, options);
   const input = await readRuleset(screen, path, options);
   if (input === undefined) return 2;
   const { name, ruleset } = input;
+  const names = cluster?.namesOf([ruleset]);
   const { target, words } = targetOf(ruleset, options);
   const found = decided(io, () =>
     reach({ ruleset, target, among: readAmong(options, ruleset.family), mostRows: options.maxRows }),
@@ -72,13 +76,14 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
   if (found === undefined) return 2;
   io.write(
     options.format === 'json'
-      ? reachToJson(found, words)
+      ? reachToJson(found, words, names?.mentioned)
       : formatReachText(found, {
           width: screen.width,
           family: ruleset.family,
           colour: screen.colour,
           target: words,
           dump: name,
+          names,
         }),
   );
   return found.hooks.length > 0 ? 0 : 1;

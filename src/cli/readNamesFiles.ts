@@ -4,6 +4,7 @@ import { namesToJson } from '../format/jsonNames.js';
 import { harmlessSentence } from '../format/sentence.js';
 import { besideIn, mentionsIn } from '../names/beside.js';
 import { namedChains } from '../names/namedChains.js';
+import { namedWords } from '../names/named.js';
 import { namingOf } from '../names/naming.js';
 import { readNames } from '../names/readNames.js';
 import type { Cluster } from './cluster.js';
@@ -38,6 +39,10 @@ export function readNamesFiles(screen: Screen, paths: readonly string[]): Cluste
       return {
         ...namedChains(naming),
         beside: (text, chains) => besideIn(naming, text, { chains, show: harmlessSentence }),
+        legend: (texts) =>
+          mentionsIn(naming, texts).map(
+            ({ raw, named }) => [harmlessSentence(raw), harmlessSentence(namedWords(named))] as const,
+          ),
         mentioned: (json) => namesToJson(mentionsIn(naming, textsIn(json))),
       };
     },

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { explainCondition } from '../condition/explain.js';
 import type { Describe } from '../format/describe.js';
+import { withNames } from '../format/jsonNames.js';
 import { writeJson } from '../format/jsonText.js';
 import { traceToJson } from '../format/trace/json.js';
 import { formatTraceTable } from '../format/trace/table.js';
@@ -8,7 +9,6 @@ import { formatTraceText } from '../format/trace/text.js';
 import type { TraceTextOptions } from '../format/trace/options.js';
 import { describeChain, describeMarkChange, describeRule } from '../owners/describe.js';
 import type { DispositionKind, Reply, Trace } from '../trace/trace.js';
-import { withNames } from './namesInDump.js';
 import type { Io } from './io.js';
 import { readQuestion, traceQuestion, type AskedQuestion } from './question.js';
 import { addLimitOptions, addQuestionOptions, type QuestionOptions } from './questionOptions.js';
@@ -124,7 +124,7 @@ function printed(
       return writeJson(
         withNames(
           traceToJson(trace, problems(), { verbose, explainCondition, chainsNotRead: chainsNotRead() }),
-          names,
+          names?.mentioned,
         ),
       );
     case 'table':

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { withNames } from '../format/jsonNames.js';
 import { writeJson } from '../format/jsonText.js';
 import { verifyToJson } from '../format/verify/json.js';
 import { formatVerifyText } from '../format/verify/text.js';
@@ -50,12 +51,13 @@ async function runVerify(io: Io, path: string | undefined, options: VerifyOption
   const question = await readQuestion(io, path, options);
   if (question === undefined) return 2;
   const { trace, told, verification } = await verifyQuestion(io, question, options);
+  const { names } = question;
   const { width, colour } = question.screen;
   const detail = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
   io.write(
     options.format === 'json'
-      ? writeJson(verifyToJson(verification, told))
-      : formatVerifyText(trace, verification, { detail, width, colour }),
+      ? writeJson(withNames(verifyToJson(verification, told), names?.mentioned))
+      : formatVerifyText(trace, verification, { detail, width, colour, beside: names?.beside }),
   );
   return scoreOf(verification).agrees ? 0 : 1;
 }

@@ -21,3 +21,13 @@ export interface Describe {
 
 /** A text as it is shown, with names beside the addresses, interfaces and sets in it; where `chains` is true, beside chains as well. */
 export type Beside = (text: string, chains: boolean) => string;
+
+/** Where no names were given. */
+export const asIs: Beside = (text) => text;
+
+/** How formats show the names of a cluster. */
+export interface ShownNames {
+  readonly beside: Beside;
+  /** What texts mention, as they have it, with its names in words. */
+  readonly legend: (texts: readonly string[]) => readonly (readonly [raw: string, words: string])[];
+}

@@ -34,3 +34,14 @@ export function namesToJson(mentions: readonly JsonName[]): readonly JsonName[] 
     })),
   }));
 }
+
+/** Finds what a JSON value mentions. */
+export type Mentioned = (json: object) => readonly JsonName[];
+
+/** A JSON value with the names of what it mentions; as it is where none were given. */
+export function withNames<T extends object>(
+  json: T,
+  mentioned: Mentioned | undefined,
+): T & { readonly names?: readonly JsonName[] } {
+  return mentioned === undefined ? json : { ...json, names: mentioned(json) };
+}

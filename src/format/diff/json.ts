@@ -1,11 +1,12 @@
 import type { Diff, Ending } from '../../diff/diff.js';
+import { withNames, type Mentioned } from '../jsonNames.js';
 import { writeJson } from '../jsonText.js';
 import { rowToJson } from '../rows/rowJson.js';
 import { decodeText } from '../sentence.js';
 
 /** `{ "format": "calitrace.diff", "version": 1, "equivalent": …, "differences": […] }`. */
-export function diffToJson({ differences, nodes }: Diff): string {
-  return writeJson({
+export function diffToJson({ differences, nodes }: Diff, mentioned?: Mentioned): string {
+  const json = {
     format: 'calitrace.diff',
     version: 1,
     nodes,
@@ -18,7 +19,8 @@ export function diffToJson({ differences, nodes }: Diff): string {
       rows: packets.rows.map(rowToJson),
       witness: witness === undefined ? null : { options: witness.options.map(decodeText) },
     })),
-  });
+  };
+  return writeJson(withNames(json, mentioned));
 }
 
 /** `by` is null where the packet got through. */

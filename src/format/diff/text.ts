@@ -1,5 +1,7 @@
 import type { Difference } from '../../diff/diff.js';
+import { asIs, type ShownNames } from '../describe.js';
 import { traceCommand } from '../lint/findingWords.js';
+import { rowsLegend } from '../rows/rowsLegend.js';
 import { rowsTable } from '../rows/rowsTable.js';
 import type { RowsOptions } from '../rows/rowsTable.js';
 import { endingWords } from './endingWords.js';
@@ -8,11 +10,14 @@ export interface DiffTextOptions extends RowsOptions {
   /** Paths of both dumps, or `stdin`. */
   readonly before: string;
   readonly after: string;
+  /** Missing where no names were given. */
+  readonly names?: ShownNames | undefined;
 }
 
 /** Which packets are treated differently, from what to what, by which rules; a sum at the end. */
 export function formatDiffText(differences: readonly Difference[], options: DiffTextOptions): string {
-  const { colour } = options;
+  const { colour, names } = options;
+  const beside = names?.beside ?? asIs;
   if (differences.length === 0) {
     return `${colour('through', 'equivalent')}: every packet is treated the same\n`;
   }
@@ -22,8 +27,8 @@ export function formatDiffText(differences: readonly Difference[], options: Diff
       kind === 'end'
         ? `${colour('strong', before.kind)} → ${colour('strong', after.kind)}`
         : `${colour('strong', before.kind)}, with other addresses or ports`,
-      `  ${colour('dim', 'before')} ${endingWords(before)}`,
-      `  ${colour('dim', 'after')}  ${endingWords(after)}`,
+      `  ${colour('dim', 'before')} ${beside(endingWords(before), true)}`,
+      `  ${colour('dim', 'after')}  ${beside(endingWords(after), true)}`,
       rowsTable(packets, options),
       ...(witness === undefined
         ? []
@@ -33,6 +38,10 @@ export function formatDiffText(differences: readonly Difference[], options: Diff
           ]),
     ].join('\n');
   });
+  const legend = rowsLegend(
+    differences.map(({ packets }) => packets),
+    options,
+  );
   const count = differences.length;
-  return `${[...blocks, colour('ended', `${count} ${count === 1 ? 'difference' : 'differences'}`)].join('\n\n')}\n`;
+  return `${[...blocks, ...legend, colour('ended', `${count} ${count === 1 ? 'difference' : 'differences'}`)].join('\n\n')}\n`;
 }

@@ -6,6 +6,11 @@ import type { LintedDump } from './lintedDump.js';
 
 /** `{ "format": "calitrace.lint", "version": 1, "findings": […] }`; each finding names its dump. */
 export function lintToJson(dumps: readonly LintedDump[]): string {
+  const names = dumps.flatMap(({ name, findings, names: known }) =>
+    known === undefined
+      ? []
+      : known.mentioned(findings.map(findingToJson)).map((one) => ({ dump: decodeText(name), ...one })),
+  );
   return writeJson({
     format: 'calitrace.lint',
     version: 1,
@@ -23,6 +28,7 @@ export function lintToJson(dumps: readonly LintedDump[]): string {
     problems: dumps.flatMap(({ name, problems }) =>
       problems.map((problem) => ({ dump: decodeText(name), ...problemToJson(problem) })),
     ),
+    ...(dumps.some(({ names: known }) => known !== undefined) ? { names } : {}),
   });
 }
 

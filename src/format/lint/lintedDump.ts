@@ -1,3 +1,5 @@
+import type { Beside } from '../describe.js';
+import type { Mentioned } from '../jsonNames.js';
 import type { Problem } from '../../ast/problem.js';
 import type { Finding, Severity, Undecided } from '../../lint/finding.js';
 import type { RulePage } from '../../lint/rulePage.js';
@@ -16,6 +18,8 @@ export interface LintedDump {
   readonly known: number;
   /** Why nothing of it could be linted, as a sentence without full stop. */
   readonly unusable?: string;
+  /** How things are called in it; missing where no names were given. */
+  readonly names?: { readonly beside: Beside; readonly mentioned: Mentioned };
 }
 
 /** A whole lint run. */

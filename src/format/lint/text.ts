@@ -1,6 +1,7 @@
 import { severities } from '../../lint/finding.js';
 import type { Finding, Severity } from '../../lint/finding.js';
 import type { Colour, Role } from '../colour.js';
+import { asIs, type Beside } from '../describe.js';
 import { harmless } from '../harmless.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip, wrapText } from '../wrap.js';
@@ -27,7 +28,7 @@ const shownCauses = 5;
 export function formatLintText(dumps: readonly LintedDump[], options: LintTextOptions): string {
   if (dumps.every(({ unusable }) => unusable !== undefined)) return '';
   const blocks = dumps.flatMap((dump) => [
-    ...dump.findings.map((finding) => findingBlock(dump.name, finding, options)),
+    ...dump.findings.map((finding) => findingBlock(dump, finding, options)),
     ...dump.undecided.map(
       ({ table, reason }) =>
         `${options.colour('strong', `${harmlessSentence(dump.name)}:`)} ${options.colour('unsure', 'not decided:')} table ${table}: ${reason}`,
@@ -36,16 +37,17 @@ export function formatLintText(dumps: readonly LintedDump[], options: LintTextOp
   return `${[...blocks, sumOf(dumps, options.colour)].join('\n\n')}\n`;
 }
 
-function findingBlock(name: string, finding: Finding, options: LintTextOptions): string {
+function findingBlock({ name, names }: LintedDump, finding: Finding, options: LintTextOptions): string {
   const { colour, width } = options;
+  const beside: Beside = names?.beside ?? asIs;
   const at = [name, ...(finding.line === undefined ? [] : [String(finding.line)])].join(':');
   const head = [
     colour('strong', `${harmlessSentence(at)}:`),
     colour(roles[finding.severity], `${finding.severity}:`),
-    placeWords(finding),
+    beside(placeWords(finding), true),
     colour('dim', `[${finding.rule}]`),
   ].join(' ');
-  const message = wrapText(harmlessSentence(finding.message), Math.max(width - 2, 20)).map(
+  const message = wrapText(beside(harmlessSentence(finding.message), true), Math.max(width - 2, 20)).map(
     (line) => `  ${line}`,
   );
   const shown = finding.because.slice(0, options.verbose ? undefined : shownCauses);
@@ -55,14 +57,14 @@ function findingBlock(name: string, finding: Finding, options: LintTextOptions):
     ...message,
     ...(finding.excerpt === undefined ? [] : [excerptLine(finding.excerpt, options)]),
     ...shown.flatMap((cause) => [
-      `  ${colour('dim', 'because of')} ${placeWords(cause)}${cause.line === undefined ? '' : colour('dim', `, line ${cause.line}`)}`,
+      `  ${colour('dim', 'because of')} ${beside(placeWords(cause), true)}${cause.line === undefined ? '' : colour('dim', `, line ${cause.line}`)}`,
       excerptLine(cause.excerpt, options),
     ]),
     ...(left > 0 ? [`  ${colour('dim', `and of ${left} more (-v shows them)`)}`] : []),
     ...(finding.evidence === undefined
       ? []
       : [`  ${colour('dim', 'counters:')} ${harmlessSentence(finding.evidence)}`]),
-    ...witnessLines(name, finding, options),
+    ...witnessLines(name, finding, options, beside),
   ].join('\n');
 }
 
@@ -70,10 +72,15 @@ function excerptLine(text: string, { colour, width }: LintTextOptions): string {
   return indent + colour('dim', clip(harmless(text), Math.max(width - indent.length, 20)));
 }
 
-function witnessLines(name: string, { witness }: Finding, { colour }: LintTextOptions): readonly string[] {
+function witnessLines(
+  name: string,
+  { witness }: Finding,
+  { colour }: LintTextOptions,
+  beside: Beside,
+): readonly string[] {
   if (witness === undefined) return [];
   return [
-    `  ${colour('dim', 'for example')} ${harmlessSentence(witness.end)}:`,
+    `  ${colour('dim', 'for example')} ${beside(harmlessSentence(witness.end), true)}:`,
     indent + traceCommand(witness, name),
   ];
 }

@@ -1,7 +1,9 @@
 import type { Family } from '../../netfilter/hooks.js';
 import type { Reach } from '../../reach/reach.js';
 import type { Colour } from '../colour.js';
+import { asIs, type ShownNames } from '../describe.js';
 import { traceCommand } from '../lint/findingWords.js';
+import { rowsLegend } from '../rows/rowsLegend.js';
 import { rowsTable } from '../rows/rowsTable.js';
 import { harmlessSentence } from '../sentence.js';
 
@@ -13,22 +15,29 @@ export interface ReachTextOptions {
   readonly target: string;
   /** Its path, or `stdin`. */
   readonly dump: string;
+  /** Missing where no names were given. */
+  readonly names?: ShownNames | undefined;
 }
 
 /** A table of ranges for each hook in which packets come there, and a packet that shows it. */
 export function formatReachText(reach: Reach, options: ReachTextOptions): string {
-  const { colour } = options;
-  const target = harmlessSentence(options.target);
+  const { colour, names } = options;
+  const beside = names?.beside ?? asIs;
+  const target = beside(harmlessSentence(options.target), true);
   if (reach.hooks.length === 0) return `${colour('ended', 'NO PACKETS')} ${target}\n`;
   const blocks = reach.hooks.map(({ hook, packets }) =>
     [colour('heading', hook), rowsTable(packets, options)].join('\n'),
+  );
+  const legend = rowsLegend(
+    reach.hooks.map(({ packets }) => packets),
+    options,
   );
   const witness =
     reach.witness === undefined
       ? ['no single packet was confirmed by a trace: what other tables do may keep it away']
       : [
-          `${colour('dim', 'for example')} ${harmlessSentence(reach.witness.end)}:`,
+          `${colour('dim', 'for example')} ${beside(harmlessSentence(reach.witness.end), true)}:`,
           `    ${traceCommand(reach.witness, options.dump)}`,
         ];
-  return `${[`packets that ${colour('strong', target)}, as they come to this node or leave a socket of it`, ...blocks, witness.join('\n')].join('\n\n')}\n`;
+  return `${[`packets that ${colour('strong', target)}, as they come to this node or leave a socket of it`, ...blocks, ...legend, witness.join('\n')].join('\n\n')}\n`;
 }

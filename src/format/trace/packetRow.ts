@@ -1,6 +1,6 @@
 import type { Problem } from '../../ast/problem.js';
 import type { Path, Trace } from '../../trace/trace.js';
-import type { Beside } from '../describe.js';
+import { asIs, type Beside } from '../describe.js';
 import type { Colour } from '../colour.js';
 import { formatPacket } from '../packetLine.js';
 import { harmlessSentence } from '../sentence.js';
@@ -14,7 +14,7 @@ export function formatPacketRow(
   trace: Trace,
   packetLine: number,
   colour: Colour,
-  beside: Beside = (text) => text,
+  beside: Beside = asIs,
 ): string {
   const parts = [
     beside(formatPacket(trace.packet), false),

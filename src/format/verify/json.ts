@@ -6,6 +6,7 @@ import type { Comparison, FieldDifference } from '../../verify/compare.js';
 import { agrees, type AnswerComparison } from '../../verify/compareAnswer.js';
 import { scoreOf, type Verification } from '../../verify/verification.js';
 import { decodeText } from '../sentence.js';
+import type { JsonName } from '../jsonNames.js';
 import type { JsonTrace } from '../trace/jsonTrace.js';
 
 /** The JSON form of a verification. Its keys are a contract as those of a trace are. */
@@ -28,6 +29,8 @@ export interface JsonVerification {
   readonly madeUp: readonly string[];
   readonly notAsked: readonly string[];
   readonly trace: JsonTrace;
+  /** As of a trace. */
+  readonly names?: readonly JsonName[];
 }
 
 /** `step`: another rule, chain or policy; `packet`: another value of a field; `end`: another end; `answer`: one has none. */

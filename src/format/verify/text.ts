@@ -3,7 +3,9 @@ import type { AnswerComparison } from '../../verify/compareAnswer.js';
 import { agrees } from '../../verify/compareAnswer.js';
 import { scoreOf, type Verification } from '../../verify/verification.js';
 import type { Colour } from '../colour.js';
+import type { Beside } from '../describe.js';
 import { writeRows, type Row } from '../layout.js';
+import { namedRows } from '../namedRows.js';
 import { harmlessSentence } from '../sentence.js';
 import { packetRows } from '../trace/packetRows.js';
 import { comparisonRows, textRow, type ComparisonOptions } from './comparisonRows.js';
@@ -13,6 +15,8 @@ export interface VerifyTextOptions {
   readonly detail: 'quiet' | 'normal' | 'verbose';
   readonly width: number;
   readonly colour: Colour;
+  /** Missing where no names were given. */
+  readonly beside?: Beside | undefined;
 }
 
 /** From this width on both traces stand side by side. */
@@ -22,7 +26,7 @@ const sideBySide = 120;
 export function formatVerifyText(
   trace: Trace,
   verification: Verification,
-  { detail, width, colour }: VerifyTextOptions,
+  { detail, width, colour, beside }: VerifyTextOptions,
 ): string {
   const { comparison, answer, madeUp, notAsked } = verification;
   const quiet = detail === 'quiet';
@@ -39,7 +43,7 @@ export function formatVerifyText(
   if (!quiet || !comparison.agrees) rows.push(...comparisonRows(comparison, look));
   if (answer !== undefined && (!quiet || !agrees(answer))) rows.push(...answerRows(answer, look));
   if (rows.length > 0) rows.push({ kind: 'blank' });
-  return writeRows([...rows, ...lastRows(verification)], width, colour);
+  return writeRows(namedRows([...rows, ...lastRows(verification)], beside), width, colour);
 }
 
 function pathRows({ comparison: { path, paths, agrees: found } }: Verification): readonly Row[] {
