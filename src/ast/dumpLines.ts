@@ -8,12 +8,20 @@ export interface CountedDump extends Dump {
   readonly others: readonly Line[];
   /** `number` is 1-based, up to `length`. */
   line(number: number): Line;
+  /** Where rules are read late: the text without byte order mark, and where in it the line of that number begins, 0-based. */
+  readonly late?: LateText;
   /** The same lines, but rules of one chain that stand in a row may be one piece, and so may lines of chains. */
   heads?(): Iterable<Line | RuleRun | ChainRun | ChainColumn>;
   /** Lines that were taken for rules, and are none. */
   readonly lateUnread?: readonly UnreadLine[];
   /** Where rules are read late: what is wrong with the words of all that was read, in the order in which it was. */
   readonly problems?: readonly Problem[];
+}
+
+/** The text of a dump of which a line need not be read by words where somebody knows what it looks like. It has no carriage returns. */
+export interface LateText {
+  readonly text: string;
+  startOfLine(number: number): number;
 }
 
 /** Rules of one chain that stand in a row, as one piece. */
@@ -56,6 +64,11 @@ type UnreadLine = Extract<Line, { readonly kind: 'unread' }>;
 
 function isCounted(dump: Dump): dump is CountedDump {
   return 'line' in dump;
+}
+
+/** Where rules are read late: the text they are read from. */
+export function lateText(dump: Dump): LateText | undefined {
+  return isCounted(dump) ? dump.late : undefined;
 }
 
 /** All lines of a dump, one after the other. */

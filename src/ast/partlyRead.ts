@@ -2,7 +2,7 @@ import { bracket, colon, dash } from '../../grammar/characters.js';
 import { isTableName } from '../netfilter/hooks.js';
 import type { Line } from './ast.js';
 import { endOfUserChain, NamesInOrder } from './chainColumn.js';
-import type { ChainColumn, ChainRun, CountedDump, RuleRun } from './dumpLines.js';
+import type { ChainColumn, ChainRun, CountedDump, LateText, RuleRun } from './dumpLines.js';
 import { longestChainName } from './limits.js';
 import type { Problem } from './problem.js';
 import { cutLine, nextLine } from './rawLine.js';
@@ -18,6 +18,8 @@ const ruleLines = -2;
 /** Rules of which their column knows. */
 const columnRules = -3;
 const firstColumn = -4;
+
+const append = '-A ';
 
 /** `-A CHAIN `, counters before it or not, with a name that means itself. */
 const ruleHead = new RegExp(
@@ -103,10 +105,21 @@ export class PartlyReadDump implements CountedDump {
 
   /** `number` is 1-based, up to `length`. */
   line(number: number): Line {
-    const index = number - 1;
+    return this.lineOf(this.nearPiece(number - 1), number - 1);
+  }
+
+  startOfLine(number: number): number {
+    return this.startOf(this.nearPiece(number - 1), number - 1);
+  }
+
+  get late(): LateText {
+    return this;
+  }
+
+  private nearPiece(index: number): number {
     const piece = this.cursorPiece;
     const isNear = piece >= 0 && index >= this.cursorIndex && index < this.endOf(piece);
-    return this.lineOf(isNear ? piece : this.pieceOf(index), index);
+    return isNear ? piece : this.pieceOf(index);
   }
 
   private endOf(piece: number): number {
@@ -172,9 +185,11 @@ export class PartlyReadDump implements CountedDump {
   /** Passes over the rules of one chain of which the first begins at `start`; false where that one has to be read to know its chain. */
   addRules(start: number): boolean {
     const { text, column } = this;
-    const behind = this.endOfHead(start);
-    if (behind < 0) return false;
     const first = this.length;
+    const isUsual = column !== undefined && text.startsWith(append, start);
+    let index = isUsual ? column.nextAt(start + append.length) : -1;
+    const behind = index < 0 ? this.endOfHead(start) : text.indexOf(' ', start + append.length) + 1;
+    if (behind < 0) return false;
     const head = text.slice(start, behind);
     let next = start;
     do {
@@ -183,7 +198,8 @@ export class PartlyReadDump implements CountedDump {
     } while (text.startsWith(head, next));
     this.next = next;
     const count = this.length - first;
-    const index = column?.chainAt(nameOfRule(text, start), behind - 1) ?? -1;
+    if (column !== undefined && index < 0)
+      index = column.indexOf(text.slice(nameOfRule(text, start), behind - 1));
     if (column === undefined || index < 0) {
       this.put(start, ruleLines, first);
     } else if (column.ruleCount(index) === 0) {
@@ -251,7 +267,7 @@ export class PartlyReadDump implements CountedDump {
 
 /** Where the chain's name begins in a usual rule that begins at `start`. */
 function nameOfRule(text: string, start: number): number {
-  return (text.charCodeAt(start) === bracket ? text.indexOf(']', start) + 2 : start) + '-A '.length;
+  return (text.charCodeAt(start) === bracket ? text.indexOf(']', start) + 2 : start) + append.length;
 }
 
 /**

@@ -24,6 +24,11 @@ export interface OptionType<T> {
    * and backslashes left in. False says nothing. For those types of which a dump has a hundred thousand words: nothing is made of them.
    */
   accepts?(text: string, from: number, to: number, family: Family): boolean;
+  /**
+   * A regular expression without groups: what it matches, with a blank or the line's end behind it, is a plain value (`endOfPlainValue`) as written in a dump,
+   * quotes included, in which `read` surely finds one good value. Of what it does not match it says nothing. Undefined where a family has none.
+   */
+  pattern?(family: Family): string | undefined;
 }
 
 /**

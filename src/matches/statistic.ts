@@ -10,11 +10,14 @@ import { oneOfWords, word } from '../extension/types/words.js';
 const draws = 2 ** 31;
 
 /** A number from 0 to 1, rounded as the kernel stores it. */
-const probability: OptionType<number> = word('a probability from 0 to 1', (text) => {
-  if (!/^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return undefined;
-  const value = Number(text);
-  return value <= 1 ? Math.round(value * draws) / draws : undefined;
-});
+const probability: OptionType<number> = {
+  ...word('a probability from 0 to 1', (text) => {
+    if (!/^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return undefined;
+    const value = Number(text);
+    return value <= 1 ? Math.round(value * draws) / draws : undefined;
+  }),
+  pattern: () => '0\\.\\d{1,20}',
+};
 
 const options = {
   mode: { type: oneOfWords(['random', 'nth']), required: true },

@@ -11,6 +11,7 @@ import { indexExtensions } from './extensions.js';
 import type { Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
 import { LateChains } from './lateChains.js';
+import { newPlanBook } from './planBook.js';
 import type { TablePlace } from './ruleReading.js';
 import type { Chain, Ruleset, Table } from './ruleset.js';
 import { addChain, addChains, addColumn, addRule, addRun, placed } from './tableLines.js';
@@ -152,7 +153,7 @@ function collectTables(
     };
     const writer: Writer = { backend: header?.backend ?? 'legacy', version: header?.version };
     const place = { ...options, table: name, writer, isChain };
-    const shared: ChainTable = { dump, faults, place, book: new Map() };
+    const shared: ChainTable = { dump, faults, place, book: newPlanBook() };
     const chains = new LateChains(shared);
     const table: TableLines = {
       name,

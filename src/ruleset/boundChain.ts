@@ -1,14 +1,17 @@
 import type { Dump, RuleLine } from '../ast/ast.js';
-import { lineOf } from '../ast/dumpLines.js';
+import { lateText, lineOf } from '../ast/dumpLines.js';
 import type { Problem } from '../ast/problem.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
 import type { TableName } from '../netfilter/hooks.js';
-import { lateRule } from './lateRule.js';
+import { lateRuleOf, lateRuleOfText } from './lateRule.js';
+import type { LateRule } from './lateRule.js';
+import { soundLine } from './linePattern.js';
 import { faultFinder, meetFault } from './chainFaults.js';
 import type { ChainFaults } from './chainFaults.js';
 import { bindByPlan, judgeByPlan } from './planBook.js';
 import type { PlanBook } from './planBook.js';
+import type { RuleSpot } from './readByPlan.js';
 import type { TablePlace } from './ruleReading.js';
 import type { BoundRule, Chain } from './ruleset.js';
 
@@ -91,9 +94,13 @@ export class BoundChain implements Chain {
     return Array.from({ length: this.count }, (_, index) => this.firstLine + index);
   }
 
+  private lineNumber(index: number): number {
+    return this.scattered?.[index] ?? this.firstLine + index;
+  }
+
   /** Of the rule at `index`, from 0. */
   private ruleLine(index: number): RuleLine | undefined {
-    const line = lineOf(this.shared.dump, this.scattered?.[index] ?? this.firstLine + index);
+    const line = lineOf(this.shared.dump, this.lineNumber(index));
     return line?.kind === 'rule' ? line : undefined;
   }
 
@@ -105,18 +112,29 @@ export class BoundChain implements Chain {
     }
   }
 
+  private lateRule(index: number, spot: RuleSpot): LateRule | undefined {
+    const late = lateText(this.shared.dump);
+    const known = late && lateRuleOfText(late, this.lineNumber(index), this.shared, spot);
+    if (known !== undefined) return known;
+    const line = this.ruleLine(index);
+    return line && lateRuleOf(line, this.shared, spot);
+  }
+
   private bind(): readonly BoundRule[] {
     const { place, book, dump, faults } = this.shared;
     const isLong = this.count >= long;
     const noteFault = faultFinder(faults, this, dump);
     const rules: BoundRule[] = [];
-    for (const line of this.ruleLines()) {
-      const late = isLong ? lateRule(line, this.shared, this.name, rules.length + 1) : undefined;
+    const spot = { place, chain: this.name, number: 1 };
+    for (let index = 0; index < this.count; index += 1) {
+      spot.number = rules.length + 1;
+      const late = isLong ? this.lateRule(index, spot) : undefined;
       if (late !== undefined) {
         rules.push(late);
         continue;
       }
-      const spot = { place, chain: this.name, number: rules.length + 1 };
+      const line = this.ruleLine(index);
+      if (line === undefined) continue;
       const binding = bindByPlan(line, spot, book);
       for (const rule of binding.rules) rules.push(rule);
       if (binding.problems.length > 0) (this.found ??= []).push(...placed(binding.problems, line));
@@ -128,10 +146,18 @@ export class BoundChain implements Chain {
   /** What is wrong with the rules. Where they are not bound yet they are not kept either: those who ask need not want them. */
   problems(): readonly Problem[] {
     if (this.bound !== undefined) return this.found ?? [];
-    const { place, book } = this.shared;
+    const { place, book, dump } = this.shared;
     let problems: Problem[] | undefined;
     const spot = { place, chain: this.name, number: 1 };
+    const late = lateText(dump);
     for (let index = 0; index < this.count; index += 1) {
+      if (late !== undefined) {
+        const start = late.startOfLine(this.lineNumber(index));
+        if (soundLine(late.text, start, spot, book.patterns) !== undefined) {
+          spot.number += 1;
+          continue;
+        }
+      }
       const line = this.ruleLine(index);
       if (line === undefined) continue;
       const judgement = judgeByPlan(line, spot, book);

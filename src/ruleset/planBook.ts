@@ -3,6 +3,8 @@ import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
 import type { Shape } from '../ast/rememberedLine.js';
 import { bindRule, buildRules, judgeRule } from './bindRule.js';
 import type { Binding, Judgement } from './bindRule.js';
+import { learnPattern, newLinePatterns } from './linePattern.js';
+import type { LinePatterns } from './linePattern.js';
 import { isPlanFor, isSound, placeOf, readByPlan } from './readByPlan.js';
 import type { RuleSpot } from './readByPlan.js';
 import { readRule } from './readRule.js';
@@ -10,8 +12,15 @@ import type { RulePlace } from './ruleReading.js';
 import { planOf } from './rulePlan.js';
 import type { RulePlan } from './rulePlan.js';
 
-/** The plans of one table's rules by their shapes. Only rules that were read by their shape have any. */
-export type PlanBook = Map<Shape, RulePlan[]>;
+/** The plans of one table's rules by their shapes, and what their lines look like. Only rules that were read by their shape have any. */
+export interface PlanBook {
+  readonly plans: Map<Shape, RulePlan[]>;
+  readonly patterns: LinePatterns;
+}
+
+export function newPlanBook(): PlanBook {
+  return { plans: new Map(), patterns: newLinePatterns() };
+}
 
 /** A shape whose rules load so many different extensions has no further plans. */
 const mostPlans = 32;
@@ -38,7 +47,9 @@ export function judgeByPlan(rule: RuleLine, spot: RuleSpot, book: PlanBook): Jud
     const { rules, problems } = bindAndPlan(rule, placeOf(spot), book);
     return { count: rules.length, problems };
   }
-  return isSound(plan, rule, cuts, spot) ? undefined : judgeRule(rule, placeOf(spot));
+  if (!isSound(plan, rule, cuts, spot)) return judgeRule(rule, placeOf(spot));
+  learnPattern(plan, rule, spot.place.family, book.patterns);
+  return undefined;
 }
 
 /** The plan by which a rule is read; undefined where there is none yet. */
@@ -48,7 +59,7 @@ export function findPlan(
   { place }: RuleSpot,
   book: PlanBook,
 ): RulePlan | undefined {
-  const plans = book.get(rule.shape);
+  const plans = book.plans.get(rule.shape);
   if (plans === undefined) return undefined;
   for (const plan of plans) if (isPlanFor(plan, rule, cuts, place)) return plan;
   return undefined;
@@ -57,8 +68,8 @@ export function findPlan(
 function bindAndPlan(rule: RememberedRule, place: RulePlace, book: PlanBook): Binding {
   const reading = readRule(rule, place);
   const rules = buildRules(reading, rule);
-  const plans = book.get(rule.shape) ?? [];
+  const plans = book.plans.get(rule.shape) ?? [];
   const plan = rules.length === 1 && plans.length < mostPlans ? planOf(rule, reading) : undefined;
-  if (plan !== undefined) book.set(rule.shape, [...plans, plan]);
+  if (plan !== undefined) book.plans.set(rule.shape, [...plans, plan]);
   return { rules, problems: reading.problems };
 }

@@ -170,7 +170,7 @@ export function firstAddress(
 }
 
 /** `a.b.c.d/32`, as iptables-save prints one address. Anything else is left to the type's own reader. */
-function readHost(text: string): number | undefined {
+export function readHost(text: string): number | undefined {
   return text.endsWith('/32') ? readDotted(text, 0, text.length - 3) : undefined;
 }
 

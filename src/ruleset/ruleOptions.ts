@@ -20,6 +20,7 @@ const interfaceName: OptionType<string> = {
     return good(name);
   },
   accepts: (_, from, to) => to - from >= 2 && to - from <= 15,
+  pattern: () => '[^\\0-\\x20"!-][^\\0-\\x20"]{0,14}',
 };
 
 const protocol: OptionType<number> = word('a protocol name or a number from 0 to 255', (name) =>

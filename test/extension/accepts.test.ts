@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { textOfWord } from '../../grammar/word.js';
+import { endOfPlainValue, textOfWord } from '../../grammar/word.js';
 import type { OptionType } from '../../src/extension/option.js';
 import { matches } from '../../src/matches/registry.js';
 import type { Family } from '../../src/netfilter/hooks.js';
@@ -9,12 +9,12 @@ import { targets } from '../../src/targets/registry.js';
 
 type Accepting = OptionType<unknown> & Required<Pick<OptionType<unknown>, 'accepts'>>;
 
-const types: ReadonlySet<Accepting> = new Set(
+const all: ReadonlySet<OptionType<unknown>> = new Set(
   [ruleOptions, ...matches.map(({ options }) => options), ...targets.map(({ options }) => options)]
     .flatMap((options) => Object.values(options as Record<string, { type: OptionType<unknown> }>))
-    .map(({ type }) => type)
-    .filter((type): type is Accepting => type.accepts !== undefined),
+    .map(({ type }) => type),
 );
+const types = [...all].filter((type): type is Accepting => type.accepts !== undefined);
 
 /** Whether a value is accepted where it stands in a line, and whether it is one. */
 function judge(type: Accepting, value: string, isQuoted: boolean, family: Family): [boolean, boolean] {
@@ -26,6 +26,14 @@ function judge(type: Accepting, value: string, isQuoted: boolean, family: Family
   const isList = reading.ok && Array.isArray(reading.value) && reading.value.length !== 1;
   return [accepted, reading.ok && !(isList && type === ruleOptions.source.type)];
 }
+
+/** Types that know what their usual values look like in a dump. */
+const patterned = [...all].flatMap((type) =>
+  ([4, 6] as const).flatMap((family) => {
+    const pattern = type.pattern?.(family);
+    return pattern === undefined ? [] : [{ type, family, pattern: new RegExp(`^(?:${pattern})$`) }];
+  }),
+);
 
 const usual = [
   ...['10.0.0.1', '10.128.57.36/32', '0.0.0.0/0', '192.168.1.1:8080', '255.255.255.255:65535', 'fe80::1/64'],
@@ -77,6 +85,42 @@ test('what is accepted where it stands is a value', () => {
     },
   );
   fc.assert(property, { numRuns: 5000 });
+});
+
+test('what looks like a usual value is one', () => {
+  let looked = 0;
+  const property = fc.property(value, fc.boolean(), (word, isQuoted) => {
+    const raw = isQuoted ? `"${word}"` : word;
+    for (const { type, family, pattern } of patterned) {
+      if (!pattern.test(raw)) continue;
+      looked += 1;
+      expect([raw, endOfPlainValue(`${raw} x`, 0)]).toEqual([raw, raw.length]);
+      const reading = type.read([textOfWord(raw)], family);
+      const isOne =
+        reading.ok &&
+        !(Array.isArray(reading.value) && type === ruleOptions.source.type && reading.value.length !== 1);
+      expect([raw, isOne]).toEqual([raw, true]);
+    }
+  });
+  fc.assert(property, { numRuns: 5000 });
+  expect(looked).toBeGreaterThan(5000);
+});
+
+test.each<[extension: string, option: string, value: string]>([
+  ['tcp', 'dport', '64999'],
+  ['udp', 'dport', '53'],
+  ['multiport', 'dports', '80,443'],
+  ['comment', 'comment', '"team-0/web-0:main cluster IP"'],
+  ['comment', 'comment', '"cali:0123456789abcdef"'],
+  ['mark', 'mark', '0x4000/0x4000'],
+  ['statistic', 'probability', '0.33333333349'],
+  ['DNAT', 'to-destination', '10.0.0.1:80'],
+  ['MARK', 'set-xmark', '0x10000/0xffffffff'],
+])('%s --%s %s looks like a usual value', (extension, option, word) => {
+  const { options } = [...matches, ...targets].find(({ name }) => name === extension) ?? { options: {} };
+  const type = (options as Record<string, { type: OptionType<unknown> }>)[option]?.type;
+  const found = patterned.find((each) => each.type === type && each.family === 4);
+  expect(found?.pattern.test(word)).toBe(true);
 });
 
 test.each<[name: keyof typeof ruleOptions, value: string]>([

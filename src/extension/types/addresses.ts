@@ -82,7 +82,13 @@ export const maskedAddresses: OptionType<readonly MaskedAddress[]> = {
     return good(values);
   },
   accepts: acceptsMasked,
+  pattern: (family) => (family === 4 ? `${addressPattern}(?:/(?:3[0-2]|[12]\\d|\\d))?` : undefined),
 };
+
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+
+/** `10.0.0.1`. */
+export const addressPattern = `${octet}\\.${octet}\\.${octet}\\.${octet}`;
 
 /** `10.0.0.1` or `10.0.0.0/8`: what iptables-save prints of one IPv4 address. */
 function acceptsMasked(text: string, from: number, to: number, family: Family): boolean {

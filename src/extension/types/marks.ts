@@ -26,4 +26,5 @@ export const markMask: OptionType<MarkAndMask> = {
     if (cut < 0 || cut >= to) return isPlain32(text, from, to);
     return isPlain32(text, from, cut) && isPlain32(text, cut + 1, to);
   },
+  pattern: () => '0x[0-9a-f]{1,8}(?:/0x[0-9a-f]{1,8})?',
 };

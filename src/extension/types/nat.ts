@@ -4,8 +4,9 @@ import type { Family } from '../../netfilter/hooks.js';
 import { servicePort } from '../../netfilter/services.js';
 import { bad, good } from '../option.js';
 import type { OptionType, Reading } from '../option.js';
+import { addressPattern } from './addresses.js';
 import { readDigits, readNumber } from './numbers.js';
-import { readPort } from './ports.js';
+import { portPattern, readPort } from './ports.js';
 
 /** Ports to translate to, an inclusive range; `base` where it is written `low-high/base` and shifts. */
 export interface NatPorts {
@@ -81,6 +82,7 @@ export function natDestination(keepsBase: boolean): OptionType<NatDestination> {
         : good({ addresses, ...portsPart });
     },
     accepts: acceptsDestination,
+    pattern: (family) => (family === 4 ? `${addressPattern}(?::${portPattern})?` : undefined),
   };
 }
 

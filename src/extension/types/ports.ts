@@ -35,10 +35,14 @@ function acceptsPort(text: string, from: number, to: number): boolean {
   return port >= 0 && port <= 0xffff;
 }
 
+/** One port as a plain number, without those above 64999. */
+export const portPattern = '(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3})';
+
 export const portRange: OptionType<PortRange> = {
   takes: 1,
   read: ([text = '']) => readPortRange(text),
   accepts: acceptsPort,
+  pattern: () => portPattern,
 };
 
 /**
@@ -57,6 +61,7 @@ export const anyPortRange: OptionType<PortRange> = {
       : good([low, high]);
   },
   accepts: acceptsPort,
+  pattern: () => portPattern,
 };
 
 /** More digits than any number has that the resolver takes. */
@@ -107,4 +112,5 @@ export const portList: OptionType<readonly PortRange[]> = {
     }
     return places <= 15;
   },
+  pattern: () => `${portPattern}(?:,${portPattern}){0,14}`,
 };

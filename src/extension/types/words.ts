@@ -11,7 +11,17 @@ export function text(min: number, max: number): OptionType<string> {
         : good(word),
     // Each backslash may stand before a character that is meant, so that up to half of them count.
     accepts: (_, from, to) => to - from <= max && to - from >= min * 2,
+    pattern: () => (min > 1 ? undefined : textPattern(Math.min(max, usualText))),
   };
+}
+
+/** Longer texts are rare. */
+const usualText = 256;
+
+/** A text of 1 to `max` characters without backslash, in quotes or without. */
+function textPattern(max: number): string {
+  const more = `{0,${max - 1}}`;
+  return `(?:"[^\\0-\\x1f"\\\\!-][^\\0-\\x1f"\\\\]${more}"|[^\\0-\\x20"!-][^\\0-\\x20"]${more})`;
 }
 
 /** One of a closed list of words; `fold` ignores case. */
