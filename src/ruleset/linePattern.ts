@@ -1,4 +1,3 @@
-import { blank } from '../../grammar/characters.js';
 import { cutWords } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { Family } from '../netfilter/hooks.js';
@@ -57,7 +56,7 @@ export function soundLine(
   if (patterns.misses > patterns.hits + patience || patterns.all.length === 0) return undefined;
   const { chain } = spot;
   const end = start + 3 + chain.length;
-  if (!text.startsWith('-A ', start) || !text.startsWith(chain, start + 3) || text.charCodeAt(end) !== blank)
+  if (!text.startsWith('-A ', start) || !text.startsWith(chain, start + 3) || !text.startsWith(' ', end))
     return undefined;
   const found = findPattern(text, end + 1, patterns);
   if (found === undefined) patterns.misses += 1;

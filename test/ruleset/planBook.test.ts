@@ -77,6 +77,7 @@ describe('rules that look alike', () => {
       '-A C -j DROP',
       ['-A C -j C', '-A C -j LOG', '-A C -j NOBODY', '-A C -j ACCEPT', '-A C -j D'],
     ],
+    ['chains', '-A C -j C', ['-A C -j NOBODY', '-A C -j LOG', '-A C -j D', '-A C -j ""', '-A C -j DROP']],
     ['chains to go to', '-A C -g C', ['-A C -g LOG', '-A C -g NOBODY', `-A C -g ${'x'.repeat(29)}`]],
     [
       'sides',
@@ -115,6 +116,11 @@ describe('rules that look alike', () => {
   ])('%s', (_, first, others) => {
     expectSameBehind(first, others);
     expectSameBehind(first, others, 'nat');
+  });
+
+  test('sides that a built-in chain does not have', () => {
+    const rules = (chain: string): string => `-A ${chain} -i a -j DROP\n-A ${chain} -o a -j DROP\n`.repeat(3);
+    expectSame(`*filter\n:C - [0:0]\n:INPUT ACCEPT [0:0]\n${rules('C')}${rules('INPUT')}COMMIT\n`);
   });
 
   test('names that are targets until a chain is called so', () => {
