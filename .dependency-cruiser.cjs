@@ -125,6 +125,10 @@ const rooms = {
     comment:
       'snapshot keeps what programs printed, word for word. If it knows what that means, a newer meaning needs a newer snapshot.',
   },
+  redact: {
+    may: ['snapshot', 'document', 'owners', 'ruleset', 'ast', 'condition', 'packet', 'address', 'netfilter'],
+    comment: 'redact replaces names in text. If it walks rules, what it hides depends on a packet.',
+  },
   owners: {
     may: ['ruleset', 'condition', 'packet', 'address', 'netfilter'],
     comment:

@@ -63,7 +63,9 @@ export type CommentMeaning =
   /** `# Warning: iptables-legacy tables present, use iptables-legacy-save to see them`. */
   | { readonly kind: 'other-backend'; readonly other: 'legacy' | 'nft' }
   /** ``# Table `nat' is incompatible, use 'nft' tool.`` */
-  | { readonly kind: 'incompatible-table'; readonly table: string };
+  | { readonly kind: 'incompatible-table'; readonly table: string }
+  /** `# Redacted by calitrace: …`: names and addresses are not those of the node. */
+  | { readonly kind: 'redacted' };
 
 /** `*filter`. */
 export interface TableLine extends LineBase {

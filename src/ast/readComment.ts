@@ -1,7 +1,10 @@
 import type { CommentMeaning } from './ast.js';
 
+/** How the line begins that says so of a dump whose names and addresses were replaced. */
+export const redactedComment = '# Redacted by calitrace';
+
 /**
- * What a comment line says about the dump, where it is one that iptables-save prints.
+ * What a comment line says about the dump, where it is one that iptables-save or calitrace prints.
  * @see iptables iptables/iptables-save.c do_output, iptables/xtables-save.c xtables_save_main
  */
 export function readComment(raw: string): CommentMeaning | undefined {
@@ -12,6 +15,7 @@ export function readComment(raw: string): CommentMeaning | undefined {
   if (text.startsWith('# Completed on ')) return { kind: 'completed' };
   const warning = /^# Warning: \S*tables-(legacy|nft) tables present/.exec(text);
   if (warning !== null) return { kind: 'other-backend', other: warning[1] === 'nft' ? 'nft' : 'legacy' };
+  if (text.startsWith(redactedComment)) return { kind: 'redacted' };
   const table = /^# Table [`']([^`']+)' is incompatible/.exec(text)?.[1];
   return table === undefined ? undefined : { kind: 'incompatible-table', table };
 }

@@ -57,7 +57,7 @@ export const commandHeads: readonly CommandHead[] = [
   },
   {
     name: 'snapshot',
-    takes: '',
+    takes: '[snapshot]',
     description: 'write all that a trace asks of this node into one file, which every command reads',
     load: async () => (await import('./snapshotCommand.js')).snapshotCommand,
   },

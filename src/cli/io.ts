@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
@@ -42,6 +43,8 @@ export interface Io {
   programs(): Promise<Programs>;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Unpredictable; latin1, one character a byte. */
+  randomBytes(count: number): string;
   /** Told before work of a second or so: optimising the program for much more than that would take as long. */
   optimiseLater(): void;
 }
@@ -91,6 +94,7 @@ export function processIo(): Io {
     // Eight times as much as usual has to run of a function.
     optimiseLater: () => setFlagsFromString('--interrupt-budget=540672'),
     now: () => Date.now(),
+    randomBytes: (count) => randomBytes(count).toString('latin1'),
     programs: async () => (await import('./processPrograms.js')).processPrograms(),
   };
 }

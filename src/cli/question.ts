@@ -6,6 +6,7 @@ import { loggedBy } from '../observed/loggedBy.js';
 import type { Trace } from '../trace/trace.js';
 import { endsFiller, hasNamedEnd } from './cluster.js';
 import { dumpPremises } from './dumpPremises.js';
+import { inOtherOrder, otherOrderPremise } from './otherOrder.js';
 import { groundOf, readDump, type Ground } from './ground.js';
 import type { Io } from './io.js';
 import { observedOptions } from './observedOptions.js';
@@ -83,19 +84,24 @@ export function walkQuestion(
   told: () => ToldOfDump = () => toldSoFar(question),
 ): { readonly trace: Trace; readonly unasked: readonly string[] } {
   const { answers, bound, ruleset } = question;
-  const { trace: walked, unasked, refused } = tracePacket(traceRequestOf(question, options));
+  const request = traceRequestOf(question, options);
+  const { trace: walked, unasked, refused } = tracePacket(request);
   for (const [subject, accepts] of refused) {
     const others = accepts.length > 0 ? accepts.join(' or ') : 'no answer';
     throw new UsageError(
       `--assume: "${answers.get(subject) ?? ''}" does not answer ${subject}, which accepts ${others}`,
     );
   }
+  const reordered = inOtherOrder(ruleset);
   const given = [...answers].filter(([subject]) => !unasked.includes(subject));
   const trace: Trace = {
     ...walked,
     ...sightingIn(question, walked),
     premises: [
       ...walked.premises,
+      ...(reordered === undefined
+        ? []
+        : [otherOrderPremise(walked, tracePacket({ ...request, ruleset: reordered }).trace)]),
       ...dumpPremises(bound, ruleset, told()),
       ...given.map(([subject, answer]) => ({ text: `${subject}=${answer}`, settle: '--assume' })),
     ],

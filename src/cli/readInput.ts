@@ -70,13 +70,18 @@ export async function readDumpInput(
   if (path === undefined && io.stdinIsTerminal) {
     throw new UsageError('no dump: give a file, or pipe one in (sudo iptables-save | calitrace trace …)');
   }
-  const input =
-    path === undefined || path === '-' ? { name: 'stdin', text: await io.readStdin() } : readFile(io, path);
+  const input = await readInputText(io, path);
   if (!isSnapshotText(input.text)) return input;
   const read = readSnapshot(input.text);
   return read.kind === 'none'
     ? { ...input, problem: read.problem }
     : inputOf(input.name, read.snapshot, options);
+}
+
+/** The text of a file; of standard input where the path is `-` or missing. */
+export async function readInputText(io: Io, path: string | undefined): Promise<Input> {
+  if (path !== undefined && path !== '-') return readFile(io, path);
+  return { name: 'stdin', text: await io.readStdin() };
 }
 
 function inputOf(name: string, snapshot: Snapshot, { backend }: InputOptions): Input {

@@ -2,7 +2,7 @@ import type { Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
 import { eachHead, lateUnreadLines } from '../ast/dumpLines.js';
 import { isTableName } from '../netfilter/hooks.js';
-import type { Family, TableName } from '../netfilter/hooks.js';
+import type { Backend, Family, TableName } from '../netfilter/hooks.js';
 import type { Writer } from '../extension/extension.js';
 import { BoundChain } from './boundChain.js';
 import type { ChainTable } from './boundChain.js';
@@ -27,7 +27,7 @@ export interface BoundDump {
   readonly rulesets: ReadonlyMap<Family, Ruleset>;
   /** Tables whose family nothing in the dump tells. */
   readonly familyGuessed: boolean;
-  /** `# Warning: iptables-legacy tables present`: the dump is half of the firewall. */
+  /** `# Warning: iptables-legacy tables present`, and the dump has none of them: it is half of the firewall. */
   readonly otherBackend: boolean;
   /** Tables that `# Table … is incompatible` leaves out. */
   readonly incompatible: readonly string[];
@@ -141,7 +141,7 @@ function collectTables(
   const tables: TableLines[] = [];
   const incompatible: string[] = [];
   const unreadLines: number[] = [];
-  let otherBackend = false;
+  const mentioned = new Set<Backend>();
   let header: (Writer & { readonly family: Family }) | undefined;
   let current: TableLines | undefined;
   let inUnknownTable = false;
@@ -174,7 +174,7 @@ function collectTables(
           const { family, backend = 'legacy', version } = line.says;
           header = { family, backend, version };
         } else if (line.says?.kind === 'other-backend') {
-          otherBackend = true;
+          mentioned.add(line.says.other);
         } else if (line.says?.kind === 'incompatible-table') {
           incompatible.push(line.says.table);
         }
@@ -222,6 +222,9 @@ function collectTables(
         break;
     }
   }
+  const otherBackend = [...mentioned].some(
+    (backend) => !tables.some(({ shared }) => shared.place.writer.backend === backend),
+  );
   return { tables, otherBackend, incompatible, unreadLines };
 }
 

@@ -1,3 +1,4 @@
+import { redactedComment } from '../ast/readComment.js';
 import type { Backend, Family } from '../netfilter/hooks.js';
 import type { Output, OutputKind, Snapshot } from './snapshot.js';
 
@@ -19,11 +20,14 @@ export function nodeText({ outputs }: Snapshot, holds: OutputKind, family: Famil
 }
 
 /** All rules of a snapshot as one dump; `backend`: only those of one. */
-export function dumpText({ outputs }: Snapshot, backend?: Backend): string {
-  return outputs
+export function dumpText({ outputs, redacted }: Snapshot, backend?: Backend): string {
+  const text = outputs
     .filter(({ holds, ...output }) => holds === 'tables' && (backend ?? output.backend) === output.backend)
     .map(textOf)
     .join('');
+  return redacted && text !== ''
+    ? `${text}${redactedComment}: names and addresses are not those of the node\n`
+    : text;
 }
 
 function textOf({ lines }: Output): string {

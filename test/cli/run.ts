@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly programs?: Programs;
   /** Milliseconds since 1970; the first of January 2026 where nothing is said. */
   readonly now?: number;
+  /** What is drawn by chance, one character a byte. */
+  readonly random?: string;
 }
 
 /** A machine that is no Linux and has no programs. */
@@ -103,6 +105,7 @@ export async function run(line: string | readonly string[], around: Surroundings
       err.push(text);
     },
     optimiseLater: () => undefined,
+    randomBytes: (count) => (around.random ?? 'sixteen characters').slice(0, count),
     now: () => around.now ?? Date.UTC(2026, 0, 1),
     programs: () => Promise.resolve(around.programs ?? noPrograms),
   });

@@ -1,5 +1,5 @@
 import type { BoundRule } from '../../ruleset/ruleset.js';
-import { felixRules } from '../felix/felixRules.js';
+import { felixRules, isRedacted } from '../felix/felixRules.js';
 import type { FelixState } from '../felix/felixRules.js';
 import { savedForm } from '../felix/savedForm.js';
 import { lintRule } from '../lintRule.js';
@@ -23,9 +23,17 @@ export default lintRule({
     moved: 'this rule was moved: Calico wrote it behind rule {number}',
     inserted: 'this rule was put into a chain of Calico by somebody else',
     repeated: 'this rule stands twice: rule {number} is the same',
+    unverifiable:
+      'no hash of Calico can be checked, here and below: names and addresses of this dump were replaced',
     'does-not-fit': 'the hash does not fit: this rule was edited, or one is missing right before it',
   },
   check(context, report) {
+    if (isRedacted(context.dump)) {
+      const first = [...felixRules(context.ruleset, context.dump).states].find(
+        ([, { kind }]) => kind === 'unverifiable',
+      );
+      if (first !== undefined) report({ at: first[0], message: 'unverifiable', severity: 'note' });
+    }
     for (const [rule, state] of felixRules(context.ruleset, context.dump).states) {
       const told = tell(state);
       if (told !== undefined) report({ at: rule, ...told });

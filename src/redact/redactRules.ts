@@ -1,0 +1,175 @@
+import { andAddress, familyOf, maskOfLength, readAddress } from '../address/address.js';
+import type { ChainLine, Dump, Line, OptionNode, RuleLine, Word } from '../ast/ast.js';
+import { eachLine } from '../ast/dumpLines.js';
+import { writeLine } from '../ast/writeDump.js';
+import type { Names } from './names.js';
+import { redactText } from './redactText.js';
+
+/** What is known of the options of matches and targets, by their names with dashes. */
+export interface OptionKinds {
+  /** Those whose value is any text. */
+  readonly free: ReadonlySet<string>;
+  readonly known: ReadonlySet<string>;
+  /** Names of targets. */
+  readonly targets: ReadonlySet<string>;
+}
+
+const interfaces = new Set([
+  '-i',
+  '--in-interface',
+  '-o',
+  '--out-interface',
+  '--physdev-in',
+  '--physdev-out',
+  '--oif',
+]);
+const sets = new Set(['--match-set', '--add-set', '--del-set', '--map-set']);
+const jumps = new Set(['-j', '--jump', '-g', '--goto']);
+/** Names of modules and protocols. */
+const plain = new Set([
+  '-m',
+  '--match',
+  '-p',
+  '--protocol',
+  '--proto',
+  '-f',
+  '--fragment',
+  '-c',
+  '--set-counters',
+]);
+/** Masks: no addresses, though they look so. */
+const masks = new Set(['--mask', '--rsource-mask', '--hmark-src-prefix', '--hmark-dst-prefix']);
+
+/** The lines of a dump with what `names` makes of them. */
+export function redactRules(dump: Dump, names: Names, kinds: OptionKinds): readonly string[] {
+  const lines: string[] = [];
+  const chains = new Set<string>();
+  for (const line of eachLine(dump)) {
+    if (line.kind === 'table') chains.clear();
+    if (line.kind === 'chain') chains.add(line.name.text);
+    lines.push(redactLine(line, names, kinds, chains));
+  }
+  return lines;
+}
+
+function redactLine(line: Line, names: Names, kinds: OptionKinds, chains: ReadonlySet<string>): string {
+  switch (line.kind) {
+    case 'blank':
+    case 'table':
+    case 'commit':
+      return writeLine(line);
+    case 'comment':
+      return line.says === undefined ? redactText(line.raw, names, names.words) : line.raw;
+    case 'unread':
+      return redactText(line.raw, names, names.words);
+    case 'chain':
+      return writeLine(redactDeclaration(line, names));
+    case 'rule':
+      return writeLine(redactRule(line, names, kinds, chains));
+  }
+}
+
+/** Part by part, since a line may make its parts when they are asked for. */
+function redactDeclaration(
+  { line, ending, before, command, name, policy, counters, after }: ChainLine,
+  names: Names,
+): ChainLine {
+  return {
+    kind: 'chain',
+    line,
+    ending,
+    before,
+    ...(command === undefined ? {} : { command }),
+    name: written(name, names.chain(name.text)),
+    policy,
+    ...(counters === undefined ? {} : { counters }),
+    after,
+  };
+}
+
+function redactRule(
+  { line, ending, counters, command, chain, position, options, commandAt, after }: RuleLine,
+  names: Names,
+  kinds: OptionKinds,
+  chains: ReadonlySet<string>,
+): RuleLine {
+  noteBranch(options, names);
+  noteNetmap(options, names);
+  return {
+    kind: 'rule',
+    line,
+    ending,
+    ...(counters === undefined ? {} : { counters }),
+    command,
+    chain: written(chain, names.chain(chain.text)),
+    ...(position === undefined ? {} : { position }),
+    options: options.map((option) => ({
+      ...option,
+      words: option.words.map((word, index) =>
+        written(word, valueOf(option.name.text, word.text, index, names, kinds, chains)),
+      ),
+    })),
+    ...(commandAt === undefined ? {} : { commandAt }),
+    after: redactText(after, names, names.words),
+  };
+}
+
+function valueOf(
+  option: string,
+  text: string,
+  index: number,
+  names: Names,
+  { free, known, targets }: OptionKinds,
+  chains: ReadonlySet<string>,
+): string {
+  if (index > 0 || plain.has(option) || masks.has(option)) return text;
+  if (jumps.has(option)) return !chains.has(text) && targets.has(text) ? text : names.chain(text);
+  if (interfaces.has(option)) return redactInterface(text, names);
+  if (sets.has(option)) return names.set(text);
+  if (free.has(option) || !known.has(option)) return redactText(text, names, names.words);
+  return redactText(text, names);
+}
+
+/** A name or a wildcard. */
+export function redactInterface(text: string, names: Names): string {
+  return text.endsWith('+') ? `${names.interface(text.slice(0, -1))}+` : names.interface(text);
+}
+
+/** Felix names a chain of its dispatch trees by the characters that the interfaces of that branch have next. @see calico felix/rules/dispatch.go */
+function noteBranch(options: readonly OptionNode[], names: Names): void {
+  const to = valueOfFirst(options, jumps);
+  const prefix = valueOfFirst(options, interfaces);
+  if (to !== undefined && prefix?.endsWith('+') === true) names.branch(to, prefix.slice(0, -1));
+}
+
+/** NETMAP keeps the bits behind the prefix. */
+function noteNetmap(options: readonly OptionNode[], names: Names): void {
+  if (valueOfFirst(options, jumps) !== 'NETMAP') return;
+  const from = valueOfFirst(options, new Set(['-d', '-s', '--destination', '--source']));
+  const to = valueOfFirst(options, new Set(['--to']));
+  const [, length = ''] = (to ?? '').split('/');
+  const bits = Number(length === '' ? 32 : length);
+  for (const text of [from ?? (to?.includes(':') === true ? '::/0' : '0.0.0.0/0'), to]) {
+    const [addressText = '', own = ''] = (text ?? '').split('/');
+    const address = readAddress(addressText);
+    if (address === undefined || !Number.isInteger(bits)) continue;
+    const family = familyOf(address);
+    const width = Math.min(bits, own === '' ? bits : Number(own));
+    const all = maskOfLength(family === 4 ? 32 : 128, family);
+    const hosts = family === 4 ? ~(maskOfLength(bits, 4) as number) >>> 0 : all;
+    names.bits(andAddress(address, maskOfLength(width, family)), bits, hosts);
+  }
+}
+
+function valueOfFirst(options: readonly OptionNode[], of: ReadonlySet<string>): string | undefined {
+  return options.find(({ name }) => of.has(name.text))?.words[0]?.text;
+}
+
+/** A word with another meaning, written as iptables-save writes it. */
+function written(word: Word, text: string): Word {
+  if (text === word.text) return word;
+  const { raw: _, ...rest } = word;
+  return /^[^\s"'\\]+$/.test(text) && word.raw === undefined
+    ? { ...rest, text }
+    : { ...rest, text, raw: `"${text.replaceAll(/["\\]/g, '\\$&')}"` };
+}

@@ -1,0 +1,42 @@
+import type { Names } from './names.js';
+import { redactInterface } from './redactRules.js';
+import { redactText } from './redactText.js';
+
+/** The lines of `ipset save` with what `names` makes of them. @see ipset lib/print.c */
+export function redactSets(lines: readonly string[], names: Names): readonly string[] {
+  /** What the elements of a set are, one behind the other: `ip`, `port`, `iface`. */
+  const dimensions = new Map<string, readonly string[]>();
+  return lines.map((line) => {
+    const [, command = '', name = '', rest = ''] = /^(create|add) (\S+) ?(.*)$/.exec(line) ?? [];
+    if (command === '') return redactText(line, names, names.words);
+    const [, subject = '', others = ''] = /^(\S+)(.*)$/.exec(rest) ?? [];
+    if (command === 'create') dimensions.set(name, subject.slice(subject.indexOf(':') + 1).split(','));
+    const written = command === 'create' ? subject : element(subject, dimensions.get(name) ?? [], names);
+    return `${command} ${names.set(name)} ${written}${optionsOf(others, names)}`;
+  });
+}
+
+function element(text: string, dimensions: readonly string[], names: Names): string {
+  return text
+    .split(',')
+    .map((part, index) => {
+      switch (dimensions[index]) {
+        case 'iface': {
+          const [, before = '', name = ''] = /^(physdev:)?(.*)$/.exec(part) ?? [];
+          return before + redactInterface(name, names);
+        }
+        case 'set':
+          return names.set(part);
+        default:
+          return redactText(part, names);
+      }
+    })
+    .join(',');
+}
+
+/** `timeout 30 comment "…"`: only the comment is free text. */
+function optionsOf(text: string, names: Names): string {
+  const [, before = text, comment, after = ''] = /^(.*? comment )("(?:[^"\\]|\\.)*")(.*)$/.exec(text) ?? [];
+  if (comment === undefined) return redactText(before, names);
+  return redactText(before, names) + redactText(comment, names, names.words) + redactText(after, names);
+}

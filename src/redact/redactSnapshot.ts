@@ -1,0 +1,167 @@
+import type { Address } from '../address/address.js';
+import type { Dump } from '../ast/ast.js';
+import { addressMap } from './addressMap.js';
+import { chainMap, type TellChain } from './chainMap.js';
+import { isCommonInterface, workloadPrefixes } from './interfaces.js';
+import { nameMap } from './nameMap.js';
+import type { Names } from './names.js';
+import { redactIp } from './redactIp.js';
+import { redactRules, type OptionKinds } from './redactRules.js';
+import { redactSets } from './redactSets.js';
+import { redactText } from './redactText.js';
+import { setMap } from './setMap.js';
+import { sipHash, type Key } from './sipHash.js';
+import type { Output, Snapshot } from '../snapshot/snapshot.js';
+import { wordMap } from './wordMap.js';
+
+/** What redacting is handed, so that it knows no match, target or owner itself. */
+export interface RedactTools {
+  readonly parse: (text: string) => Dump;
+  readonly kinds: OptionKinds;
+  readonly tellChain: TellChain;
+  readonly tellSet: (name: string) => string | undefined;
+}
+
+export interface Redacted {
+  readonly snapshot: Snapshot;
+  readonly names: Names;
+  /** What became of what, one pair each, for whoever has to tell of the same packet. */
+  readonly renames: readonly (readonly [was: string, is: string])[];
+}
+
+/**
+ * Replaces addresses and names, the same one by the same wherever it stands, so that rules, sets and routes treat the packets of the one as those of
+ * the other. It goes over all of it twice: what has to keep its order is known after the first time.
+ */
+export function redactSnapshot(snapshot: Snapshot, key: Key, tools: RedactTools): Redacted {
+  const noted = note(snapshot, tools);
+  const names = namesOf(key, noted, tools);
+  const renames = new Map<string, string>();
+  const recording = recorded(names, renames);
+  const outputs = snapshot.outputs.map((output) => redactOutput(output, recording, tools));
+  return {
+    names,
+    renames: [...renames].filter(([was, is]) => was !== is).sort(([a], [b]) => (a < b ? -1 : 1)),
+    snapshot: {
+      takenAt: snapshot.takenAt,
+      host: 'redacted',
+      kernel: snapshot.kernel,
+      redacted: true,
+      // What a program said in brackets may name something.
+      missing: snapshot.missing.map((sentence) => sentence.replace(/ \(.*\)(?=: )/, '')),
+      outputs,
+      sysctls: snapshot.sysctls.map((line) => redactSysctl(line, recording)),
+    },
+  };
+}
+
+function redactOutput(output: Output, names: Names, tools: RedactTools): Output {
+  return { ...output, lines: redactLines(output, names, tools), errors: [] };
+}
+
+function redactLines({ holds, lines }: Output, names: Names, tools: RedactTools): readonly string[] {
+  switch (holds) {
+    case 'tables':
+      return redactRules(tools.parse(lines.join('\n')), names, tools.kinds);
+    case 'sets':
+      return redactSets(lines, names);
+    case 'addresses':
+    case 'routes':
+    case 'rules':
+      return redactIp(lines, names);
+    case 'ipvs':
+      return lines.map((line) => redactText(line, names));
+  }
+}
+
+/** `net.ipv4.conf.eth0/100.rp_filter = 0`. */
+function redactSysctl(line: string, names: Names): string {
+  return line.replace(/^(net\.ipv[46]\.conf\.)([^.]+)(?=\.)/, (_, before: string, name: string) => {
+    const own = name.replaceAll('/', '.');
+    return before + (own === 'all' || own === 'default' ? own : names.interface(own)).replaceAll('.', '/');
+  });
+}
+
+/** What has to be known before anything is replaced. */
+interface Noted {
+  readonly interfaces: ReadonlySet<string>;
+  readonly ranges: readonly (readonly [Address, Address])[];
+  readonly bits: readonly { readonly prefix: Address; readonly length: number; readonly mask: Address }[];
+  readonly branches: ReadonlyMap<string, string>;
+}
+
+function note(snapshot: Snapshot, tools: RedactTools): Noted {
+  const interfaces = new Set<string>();
+  const ranges: [Address, Address][] = [];
+  const bits: Noted['bits'][number][] = [];
+  const branches = new Map<string, string>();
+  const same = <T>(value: T): T => value;
+  const names: Names = {
+    address: same,
+    mac: same,
+    interface: (name) => {
+      interfaces.add(name);
+      return name;
+    },
+    chain: same,
+    set: same,
+    words: same,
+    replaced: nothing,
+    range: (low, high) => ranges.push([low, high]),
+    bits: (prefix, length, mask) => bits.push({ prefix, length, mask }),
+    branch: (chain, prefix) => branches.set(chain, prefix),
+  };
+  for (const output of snapshot.outputs) redactLines(output, names, tools);
+  for (const line of snapshot.sysctls) redactSysctl(line, names);
+  return { interfaces, ranges, bits, branches };
+}
+
+function namesOf(key: Key, { interfaces, ranges, bits, branches }: Noted, tools: RedactTools): Names {
+  const address = addressMap(key, { ranges, bits });
+  const common = [...interfaces].filter(isCommonInterface);
+  const own = nameMap(key, 1, [...common, ...workloadPrefixes]);
+  const words = wordMap(key, address, (name) => (interfaces.has(name) ? own(name) : undefined));
+  return {
+    address,
+    mac: (mac) => redactMac(key, mac),
+    interface: own,
+    chain: chainMap({ words, interfaces: own, branches, tell: tools.tellChain }),
+    set: setMap(words, tools.tellSet),
+    words,
+    replaced: nothing,
+    range: nothing,
+    bits: nothing,
+    branch: nothing,
+  };
+}
+
+function nothing(): void {
+  // What there is to note was noted before.
+}
+
+/** Those that stand for all, none, or every gateway of Calico stay; of another its kind: for one or many, assigned or not. */
+function redactMac(key: Key, mac: number): number {
+  if (mac === 0 || mac === 0xffffffffffff || mac === 0xeeeeeeeeeeee) return mac;
+  const [high, low] = [Math.floor(mac / 2 ** 32), mac % 2 ** 32];
+  const kind = (high >>> 8) & 3;
+  const first = (sipHash(key, [4, high, low]) & 0xfcff) | (kind << 8);
+  return first * 2 ** 32 + sipHash(key, [5, high, low]);
+}
+
+/** The same names, with a note of what was replaced. */
+function recorded(names: Names, renames: Map<string, string>): Names {
+  const noting =
+    (map: (name: string) => string) =>
+    (name: string): string => {
+      const result = map(name);
+      renames.set(name, result);
+      return result;
+    };
+  return {
+    ...names,
+    replaced: (was, is) => renames.set(was, is),
+    interface: noting(names.interface),
+    chain: noting(names.chain),
+    set: noting(names.set),
+  };
+}

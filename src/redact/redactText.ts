@@ -1,0 +1,83 @@
+import {
+  andAddress,
+  familyOf,
+  lengthOfMask,
+  maskOfLength,
+  readAddress,
+  sameAddress,
+  writeAddress,
+  type Address,
+} from '../address/address.js';
+import type { Names } from './names.js';
+
+const mac = '(?<![0-9A-Fa-f:.-])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![0-9A-Fa-f:])';
+const four = '(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\d.]*\\d|[A-Za-z_])';
+const six = '(?<![\\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f]{0,4})(?![\\w:])';
+/** A MAC address, or an address with what may follow: a prefix length or mask, or the other end of a range. */
+const found = new RegExp(
+  `(?<mac>${mac})|(?<address>${four}|${six})(?:/(?<mask>\\d{1,3}(?![\\d.])|${four.replace('(?<![\\w.])', '')}|(?=[0-9A-Fa-f:]*::?)[0-9A-Fa-f:]+)|-(?<high>${four.replace('(?<![\\w.])', '')}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}))?`,
+  'g',
+);
+
+/** Replaces the addresses in a text; `rest` what stands between them. */
+export function redactText(text: string, names: Names, rest: (text: string) => string = same): string {
+  let result = '';
+  let from = 0;
+  for (const match of text.matchAll(found)) {
+    const written = replaced(match.groups ?? {}, names);
+    if (written === undefined) continue;
+    names.replaced(match[0], written);
+    result += rest(text.slice(from, match.index)) + written;
+    from = match.index + match[0].length;
+  }
+  return from === 0 ? rest(text) : result + rest(text.slice(from));
+}
+
+function same(text: string): string {
+  return text;
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+function replaced(
+  { mac: hardware, address: text = '', mask, high }: Groups,
+  names: Names,
+): string | undefined {
+  if (hardware !== undefined) return writeMac(names.mac(Number.parseInt(hardware.replaceAll(':', ''), 16)));
+  const address = readAddress(text);
+  if (address === undefined) return undefined;
+  if (high !== undefined) {
+    const end = readAddress(high);
+    if (end === undefined || familyOf(end) !== familyOf(address)) return undefined;
+    names.range(address, end);
+    return `${writeAddress(names.address(address))}-${writeAddress(names.address(end))}`;
+  }
+  if (mask === undefined) return writeAddress(names.address(address));
+  const bits = /^\d+$/.test(mask) ? maskOfLength(Number(mask), familyOf(address)) : readAddress(mask);
+  if (bits === undefined || familyOf(bits) !== familyOf(address)) return undefined;
+  return `${writeAddress(redactMasked(address, bits, names))}/${mask}`;
+}
+
+/** An address under a mask: what the mask leaves out stays left out. */
+export function redactMasked(address: Address, mask: Address, names: Names): Address {
+  if (lengthOfMask(mask) === undefined) {
+    const length = leadingOnes(mask);
+    names.bits(andAddress(address, maskOfLength(length, familyOf(address))), length, mask);
+  }
+  const result = names.address(address);
+  return sameAddress(andAddress(address, mask), address) ? andAddress(result, mask) : result;
+}
+
+function leadingOnes(mask: Address): number {
+  let length = 0;
+  for (const word of typeof mask === 'number' ? [mask] : mask) {
+    const ones = Math.clz32(~word);
+    length += ones;
+    if (ones < 32) break;
+  }
+  return length;
+}
+
+export function writeMac(mac: number): string {
+  return (mac.toString(16).padStart(12, '0').match(/../g) ?? []).join(':');
+}

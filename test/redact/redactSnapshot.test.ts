@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { calico } from '../../bench/dumps/calico.js';
+import { kubeProxy } from '../../bench/dumps/kubeProxy.js';
+import type { Snapshot } from '../../src/snapshot/snapshot.js';
+import { words } from '../cli/run.js';
+import { redact, snapshotOf, tracesOf } from './sameTrace.js';
+
+const examples = new URL('../../examples/', import.meta.url);
+
+/** The files of an example by the options that name them. */
+const nodeFiles = [
+  ['sets', 'sets.ipset'],
+  ['addresses', 'addrs.json'],
+  ['routes', 'routes.json'],
+  ['rules', 'rules.json'],
+  ['ipvs', 'services.ipvs'],
+] as const;
+
+interface Told {
+  readonly name: string;
+  readonly snapshot: Snapshot;
+  /** Options of all packets. */
+  readonly common: readonly string[];
+  readonly packets: readonly (readonly string[])[];
+}
+
+/** Each dump of an example that a command traces, with those packets. */
+function* exampleSnapshots(): Iterable<Told> {
+  for (const folder of readdirSync(examples)) {
+    const read = (file: string): string => readFileSync(new URL(`${folder}/${file}`, examples), 'utf8');
+    const has = (file: string): boolean => existsSync(new URL(`${folder}/${file}`, examples));
+    if (!has('command')) continue;
+    const packets = new Map<string, (readonly string[])[]>();
+    for (const file of readdirSync(new URL(folder, examples)).filter((each) => each.endsWith('command'))) {
+      const line = words(read(file).trim());
+      const dump = line.find((word) => word.endsWith('.save'));
+      if (line[1] !== 'trace' || dump === undefined) continue;
+      const own = line.slice(2).filter((word, index, all) => {
+        const kept = (option: string | undefined): boolean =>
+          option === undefined || !/^--(?:ipset|addrs|routes|rules|ipvs|assume)$/.test(option);
+        return word !== dump && !['-q', '-v', '--reply'].includes(word) && kept(word) && kept(all[index - 1]);
+      });
+      packets.set(dump, [...(packets.get(dump) ?? []), own]);
+    }
+    const rest = nodeFiles.flatMap(([holds, file]) =>
+      has(file) ? [{ holds, family: 4 as const, text: read(file) }] : [],
+    );
+    for (const [dump, own] of packets) {
+      const tables = { holds: 'tables', family: 4, backend: 'legacy', text: read(dump) } as const;
+      const snapshot = snapshotOf([tables, ...rest]);
+      yield { name: `${folder}/${dump}`, snapshot, common: [], packets: [...own, ...morePackets(snapshot)] };
+    }
+  }
+}
+
+/** Packets between addresses that are named, by interfaces that are named. */
+function morePackets({ outputs }: Snapshot): readonly (readonly string[])[] {
+  const text = outputs.map(({ lines }) => lines.join('\n')).join('\n');
+  const addresses = [...new Set(text.match(/(?<![\d.])(?:10|172|192|203)(?:\.\d{1,3}){3}(?![\d.])/g) ?? [])];
+  const interfaces = [...new Set(text.match(/(?<=(?: -i |"ifname": ?"))[\w.-]+(?![\w+])/g) ?? [])];
+  return Array.from({ length: 25 }, (_, index) => {
+    const pick = (from: readonly string[], step: number): string => from[(index * step) % from.length] ?? '';
+    const inside = index % 5 === 4 || interfaces.length === 0 ? [] : ['--iif', pick(interfaces, 3)];
+    const port = ['22', '53', '80', '443', '8080'][index % 5] ?? '';
+    const source = pick(addresses, 7);
+    return ['--src', source, '--dst', pick(addresses, 11), '--dport', port, ...inside];
+  });
+}
+
+function* benchSnapshots(): Iterable<Told> {
+  for (const [name, make] of [
+    ['calico', calico],
+    ['kube-proxy', kubeProxy],
+  ] as const) {
+    const { text, sets, packets } = make(1000);
+    yield {
+      name: `bench ${name}`,
+      snapshot: snapshotOf([
+        { holds: 'tables', family: 4, backend: 'legacy', text },
+        ...(sets === undefined ? [] : [{ holds: 'sets', text: sets } as const]),
+      ]),
+      common: packets.options,
+      packets: packets.lines.filter((_, index) => index % 10 === 0).map(words),
+    };
+  }
+}
+
+describe('a redacted snapshot', () => {
+  const all = [...exampleSnapshots(), ...benchSnapshots()];
+
+  it.each(all)('of $name gives the same traces', async ({ snapshot, common, packets }) => {
+    for (const secret of ['one key', 'another']) {
+      const both = redact(snapshot, secret);
+      const { original, redacted } = await tracesOf(both, common, packets);
+      expect(redacted).toEqual(original);
+    }
+  });
+});
