@@ -1,6 +1,7 @@
 import { extensions, parse } from '../index.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
 import { describeChain, describeSet } from '../owners/describe.js';
+import type { OptionTable } from '../extension/option.js';
 import type { OptionKinds } from '../redact/redactRules.js';
 import type { RedactTools } from '../redact/redactSnapshot.js';
 import { bindRuleset } from '../ruleset/bindRuleset.js';
@@ -35,7 +36,7 @@ function optionKinds(): OptionKinds {
   const families: readonly Family[] = [4, 6];
   const free = new Set<string>();
   const known = new Set<string>([...shortOptions.keys()].map((short) => `-${short}`));
-  const tables = [
+  const tables: readonly OptionTable[] = [
     ruleOptions,
     ...extensions.matches.map(({ options }) => options),
     ...extensions.targets.map(({ options }) => options),

@@ -20,7 +20,8 @@ export function nameMap(key: Key, tag: number, kept: Iterable<string> = []): (na
     if (stays?.has(character) === true) return character;
     const all = alphabets.find((alphabet) => alphabet.includes(character));
     if (all === undefined) return character;
-    const free = stays === undefined ? all : [...all].filter((each) => !stays.has(each)).join('');
+    const free =
+      stays === undefined ? all : Array.from(all, (each) => (stays.has(each) ? '' : each)).join('');
     const turn = sipHash(key, [tag, ...Array.from(before, (each) => each.charCodeAt(0))]);
     return free.charAt((free.indexOf(character) + turn) % free.length);
   };

@@ -2,21 +2,21 @@ import type { Address } from '../address/address.js';
 
 /** What becomes of each thing that a snapshot names; or who writes down what there is, and changes nothing. */
 export interface Names {
-  address(address: Address): Address;
+  readonly address: (address: Address) => Address;
   /** 48 bits. */
-  mac(mac: number): number;
+  readonly mac: (mac: number) => number;
   /** Without the `+` of a wildcard. */
-  interface(name: string): string;
-  chain(name: string): string;
-  set(name: string): string;
+  readonly interface: (name: string) => string;
+  readonly chain: (name: string) => string;
+  readonly set: (name: string) => string;
   /** Words of free text: comments, log prefixes, names of lists. */
-  words(text: string): string;
+  readonly words: (text: string) => string;
   /** Text was replaced: an address with its prefix length where it has one, a MAC address. */
-  replaced(was: string, is: string): void;
+  readonly replaced: (was: string, is: string) => void;
   /** These ends, both included, are used as a range. */
-  range(low: Address, high: Address): void;
+  readonly range: (low: Address, high: Address) => void;
   /** Below a prefix of so many bits, these bits are used as they are. */
-  bits(prefix: Address, length: number, mask: Address): void;
+  readonly bits: (prefix: Address, length: number, mask: Address) => void;
   /** Felix's chain of a dispatch tree for the interfaces that begin so. */
-  branch(chain: string, prefix: string): void;
+  readonly branch: (chain: string, prefix: string) => void;
 }

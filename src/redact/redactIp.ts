@@ -82,7 +82,8 @@ function noteSubnets(value: Value, names: Names): void {
     for (const info of infos as readonly Value[]) {
       if (!(info instanceof Map)) continue;
       const fields = info as ReadonlyMap<string, Value>;
-      noteSubnet(String(fields.get('local') ?? ''), Number(fields.get('prefixlen')), names);
+      const local = fields.get('local');
+      if (typeof local === 'string') noteSubnet(local, Number(fields.get('prefixlen')), names);
     }
   }
 }

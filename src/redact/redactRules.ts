@@ -168,8 +168,9 @@ function valueOfFirst(options: readonly OptionNode[], of: ReadonlySet<string>): 
 /** A word with another meaning, written as iptables-save writes it. */
 function written(word: Word, text: string): Word {
   if (text === word.text) return word;
-  const { raw: _, ...rest } = word;
-  return /^[^\s"'\\]+$/.test(text) && word.raw === undefined
-    ? { ...rest, text }
-    : { ...rest, text, raw: `"${text.replaceAll(/["\\]/g, '\\$&')}"` };
+  const { gap, column, raw } = word;
+  const place = { ...(gap === undefined ? {} : { gap }), column };
+  return /^[^\s"'\\]+$/.test(text) && raw === undefined
+    ? { ...place, text }
+    : { ...place, text, raw: `"${text.replaceAll(/["\\]/g, '\\$&')}"` };
 }

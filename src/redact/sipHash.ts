@@ -34,7 +34,7 @@ export function sipHash([k0, k1, k2, k3]: Key, words: readonly number[]): number
   mix(state, words.length === last ? 0 : (words[last] ?? 0), bytes << 24);
   state[4] = (state[4] ?? 0) ^ 0xff;
   for (let count = 0; count < 4; count++) round(state);
-  return ((state[0] ?? 0) ^ (state[2] ?? 0) ^ (state[4] ?? 0) ^ (state[6] ?? 0)) >>> 0;
+  return [0, 2, 4, 6].reduce((sum, at) => (sum ^ (state[at] ?? 0)) >>> 0, 0);
 }
 
 /** v0 to v3, each as its low and its high half. */

@@ -10,8 +10,8 @@ export type WordMap = (text: string) => string;
 /** Letters, digits and what is no ASCII, in a row. */
 const runs = /[A-Za-z0-9\u0080-\u00ff]+/g;
 
-/** An address as it stands in names of hosts and pods: `ip-10-1-2-3`. */
-const dashed = /(?<![\w-])((?:[A-Za-z]+-)?)(\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3})(?![\w])/g;
+/** An address as it stands in names, those of hosts and pods among them: `ip-10-1-2-3`, `block-10.1.2.3`. */
+const inName = /(?<![\w.])((?:[A-Za-z]+-)?)(\d{1,3}([.-])\d{1,3}\3\d{1,3}\3\d{1,3})(?!\w)/g;
 
 /**
  * `interfaces`: names that a word may be. Words that every cluster has stay, and so do short numbers. Different words become different words.
@@ -41,10 +41,11 @@ export function wordMap(
   return (text) => {
     let result = '';
     let from = 0;
-    for (const { 0: found, 1: lead = '', 2: digits = '', index } of text.matchAll(dashed)) {
-      const address = readAddress(digits.replaceAll('-', '.'));
+    for (const { 0: found, 1: lead = '', 2: digits = '', 3: sign = '', index } of text.matchAll(inName)) {
+      const address = readAddress(digits.replaceAll(sign, '.'));
       if (address === undefined) continue;
-      result += plain(text.slice(from, index) + lead) + writeAddress(addresses(address)).replaceAll('.', '-');
+      result +=
+        plain(text.slice(from, index) + lead) + writeAddress(addresses(address)).replaceAll('.', sign);
       from = index + found.length;
     }
     return result + plain(text.slice(from));
@@ -56,5 +57,5 @@ function stays(word: string): boolean {
 }
 
 function reversed(text: string): string {
-  return [...text].reverse().join('');
+  return Array.from(text).reverse().join('');
 }

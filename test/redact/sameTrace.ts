@@ -82,9 +82,12 @@ export async function tracesOf(
     map: (words: readonly string[]) => readonly string[],
   ): Promise<readonly (JsonTrace | { readonly problem: unknown })[]> => {
     const lines = packets.map((packet) => `${map(packet).join(' ')}\n`).join('');
-    const { stdout } = await run(['trace', ...map(common), '--format', 'json', '--packets', 'packets', 'node'], {
-      files: { node: file, packets: lines },
-    });
+    const { stdout } = await run(
+      ['trace', ...map(common), '--format', 'json', '--packets', 'packets', 'node'],
+      {
+        files: { node: file, packets: lines },
+      },
+    );
     return linesOf(stdout).map((line) => JSON.parse(line) as JsonTrace);
   };
   const { names, files } = both;
@@ -142,7 +145,7 @@ type Step = Extract<JsonWalk['paths'][number]['hops'][number], { kind: 'table' }
 function stepOf(step: Step, change: Change): unknown {
   switch (step.kind) {
     case 'rule':
-      return [step.kind, change.chain(step.chain), step.rule, step.verdict, step.changes?.['mark']];
+      return [step.kind, change.chain(step.chain), step.rule, step.verdict, step.changes['mark']];
     case 'policy':
       return [step.kind, step.chain, step.verdict];
     case 'return':

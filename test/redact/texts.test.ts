@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import type { Output } from '../../src/snapshot/snapshot.js';
+import { redact, snapshotOf } from './sameTrace.js';
+
+type Given = Parameters<typeof snapshotOf>[0];
+
+function redacted(outputs: Given): {
+  readonly texts: readonly string[];
+  readonly both: ReturnType<typeof redact>;
+} {
+  const both = redact(snapshotOf(outputs), 'the key of this');
+  return { both, texts: both.redacted.outputs.map(({ lines }: Output) => lines.join('\n')) };
+}
+
+const tables = (rules: readonly string[], chains: readonly string[] = []): Given[number] => ({
+  holds: 'tables',
+  family: 4,
+  backend: 'nft',
+  text: [
+    '*filter',
+    ':FORWARD ACCEPT [0:0]',
+    ...chains.map((name) => `:${name} - [0:0]`),
+    ...rules,
+    'COMMIT',
+    '',
+  ].join('\n'),
+});
+
+function rule(text: string, chains: readonly string[] = []): string {
+  return (
+    redacted([tables([`-A FORWARD ${text}`], chains)])
+      .texts[0]?.split('\n')
+      .at(-2)
+      ?.replace('-A FORWARD ', '') ?? ''
+  );
+}
+
+describe('a rule', () => {
+  it.each<[text: string, pattern: RegExp]>([
+    [
+      '-s 10.7.0.0/16 -p tcp -m tcp --dport 443 -j ACCEPT',
+      /^-s 10\.(?!7\.)\d+\.0\.0\/16 -p tcp -m tcp --dport 443 -j ACCEPT$/,
+    ],
+    ['-d 10.7.1.9/255.255.255.0 -j DROP', /^-d 10\.\d+\.\d+\.\d+\/255\.255\.255\.0 -j DROP$/],
+    [
+      '-m mac --mac-source 00:16:3E:5E:10:20 -j DROP',
+      /^-m mac --mac-source (?!00:16)[0-9a-f]{2}(?::[0-9a-f]{2}){5} -j DROP$/,
+    ],
+    ['-i acme-dmz -o acme+ -j DROP', /^-i (?!acme)([a-z]{4})-(?!dmz)[a-z]{3} -o \1\+ -j DROP$/],
+    ['-i eth0 -o docker0 -j DROP', /^-i eth0 -o docker0 -j DROP$/],
+    [
+      '-m comment --comment "paypal: 10.1.2.3 only" -j ACCEPT',
+      /^-m comment --comment "(?!paypal)[a-z]{6}: 10\.(?!1\.2\.3)[\d.]+ only" -j ACCEPT$/,
+    ],
+    ['-j LOG --log-prefix "acme-drop: "', /^-j LOG --log-prefix "(?!acme)[a-z]{4}-drop: "$/],
+    [
+      '-m recent --update --seconds 60 --name ACMESSH --mask 255.255.255.0 --rsource -j DROP',
+      /--seconds 60 --name (?!ACMESSH)[A-Z]{7} --mask 255\.255\.255\.0 --rsource -j DROP$/,
+    ],
+    ['-m set --match-set acme-net src -j ACCEPT', /^-m set --match-set (?!acme)[a-z]{4}-net src -j ACCEPT$/],
+    [
+      '-m string --string "acme" --algo bm --to 65535 -j DROP',
+      /^-m string --string "?(?!acme)[a-z]{4}"? --algo bm --to 65535 -j DROP$/,
+    ],
+    [
+      '-m conntrack --ctstate RELATED,ESTABLISHED --ctorigdst 10.9.9.9 -j ACCEPT',
+      /--ctstate RELATED,ESTABLISHED --ctorigdst 10\.(?!9\.9\.9)[\d.]+ -j ACCEPT$/,
+    ],
+    ['-m acmematch --acme-name secret -j ACCEPT', /^-m acmematch --acme-name (?!secret)[a-z]{6} -j ACCEPT$/],
+    ['-j acme-filter', /^-j (?!acme)[a-z]{4}-filter$/],
+    [
+      '-m set --match-set cali40s:LrVD8vMIGQDyv8Y7sPFB1Ge src',
+      /--match-set cali40s:(?!LrVD8v)[A-Za-z0-9]{23} src$/,
+    ],
+    ['-m set --match-set cali40all-ipam-pools src', /--match-set cali40all-ipam-pools src$/],
+  ])('%s', (text, pattern) => {
+    expect(rule(text, text.endsWith('filter') ? ['acme-filter'] : [])).toMatch(pattern);
+  });
+
+  it('of a range keeps one', () => {
+    const [, low = '', high = ''] =
+      /--src-range (\S+)-(\S+) /.exec(rule('-m iprange --src-range 10.1.1.5-10.1.2.99 -j DROP')) ?? [];
+    const number = (text: string): number =>
+      text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+    expect(number(high) - number(low)).toBe(0x263 - 0x105);
+  });
+
+  it('that cannot be read says no more than any other', () => {
+    const { texts } = redacted([tables(['-A FORWARD -j "unclosed secret 10.1.2.3', 'secretly 10.1.2.3'])]);
+    expect(texts[0]).not.toMatch(/secret|10\.1\.2\.3/);
+  });
+});
+
+describe('chains', () => {
+  it.each<[name: string, pattern: RegExp]>([
+    ['cali-tw-cali0ef24b1', /^cali-tw-cali(?!0ef24b1)[0-9a-f]{7}$/],
+    ['cali-pi-shop.paypal', /^cali-pi-(?!shop)[a-z]{4}\.(?!paypal)[a-z]{6}$/],
+    ['cali-pri-kns.shop', /^cali-pri-kns\.(?!shop)[a-z]{4}$/],
+    ['cali-pi-_tTE-E7yY40ogArNVgKt', /^cali-pi-_(?!tTE)[A-Za-z0-9]{3}-[A-Za-z0-9]{15}$/],
+    ['cali-from-wl-dispatch', /^cali-from-wl-dispatch$/],
+    ['KUBE-SVC-TCOU7JCQXEZGVUNU', /^KUBE-SVC-(?!TCOU7JCQXEZGVUNU)[A-Z2-7]{16}$/],
+    ['KUBE-NODEPORTS', /^KUBE-NODEPORTS$/],
+    ['DOCKER-ISOLATION-STAGE-2', /^DOCKER-ISOLATION-STAGE-2$/],
+    ['f2b-acmeshop', /^f2b-(?!acmeshop)[a-z]{8}$/],
+    ['acme_IN', /^(?!acme)[a-z]{4}_IN$/],
+    ['constructor', /^(?!constructor)[a-z]{11}$/],
+  ])('%s', (name, pattern) => {
+    const { texts, both } = redacted([tables([`-A FORWARD -j ${name}`], [name])]);
+    const [, declared] = /^:(?!FORWARD)(\S+) - /m.exec(texts[0] ?? '') ?? [];
+    expect(declared).toMatch(pattern);
+    expect(texts[0]).toContain(`-A FORWARD -j ${String(declared)}`);
+    expect(both.names.chain(name)).toBe(declared);
+  });
+
+  it('of a dispatch tree are called by what their interfaces have next', () => {
+    const { texts } = redacted([
+      tables(
+        [
+          '-A FORWARD -i cali4+ -g cali-from-wl-dispatch-4',
+          '-A cali-from-wl-dispatch-4 -i cali4aa -g cali-fw-cali4aa',
+        ],
+        ['cali-from-wl-dispatch-4', 'cali-fw-cali4aa'],
+      ),
+    ]);
+    const [, wildcard = '', branch] =
+      /-i cali(\S)\+ -g cali-from-wl-dispatch-(\S)$/m.exec(texts[0] ?? '') ?? [];
+    expect(branch).toBe(wildcard);
+    expect(texts[0]).toMatch(new RegExp(`-i (cali${wildcard}\\S\\S) -g cali-fw-\\1$`, 'm'));
+  });
+});
+
+describe('what is beside the rules', () => {
+  it('sets keep their members, and their comments are hidden', () => {
+    const { texts } = redacted([
+      {
+        holds: 'sets',
+        text: [
+          'create acme hash:net,iface family inet hashsize 1024 maxelem 65536 comment',
+          'add acme 10.1.0.0/16,acme0 timeout 30 comment "paypal office"',
+          'create all list:set size 8',
+          'add all acme',
+          'create range bitmap:ip range 10.2.0.0-10.2.1.255',
+        ].join('\n'),
+      },
+    ]);
+    const [create = '', add = '', , member = '', range] = texts[0]?.split('\n') ?? [];
+    const [, name = ''] =
+      /^create (\S+) hash:net,iface family inet hashsize 1024 maxelem 65536 comment$/.exec(create) ?? [];
+    expect(name).toMatch(/^(?!acme)[a-z]{4}$/);
+    expect(add).toMatch(
+      new RegExp(
+        `^add ${name} 10\\.(?!1\\.)\\d+\\.0\\.0/16,(?!acme)[a-z]{4}[0189] timeout 30 comment "(?!paypal)[a-z]{6} [a-z]{6}"$`,
+      ),
+    );
+    expect(member).toBe(`add all ${name}`);
+    expect(range).toMatch(/bitmap:ip range 10\.\d+\.\d+\.0-10\.\d+\.\d+\.255$/);
+  });
+
+  it('ip keeps what the kernel says, and leaves out what only people say', () => {
+    const { texts } = redacted([
+      {
+        holds: 'addresses',
+        text: '[{"ifindex":2,"ifname":"acme0","flags":["UP"],"ifalias":"to paypal","altnames":["paypal0"],"address":"00:16:3e:5e:10:20","addr_info":[{"family":"inet","local":"10.1.2.3","prefixlen":24,"broadcast":"10.1.2.255","scope":"global","label":"acme0:1"}]}]',
+      },
+      {
+        holds: 'routes',
+        family: 4,
+        text: '[{"dst":"default","gateway":"10.1.2.1","dev":"acme0","protocol":"static","flags":[]}]',
+      },
+    ]);
+    expect(texts.join('\n')).not.toMatch(/acme|paypal|10\.1\.2\.|5e:10:20/);
+    const [link] = JSON.parse(texts[0] ?? '') as {
+      ifname: string;
+      flags: string[];
+      addr_info: { local: string; broadcast: string }[];
+    }[];
+    expect(link).toMatchObject({
+      ifindex: 2,
+      flags: ['UP'],
+      addr_info: [{ family: 'inet', prefixlen: 24, scope: 'global' }],
+    });
+    expect(link?.addr_info[0]?.broadcast).toBe(link?.addr_info[0]?.local.replace(/\d+$/, '255'));
+    expect(JSON.parse(texts[1] ?? '')).toMatchObject([
+      { dst: 'default', dev: link?.ifname, protocol: 'static' },
+    ]);
+  });
+
+  it('plain text of ip as well', () => {
+    const { texts } = redacted([
+      {
+        holds: 'addresses',
+        text: '2: acme0@eth0: <UP> mtu 1500 master acmebr\n    link/ether 00:16:3e:5e:10:20 brd ff:ff:ff:ff:ff:ff\n    alias to paypal\n    inet 10.1.2.3/24 brd 10.1.2.255 scope global acme0',
+      },
+      { holds: 'routes', family: 4, text: 'default via 10.1.2.1 dev acme0 proto static' },
+    ]);
+    expect(texts.join('\n')).not.toMatch(/acme|paypal|10\.1\.2\.|5e:10:20/);
+    expect(texts[0]).toMatch(
+      /^2: (\S+)@eth0: <UP> mtu 1500 master \S+\n.*\n {4}inet \S+\/24 brd \S+\.255 scope global \1$/s,
+    );
+  });
+
+  it('the host, what programs said and settings of interfaces', () => {
+    const made = snapshotOf([{ ...tables(['-A FORWARD -i acme.7 -j DROP']) }]);
+    const { redacted: snapshot, names } = redact(
+      {
+        ...made,
+        sysctls: [
+          'net.ipv4.conf.acme/7.rp_filter = 1',
+          'net.ipv4.conf.all.rp_filter = 0',
+          'net.ipv4.ip_forward = 1',
+        ],
+        missing: ['ipset save failed (Error in line 1: acme): what the ipsets hold is not known'],
+        outputs: made.outputs.map((output) => ({ ...output, errors: ['# Warning: acme'] })),
+      },
+      'the key of this',
+    );
+    expect(snapshot.host).toBe('redacted');
+    expect(snapshot.missing).toEqual(['ipset save failed: what the ipsets hold is not known']);
+    expect(snapshot.outputs[0]?.errors).toEqual([]);
+    expect(snapshot.sysctls).toEqual([
+      `net.ipv4.conf.${names.interface('acme.7').replace('.', '/')}.rp_filter = 1`,
+      'net.ipv4.conf.all.rp_filter = 0',
+      'net.ipv4.ip_forward = 1',
+    ]);
+  });
+});
