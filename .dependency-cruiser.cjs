@@ -144,9 +144,27 @@ const rooms = {
     comment:
       'names tells what the things in a dump are called. If it knows a trace or a format, what it says depends on who asks.',
   },
+  flows: {
+    may: [
+      'document',
+      'trace',
+      'owners',
+      'ruleset',
+      'node',
+      'extension',
+      'condition',
+      'packet',
+      'ast',
+      'address',
+      'netfilter',
+    ],
+    comment:
+      'flows compares a finished trace with what was expected. If it knows the walk or a format, a test depends on how it is run or printed.',
+  },
   format: {
     may: [
       'explain',
+      'flows',
       'trace',
       'witness',
       'lint',

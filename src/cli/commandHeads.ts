@@ -50,6 +50,13 @@ export const commandHeads: readonly CommandHead[] = [
     load: async () => (await import('./diffCommand.js')).diffCommand,
   },
   {
+    name: 'test',
+    takes: '[flows] [dumps...]',
+    description:
+      'send the packets of a file through dumps and compare what becomes of them with what it expects',
+    load: async () => (await import('./testCommand.js')).testCommand,
+  },
+  {
     name: 'explain',
     takes: '[kind] <what> [dump]',
     description: 'say what a chain, a rule, a mark or an ipset is: whose, what for, who calls it',

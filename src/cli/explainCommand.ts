@@ -10,7 +10,7 @@ import { explanationsToJson } from '../format/explain/json.js';
 import { formatExplanations } from '../format/explain/text.js';
 import type { IpSet } from '../node/node.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
-import { familyOption, memoOption } from './dumpOptions.js';
+import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { nearest } from '../document/nearest.js';
 import { readNode } from './readNode.js';
@@ -46,6 +46,8 @@ export function explainCommand(io: Io, finish: (exitCode: number) => void): Comm
     .usage('[options] [chain|rule|mark|ipset] <what> [dump]')
     .argument('<words...>', 'what to explain, then output of iptables-save ("-" or nothing: standard input)')
     .option('--ipset <file>', 'output of ipset save')
+    .addOption(liveOption())
+    .addOption(backendOption())
     .addOption(familyOption(4))
     .addOption(familyOption(6))
     .addOption(memoOption())
@@ -81,15 +83,12 @@ function readWords(words: readonly string[]): Asked {
 async function runExplain(io: Io, words: readonly string[], options: ExplainOptions): Promise<number> {
   const { only, what, path } = readWords(words);
   const screen = screenOf(io, options.color);
-  const input = await readRuleset(screen, path, options);
+  const input = await readRuleset(screen, path, options, 'node');
   if (input === undefined) return 2;
   const { name, ruleset } = input;
-  const { node, problems } = readNode(
-    io,
-    options.ipset === undefined ? {} : { ipset: options.ipset },
-    ruleset.family,
-  );
-  if (options.ipset !== undefined) showProblems(screen, problems, options.ipset, options.verbose === true);
+  const sets = options.ipset === undefined ? {} : { ipset: options.ipset };
+  const { node, problems } = readNode(io, sets, ruleset.family, input.snapshot);
+  showProblems(screen, problems, name, options.verbose === true);
   const subjects = subjectsOf(ruleset, node.sets, { only, what, path }, name);
   const explanations = subjects.map((subject) => explain(input, node.sets, subject));
   io.write(

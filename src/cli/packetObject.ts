@@ -5,8 +5,7 @@ import {
   type PacketOption,
   type SaidOption,
 } from './packetLineOption.js';
-
-type Scalar = string | number | boolean | null;
+import { packetOptionValue, type OptionScalar } from './packetOptionValue.js';
 
 interface Token<T> {
   readonly value: T;
@@ -40,18 +39,10 @@ export function readPacketObject(line: string): readonly SaidOption[] {
   return said;
 }
 
-/** What an option's value is as typed. False is an option that is not there. */
-function valueOf(option: PacketOption, token: Token<Scalar>): string | true | null {
-  const { value } = token;
-  if (value === null) return null;
-  if (typeof value === 'boolean') {
-    if (option.required) throw fault(token, `"${option.name}" is ${String(value)}`, 'text or a number');
-    return value || null;
-  }
-  if (!option.required && !option.optional) {
-    throw fault(token, `"${option.name}" is ${JSON.stringify(value)}`, 'true or false');
-  }
-  return String(value);
+function valueOf(option: PacketOption, token: Token<OptionScalar>): string | true | null {
+  const read = packetOptionValue(option, token.value);
+  if ('wrong' in read) throw fault(token, read.wrong, read.expected);
+  return read.value;
 }
 
 /** No JSON text holds a control character as it is; U+007F and beyond it does not call so. */
@@ -65,9 +56,9 @@ function keyAt(line: string, at: number): Token<string> {
   return { value: JSON.parse(raw) as string, at, length: raw.length };
 }
 
-function scalarAt(line: string, at: number, key: string): Token<Scalar> {
+function scalarAt(line: string, at: number, key: string): Token<OptionScalar> {
   const raw = match(string, line, at) ?? match(otherScalar, line, at);
-  if (raw !== undefined) return { value: JSON.parse(raw) as Scalar, at, length: raw.length };
+  if (raw !== undefined) return { value: JSON.parse(raw) as OptionScalar, at, length: raw.length };
   const nested = line[at] === '{' || line[at] === '[';
   throw syntax(
     at,

@@ -42,6 +42,11 @@ export function addQuestionOptions(command: Command): Command {
       '--from-log <line>',
       'the packet as a line tells it that a LOG or NFLOG rule, tcpdump -n or conntrack printed; or a file with that line ("-": standard input). What is typed stands over it',
     );
+  return addNodeOptions(command);
+}
+
+/** Gives a command what a dump leaves out, and how it is read. */
+export function addNodeOptions(command: Command): Command {
   return addNamesOption(command.optionsGroup('The cluster:'))
     .optionsGroup('The node:')
     .addOption(liveOption())

@@ -38,7 +38,7 @@ export function readPacketLine<Options extends QuestionOptions>(
     const said = /^[ \t]*\{/.test(text) ? readPacketObject(text) : readPacketWords(text);
     return {
       kind: 'packet',
-      options: over(defaults, said),
+      options: optionsWith(defaults, said),
       problemOf: (error) => {
         const own = said.findLast(({ option }) => option.long === error.option);
         const { at, length } = own ?? { at: text.search(/[^ \t]/), length: 1 };
@@ -72,7 +72,11 @@ function readSeen<Options extends QuestionOptions>(
   }
 }
 
-function over<Options extends QuestionOptions>(defaults: Options, said: readonly SaidOption[]): Options {
+/** Options with what is said over them. */
+export function optionsWith<Options extends object>(
+  defaults: Options,
+  said: readonly Pick<SaidOption, 'option' | 'value'>[],
+): Options {
   // Keys are those of options alone, whatever a line says.
   const options = { ...defaults } as Record<string, unknown>;
   for (const { option, value } of said) {

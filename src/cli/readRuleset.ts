@@ -4,6 +4,7 @@ import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { DumpOptions } from './dumpOptions.js';
 import { foreignInput, readDumpInput } from './readInput.js';
+import type { Snapshot } from '../snapshot/snapshot.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 
@@ -18,18 +19,21 @@ export interface NamedRuleset {
   readonly name: string;
   readonly dump: Dump;
   readonly ruleset: Ruleset;
+  /** Where the dump is one of a snapshot. */
+  readonly snapshot: Snapshot | undefined;
 }
 
 /**
  * Reads the rules of a dump for a question about them all: of both families those that were asked for, IPv4 where nothing was.
- * Undefined where the input holds none, which stands on stderr then.
+ * `extent`: of this machine, what is read. Undefined where the input holds none, which stands on stderr then.
  */
 export async function readRuleset(
   screen: Screen,
   path: string | undefined,
   options: RulesetOptions,
+  extent: 'tables' | 'node' = 'tables',
 ): Promise<NamedRuleset | undefined> {
-  const input = await readDumpInput(screen.io, path, options);
+  const input = await readDumpInput(screen.io, path, options, extent);
   const foreign = foreignInput(input);
   if (foreign !== undefined) {
     showProblems(screen, [foreign], input.name, true);
@@ -44,5 +48,5 @@ export async function readRuleset(
     screen.io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);
     return undefined;
   }
-  return { name: input.name, dump, ruleset };
+  return { name: input.name, dump, ruleset, snapshot: input.snapshot };
 }

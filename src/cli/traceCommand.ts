@@ -8,7 +8,8 @@ import { formatTraceTable } from '../format/trace/table.js';
 import { formatTraceText } from '../format/trace/text.js';
 import type { TraceTextOptions } from '../format/trace/options.js';
 import { describeChain, describeMarkChange, describeRule } from '../owners/describe.js';
-import type { DispositionKind, Reply, Trace } from '../trace/trace.js';
+import { endsAs } from '../trace/endsAs.js';
+import type { Trace } from '../trace/trace.js';
 import type { Io } from './io.js';
 import { readQuestion, traceQuestion, type AskedQuestion } from './question.js';
 import { addLimitOptions, addQuestionOptions, type QuestionOptions } from './questionOptions.js';
@@ -89,7 +90,7 @@ async function runTrace(io: Io, path: string | undefined, options: TraceOptions)
   if (question === undefined) return 2;
   const trace = traceQuestion(question, options);
   io.write(printed(trace, question, options));
-  return options.expect === undefined || meets(trace, options.expect) ? 0 : 1;
+  return options.expect === undefined || endsAs(trace, options.expect) ? 0 : 1;
 }
 
 async function runMany(
@@ -101,7 +102,7 @@ async function runMany(
   const { format, expect } = defaults;
   if (format === 'table') throw new UsageError('--packets prints text or json, no table');
   const { runPackets } = await import('./packetsRun.js');
-  const good = (trace: Trace): boolean => expect === undefined || meets(trace, expect);
+  const good = (trace: Trace): boolean => expect === undefined || endsAs(trace, expect);
   return runPackets(screenOf(io, defaults.color), { packets, path, defaults, format, meets: good });
 }
 
@@ -132,21 +133,4 @@ function printed(
     case 'text':
       return formatTraceText(trace, text);
   }
-}
-
-const accepted: ReadonlySet<DispositionKind> = new Set(['forwarded', 'delivered', 'sent']);
-
-function meets(trace: Trace, expected: Expectation): boolean {
-  return (
-    trace.complete &&
-    trace.paths.length > 0 &&
-    trace.paths.every(({ disposition: { kind }, reply }) =>
-      expected === 'accepted' ? accepted.has(kind) && isAnswered(reply) : kind === expected,
-    )
-  );
-}
-
-/** With `--reply` the answer has to get through, too. */
-function isAnswered(reply: Reply | undefined): boolean {
-  return reply === undefined || (reply.kind === 'answer' && meets(reply.trace, 'accepted'));
 }

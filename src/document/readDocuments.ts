@@ -131,7 +131,8 @@ function yamlProblem(
 ): Problem {
   const [from, to] = pos;
   const place = placeAt(text, from, to);
-  if (code === 'DUPLICATE_KEY') return keyTwice(/^[^\s:]*/.exec(text.slice(from, to))?.[0] ?? '', place);
+  if (code === 'DUPLICATE_KEY')
+    return keyTwice(/^[^\s:]*/.exec(text.slice(from, from + 200))?.[0] ?? '', place);
   return {
     severity,
     code: 'yaml-syntax',

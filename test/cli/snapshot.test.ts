@@ -284,6 +284,33 @@ describe('--live', () => {
     expect((await run('reach --live -v --verdict dropped', machine)).stderr).toBe(stderr);
   });
 
+  it('is explained with its sets', async () => {
+    const { stdout } = await run('explain friends --live', machine);
+    expect(stdout).toContain('asked by  filter INPUT 1  ACCEPT  src is in set friends');
+    expect(stdout).toContain('members   1\n          192.0.2.7\n');
+  });
+
+  it('is what flows are tested on, alive and later', async () => {
+    const flows = `version: 1
+flows:
+  - name: a friend
+    packet: "${packet}"
+    expect: accepted
+  - name: on another
+    dumps: [other]
+    packet: "${packet}"
+    expect: dropped
+`;
+    const around = { programs: machine.programs ?? node({}), files: { ...files, 'flows.yaml': flows } };
+    const said =
+      '  ✓ a friend\n  - on another\n    skipped: it is for other\n\n1 passed, 0 failed, 1 skipped\n';
+    expect((await run('test flows.yaml --live', around)).stdout).toBe(`this machine\n${said}`);
+    const { stdout: snapshot } = await run('snapshot', machine);
+    const later = { files: { 'flows.yaml': flows, 'node.calitrace': snapshot } };
+    expect((await run('test flows.yaml node.calitrace', later)).stdout).toBe(`node.calitrace\n${said}`);
+    expect((await run('test flows.yaml --live node.calitrace', around)).status).toBe(2);
+  });
+
   it('takes no dump beside it', async () => {
     expect(await run(`trace --live ${packet} dump.save`, machine)).toEqual({
       stdout: '',

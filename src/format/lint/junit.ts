@@ -1,6 +1,6 @@
 import { severities } from '../../lint/finding.js';
 import type { Finding, Severity } from '../../lint/finding.js';
-import { harmlessSentence } from '../sentence.js';
+import { attribute, escapeXml } from '../xml.js';
 import { findingLines, placeWords } from './findingWords.js';
 import type { LintedDump, LintRun } from './lintedDump.js';
 
@@ -102,19 +102,4 @@ function caseOf(
   const at = line === undefined ? '' : ` line="${line}"`;
   const open = `<testcase classname="${attribute(className)}" name="${escapeXml(name)}" file="${attribute(file)}"${at}`;
   return { kind, lines: body === '' ? [`${open}/>`] : [`${open}>`, `  ${body}`, '</testcase>'] };
-}
-
-function attribute(text: string): string {
-  return escapeXml(harmlessSentence(text));
-}
-
-/** Of harmless text only two characters are left that XML 1.0 cannot hold at all. */
-function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&apos;')
-    .replaceAll(/[\ufffe\uffff]/g, '\ufffd');
 }

@@ -14,7 +14,8 @@ const sources: Readonly<Record<string, (family: 4 | 6) => string>> = {
 export function settleRows(trace: Trace): readonly Row[] {
   const options = new Set<string>();
   for (const path of trace.paths) {
-    for (const { settle } of path.assumptions) for (const option of optionsOf(settle)) options.add(option);
+    for (const { settle } of path.assumptions)
+      for (const option of settlingOptions(settle)) options.add(option);
   }
   if (options.size === 0) return [];
   const named = [...options].map((option) => {
@@ -31,8 +32,8 @@ export function settleRows(trace: Trace): readonly Row[] {
   ];
 }
 
-/** The subject of an `--assume` is text of the dump: only what stands before and behind it counts. */
-function optionsOf(settle: string): readonly string[] {
+/** The options, other than `--assume`, that answer a question. The subject of an `--assume` is text of the dump: only what stands before and behind it counts. */
+export function settlingOptions(settle: string): readonly string[] {
   const from = settle.indexOf("--assume '");
   const to = settle.lastIndexOf("'");
   const rest = from < 0 ? settle : `${settle.slice(0, from)} ${settle.slice(Math.max(from, to + 1))}`;

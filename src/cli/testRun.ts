@@ -1,0 +1,178 @@
+import type { Problem } from '../ast/problem.js';
+import { compareTrace } from '../flows/compareTrace.js';
+import { premiseFiles, type FlowDump, type Premises } from '../flows/flow.js';
+import type { FlowOutcome, FlowResult, TestedDump } from '../flows/flowRun.js';
+import type { Family } from '../netfilter/hooks.js';
+import type { Trace } from '../trace/trace.js';
+import type { ReadFlow } from './flowsFile.js';
+import { endsFiller } from './cluster.js';
+import { groundOf, readDump, type Ground } from './ground.js';
+import type { NamesInDump } from './namesInDump.js';
+import { readPacketOptions } from './packetOptions.js';
+import { readCluster } from './readCluster.js';
+import { readAnswers, trackingOf, walkQuestion } from './question.js';
+import type { QuestionOptions } from './questionOptions.js';
+import { readNode, type NodeReading } from './readNode.js';
+import type { Screen } from './screen.js';
+import { showProblems } from './showProblems.js';
+import { UsageError } from './usageError.js';
+
+/** A dump that flows go through. Paths are as seen from the working directory; without `file`, this machine. */
+export interface TestDump extends Omit<FlowDump, 'file'> {
+  readonly file: string | undefined;
+}
+
+/** Flows and the dumps that they go through. */
+export interface TestRequest {
+  readonly flows: readonly ReadFlow[];
+  readonly dumps: readonly TestDump[];
+  /** The command line names the dumps, not the file of flows. */
+  readonly named: boolean;
+  /** What the file of flows says of all its dumps. */
+  readonly premises: Premises;
+  /** What the command line says; it goes over both. */
+  readonly options: QuestionOptions;
+}
+
+/** What became of the flows, and what is wrong with some of them. */
+export interface TestedFlows {
+  readonly dumps: readonly TestedDump[];
+  readonly problems: readonly Problem[];
+  /** Of the traces of flows that failed, how the things in their dump are called. */
+  readonly named: ReadonlyMap<Trace, NamesInDump | undefined>;
+}
+
+/** Sends all flows through their dumps. Undefined where a dump cannot be used, which stands on stderr then. */
+export async function testFlows(screen: Screen, request: TestRequest): Promise<TestedFlows | undefined> {
+  const { flows, dumps, premises, options } = request;
+  const problems: Problem[] = [];
+  const tested: TestedDump[] = [];
+  const named = new Map<Trace, NamesInDump | undefined>();
+  const ran = new Set<ReadFlow>();
+  const skipped = new Map<ReadFlow, string>();
+  const families = new Set(flows.flatMap(({ request }) => request?.described.packet.family ?? []));
+  const unasked = new Set(readAnswers(options.assume ?? []).keys());
+  for (const dump of dumps) {
+    const tester = await flowTester(screen, dump.file, optionsFor(dump, premises, options), {
+      families,
+      unasked,
+      named,
+    });
+    if (tester === undefined) return undefined;
+    const results: FlowResult[] = [];
+    for (const flow of flows) {
+      const { name, line, dumps: own } = flow.flow;
+      if (own !== undefined && !own.includes(dump.name)) {
+        if (!request.named) continue;
+        results.push({ name, line, outcome: { kind: 'skipped', reason: `it is for ${own.join(', ')}` } });
+        ran.add(flow);
+        continue;
+      }
+      const outcome = attempt(() => tester.test(flow));
+      if (outcome === undefined) return undefined;
+      if (!(outcome instanceof UsageError) && outcome.kind === 'skipped') skipped.set(flow, outcome.reason);
+      else ran.add(flow);
+      if (outcome instanceof UsageError) problems.push(flow.problemOf(outcome));
+      else results.push({ name, line, outcome });
+    }
+    tester.showProblems();
+    tested.push({ name: dump.name, results });
+  }
+  const left = flows.filter((flow) => !ran.has(flow));
+  problems.push(...left.map((flow) => flow.problemOf(new UsageError(skipped.get(flow) ?? otherDumps(flow)))));
+  for (const subject of unasked) screen.io.writeError(`calitrace: --assume ${subject}: no flow asked that\n`);
+  return { dumps: tested, problems, named };
+}
+
+function otherDumps({ flow }: ReadFlow): string {
+  return `no dump is called ${(flow.dumps ?? []).join(' or ')}`;
+}
+
+interface FlowTester {
+  /**
+   * Undefined where the dump cannot be used.
+   * @throws UsageError where the flow cannot
+   */
+  test(flow: ReadFlow): FlowOutcome | undefined;
+  /** Shows what is wrong with the dump, as far as flows came by. */
+  showProblems(): void;
+}
+
+/** What the dumps of a run have together. */
+interface Together {
+  /** Of the packets whose family is known. */
+  readonly families: ReadonlySet<Family>;
+  /** Subjects of `--assume` that no flow has asked. */
+  readonly unasked: Set<string>;
+  readonly named: Map<Trace, NamesInDump | undefined>;
+}
+
+/** What holds of a dump: the command line goes over the dump, and that over the file of flows. Answers add up. */
+function optionsFor(dump: TestDump, premises: Premises, options: QuestionOptions): QuestionOptions {
+  const own = { ...premises, ...dump.premises };
+  const said = Object.fromEntries(
+    [...premiseFiles, 'names' as const, 'local' as const].flatMap((key) =>
+      options[key] === undefined ? [] : [[key, options[key]]],
+    ),
+  );
+  const assume = [premises.assume, dump.premises.assume, options.assume].flatMap((each) => each ?? []);
+  return { ...options, ...own, ...said, assume };
+}
+
+async function flowTester(
+  screen: Screen,
+  file: string | undefined,
+  own: QuestionOptions,
+  { families, unasked, named }: Together,
+): Promise<FlowTester | undefined> {
+  const read = await readDump(screen, file, own, own.strict !== true && own.memo);
+  if (read === undefined) return undefined;
+  const cluster = await readCluster(screen, own);
+  const fillEnds = endsFiller(cluster, read, own);
+  const nodeOf = (family: Family): NodeReading => readNode(screen.io, own, family, read.snapshot);
+  // What is wrong with the files of the node is no fault of a flow.
+  const nodes = new Map([...families].map((family) => [family, nodeOf(family)]));
+  const grounds = new Map<Family, Ground | UsageError | undefined>();
+  const groundFor = (family: Family): Ground | UsageError | undefined => {
+    if (!grounds.has(family)) {
+      const node = nodes.get(family) ?? nodeOf(family);
+      grounds.set(
+        family,
+        attempt(() => groundOf(screen, read, family, node, own, cluster?.namesOf)),
+      );
+    }
+    return grounds.get(family);
+  };
+  return {
+    test({ flow, options: said, request: known }) {
+      const asked = fillEnds({ ...own, ...said });
+      const request = known ?? readPacketOptions(asked);
+      const ground = groundFor(request.described.packet.family);
+      if (ground === undefined) return undefined;
+      if (ground instanceof UsageError) return { kind: 'skipped', reason: ground.message };
+      const answers = readAnswers([...(own.assume ?? []), ...flow.assume]);
+      const question = { ...ground, request, answers, tracking: trackingOf(asked, request) };
+      const { trace, unasked: left } = walkQuestion(question, asked);
+      for (const subject of unasked) if (!left.includes(subject)) unasked.delete(subject);
+      const failures = compareTrace(trace, flow.expectation);
+      if (failures.length === 0) return { kind: 'passed' };
+      named.set(trace, ground.names);
+      return { kind: 'failed', trace, ruleset: ground.ruleset, failures };
+    },
+    showProblems() {
+      const found = [...grounds.values()].flatMap((ground) =>
+        ground === undefined || ground instanceof UsageError ? [] : ground.problems(),
+      );
+      showProblems(screen, [...new Set(found)], read.name, own.verbose === true);
+    },
+  };
+}
+
+function attempt<T>(act: () => T): T | UsageError {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+}
