@@ -9,9 +9,10 @@ import { excerpts, isExcerpt } from './excerpts.js';
 const update = process.env['UPDATE_EXAMPLES'] === '1';
 const stories = readStories();
 
-/** A lint that finds errors fails, and so does a diff that finds a difference. */
+/** A lint that finds errors fails, and so does a diff that finds a difference, and a test of which a flow does not end as expected. */
 function statusOf(line: string, stdout: string): number {
   if (line.startsWith('diff ')) return /^\d+ differences?$/m.test(stdout) ? 1 : 0;
+  if (line.startsWith('test ')) return /[1-9]\d* failed/.test(stdout) ? 1 : 0;
   return line.startsWith('lint ') && /(?:^|: |::)error/m.test(stdout) ? 1 : 0;
 }
 

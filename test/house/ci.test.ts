@@ -96,6 +96,26 @@ describe('docs/ci/github-actions.yml', () => {
   });
 });
 
+describe('docs/ci/flow-tests.yml', () => {
+  const { on, jobs } = read('docs/ci/flow-tests.yml') as Workflow;
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  const [line = ''] = steps.flatMap(({ run }) => run ?? []);
+  const flows = (end: string): string =>
+    `version: 1\nflows:\n  - packet: "-s 192.0.2.10 -d 192.0.2.1 --dport 22 -i eth0"\n    expect: ${end}\n`;
+
+  it('fails by a flow that ends otherwise, at its line', () => {
+    expect(Object.keys(on)).toEqual(['push', 'pull_request']);
+    writeFileSync(join(folder, 'flows.yaml'), flows('[dropped, accepted]'));
+    expect(shell(line)).toEqual({ status: 0, stdout: '', stderr: '' });
+    writeFileSync(join(folder, 'flows.yaml'), flows('rejected'));
+    const { status, stdout } = shell(line);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /^::error file=flows\.yaml,line=3,title=calitrace%3A flow failed::flow 1 \(nodes\/a\.save\)/m,
+    );
+  });
+});
+
 describe('docs/ci/pre-commit-config.yaml', () => {
   const { repos } = read('docs/ci/pre-commit-config.yaml') as Hooks;
   const [hook] = repos.flatMap(({ hooks }) => hooks);

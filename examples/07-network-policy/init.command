@@ -1,0 +1,1 @@
+calitrace test --init dump.save --ipset sets.ipset --addrs addrs.json --routes routes.json

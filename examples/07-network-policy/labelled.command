@@ -1,0 +1,1 @@
+calitrace test flows.yaml --ipset labelled.ipset -q
