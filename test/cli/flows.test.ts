@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readStories } from '../examples/examples.js';
 import { run, type Surroundings } from './run.js';
 
 const dump = `*nat
@@ -281,6 +282,41 @@ flows:
   ])('%s %j: %s', async (line, around, sentence) => {
     const { stdout, stderr, status } = await test(flow(service, 'accepted'), line, around);
     expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: `calitrace: ${sentence}\n`, status: 2 });
+  });
+});
+
+describe('calitrace test: names', () => {
+  const files07 = readStories().find(({ name }) => name === '07-network-policy')?.files ?? {};
+  const named = (packet: string, names = 'names: names.json\n'): Surroundings => ({
+    files: {
+      ...files07,
+      'flows.yaml': `version: 1
+dumps: dump.save
+ipset: sets.ipset
+${node}${names}defaults: { dport: 80 }
+flows: [{ packet: ${packet}, expect: accepted }]
+`,
+    },
+  });
+  const frontend = '{ from: default/frontend-8b474f47-zdqdv, to: svc/default/db }';
+
+  it('stand for the ends of a packet, and beside them in its trace', async () => {
+    const { stdout, status } = await run('test flows.yaml', named(frontend));
+    expect(status).toBe(1);
+    expect(stdout).toContain('seen dropped by filter/cali-tw-cali95aa86cbb2a:7');
+    expect(stdout).toContain('(pod default/frontend-8b474f47-zdqdv)');
+    const { stdout: json } = await run('test flows.yaml --format json', named(frontend));
+    expect(json).toContain('"named"');
+  });
+
+  it.each([
+    [frontend, '', '--from needs --names FILE, which tells what names stand for'],
+    [frontend.replace('frontend', 'nobody'), undefined, '--from: the names know no pod, service or node'],
+  ])('%s %j: %s', async (packet, names, sentence) => {
+    const { stdout, stderr, status } = await run('test flows.yaml', named(packet, names));
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toMatch(/^flows\.yaml:\d+:\d+: error: /);
+    expect(stderr).toContain(sentence);
   });
 });
 
