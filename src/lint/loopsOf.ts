@@ -1,5 +1,5 @@
-import { callsOf } from '../ruleset/callsOf.js';
-import type { Call } from '../ruleset/callsOf.js';
+import { callGraphOf, callsOf, reachedFrom } from '../ruleset/callGraph.js';
+import type { Call } from '../ruleset/callGraph.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 
 interface Visit {
@@ -15,6 +15,7 @@ interface Visit {
  * @see R. Tarjan, Depth-First Search and Linear Graph Algorithms (1972)
  */
 export function loopsOf(table: Table): readonly (readonly BoundRule[])[] {
+  if (!leadBack(table)) return [];
   const visits = new Map<Chain, Visit>();
   const open = new Set<Chain>();
   const loops: (readonly BoundRule[])[] = [];
@@ -43,13 +44,24 @@ export function loopsOf(table: Table): readonly (readonly BoundRule[])[] {
         if (loop !== undefined) loops.push(loop);
         continue;
       }
-      const { called } = call;
+      const called = call.called.chain;
       const seen = visits.get(called);
       if (seen === undefined) enter(called);
       else if (open.has(called)) visit.lowest = Math.min(visit.lowest, seen.index);
     }
   }
   return loops;
+}
+
+/** Whether any chains lead back to themselves: else each stands behind all that it calls. */
+function leadBack(table: Table): boolean {
+  const graph = callGraphOf(table);
+  const isPassed = new Uint8Array(graph.nodes.length);
+  for (const { index, calls } of reachedFrom(graph, graph.nodes)) {
+    if (calls.some(({ called }) => isPassed[called.index] === 0)) return true;
+    isPassed[index] = 1;
+  }
+  return false;
 }
 
 /** A way from a chain of a knot back to a chain on that way; undefined where the knot is one chain that does not call itself. */
@@ -60,9 +72,9 @@ function loopIn(table: Table, knot: ReadonlySet<Chain>, start: Chain): readonly 
     const before = passed.get(chain);
     if (before !== undefined) return way.slice(before);
     passed.set(chain, way.length);
-    const call: Call | undefined = callsOf(table, chain).find(({ called }) => knot.has(called));
+    const call: Call | undefined = callsOf(table, chain).find(({ called }) => knot.has(called.chain));
     if (call === undefined) return undefined;
     way.push(call.rule);
-    chain = call.called;
+    chain = call.called.chain;
   }
 }

@@ -2,7 +2,7 @@ import type { Dump } from '../ast/ast.js';
 import { readCalicoChain } from '../owners/calico/chainName.js';
 import { calicoMarks } from '../owners/calico/marks.js';
 import { bitTest, conjuncts, verdictOf } from '../owners/ruleShape.js';
-import { calledChain } from '../ruleset/callsOf.js';
+import { calledChain } from '../ruleset/callGraph.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import { isPolicyChain } from './allowRules.js';
 import { felixRules } from './felix/felixRules.js';

@@ -1,7 +1,7 @@
 import { isHook } from '../netfilter/hooks.js';
 import type { Hook, TableName } from '../netfilter/hooks.js';
-import { callsOf } from '../ruleset/callsOf.js';
-import type { Chain, Table } from '../ruleset/ruleset.js';
+import { callGraphOf, reachedFrom } from '../ruleset/callGraph.js';
+import type { Table } from '../ruleset/ruleset.js';
 
 /** A table in a hook: `nat PREROUTING`. */
 export type Stage = `${TableName} ${Hook}`;
@@ -21,18 +21,22 @@ const ways: readonly (readonly Stage[])[] = [
   ['raw OUTPUT', 'mangle OUTPUT', 'nat OUTPUT', 'filter OUTPUT', 'mangle POSTROUTING', 'nat POSTROUTING'],
 ];
 
-/** From which built-in chains each chain of a table may be reached. */
-export function stagesOf(table: Table): ReadonlyMap<Chain, ReadonlySet<Stage>> {
-  const stages = new Map<Chain, Set<Stage>>();
-  for (const start of table.chains.values()) {
-    if (!isHook(start.name)) continue;
-    const stage: Stage = `${table.name} ${start.name}`;
-    const pending = [start];
-    for (let chain = pending.pop(); chain !== undefined; chain = pending.pop()) {
-      const known = stages.get(chain) ?? new Set();
-      if (known.has(stage)) continue;
-      stages.set(chain, known.add(stage));
-      for (const { called } of callsOf(table, chain)) pending.push(called);
+const noStage: ReadonlySet<Stage> = new Set();
+
+/** From which built-in chains each chain of a table may be reached, by its name. */
+export function stagesOf(table: Table): ReadonlyMap<string, ReadonlySet<Stage>> {
+  const graph = callGraphOf(table);
+  const stages = new Map<string, ReadonlySet<Stage>>();
+  for (const start of graph.nodes) {
+    if (!isHook(start.chain.name)) continue;
+    const stage: Stage = `${table.name} ${start.chain.name}`;
+    // Of large tables most chains are reached from the same built-in ones: these share a set.
+    const joined = new Map<ReadonlySet<Stage>, ReadonlySet<Stage>>();
+    for (const { chain } of reachedFrom(graph, [start])) {
+      const before = stages.get(chain.name) ?? noStage;
+      const all = joined.get(before) ?? new Set([...before, stage]);
+      joined.set(before, all);
+      stages.set(chain.name, all);
     }
   }
   return stages;

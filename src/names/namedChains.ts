@@ -2,7 +2,7 @@ import type { TableName } from '../netfilter/hooks.js';
 import { readCalicoChain } from '../owners/calico/chainName.js';
 import { describeChain, describeRule } from '../owners/describe.js';
 import type { ChainStory } from '../owners/owner.js';
-import { calledChain } from '../ruleset/callsOf.js';
+import { calledChain } from '../ruleset/callGraph.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import { namedWords } from './named.js';
 import type { Naming } from './naming.js';

@@ -4,7 +4,7 @@ import type { IpSet } from '../node/node.js';
 import { readCalicoChain } from '../owners/calico/chainName.js';
 import { endpointOf, isEndpointChain, readServiceChain } from '../owners/kube/serviceNames.js';
 import { chainsNamed, rulesOf } from '../owners/ruleShape.js';
-import { calledChain } from '../ruleset/callsOf.js';
+import { calledChain } from '../ruleset/callGraph.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import { addressIndex } from './addressIndex.js';
 import { chainOfId, policyIds, serviceHash } from './chainIds.js';

@@ -1,4 +1,4 @@
-import { calledChain } from '../ruleset/callsOf.js';
+import { calledChain } from '../ruleset/callGraph.js';
 import type { BoundRule, Table } from '../ruleset/ruleset.js';
 
 const known = new WeakMap<Table, ReadonlyMap<string, readonly BoundRule[]>>();

@@ -5,7 +5,7 @@ import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import type { ChainStory, MarkBit } from './owner.js';
 import { perRuleset } from './perRuleset.js';
 import { owners as registered } from './registry.js';
-import { calledChain } from '../ruleset/callsOf.js';
+import { calledChain } from '../ruleset/callGraph.js';
 
 const usualOrder = 50;
 const owners = [...registered].sort((a, b) => (a.order ?? usualOrder) - (b.order ?? usualOrder));

@@ -1,4 +1,4 @@
-import { callsOf } from '../ruleset/callsOf.js';
+import { callsOf } from '../ruleset/callGraph.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 
 /** The chain that a rule calls, if the table has it. */
@@ -20,7 +20,7 @@ export function calledFirst<Found>(
     open.add(chain);
     if (fresh) {
       for (const { called } of callsOf(table, chain)) {
-        if (!open.has(called) && !found.has(called)) pending.push(called);
+        if (!open.has(called.chain) && !found.has(called.chain)) pending.push(called.chain);
       }
       continue;
     }

@@ -7,7 +7,7 @@ import type { Cube } from './cube.js';
 import { answerKey, portProtocols } from './conditionSets.js';
 import { codeOf } from './namedSets.js';
 import { exclusiveNames } from './variables.js';
-import type { NumberField } from './variables.js';
+import type { ExclusiveField, NumberField } from './variables.js';
 import type { Workshop } from './workshop.js';
 
 /**
@@ -26,6 +26,13 @@ const anyAnswer: SurelyHeld = { yes: [anyPacket], no: [anyPacket] };
 /** Tells what is sure of conditions. @see conditionSets.ts setsOf */
 export function surelyHeld(workshop: Workshop): (condition: Condition) => SurelyHeld {
   const valuesHeld = ofValues(workshop);
+  const named = new Map<string, SurelyHeld>();
+  const namesHeld = (condition: Extract<Condition, { kind: 'one-of' }>): SurelyHeld => {
+    const key = `${condition.field} ${condition.values.join()}`;
+    const known = named.get(key) ?? ofNames(workshop, condition);
+    named.set(key, known);
+    return known;
+  };
   const held = (condition: Condition): SurelyHeld => {
     switch (condition.kind) {
       case 'in':
@@ -38,7 +45,7 @@ export function surelyHeld(workshop: Workshop): (condition: Condition) => Surely
         return range === undefined ? unsure : within(condition.side, [range], classes.examples.length - 1);
       }
       case 'one-of':
-        return ofNames(workshop, condition);
+        return namesHeld(condition);
       case 'draw':
         if (condition.probability >= 1) return always;
         return condition.probability <= 0 ? opposite(always) : anyAnswer;
@@ -156,14 +163,44 @@ function ofMark({ field, mask, value }: Extract<Condition, { kind: 'bits' }>): S
   return allOf(bits);
 }
 
+/** Names of conntrack's states and statuses that a connection has beside its others; each is a dimension. */
+type Flagged = 'ctState' | 'ctStatus';
+
 function ofNames(
   { survey }: Workshop,
   { field, values }: Extract<Condition, { kind: 'one-of' }>,
 ): SurelyHeld {
-  const isOpen = field === 'ctDirection' || (field === 'packetType' && survey.takesFrames);
-  const codes = values.map((value) => codeOf(field, value));
-  const [first] = codes;
-  if (isOpen || first === undefined || codes.includes(undefined)) return unsure;
-  const numbers = codes.flatMap((code) => (code === undefined ? [] : [[code.number, code.number] as const]));
-  return within(field, rangeSet(numbers), exclusiveNames[first.field].length - 1);
+  switch (field) {
+    case 'ctState':
+    case 'ctStatus':
+      return ofFlags(field, values);
+    case 'packetType':
+      return survey.takesFrames ? unsure : ofCodes(field, values);
+    case 'fragment':
+    case 'socket':
+      return ofCodes(field, values);
+    case 'ctDirection':
+    case 'ctEntry':
+    case 'tcpOption':
+    case 'ipOption':
+    case 'extensionHeader':
+      return unsure;
+  }
 }
+
+function ofFlags(field: Flagged, values: readonly string[]): SurelyHeld {
+  const flags = values.filter((value) => codeOf(field, value) === undefined);
+  const parts = flags.map((value) => allOf([within(`${field} ${value}`, [[1, 1]], 1), connected]));
+  if (flags.length < values.length) parts.unshift(ofCodes('ctState', values));
+  return opposite(allOf(parts.map(opposite)));
+}
+
+function ofCodes(field: ExclusiveField, values: readonly string[]): SurelyHeld {
+  const numbers = values.flatMap((value) => {
+    const code = codeOf(field, value);
+    return code === undefined ? [] : [[code.number, code.number] as const];
+  });
+  return within(field, rangeSet(numbers), exclusiveNames[field].length - 1);
+}
+
+const connected = ofCodes('ctState', ['NEW', 'ESTABLISHED', 'RELATED']);

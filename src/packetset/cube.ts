@@ -26,6 +26,15 @@ export function bothCubes(cube: Cube, other: Cube): Cube | undefined {
   return both ?? cube;
 }
 
+/** Whether they have any packet in common. */
+export function cubesMeet(cube: Cube, other: Cube): boolean {
+  for (const [dimension, values] of other) {
+    const own = cube.get(dimension);
+    if (own !== undefined && intersect(own, values).length === 0) return false;
+  }
+  return true;
+}
+
 function areEqual(some: RangeSet, others: RangeSet): boolean {
   return (
     some.length === others.length &&

@@ -8,12 +8,19 @@ import type { RuleCubes } from './ruleCubes.js';
 /** So many cubes are followed from one rule to the next. */
 const mostCubes = 4;
 /** A called chain with no more rules, none of which calls another, is followed to where packets come back from it. */
-const mostRules = 8;
+const mostRules = 1000;
 
 type Behind = (cubes: readonly Cube[], rule: BoundRule, of: RuleCubes) => readonly Cube[];
 
-/** Takes cubes over a rule: of what may not match it something, and of what goes on behind it, first one cube of each. */
-export function cubesBehind(table: Table, cubesOf: (rule: BoundRule) => RuleCubes): Behind {
+/**
+ * Takes cubes over a rule: of what may not match it something, and of what goes on behind it, first one cube of each. `budget` is how many rules may be
+ * looked at; it is counted down, and once it is used up nothing goes on.
+ */
+export function cubesBehind(
+  table: Table,
+  cubesOf: (rule: BoundRule) => RuleCubes,
+  budget: { looks: number },
+): Behind {
   const short = new Map<Chain, readonly (readonly [BoundRule, RuleCubes])[] | undefined>();
 
   const stepsOf = (chain: Chain) => {
@@ -26,6 +33,7 @@ export function cubesBehind(table: Table, cubesOf: (rule: BoundRule) => RuleCube
   };
 
   const behind: Behind = (cubes, rule, { yes, no }) => {
+    if (budget.looks-- <= 0) return [];
     const firsts: Cube[] = [];
     const others: Cube[] = [];
     for (const cube of cubes) {

@@ -22,6 +22,8 @@ export interface Fates {
   readonly arrived: ReadonlySet<BoundRule>;
   /** Rules that some packet matches. */
   readonly matched: ReadonlySet<BoundRule>;
+  /** Of the rules to which calls lead from built-in chains every one is matched. */
+  readonly allMatch: boolean;
   /** What enters each chain, taken together over all callers; chains that nothing enters are missing. */
   readonly entering: Pick<ReadonlyMap<Chain, PacketSet>, 'has' | 'get'>;
   /** The rules by which packets come to each chain. */
@@ -57,6 +59,7 @@ function sendSome(table: Table, workshop: Workshop): Fates | undefined {
     forgetting: forgetUnasked(workshop, table),
     arrived: rules,
     matched: rules,
+    allMatch: true,
     entering: { has: (chain) => chains.has(chain), get: (chain) => exactly().entering.get(chain) },
     get callers() {
       return exactly().callers;
@@ -88,7 +91,8 @@ function sendAll(table: Table, workshop: Workshop): Fates {
     const packets = packetsAt(workshop, table.name, chain.name);
     walkSets(workshop, table, chain, packets, visitor, { forgetting, walked, interfaces });
   }
-  return { table, workshop, forgetting, arrived, matched, entering: unions(workshop, entries), callers };
+  const entering = unions(workshop, entries);
+  return { table, workshop, forgetting, arrived, matched, allMatch: false, entering, callers };
 }
 
 /** Taken together when asked for: a chain like KUBE-MARK-MASQ is entered from everywhere, and mostly nobody asks. */

@@ -2,10 +2,9 @@ import { singleValue } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
 import { isHook } from '../netfilter/hooks.js';
 import type { Hook } from '../netfilter/hooks.js';
-import { callsOf } from '../ruleset/callsOf.js';
+import { callGraphOf, reachedFrom } from '../ruleset/callGraph.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
-import { calledFirst } from './calledFirst.js';
-import { bothCubes } from './cube.js';
+import { bothCubes, cubesMeet } from './cube.js';
 import type { Cube } from './cube.js';
 import { cubesBehind, firstBoth } from './cubesBehind.js';
 import { ruleCubes, rulesMeeting } from './ruleCubes.js';
@@ -23,22 +22,24 @@ export interface SurelyMatched {
 /** So many cubes are followed into one chain. */
 const mostEntering = 4;
 /** How many rules may be looked at for each rule of the table. */
-const mostLooks = 64;
+const mostLooks = 16;
 
 /**
  * All rules to which calls lead from built-in chains, where some packet matches each of them, and a few cubes sent to each are enough to show it.
  * That takes a small part of what sets of packets take. Undefined where they are not enough, which says nothing.
  */
 export function surelyMatched(workshop: Workshop, table: Table): SurelyMatched | undefined {
-  const chains = callersFirst(table);
-  const entering = new Map<Chain, Cube[]>();
+  const graph = callGraphOf(table);
+  const hooks = graph.nodes.filter(({ chain }) => isHook(chain.name));
+  // Each behind all that call it.
+  const reached = reachedFrom(graph, hooks).toReversed();
+  const entering: (Cube[] | undefined)[] = [];
   const rules = new Set<BoundRule>();
   const cubesOf = ruleCubes(workshop);
-  const behind = cubesBehind(table, cubesOf);
-  let looks = mostLooks * workshop.survey.rules;
+  const behind = cubesBehind(table, cubesOf, { looks: mostLooks * workshop.survey.rules });
 
-  for (const chain of chains) {
-    const entries = isHook(chain.name) ? [startOf(workshop, table, chain.name)] : entering.get(chain);
+  for (const { chain, index: place, calls } of reached) {
+    const entries = isHook(chain.name) ? [startOf(workshop, table, chain.name)] : entering[place];
     if (entries === undefined) return undefined;
     const cubes = chain.rules.map(cubesOf);
     let meeting: ReturnType<typeof rulesMeeting> | undefined;
@@ -52,7 +53,6 @@ export function surelyMatched(workshop: Workshop, table: Table): SurelyMatched |
         for (const before of sent === undefined ? [] : meeting(sent, index)) {
           const [rule, of] = [chain.rules[before], cubes[before]];
           if (here.length === 0 || rule === undefined || of === undefined) break;
-          if (looks-- <= 0) return undefined;
           here = behind(here, rule, of);
         }
         const found = firstBoth(here, yes);
@@ -60,39 +60,34 @@ export function surelyMatched(workshop: Workshop, table: Table): SurelyMatched |
       }
       return undefined;
     };
-    const calls = callsOf(table, chain);
     let call = 0;
     let here: readonly Cube[] = entries;
     for (const [index, rule] of chain.rules.entries()) {
       const of = cubes[index];
       if (of === undefined) continue;
-      const found = firstBoth(here, of.yes) ?? sendTo(index);
-      if (found === undefined) return undefined;
-      rules.add(rule);
-      const next = calls[call];
-      if (next?.rule === rule) {
-        call++;
-        if (rule.action.kind !== 'unread') enter(entering, next.called, found);
+      const next = calls[call]?.rule === rule ? calls[call++] : undefined;
+      if (next === undefined) {
+        if (!meetsAny(here, of.yes) && sendTo(index) === undefined) return undefined;
+      } else {
+        const found = firstBoth(here, of.yes) ?? sendTo(index);
+        if (found === undefined) return undefined;
+        if (rule.action.kind !== 'unread') enter(entering, next.called.index, found);
       }
+      rules.add(rule);
       if (index + 1 < chain.rules.length) here = behind(here, rule, of);
     }
   }
-  return { rules, chains: new Set(chains) };
+  return { rules, chains: new Set(reached.map(({ chain }) => chain)) };
 }
 
-function enter(entering: Map<Chain, Cube[]>, chain: Chain, cube: Cube): void {
-  const known = entering.get(chain);
-  if (known === undefined) entering.set(chain, [cube]);
+function meetsAny(cubes: readonly Cube[], other: Cube | undefined): boolean {
+  return other !== undefined && cubes.some((cube) => cubesMeet(cube, other));
+}
+
+function enter(entering: (Cube[] | undefined)[], chain: number, cube: Cube): void {
+  const known = entering[chain];
+  if (known === undefined) entering[chain] = [cube];
   else if (known.length < mostEntering) known.push(cube);
-}
-
-/** The chains to which calls lead from built-in ones, each behind all that call it. Of a loop some come too early. */
-function callersFirst(table: Table): readonly Chain[] {
-  const found = new Map<Chain, true>();
-  for (const chain of table.chains.values()) {
-    if (isHook(chain.name)) calledFirst(table, chain, found, () => true);
-  }
-  return [...found.keys()].reverse();
 }
 
 /** Some packets that may stand before a built-in chain. @see startSets.ts packetsAt */

@@ -11,7 +11,7 @@ import { fullMask } from '../netfilter/marks.js';
 import type { Effect, NatTarget } from '../packet/effect.js';
 import type { AddressField, Field, NamedField, NumericField } from '../packet/field.js';
 import type { BoundRule, Table } from '../ruleset/ruleset.js';
-import { conditionsOf } from './conditionsOf.js';
+import { outcomeConditions } from './conditionsOf.js';
 
 /** An interface name as rules write it. */
 export interface InterfaceName {
@@ -102,7 +102,8 @@ export function surveyTables(tables: readonly Table[]): Survey {
 
 function noteRule(notes: Notes, rule: BoundRule): void {
   notes.rules++;
-  for (const condition of conditionsOf(rule)) noteCondition(notes, condition);
+  for (const { condition } of rule.matches) noteCondition(notes, condition);
+  for (const condition of outcomeConditions(rule)) noteCondition(notes, condition);
   for (const { effects } of rule.matches) {
     for (const effect of effects) {
       if (effect.kind === 'recent') notes.changedLists.add(effect.list);

@@ -43,6 +43,9 @@ export function valueClasses(starts: Iterable<Address>, first: Address, last: Ad
 }
 
 function distinct(values: readonly Address[]): readonly Address[] {
+  if (values.every((value) => typeof value === 'number')) {
+    return [...new Set(Float64Array.from(values).sort())];
+  }
   return values.toSorted(compareAddress).filter((value, index, sorted) => {
     const before = sorted[index - 1];
     return before === undefined || compareAddress(before, value) !== 0;

@@ -54,6 +54,16 @@ describe('cubes are enough', () => {
     ],
     ['behind RETURN', '-A INPUT -j some\n-A INPUT -p udp -j DROP\n-A some -p udp -j RETURN\n-A some -j DROP'],
     [
+      'for states of a translated connection',
+      '-A INPUT -m conntrack --ctstate DNAT -j ACCEPT\n-A INPUT -m conntrack ! --ctstate ESTABLISHED,DNAT -j DROP\n-A INPUT -j DROP',
+    ],
+    [
+      'behind a chain that takes some',
+      ['-A INPUT -m conntrack --ctstate NEW -j some', '-A INPUT -m conntrack --ctstate NEW -j DROP']
+        .concat(Array.from({ length: 50 }, (_, each) => `-A some -s 10.0.${each}.0/24 -j DROP`))
+        .join('\n'),
+    ],
+    [
       'for answers',
       '-A INPUT -m set --match-set a src -j ACCEPT\n-A INPUT -m set ! --match-set a src -m set --match-set b src -j DROP\n-A INPUT -j DROP',
     ],

@@ -1,5 +1,5 @@
 import { verdictOf } from '../../owners/ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import { failing } from '../../packetset/conditionSets.js';
 import { nothing } from '../../packetset/packetSet.js';
 import type { PacketSet } from '../../packetset/packetSet.js';

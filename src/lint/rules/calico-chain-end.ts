@@ -1,7 +1,7 @@
 import type { TableName } from '../../netfilter/hooks.js';
 import { readCalicoChain } from '../../owners/calico/chainName.js';
 import { conjuncts } from '../../owners/ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import type { BoundRule, Chain } from '../../ruleset/ruleset.js';
 import { isDeny } from '../allowRules.js';
 import { felixRules } from '../felix/felixRules.js';
@@ -17,6 +17,7 @@ export default lintRule({
   },
   check(context, report) {
     const { states } = felixRules(context.ruleset, context.dump);
+    if (states.size === 0) return;
     for (const table of context.ruleset.tables) {
       for (const chain of table.chains.values()) {
         const last = chain.rules.findLast((rule) => states.has(rule) && states.get(rule)?.kind !== 'foreign');

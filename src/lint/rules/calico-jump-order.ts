@@ -1,6 +1,6 @@
 import { isHook } from '../../netfilter/hooks.js';
 import type { Hook } from '../../netfilter/hooks.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import { describedSet } from '../../packetset/describedSet.js';
 import { nothing } from '../../packetset/packetSet.js';
 import type { PacketSet } from '../../packetset/packetSet.js';

@@ -2,7 +2,7 @@ import { intersect } from '../../address/range.js';
 import type { RangeSet } from '../../address/range.js';
 import { explainSet } from '../../condition/explain.js';
 import { chainsOf, conjuncts, effectsOf, rulesOf, verdictOf } from '../../owners/ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
 

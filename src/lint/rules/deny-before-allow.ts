@@ -1,6 +1,6 @@
 import { isHook } from '../../netfilter/hooks.js';
 import { readCalicoChain } from '../../owners/calico/chainName.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import { causeOf } from '../../packetset/causes.js';
 import type { Cause } from '../../packetset/causes.js';
 import { nothing } from '../../packetset/packetSet.js';
@@ -34,6 +34,7 @@ export default lintRule({
       const fates = context.fatesOf(table);
       if (fates === undefined) continue;
       for (const chain of table.chains.values()) {
+        if (fates.allMatch && fates.entering.has(chain) && !chain.rules.some(isDeny)) continue;
         const allows = allowsOf(context.ruleset, chain);
         if (allows.length === 0) continue;
         // Earlier tables and chains may hide a whole policy; what is wrong within it is wrong all the same.
@@ -45,6 +46,7 @@ export default lintRule({
           if (found !== undefined) report(found);
         }
       }
+      if (fates.allMatch) continue;
       for (const found of hiddenPolicies(context, fates)) report(found);
     }
   },

@@ -1,5 +1,5 @@
 import { effectsOf, targetName } from '../../owners/ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import type { Field } from '../../packet/field.js';
 import type { BoundRule, Chain, Table } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
@@ -21,8 +21,6 @@ export default lintRule({
       const effects = new Map<Chain, Touched>();
       for (const chain of table.chains.values()) {
         if (!mayRepeat(chain)) continue;
-        // Programs repeat themselves: for each profile a RETURN, for each published port a rule.
-        if (writerOf(context, table.name, chain.name) !== undefined) continue;
         const seen = new Map<string, BoundRule>();
         for (const rule of chain.rules) {
           // A rule that only counts may count twice.
@@ -30,6 +28,8 @@ export default lintRule({
           if (meaning === undefined) continue;
           const first = seen.get(meaning);
           if (first !== undefined && isIdle(rule) && isUnchanged(table, chain, first, rule, effects)) {
+            // Programs repeat themselves: for each profile a RETURN, for each published port a rule.
+            if (writerOf(context, table.name, chain.name) !== undefined) break;
             report({ message: 'again', at: rule, because: [first], data: { number: String(first.number) } });
           } else {
             seen.set(meaning, rule);

@@ -2,7 +2,7 @@ import type { Field } from '../../packet/field.js';
 import { explainSet } from '../../condition/explain.js';
 import { readCalicoChain } from '../../owners/calico/chainName.js';
 import { conjuncts, verdictOf } from '../../owners/ruleShape.js';
-import { callsOf } from '../../ruleset/callsOf.js';
+import { callGraphOf, reachedFrom } from '../../ruleset/callGraph.js';
 import type { BoundRule, Chain, Table } from '../../ruleset/ruleset.js';
 import type { LintContext } from '../lintRule.js';
 import { lintRule } from '../lintRule.js';
@@ -61,13 +61,9 @@ export default lintRule({
 
 /** The part of a nat table that changes destinations; undefined where there is none. */
 function destinationPart(nat: Table): Table | undefined {
-  const reached = new Set<Chain>();
-  const pending = ['PREROUTING', 'OUTPUT'].flatMap((name) => nat.chains.get(name) ?? []);
-  for (let chain = pending.pop(); chain !== undefined; chain = pending.pop()) {
-    if (reached.has(chain)) continue;
-    reached.add(chain);
-    for (const { called } of callsOf(nat, chain)) pending.push(called);
-  }
+  const graph = callGraphOf(nat);
+  const starts = ['PREROUTING', 'OUTPUT'].flatMap((name) => graph.byName.get(name) ?? []);
+  const reached = new Set(reachedFrom(graph, starts).map(({ chain }) => chain));
   if (![...reached].some((chain) => chain.rules.some(isTranslation))) return undefined;
   return { ...nat, chains: new Map([...nat.chains].filter(([, chain]) => reached.has(chain))) };
 }

@@ -89,7 +89,7 @@ function usesOf(context: LintContext): readonly MarkUse[] {
         const asked = askedBits(rule);
         const { written, set } = writtenBits(rule);
         if ((asked | written) === 0) continue;
-        const here = stages.get(chain);
+        const here = stages.get(chain.name);
         if (here === undefined) break;
         const writer = writerOfRule(context, rule);
         const touched = (asked | written) >>> 0;

@@ -61,8 +61,9 @@ function setsBit(rule: BoundRule, { mask, value = mask }: MarkBit): boolean {
 
 /** In a chain of POSTROUTING: the rule that asks for the bit, or turns away what lacks it. */
 function masquerades(rule: BoundRule, { mask }: MarkBit): boolean {
+  if (!/POSTROUTING|MASQ/.test(rule.chain)) return false;
   const test = bitTest(rule);
-  return test !== undefined && (test.mask & mask) !== 0 && /POSTROUTING|MASQ/.test(rule.chain);
+  return test !== undefined && (test.mask & mask) !== 0;
 }
 
 /** How packets with the bit leave POSTROUTING without a new source: by rules, or (`never`) all by its policy. */

@@ -16,7 +16,7 @@ export default lintRule({
   check(context, report) {
     for (const table of context.ruleset.tables) {
       const fates = context.fatesOf(table);
-      if (fates === undefined) continue;
+      if (fates === undefined || fates.allMatch) continue;
       for (const chain of table.chains.values()) {
         if (!fates.entering.has(chain)) continue;
         for (const rule of chain.rules) {

@@ -1,4 +1,4 @@
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import { callersOf } from '../../owners/callersOf.js';
 import { lintRule } from '../lintRule.js';
 import { chainPlace, sectionOf } from '../tableSection.js';

@@ -1,4 +1,5 @@
 import { lintRule } from '../lintRule.js';
+import { callsOf } from '../../ruleset/callGraph.js';
 import { sectionOf } from '../tableSection.js';
 
 /** Rules that jump or go to a chain that the table does not have. */
@@ -14,10 +15,15 @@ export default lintRule({
     for (const table of context.ruleset.tables) {
       if (!sectionOf(context.dump, table).whole) continue;
       for (const chain of table.chains.values()) {
+        const calls = callsOf(table, chain);
+        let next = 0;
         for (const rule of chain.rules) {
+          if (calls[next]?.rule === rule) {
+            next++;
+            continue;
+          }
           const { action } = rule;
           if (action.kind !== 'jump' && action.kind !== 'goto') continue;
-          if (table.chains.has(action.to)) continue;
           const maybeTarget = action.kind === 'jump' && looksLikeTarget(action.to);
           report({
             message: maybeTarget ? 'unknown' : 'missing',

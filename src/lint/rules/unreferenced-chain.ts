@@ -1,6 +1,6 @@
 import type { TableName } from '../../netfilter/hooks.js';
-import type { Chain } from '../../ruleset/ruleset.js';
-import { callersOf } from '../../owners/callersOf.js';
+import type { Chain, Table } from '../../ruleset/ruleset.js';
+import { callGraphOf } from '../../ruleset/callGraph.js';
 import { lintRule } from '../lintRule.js';
 import { chainPlace, sectionOf } from '../tableSection.js';
 
@@ -16,10 +16,10 @@ export default lintRule({
   check(context, report) {
     for (const table of context.ruleset.tables) {
       if (!sectionOf(context.dump, table).whole) continue;
-      const callers = callersOf(table);
+      const called = calledChains(table);
       for (const chain of table.chains.values()) {
         // An empty one waits for rules, or is some program's signal.
-        if (chain.policy !== undefined || chain.rules.length === 0 || callers.has(chain.name)) continue;
+        if (chain.policy !== undefined || chain.rules.length === 0 || called.has(chain.name)) continue;
         const at = chainPlace(context.dump, table, chain);
         const count = chain.rules.length;
         const rules = count === 1 ? 'its rule sees no packet' : `its ${count} rules see no packet`;
@@ -33,6 +33,14 @@ export default lintRule({
     }
   },
 });
+
+/** The chains to which some rule leads. */
+function calledChains(table: Table): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { calls } of callGraphOf(table).nodes)
+    for (const { called } of calls) names.add(called.chain.name);
+  return names;
+}
 
 /** Of chains that select nothing (log and drop, say) some are kept for when they are needed. */
 function isTool(chain: Chain): boolean {

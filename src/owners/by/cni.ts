@@ -7,7 +7,7 @@ import { owner } from '../owner.js';
 import { perRuleset } from '../perRuleset.js';
 import { phrase } from '../phrase.js';
 import { rulesOf } from '../ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 
 const name = 'CNI plugins';
 

@@ -3,7 +3,7 @@ import type { Ruleset } from '../../ruleset/ruleset.js';
 import type { ChainStory } from '../owner.js';
 import { phrase } from '../phrase.js';
 import { rulesOf } from '../ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import type { CalicoChain } from './chainName.js';
 import { isHashed, readCalicoChain } from './chainName.js';
 import { isEbpf } from './comments.js';

@@ -3,7 +3,7 @@ import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import type { MarkBit } from '../owner.js';
 import { perRuleset } from '../perRuleset.js';
 import { interfaceTest, markChange, rulesOf } from '../ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import type { CalicoBit, Witness } from './witnesses.js';
 import { hearWitnesses, isBit } from './witnesses.js';
 

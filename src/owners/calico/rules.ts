@@ -1,7 +1,7 @@
 import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import { fit, phrase } from '../phrase.js';
 import { bitTest, conjuncts, interfaceTest, stateTest, targetName, verdictOf } from '../ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import { calicoChainStory } from './chains.js';
 import type { CalicoChain } from './chainName.js';
 import { readCalicoChain } from './chainName.js';

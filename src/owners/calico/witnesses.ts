@@ -10,7 +10,7 @@ import {
   markChange,
   verdictOf,
 } from '../ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import { readCalicoChain } from './chainName.js';
 import { isEbpfRemark, remarks } from './comments.js';
 

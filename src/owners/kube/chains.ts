@@ -3,7 +3,7 @@ import type { Ruleset } from '../../ruleset/ruleset.js';
 import type { ChainStory } from '../owner.js';
 import { phrase } from '../phrase.js';
 import { chainsNamed, rulesOf } from '../ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import type { ServiceChain } from './serviceNames.js';
 import { endpointOf, isEndpointChain, readServiceChain, serviceOfHash } from './serviceNames.js';
 

@@ -12,7 +12,7 @@ import {
   targetName,
   verdictOf,
 } from '../ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 import { kubeChainStory } from './chains.js';
 import type { Endpoint } from './serviceNames.js';
 import {

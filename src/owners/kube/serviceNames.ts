@@ -1,7 +1,7 @@
 import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import { perRuleset } from '../perRuleset.js';
 import { chainsNamed, chainsOf, natDestination, rulesOf } from '../ruleShape.js';
-import { calledChain } from '../../ruleset/callsOf.js';
+import { calledChain } from '../../ruleset/callGraph.js';
 
 const beginnings =
   /^(?:masquerade (?:LOCAL )?traffic for|pod traffic for|route LOCAL traffic for|other traffic to|Balancing rule \d+ for) /;
