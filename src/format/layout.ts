@@ -21,6 +21,8 @@ export type Row =
       readonly action: Segment;
       readonly meaning: string;
       readonly muted?: boolean;
+      /** Chains that it mentions are named as well. */
+      readonly namesChains?: true;
     }
   /** Running text behind the label. */
   | {
@@ -30,6 +32,8 @@ export type Row =
       readonly text: Segment;
       /** No names are put beside what it mentions: it is text of the dump, or repeats what others say. */
       readonly unnamed?: true;
+      /** As of a step. */
+      readonly namesChains?: true;
     }
   | { readonly kind: 'heading'; readonly text: string }
   /** A line across the page that opens a path. */

@@ -154,9 +154,10 @@ function membersOf(rulesets: readonly Ruleset[], name: string): readonly string[
   return [...new Set(members)];
 }
 
-/** As kube-proxy calls a service's port: `default/web:http`, `default/web` where the port has no name. */
-function portText({ namespace, name }: Service, port: ServicePort): string {
-  return `${namespace}/${name}${port.name === '' ? '' : `:${port.name}`}`;
+/** As kube-proxy calls a service's port: `default/web:http`; where the port has no name `default/web`, in old versions `default/web:`. */
+function portTexts({ namespace, name }: Service, port: ServicePort): readonly string[] {
+  const own = `${namespace}/${name}`;
+  return port.name === '' ? [own, `${own}:`] : [`${own}:${port.name}`];
 }
 
 function serviceNamed({ namespace, name }: Service, port: ServicePort): Named {
@@ -166,8 +167,10 @@ function serviceNamed({ namespace, name }: Service, port: ServicePort): Named {
 function serviceHashes({ services }: Names): ReadonlyMap<string, readonly Named[]> {
   return inOrderOfFirst(
     services.flatMap((service) =>
-      service.ports.map(
-        (port) => [serviceHash(portText(service, port), port.protocol), serviceNamed(service, port)] as const,
+      service.ports.flatMap((port) =>
+        portTexts(service, port).map(
+          (text) => [serviceHash(text, port.protocol), serviceNamed(service, port)] as const,
+        ),
       ),
     ),
   );
@@ -181,7 +184,9 @@ function endpointNames(names: Names, rulesets: readonly Ruleset[], chain: string
     if (address === undefined) continue;
     const found = names.services.flatMap((service) =>
       service.ports
-        .filter((port) => chain.endsWith(serviceHash(portText(service, port), port.protocol, address)))
+        .filter((port) =>
+          portTexts(service, port).some((text) => chain.endsWith(serviceHash(text, port.protocol, address))),
+        )
         .map((port) => serviceNamed(service, port)),
     );
     if (found.length > 0) return found;

@@ -14,9 +14,19 @@ const policy = (given: Partial<Policy>): Policy => ({
   ...given,
 });
 
-// Pairs of a policy and a chain of it that real nodes had.
+// What real nodes had: a policy, a chain of it.
 const chains: readonly (readonly [string, Policy])[] = [
   ['cali-pi-_tTE-E7yY40ogArNVgKt', policy({ namespace: 'default', name: 'allow-db-access' })],
+  [
+    'cali-pi-_tTE-E7yY40ogArNVgKt',
+    policy({ kind: 'CalicoNetworkPolicy', namespace: 'default', name: 'knp.default.allow-db-access' }),
+  ],
+  ['cali-pi-a-policy', policy({ kind: 'GlobalNetworkPolicy', name: 'a-policy' })],
+  ['cali-pi-default.a-policy', policy({ kind: 'GlobalNetworkPolicy', name: 'a-policy' })],
+  ['cali-pi-a-policy', policy({ kind: 'GlobalNetworkPolicy', name: 'default.a-policy' })],
+  ['cali-pi-gnp/a-policy', policy({ kind: 'GlobalNetworkPolicy', name: 'a-policy' })],
+  ['cali-pi-ops/a/ops.b', policy({ kind: 'CalicoNetworkPolicy', namespace: 'a', name: 'b', tier: 'ops' })],
+  ['cali-pi-knp/a/b', policy({ namespace: 'a', name: 'b' })],
 ];
 
 describe('the chain of a policy', () => {
@@ -27,6 +37,8 @@ describe('the chain of a policy', () => {
 
 it('names a service port as kube-proxy does', () => {
   expect(serviceHash('default/webapp', 'tcp')).toBe('2IRACUALRELARSND');
+  expect(serviceHash('default/db', 'tcp')).toBe('2KHWPRMFJERXUJE3');
+  expect(serviceHash('default/db', 'tcp', '10.88.0.26:80')).toBe('5FPDOMT4J5KRLDJ3');
 });
 
 it('names a set as Felix does', () => {
@@ -39,6 +51,15 @@ it('names a set as Felix does', () => {
   ]);
 });
 
-it('names an interface as the CNI plugin does', () => {
-  expect(interfaceOfPod(podNamed('default', 'x'))).toMatch(/^cali[0-9a-f]{11}$/);
+it.each([
+  ['backend-867fd6dff-mjf92', 'cali2b1490aa46a'],
+  ['db-8d66ff5f7-bp6kf', 'cali95aa86cbb2a'],
+  ['frontend-8b474f47-zdqdv', 'cali505cfbeac50'],
+])('names the interface of %s as the CNI plugin does', (name, own) => {
+  expect(interfaceOfPod(podNamed('default', name))).toBe(own);
+});
+
+it('takes the interface that a WorkloadEndpoint tells', () => {
+  expect(interfaceOfPod(podNamed('default', 'x', { interfaceName: 'eni7' }))).toBe('eni7');
+  expect(interfaceOfPod(podNamed('default', 'x', { hostNetwork: true }))).toBeUndefined();
 });

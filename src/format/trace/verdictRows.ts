@@ -50,7 +50,13 @@ export function verdictRows(path: Path, options: TraceTextOptions): readonly Row
 export function verdictRow(path: Path): Row {
   const { kind } = path.disposition;
   const label: Segment = { role: dispositionRole(kind), text: dispositionWord(kind) };
-  return { kind: 'text', label, indent: 0, text: { role: 'strong', text: verdictWords(path) } };
+  return {
+    kind: 'text',
+    label,
+    indent: 0,
+    text: { role: 'strong', text: verdictWords(path) },
+    namesChains: true,
+  };
 }
 
 function behind(role: 'plain' | 'dim' | 'unsure', text: string): Extract<Row, { kind: 'text' }> {
@@ -89,6 +95,7 @@ function summaryRow(label: string, paths: readonly Path[], path: Path, which: st
     place: chance === undefined ? '' : `chance ${writeChance(chance)}`,
     action: { role: dispositionRole(kind), text: dispositionWord(kind) },
     meaning: `${verdictWords(path)}${which}`,
+    namesChains: true,
   };
 }
 

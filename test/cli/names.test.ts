@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { interfaceOfPod } from '../../src/names/interfaceOfPod.js';
+import { cluster, podNamed } from '../names/build.js';
+import { run } from './run.js';
+
+const folder = 'examples/07-network-policy/';
+const story = Object.fromEntries(
+  readdirSync(folder).map((file): [string, string] => [file, readFileSync(folder + file, 'utf8')]),
+);
+const node = '--ipset sets.ipset --addrs addrs.json --routes routes.json';
+const web = interfaceOfPod(podNamed('shop', 'web-1')) ?? '';
+const files = {
+  'names.yaml': cluster,
+  'dump.save': `*filter
+:INPUT ACCEPT [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:cali-fw-${web} - [0:0]
+-A FORWARD -i ${web} -g cali-fw-${web}
+-A cali-fw-${web} -d 10.96.3.3/32 -p tcp -m tcp --dport 80 -j DROP
+-A cali-fw-${web} -d 10.96.3.3/32 -p tcp -m tcp --dport 80 -j DROP
+COMMIT
+`,
+  'packets.txt':
+    '--from web-1 --to svc/web --dport http\n--from web-2 --to svc/web\n{"from": "web-1", "dst": "192.0.2.1"}\n',
+  'escape.yaml': `kind: Pod\nmetadata: { name: "web\\e[31m-1", namespace: shop }\nstatus: { podIP: 10.244.1.5 }\n`,
+  'bad.yaml': 'kind: Pod\nmetadata:\n  name: x\n name: y\n',
+  'other.json': '{"hello": 1}',
+  'empty.json': '',
+};
+
+describe('--names', () => {
+  it('gives the trace that addresses give', async () => {
+    const named = `trace dump.save --names names.json --from frontend-8b474f47-zdqdv --to svc/db ${node} --format json`;
+    const bare = `trace dump.save -s 10.88.0.24 -i cali505cfbeac50 -d 10.101.32.166 -p tcp --dport 80 ${node} --format json`;
+    const { names, ...trace } = JSON.parse((await run(named, { files: story })).stdout) as {
+      readonly names: object;
+    };
+    expect(trace).toEqual(JSON.parse((await run(bare, { files: story })).stdout));
+    expect(names).toContainEqual({
+      kind: 'chain',
+      raw: 'cali-pi-_tTE-E7yY40ogArNVgKt',
+      named: [{ kind: 'policy', resource: 'NetworkPolicy', namespace: 'default', name: 'allow-db-access' }],
+    });
+  });
+
+  it('leaves what the dump says as it is', async () => {
+    const line = `trace dump.save --names names.json --from frontend-8b474f47-zdqdv --to svc/db ${node}`;
+    const { stdout } = await run(line, { files: story });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '-A cali-tw-cali95aa86cbb2a -m comment --comment "cali:FUDVBYh1Yr6tVRgq" -m comment --comment "Drop if no policies passed packet" -m mark --mark 0x0/0x20000 -j DROP',
+    );
+  });
+
+  it.each([
+    ['text', `trace --names names.yaml --from web-1 --to svc/web --dport http dump.save`, 'pod shop/web-1'],
+    [
+      'table',
+      `trace --names names.yaml --from web-1 --to svc/web --dport http --format table dump.save`,
+      'service shop/web:http',
+    ],
+    [
+      'verdict',
+      `trace --names names.yaml --from web-1 --to svc/web --dport http -q dump.save`,
+      `cali-fw-${web} (pod shop/web-1) rule 1`,
+    ],
+    ['lint', 'lint --names names.yaml dump.save', `filter cali-fw-${web} (pod shop/web-1) rule 2`],
+    ['lint as JSON', 'lint --names names.yaml --format json dump.save', '"namespace": "shop"'],
+    ['reach', `reach --names names.yaml --to filter/cali-fw-${web}:1 dump.save`, `${web}  pod shop/web-1`],
+    [
+      'reach as JSON',
+      `reach --names names.yaml --to filter/cali-fw-${web}:1 --format json dump.save`,
+      '"raw": "10.96.3.3"',
+    ],
+    ['diff', 'diff --names names.yaml dump.save other.save', '10.96.3.3'],
+  ])('%s', async (_, line, words) => {
+    const other = files['dump.save'].replaceAll('-j DROP', '-j ACCEPT');
+    const { stdout, stderr } = await run(line, { files: { ...files, 'other.save': other } });
+    expect(stderr).toBe('');
+    expect(stdout.replaceAll(/\n +/g, ' ')).toContain(words);
+  });
+
+  it('holds for every line of --packets, which may name its ends', async () => {
+    const line = 'trace --names names.yaml --packets packets.txt --format text dump.save';
+    const { stdout, stderr, status } = await run(line, { files });
+    expect(stdout).toContain(
+      '1: tcp 10.244.1.5:40000 (pod shop/web-1) → 10.96.3.3:80 (service shop/web:http)',
+    );
+    expect(stdout).toContain('2: ERROR  --from: the names know no pod, service or node "web-2"');
+    expect(stdout).toContain('3: tcp 10.244.1.5:40000 (pod shop/web-1) → 192.0.2.1');
+    expect(stderr).toContain('packets.txt:2:8: error: --from');
+    expect(status).toBe(2);
+  });
+
+  it('never passes an escape sequence on', async () => {
+    for (const format of ['text', 'table', 'json']) {
+      const line = `trace --names escape.yaml -s 10.244.1.5 -d 192.0.2.1 --format ${format} dump.save`;
+      const { stdout } = await run(line, { files });
+      expect(stdout).toMatch(/shop(?:\/|",\s+"name": ")web\\(?:x1b|u001b)\[31m-1/);
+      expect(stdout).not.toContain('\u001b');
+    }
+  });
+});
+
+describe('names that cannot be used: exit 2, and why', () => {
+  it.each([
+    [
+      'trace --from web-1 -d 192.0.2.1 dump.save',
+      '--from needs --names FILE, which tells what names stand for',
+    ],
+    ['trace --names names.yaml --from web-1 -s 10.0.0.1 -d 192.0.2.1 dump.save', '--from and --src both say'],
+    ['trace --names names.yaml --to web-1 -s 10.0.0.1 -d 192.0.2.1 dump.save', '--to and --dst both say'],
+    ['trace --names names.yaml --from api-1 --to svc/single dump.save', '(it runs on worker-2)'],
+    ['trace --names names.yaml --from web-1 --to svc/web dump.save', 'say which with --dport'],
+    [
+      'trace --names none.yaml --from web-1 --to svc/web dump.save',
+      'cannot read none.yaml: there is no such file',
+    ],
+    ['trace --names bad.yaml -s 10.0.0.1 -d 192.0.2.1 dump.save', 'bad.yaml:4'],
+    [
+      'trace --names other.json -s 10.0.0.1 -d 192.0.2.1 dump.save',
+      'other.json:1:1: error: this is no object of Kubernetes or Calico',
+    ],
+    ['lint --names empty.json dump.save', 'empty.json is empty'],
+    ['reach --names other.json --verdict dropped dump.save', '--names: these names cannot be used'],
+  ])('%s', async (line, words) => {
+    const { stdout, stderr, status } = await run(line, { files });
+    expect([stdout, status]).toEqual(['', 2]);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+});
