@@ -13,13 +13,15 @@ import type { Ruleset } from '../ruleset/ruleset.js';
 import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { nearest } from '../document/nearest.js';
+import { addNamesOption, type NamesOptions } from './namesOption.js';
+import { readCluster } from './readCluster.js';
 import { readNode } from './readNode.js';
 import { readRuleset, type RulesetOptions } from './readRuleset.js';
 import { screenOf, type ColourChoice } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { UsageError } from './usageError.js';
 
-interface ExplainOptions extends RulesetOptions {
+interface ExplainOptions extends RulesetOptions, NamesOptions {
   readonly ipset?: string;
   readonly format: 'text' | 'json';
   readonly verbose?: true;
@@ -42,10 +44,15 @@ Exit code: 0 it was explained, 2 there is no such thing or the input cannot be u
 
 /** `calitrace explain`. */
 export function explainCommand(io: Io, finish: (exitCode: number) => void): Command {
-  const command = new Command('explain')
-    .usage('[options] [chain|rule|mark|ipset] <what> [dump]')
-    .argument('<words...>', 'what to explain, then output of iptables-save ("-" or nothing: standard input)')
-    .option('--ipset <file>', 'output of ipset save')
+  const command = addNamesOption(
+    new Command('explain')
+      .usage('[options] [chain|rule|mark|ipset] <what> [dump]')
+      .argument(
+        '<words...>',
+        'what to explain, then output of iptables-save ("-" or nothing: standard input)',
+      )
+      .option('--ipset <file>', 'output of ipset save'),
+  )
     .addOption(liveOption())
     .addOption(backendOption())
     .addOption(familyOption(4))
@@ -83,6 +90,7 @@ function readWords(words: readonly string[]): Asked {
 async function runExplain(io: Io, words: readonly string[], options: ExplainOptions): Promise<number> {
   const { only, what, path } = readWords(words);
   const screen = screenOf(io, options.color);
+  const cluster = await readCluster(screen, options);
   const input = await readRuleset(screen, path, options, 'node');
   if (input === undefined) return 2;
   const { name, ruleset } = input;
@@ -90,14 +98,16 @@ async function runExplain(io: Io, words: readonly string[], options: ExplainOpti
   const { node, problems } = readNode(io, sets, ruleset.family, input.snapshot);
   showProblems(screen, problems, name, options.verbose === true);
   const subjects = subjectsOf(ruleset, node.sets, { only, what, path }, name);
+  const names = cluster?.namesOf([ruleset], node.sets);
   const explanations = subjects.map((subject) => explain(input, node.sets, subject));
   io.write(
     options.format === 'json'
-      ? explanationsToJson(explanations)
+      ? explanationsToJson(explanations, names?.mentioned)
       : formatExplanations(explanations, {
           width: screen.width,
           colour: screen.colour,
           verbose: options.verbose === true,
+          beside: names?.beside,
         }),
   );
   return 0;

@@ -65,6 +65,17 @@ describe('--names', () => {
       `trace --names names.yaml --from web-1 --to svc/web --dport http -q dump.save`,
       `cali-fw-${web} (pod shop/web-1) rule 1`,
     ],
+    [
+      'explain',
+      `explain --names names.yaml cali-fw-${web} dump.save`,
+      `chain     filter cali-fw-${web} (pod shop/web-1)`,
+    ],
+    [
+      'explain, called',
+      'explain --names names.yaml FORWARD dump.save',
+      `in interface is ${web} (pod shop/web-1)`,
+    ],
+    ['explain as JSON', `explain --names names.yaml cali-fw-${web} --format json dump.save`, '"kind": "pod"'],
     ['lint', 'lint --names names.yaml dump.save', `filter cali-fw-${web} (pod shop/web-1) rule 2`],
     ['lint as JSON', 'lint --names names.yaml --format json dump.save', '"namespace": "shop"'],
     ['reach', `reach --names names.yaml --to filter/cali-fw-${web}:1 dump.save`, `${web}  pod shop/web-1`],

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeAddress } from '../../src/address/address.js';
+import { besideIn } from '../../src/names/beside.js';
+import { namingOf } from '../../src/names/naming.js';
 import { cluster, readTexts } from './build.js';
 
 const pod = (name: string, rest = ''): string =>
@@ -100,4 +103,88 @@ it('a list of a kind tells the kind of what is in it', () => {
     '{"kind": "PodList", "items": [{"metadata": {"name": "x", "namespace": "a"}}]}',
   );
   expect([problems, names.pods.map(({ name }) => name)]).toEqual([[], ['x']]);
+});
+
+describe('whatever stands in a file', () => {
+  const key = fc.constantFrom(
+    ...[
+      'kind',
+      'metadata',
+      'spec',
+      'status',
+      'items',
+      'name',
+      'namespace',
+      'ports',
+      'port',
+      'ingress',
+      'from',
+      'podSelector',
+    ],
+    ...[
+      'matchLabels',
+      'matchExpressions',
+      'source',
+      'selector',
+      'subsets',
+      'addresses',
+      'endpoints',
+      'targetRef',
+      '__proto__',
+    ],
+  );
+  const kind = fc.constantFrom(
+    'Pod',
+    'Service',
+    'NetworkPolicy',
+    'GlobalNetworkPolicy',
+    'Profile',
+    'Endpoints',
+    'HostEndpoint',
+    'List',
+  );
+  const { value } = fc.letrec<{ readonly value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 6 },
+      fc.constantFrom(
+        null,
+        true,
+        0,
+        -1,
+        80,
+        '',
+        '10.0.0.1',
+        '::',
+        'None',
+        'constructor',
+        "a == 'b'",
+        '((',
+        '\u001b[0m',
+      ),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(key, tie('value'), { maxKeys: 5 }),
+    ),
+  }));
+  const object = fc.record({
+    kind,
+    metadata: fc.record({ name: fc.string(), namespace: fc.string() }),
+    spec: value,
+    status: value,
+    items: fc.option(value, { nil: undefined }),
+  });
+
+  it('is read, and names are looked up, without a crash', () => {
+    fc.assert(
+      fc.property(fc.oneof(object, value), (one) => {
+        const { names, problems } = readTexts(JSON.stringify(one));
+        expect(problems.every(({ message }) => message !== '')).toBe(true);
+        const naming = namingOf(names, { rulesets: [] });
+        const text =
+          'cali-pi-_x cali40s:x KUBE-SVC-AAAAAAAAAAAAAAAA 10.0.0.1:80 cali0 cali-pri-kns.a cali-fh-eth0';
+        expect(besideIn(naming, text, { chains: true, show: (words) => words })).toContain('cali-pi-_x');
+        expect(Object.prototype).not.toHaveProperty('kind');
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

@@ -25,7 +25,7 @@ export const noLimits: ExplainLimits = {
 const longestText = 600;
 
 /** A line with its label; `text` is not yet harmless. */
-export function line(label: string, text: string, role: Role = 'plain'): Row {
+export function line(label: string, text: string, role: Role = 'plain'): Extract<Row, { kind: 'text' }> {
   return {
     kind: 'text',
     label: { role: 'label', text: label },

@@ -8,7 +8,9 @@ import type {
 } from '../../explain/explanation.js';
 import { writeMark } from '../../netfilter/marks.js';
 import type { Colour } from '../colour.js';
+import type { Beside } from '../describe.js';
 import { writeRows, type Row } from '../layout.js';
+import { namedRows } from '../namedRows.js';
 import {
   callerRows,
   line,
@@ -28,6 +30,8 @@ export interface ExplainTextOptions {
   readonly colour: Colour;
   /** All rules, callers and members instead of the first few. */
   readonly verbose: boolean;
+  /** Missing where no names were given. */
+  readonly beside?: Beside | undefined;
 }
 
 const blank: Row = { kind: 'blank' };
@@ -35,11 +39,24 @@ const blank: Row = { kind: 'blank' };
 /** Explanations as people read them, one behind the other. */
 export function formatExplanations(
   explanations: readonly Explanation[],
-  { width, colour, verbose }: ExplainTextOptions,
+  { width, colour, verbose, beside }: ExplainTextOptions,
 ): string {
   const limits = verbose ? noLimits : usualLimits;
-  const write = (rows: readonly Row[]): string => writeRows(rows, width, colour);
+  const write = (rows: readonly Row[]): string => writeRows(withNames(rows, beside), width, colour);
   return explanations.map((each) => sectionsOf(each, limits).map(write).join('')).join('\n');
+}
+
+/** Chains are named as well; that which a rule calls behind what the rule is for, as its own column is looked for in the dump. */
+function withNames(rows: readonly Row[], beside: Beside | undefined): readonly Row[] {
+  if (beside === undefined) return rows;
+  const named = namedRows(rows, (text) => beside(text, true));
+  return named.map((row) => {
+    if (row.kind !== 'step') return row;
+    const { text } = row.action;
+    const said = beside(text, true);
+    const called = said.startsWith(text) ? said.slice(text.length) : '';
+    return row.meaning.includes(called) ? row : { ...row, meaning: `${row.meaning}${called}` };
+  });
 }
 
 /** Each section has columns of its own. */
@@ -101,7 +118,7 @@ function ruleRows(explanation: RuleExplanation, limits: ExplainLimits): readonly
       `${rule.table} ${rule.chain} rule ${rule.number}, line ${rule.line} (IPv${family})`,
       'strong',
     ),
-    line('', rule.text),
+    { ...line('', rule.text), unnamed: true },
     ...(meaning === undefined ? [] : [line('meaning', meaning)]),
     ...(comments.length === 0
       ? []
