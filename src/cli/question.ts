@@ -9,6 +9,7 @@ import { dumpPremises } from './dumpPremises.js';
 import { inOtherOrder, otherOrderPremise } from './otherOrder.js';
 import { groundOf, readDump, type Ground } from './ground.js';
 import type { Io } from './io.js';
+import { liveConnection } from './liveConnection.js';
 import { observedOptions } from './observedOptions.js';
 import { readPacketOptions, type PacketRequest } from './packetOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
@@ -25,6 +26,8 @@ export interface AskedQuestion extends Ground {
   /** `--assume`: subject to answer. */
   readonly answers: ReadonlyMap<string, string>;
   readonly tracking: Tracking;
+  /** The packet's connection as this machine told it, a line of `conntrack -L`. */
+  readonly connection?: string | undefined;
 }
 
 /** Reads everything that the options name; `partly`: of a large dump only what the packet needs. Undefined where that cannot be used, which stands on stderr then. */
@@ -46,14 +49,18 @@ export async function readQuestion(
   const request = readPacketOptions(options);
   const { family } = request.described.packet;
   const answers = readAnswers(options.assume ?? []);
-  const tracking = trackingOf(options, request);
+  const connection = await liveConnection(io, options, request.described.packet);
+  const tracking = trackingOf(
+    connection === undefined ? options : { ...options, ctEntry: connection },
+    request,
+  );
   const read = readFirst ?? (await readDump(screen, path, options, isPartly));
   if (read === undefined) return undefined;
   const reading = readNode(io, options, family, read.snapshot);
   const ground = groundOf(screen, read, family, reading, options, cluster?.namesOf);
   return ground === undefined
     ? undefined
-    : settleSighting({ ...ground, request, answers, tracking }, options);
+    : settleSighting({ ...ground, request, answers, tracking, connection }, options);
 }
 
 /** Walks the packet. What was wrong with the input, and what was not asked, is told on stderr. */
@@ -102,6 +109,14 @@ export function walkQuestion(
       ...(reordered === undefined
         ? []
         : [otherOrderPremise(walked, tracePacket({ ...request, ruleset: reordered }).trace)]),
+      ...(question.connection === undefined
+        ? []
+        : [
+            {
+              text: `its connection is as conntrack on this machine has it: ${question.connection.trim().replaceAll(/\s+/g, ' ')}`,
+              settle: '--ctstate',
+            },
+          ]),
       ...dumpPremises(bound, ruleset, told()),
       ...given.map(([subject, answer]) => ({ text: `${subject}=${answer}`, settle: '--assume' })),
     ],
