@@ -1,0 +1,1 @@
+calitrace lint public.calitrace
