@@ -143,6 +143,9 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
     ),
   };
   const description: PacketDescription = { ...seen, ...typed, source, destination };
+  if (observed?.frame === 'in' && description.inInterface === undefined) {
+    throw new UsageError('the packet came in by an interface that is not told: --iif names it');
+  }
   const established = state === 'ESTABLISHED' || (state === undefined && observed?.replied === true);
   return {
     described: describePacket(description, established),

@@ -1,7 +1,6 @@
 import type { Family } from '../netfilter/hooks.js';
 import { countUnreadChains } from '../ruleset/bindRuleset.js';
 import type { Trace } from '../trace/trace.js';
-import type { PacketText } from './packetLines.js';
 import { readPacketOptions, type PacketRequest } from './packetOptions.js';
 import { endsFiller, type Cluster } from './cluster.js';
 import type { NamesInDump } from './namesInDump.js';
@@ -9,7 +8,8 @@ import { groundOf, type Ground, type ReadDump } from './ground.js';
 import { chainsNotRead, readAnswers, settleSighting, trackingOf, walkQuestion } from './question.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { readNode, type NodeReading } from './readNode.js';
-import { readPacketLine, type NoPacketLine } from './readPacketLine.js';
+import type { SourcePacket } from './packetSource.js';
+import type { NoPacketLine } from './readPacketLine.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 import {
@@ -35,7 +35,9 @@ export type PacketResult =
 /** Traces packets of a file through one dump, which is read before. */
 export interface PacketTracer {
   /** Undefined of a line that describes no packet: it is blank, or a comment. */
-  trace(line: PacketText): PacketResult | undefined;
+  trace(packet: SourcePacket['read']): PacketResult | undefined;
+  /** Of the node, by its number there, where that was given. */
+  readonly interfaceName: (index: number, family: Family) => string | undefined;
   /** Subjects of `--assume` for which no question has arisen. */
   unasked(): readonly string[];
   /** Shows what is wrong with chains that were read on the way, and how many were not. */
@@ -94,8 +96,9 @@ export function packetTracer(
   };
 
   return {
-    trace(line) {
-      const packet = readPacketLine(line, defaults);
+    interfaceName: (index, family) =>
+      readingOf(family).node.addresses?.find((own) => own.index === index)?.name,
+    trace(packet) {
       if (packet?.kind !== 'packet') return packet;
       const asked = attempt(() => {
         const options = fillEnds(packet.options);

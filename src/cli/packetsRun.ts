@@ -8,8 +8,8 @@ import { packetErrorToJson } from '../format/trace/packetErrorJson.js';
 import { formatPacketFault, formatPacketRow } from '../format/trace/packetRow.js';
 import type { Trace } from '../trace/trace.js';
 import { readCluster } from './readCluster.js';
-import { joinedLines, packetLines } from './packetLines.js';
 import { packetProgress, type PacketProgress } from './packetProgress.js';
+import { packetSource } from './packetSource.js';
 import { packetTracer, type PacketResult } from './packetTracer.js';
 import { readDump } from './ground.js';
 import type { QuestionOptions } from './questionOptions.js';
@@ -21,6 +21,8 @@ import { UsageError } from './usageError.js';
 export interface PacketsRequest {
   /** The file of packets, `-` for standard input. */
   readonly packets: string;
+  /** It has to be a capture (`--from-pcap`). */
+  readonly capture: boolean;
   /** The dump. */
   readonly path: string | undefined;
   /** What holds of every packet that does not say otherwise. */
@@ -56,8 +58,15 @@ export async function runPackets(bare: Screen, request: PacketsRequest): Promise
   let unexpected = 0;
   let faults = 0;
   const others = new Map<string, number>();
-  for await (const line of joinedLines(packetLines(file.pieces))) {
-    const found = tracer.trace(line);
+  const source = await packetSource({
+    name: file.name,
+    pieces: file.pieces,
+    capture: request.capture,
+    defaults,
+    nameOf: tracer.interfaceName,
+  });
+  for await (const { number, end, read: packet } of source.packets) {
+    const found = tracer.trace(packet);
     if (found === undefined) continue;
     if (found.kind === 'unusable') return 2;
     if (found.kind === 'other') {
@@ -72,18 +81,20 @@ export async function runPackets(bare: Screen, request: PacketsRequest): Promise
       faults += 1;
       if (faults <= shownFaults) showFault(screen, result.problem);
     }
-    if (!(await io.pass(writer(line.line, result)))) break;
-    progress.passed(line.end);
+    if (!(await io.pass(writer(number, result)))) break;
+    progress.passed(end);
   }
   progress.clear();
   if (faults > shownFaults) {
-    io.writeError(`calitrace: ${faults - shownFaults} more lines of ${file.name} cannot be used\n`);
+    io.writeError(`calitrace: ${faults - shownFaults} more ${source.unit}s of ${file.name} cannot be used\n`);
   }
   for (const [what, count] of others) {
     io.writeError(
-      `calitrace: ${count} ${count === 1 ? 'line' : 'lines'} of ${file.name} left out: ${what}\n`,
+      `calitrace: ${count} ${source.unit}${count === 1 ? '' : 's'} of ${file.name} left out: ${what}\n`,
     );
   }
+  const broken = source.fault();
+  if (broken !== undefined) io.writeError(`calitrace: ${file.name} is not read to its end: ${broken}\n`);
   tracer.showRest();
   if (traced + faults === 0) throw new UsageError(`${file.name} holds no packet`);
   for (const subject of tracer.unasked()) {

@@ -20,6 +20,7 @@ type Expectation = 'accepted' | 'dropped' | 'rejected';
 
 interface TraceOptions extends QuestionOptions {
   readonly packets?: string;
+  readonly fromPcap?: string;
   readonly format: 'text' | 'table' | 'json';
   readonly quiet?: true;
   readonly expect?: Expectation;
@@ -39,6 +40,9 @@ Examples:
   many packets, one a line ("-s 10.244.1.2 -d 10.96.0.10 --dport 53 -p udp"):
     calitrace trace -i cali0ef24b1 --packets packets.txt dump.save \\
       | jq -r '[.packetLine, .paths[]?.disposition.kind] | @tsv'
+  the packet of a line that a LOG rule wrote, and which rule that was:
+    dmesg | grep calico-packet: | tail -1 > line
+    calitrace trace --from-log line dump.save
 
 Exit code: 0 a trace was printed (with --expect: it ends so), 1 --expect was not
 met, 2 the input (or a line of --packets) cannot be used.
@@ -52,8 +56,9 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
     .optionsGroup('Many packets:')
     .option(
       '--packets <file>',
-      'trace each packet of a file ("-": standard input), one a line, as options like those above or as a JSON object of them; one line of output for each, JSON where stdout is no terminal',
+      'trace each packet of a file ("-": standard input), one a line, as options like those above or a JSON object of them, or as for --from-log; or of a capture. One line of output for each, JSON where stdout is no terminal',
     )
+    .option('--from-pcap <file>', 'the same of a capture, pcap or pcapng: each packet of IP in it')
     .optionsGroup('Output:')
     .addOption(
       new Option('--format <format>', 'how to print').choices(['text', 'table', 'json']).default('text'),
@@ -70,10 +75,12 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
     );
   addLimitOptions(command).addHelpText('after', examples);
   command.action(async (path: string | undefined, options: TraceOptions) => {
+    const many = options.packets ?? options.fromPcap;
+    refuseTwo(options);
     finish(
-      await (options.packets === undefined
+      await (many === undefined
         ? runTrace(io, path, options)
-        : runMany(io, path, options.packets, {
+        : runMany(io, path, many, {
             ...options,
             format:
               command.getOptionValueSource('format') === 'default' && !io.stdoutIsTerminal
@@ -83,6 +90,17 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
     );
   });
   return command;
+}
+
+/** One source of packets at a time. */
+function refuseTwo({ packets, fromPcap, fromLog }: TraceOptions): void {
+  const given = [
+    ...(fromLog === undefined ? [] : ['--from-log']),
+    ...(packets === undefined ? [] : ['--packets']),
+    ...(fromPcap === undefined ? [] : ['--from-pcap']),
+  ];
+  if (given.length > 1)
+    throw new UsageError(`${given.join(' and ')} each tell which packets: give one of them`);
 }
 
 async function runTrace(io: Io, path: string | undefined, options: TraceOptions): Promise<number> {
@@ -103,7 +121,8 @@ async function runMany(
   if (format === 'table') throw new UsageError('--packets prints text or json, no table');
   const { runPackets } = await import('./packetsRun.js');
   const good = (trace: Trace): boolean => expect === undefined || endsAs(trace, expect);
-  return runPackets(screenOf(io, defaults.color), { packets, path, defaults, format, meets: good });
+  const capture = defaults.fromPcap !== undefined;
+  return runPackets(screenOf(io, defaults.color), { packets, capture, path, defaults, format, meets: good });
 }
 
 function printed(

@@ -43,6 +43,10 @@ export type Observed =
   | { readonly kind: 'fault'; readonly fault: ObservedFault }
   | { readonly kind: 'other'; readonly what: string };
 
+/** What is to be said of a frame that was not sent to this node. @see linux net/ipv4/ip_input.c ip_rcv_core PACKET_OTHERHOST */
+export const otherHost =
+  'the frame was sent to another host: the kernel drops such before any rule sees them';
+
 /** A fault of a place. */
 export function faultAt(
   at: number,

@@ -1,13 +1,9 @@
 import { familyOf } from '../address/address.js';
 import { hasPorts, isIcmp, TCP } from '../netfilter/protocols.js';
 import { icmpOfWords } from './icmpWords.js';
-import { faultAt, type Observed } from './observation.js';
+import { faultAt, otherHost, type Observed } from './observation.js';
 import { beginSaying } from './saying.js';
 import { endsIn, frameOf, ipHeaderOf, protocolOf, tcpFlagsOf } from './tcpdumpWords.js';
-
-/** @see linux net/ipv4/ip_input.c ip_rcv_core PACKET_OTHERHOST */
-export const otherHost =
-  'the frame was sent to another host: the kernel drops such before any rule sees them';
 
 const arp = /(?:^|[ \t])ARP, |[ \t]ethertype ARP\b/;
 

@@ -1,6 +1,6 @@
 import type { PacketDescription } from '../packet/describePacket.js';
 import { connectionNote } from './connectionNote.js';
-import type { Observation, ObservedForm } from './observation.js';
+import type { Observation } from './observation.js';
 
 /** What a trace begins with of a packet that somebody saw, and what not. */
 export interface TakenOver {
@@ -32,7 +32,7 @@ export function takeOver(observation: Observation, { cameIn, stateTold }: UserSa
     notes: [
       ...observation.unused,
       ...(lowered ? [`ttl ${ttl}: it was ${ttl + 1} before this node routed the packet`] : []),
-      ...placeNotes(observation.form, left),
+      ...placeNotes(observation, left, cameIn),
       ...(stateTold || observation.form === 'log' || observation.form === 'conntrack'
         ? []
         : [connectionNote(observation.seen) ?? []].flat()),
@@ -46,17 +46,13 @@ function unmarked(seen: PacketDescription): PacketDescription {
   ) as unknown as PacketDescription;
 }
 
-function placeNotes(form: ObservedForm, left: boolean): readonly string[] {
-  switch (form) {
-    case 'log':
-    case 'conntrack':
-      return [];
-    case 'tcpdump':
-    case 'capture':
-      return left
-        ? [
-            'it was seen as it left, behind all rules: its addresses may be translated, and where it came in is not told',
-          ]
-        : [];
+function placeNotes({ form, frame }: Observation, left: boolean, cameIn: boolean): readonly string[] {
+  if (form === 'log' || form === 'conntrack') return [];
+  if (left) {
+    const from = cameIn ? '' : ', and where it came in is not told (--iif)';
+    return [`it was seen as it left, behind all rules: its addresses may be translated${from}`];
   }
+  return frame === undefined && !cameIn
+    ? ['whether it came in, and by which interface, is not told (--iif)']
+    : [];
 }

@@ -1,0 +1,1 @@
+calitrace trace dump.save --local 10.244.1.1 --dst 10.96.17.4 --dport 80 --from-log 'Nov 22 03:02:11 node-1 kernel: [46490.083605] calico-packet: IN=cali5d1e7a90b3c OUT=cali91c0f4ab276 MAC=ee:ee:ee:ee:ee:ee:5a:1d:00:3c:77:09:08:00 SRC=10.244.1.5 DST=10.244.1.7 LEN=60 TOS=0x00 PREC=0x00 TTL=63 ID=51844 DF PROTO=TCP SPT=39514 DPT=8080 WINDOW=64240 RES=0x00 SYN URGP=0'
