@@ -116,10 +116,8 @@ export class NamesInOrder implements ChainColumn {
   }
 
   startingWith(beginning: string): readonly [from: number, to: number] {
-    const from = this.firstFrom(beginning);
-    let to = from;
-    while (to < this.length && this.text.startsWith(beginning, this.starts[to])) to += 1;
-    return [from, to];
+    // No character of the text comes behind this one.
+    return [this.firstFrom(beginning), this.firstFrom(`${beginning}\u0100`)];
   }
 
   firstRule(index: number): number {

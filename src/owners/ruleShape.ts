@@ -19,9 +19,14 @@ export function chainsOf(ruleset: Ruleset, table?: TableName): readonly Chain[] 
   return found;
 }
 
-/** The chains whose names begin in one of these ways, in their order. */
-export function chainsBeginning(ruleset: Ruleset, beginnings: readonly string[]): readonly Chain[] {
-  return ruleset.tables.flatMap((table) => [...chainsStarting(table, beginnings)]);
+/** The chains whose names begin in one of these ways, in their order; `repeated` and `few` as chainsStarting has them, for each table. */
+export function chainsBeginning(
+  ruleset: Ruleset,
+  beginnings: readonly string[],
+  repeated: readonly string[] = [],
+  few = 0,
+): readonly Chain[] {
+  return ruleset.tables.flatMap((table) => [...chainsStarting(table, beginnings, repeated, few)]);
 }
 
 /** The built-in chains of a ruleset. */

@@ -77,18 +77,30 @@ export class LateChains implements ReadonlyMap<string, BoundChain> {
     return count;
   }
 
-  /** Those whose names begin in one of these ways, in order. */
-  *startingWith(beginnings: readonly string[]): Iterable<BoundChain> {
+  /** Those whose names begin in one of these ways, in order; of the column's that are repeated only the first `few` of each kind need be given. */
+  *startingWith(
+    beginnings: readonly string[],
+    repeated: readonly string[],
+    few: number,
+  ): Iterable<BoundChain> {
     const { column, single, before } = this;
     const isOne = ({ name }: BoundChain): boolean => beginnings.some((each) => name.startsWith(each));
     const others = column === undefined ? [...this.made.values()] : single;
     yield* others.slice(0, before).filter(isOne);
-    let done = 0;
-    for (const beginning of column === undefined ? [] : [...beginnings].sort()) {
-      const [from, to] = column?.startingWith(beginning) ?? [0, 0];
-      for (let index = Math.max(from, done); column !== undefined && index < to; index += 1)
-        yield this.ofColumn(column, index);
-      done = Math.max(done, to);
+    if (column !== undefined) {
+      const counts = new Map<string, number>();
+      let index = 0;
+      for (const beginning of [...beginnings].sort()) {
+        const [from, to] = column.startingWith(beginning);
+        for (index = Math.max(from, index); index < to; index += 1) {
+          const name = column.name(index);
+          const kind = repeated.find((each) => name.startsWith(each));
+          const count = kind === undefined ? 0 : (counts.get(kind) ?? 0) + 1;
+          if (kind !== undefined) counts.set(kind, count);
+          if (kind === undefined || count <= few) yield this.ofColumn(column, index);
+          else index = column.startingWith(kind)[1] - 1;
+        }
+      }
     }
     yield* others.slice(before).filter(isOne);
   }
@@ -126,8 +138,16 @@ export class LateChains implements ReadonlyMap<string, BoundChain> {
   }
 }
 
-/** The chains of a table whose names begin in one of these ways, in their order. */
-export function chainsStarting({ chains }: Table, beginnings: readonly string[]): Iterable<Chain> {
-  if (chains instanceof LateChains) return chains.startingWith(beginnings);
+/**
+ * The chains of a table whose names begin in one of these ways, in their order. `repeated`: how the names of chains begin of which not more than the first
+ * `few` are needed; more may be given.
+ */
+export function chainsStarting(
+  { chains }: Table,
+  beginnings: readonly string[],
+  repeated: readonly string[] = [],
+  few = 0,
+): Iterable<Chain> {
+  if (chains instanceof LateChains) return chains.startingWith(beginnings, repeated, few);
   return [...chains.values()].filter(({ name }) => beginnings.some((each) => name.startsWith(each)));
 }

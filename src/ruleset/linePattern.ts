@@ -25,6 +25,8 @@ export interface LinePatterns {
   /** Of each the one that matched behind it last: rules of a kind stand together, or take turns. */
   readonly behind: number[];
   readonly written: Set<string>;
+  /** How often a plan was found, and how many patterns it has. */
+  readonly seen: Map<RulePlan, { times: number; patterns: number }>;
   last: number;
   hits: number;
   misses: number;
@@ -36,6 +38,12 @@ export interface SoundLine {
   readonly groups: RegExpExecArray;
 }
 
+/** To make one takes as long as to look at so many rules. */
+const mostSeen = 16;
+
+/** So many has a plan of which some values have no usual form, and have to be as they were. */
+const mostOfPlan = 4;
+
 /** More are not kept: a table that needs them does not repeat itself. */
 const mostPatterns = 64;
 
@@ -43,7 +51,7 @@ const mostPatterns = 64;
 const patience = 256;
 
 export function newLinePatterns(): LinePatterns {
-  return { all: [], behind: [], written: new Set(), last: 0, hits: 0, misses: 0 };
+  return { all: [], behind: [], written: new Set(), seen: new Map(), last: 0, hits: 0, misses: 0 };
 }
 
 /** The line that begins at `start` of a dump's text, if it is one of a pattern and nothing is wrong with it. */
@@ -99,7 +107,10 @@ export function learnPattern(
   family: Family,
   patterns: LinePatterns,
 ): void {
-  if (patterns.all.length >= mostPatterns) return;
+  const seen = patterns.seen.get(plan) ?? { times: 0, patterns: 0 };
+  seen.times += 1;
+  patterns.seen.set(plan, seen);
+  if (seen.times < mostSeen || seen.patterns >= mostOfPlan || patterns.all.length >= mostPatterns) return;
   const { shape, start } = rule;
   const looked = plan.checked.map((check) => check.looked);
   if (shape.command !== 0 || looked.includes(undefined)) return;
@@ -120,6 +131,7 @@ export function learnPattern(
   const source = `${words.slice(2).join(' ')}\\n`;
   if (patterns.written.has(source)) return;
   patterns.written.add(source);
+  seen.patterns += 1;
   patterns.all.push({
     plan,
     expression: new RegExp(source, 'y'),

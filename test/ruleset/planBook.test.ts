@@ -52,8 +52,9 @@ const pool = rulesOfFixtures(root);
 /** The lines of chain C, each by itself behind the first. */
 function expectSameBehind(first: string, others: readonly string[], table = 'filter'): void {
   const head = `*${table}\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:C - [0:0]\n:LOG - [0:0]\n`;
-  // Twice, since a plan is made of the second line that has a shape.
-  for (const other of others) expectSame(`${head}${first}\n${first}\n${other}\n${first}\n${other}\nCOMMIT\n`);
+  // Often, since a plan is made of the second line that has a shape, and a pattern of its sixteenth.
+  const often = `${first}\n`.repeat(20);
+  for (const other of others) expectSame(`${head}${often}${other}\n${first}\n${other}\nCOMMIT\n`);
 }
 
 describe('rules that look alike', () => {
@@ -119,7 +120,8 @@ describe('rules that look alike', () => {
   });
 
   test('sides that a built-in chain does not have', () => {
-    const rules = (chain: string): string => `-A ${chain} -i a -j DROP\n-A ${chain} -o a -j DROP\n`.repeat(3);
+    const rules = (chain: string): string =>
+      `-A ${chain} -i a -j DROP\n-A ${chain} -o a -j DROP\n`.repeat(20);
     expectSame(`*filter\n:C - [0:0]\n:INPUT ACCEPT [0:0]\n${rules('C')}${rules('INPUT')}COMMIT\n`);
   });
 

@@ -63,6 +63,11 @@ const prefixes: readonly (readonly [string, Reader])[] = [
   ['cali-arp-', (name) => (name === 'dispatch' ? { kind: 'fixed' } : { kind: 'arp', interface: name })],
 ];
 
+/** How the names of chains begin of which there is one for each endpoint, policy or branch, and no others. */
+export const repeatedPrefixes: readonly string[] = prefixes
+  .map(([prefix]) => prefix)
+  .filter((prefix) => prefix !== 'cali-arp-');
+
 /** Takes a `cali-…` chain name apart; undefined where it is none. */
 export function readCalicoChain(name: string): CalicoChain | undefined {
   if (!name.startsWith('cali-')) return undefined;

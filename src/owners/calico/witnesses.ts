@@ -11,7 +11,7 @@ import {
   verdictOf,
 } from '../ruleShape.js';
 import { calledChain } from '../../ruleset/callGraph.js';
-import { readCalicoChain } from './chainName.js';
+import { readCalicoChain, repeatedPrefixes } from './chainName.js';
 import { isEbpfRemark, remarks } from './comments.js';
 
 /** The bits of the mark that Felix hands out, by their use. `workload` is Felix's scratch0, `scratch` its scratch1. */
@@ -44,7 +44,7 @@ const builtIn = Object.values(builtinChains).flat();
 function witnessRules(ruleset: Ruleset): readonly BoundRule[] {
   const rules: BoundRule[] = [];
   const counts = new Map<string, number>();
-  for (const chain of chainsBeginning(ruleset, ['cali-', ...builtIn])) {
+  for (const chain of chainsBeginning(ruleset, ['cali-', ...builtIn], repeatedPrefixes, heard + 1)) {
     const parts = readCalicoChain(chain.name);
     if (parts === undefined) {
       if (chain.policy !== undefined)
