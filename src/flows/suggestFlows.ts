@@ -5,7 +5,7 @@ import type { Node } from '../node/node.js';
 import { readCalicoChain } from '../owners/calico/chainName.js';
 import { isEndpointChain, readServiceComment } from '../owners/kube/serviceNames.js';
 import { chainsOf, conjuncts, natDestination, rulesOf, targetName } from '../owners/ruleShape.js';
-import { calledChain } from '../ruleset/callsOf.js';
+import { calledChain } from '../ruleset/callGraph.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 
 /** A flow that is worth testing, before anybody knows what becomes of it. */
