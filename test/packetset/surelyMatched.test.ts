@@ -1,4 +1,5 @@
 import process from 'node:process';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extensions, parse } from '../../src/index.js';
 import { isHook } from '../../src/netfilter/hooks.js';
@@ -32,6 +33,54 @@ describe('what cubes match sets of packets match, too', () => {
       }
     });
   }
+});
+
+const asked = [
+  ...[
+    '',
+    '-s 10.0.0.1',
+    '-s 10.0.0.0/30',
+    '! -s 10.0.0.1',
+    '! -d 10.0.0.0/31',
+    '-p tcp',
+    '-p udp',
+    '! -p tcp',
+  ],
+  ...['-p tcp -m tcp --dport 80', '-p tcp -m tcp ! --dport 80:90', '-i eth0', '! -i eth+'],
+  ...['-m mark --mark 0x1/0x1', '-m mark ! --mark 0x2/0x3', '-m conntrack --ctstate NEW'],
+  ...['-m conntrack ! --ctstate NEW,DNAT', '-m set --match-set a src', '-m set ! --match-set a src'],
+  '-m statistic --mode random --probability 0.5',
+];
+const done = [
+  ...['DROP', 'RETURN', 'LOG', 'one', 'two', 'MARK --set-xmark 0x1/0x1', 'MARK --set-xmark 0x0/0x3'],
+  'MARK --set-xmark 0x2/0x0',
+];
+
+/** Of a chain, and those that it may call. */
+const someRules = (chain: string, calls: readonly string[]): fc.Arbitrary<readonly string[]> => {
+  const targets = done.filter((target) => !['one', 'two'].includes(target) || calls.includes(target));
+  const rule = fc
+    .tuple(fc.constantFrom(...asked), fc.constantFrom('-j', '-g'), fc.constantFrom(...targets))
+    .map(([what, how, target]) => `-A ${chain} ${what} ${calls.includes(target) ? how : '-j'} ${target}`);
+  return fc.array(rule, { minLength: 1, maxLength: 5 });
+};
+
+it('what cubes match sets of packets match, too, of rules that ask for much the same', () => {
+  let shown = 0;
+  const rules = fc.tuple(someRules('INPUT', ['one', 'two']), someRules('one', ['two']), someRules('two', []));
+  fc.assert(
+    fc.property(rules, (lines) => {
+      const dump = filter(lines.flat().join('\n'));
+      for (const table of tablesOf(dump, 4).flatMap((whole) => [...beginnings(whole)])) {
+        const surely = surelyMatched(openWorkshop([table], 4), table);
+        if (surely === undefined) continue;
+        if (surely.rules.size > 4) shown++;
+        expect(new Set([...surely.rules].map(placeOf)), dump).toEqual(matchedBySets(table).rules);
+      }
+    }),
+    { numRuns: Number(process.env['CALITRACE_SETS'] ?? 100), seed: firstSeed },
+  );
+  expect(shown).toBeGreaterThan(0);
 });
 
 const own = (lines: string): string => filter(lines);
