@@ -302,6 +302,10 @@ function mapSide(
   return left.length === 0 ? without(told, 'unknown') : { ...told, unknown: left };
 }
 
+/** Whether an earlier packet has gone all the way, so that nat has decided; another one may still be NEW, as nobody has answered. */
+export const isSeenBefore = ({ status, sourceDone, destinationDone }: Connection): boolean =>
+  sourceDone && destinationDone && status.includes('CONFIRMED');
+
 const redirect = 5;
 
 /**
@@ -311,7 +315,7 @@ const redirect = 5;
  */
 export function applyMapping(branch: Branch, hook: Hook): Branch {
   const { connection, packet } = branch;
-  if (!connection.entry || connection.state === 'NEW') return branch;
+  if (!connection.entry || (connection.state === 'NEW' && !isSeenBefore(connection))) return branch;
   const original = connection.direction === 'ORIGINAL';
   const { masqueradedBy = packet.outInterface } = connection;
   if (original && hook === 'POSTROUTING' && !['', masqueradedBy].includes(packet.outInterface)) {

@@ -4,7 +4,7 @@ import type { Hook } from '../netfilter/hooks.js';
 import type { Table } from '../ruleset/ruleset.js';
 import type { Branch } from './branch.js';
 import { onward } from './branch.js';
-import { applyMapping, begins, lookUp } from './conntrack.js';
+import { applyMapping, begins, isSeenBefore, lookUp } from './conntrack.js';
 import { balance } from './ipvs.js';
 import { sideOfHook } from './nat.js';
 import { reroute } from './routing.js';
@@ -95,7 +95,7 @@ function finishNat(branch: Branch, hook: Hook): Branch {
   const { connection } = branch;
   if (!connection.entry) return branch;
   const { sourceDone, destinationDone } = connection;
-  const later = connection.state !== 'NEW' && sourceDone && destinationDone;
+  const later = connection.state === 'NEW' ? isSeenBefore(connection) : sourceDone && destinationDone;
   if (later || !begins(connection.state, branch.packet)) return applyMapping(branch, hook);
   const done = sideOfHook(hook) === 'source' ? { sourceDone: true } : { destinationDone: true };
   return { ...branch, connection: { ...connection, ...done } };

@@ -7,7 +7,7 @@ import { readConntrackEntry } from './readConntrackEntry.js';
 /**
  * Reads a line of `conntrack -L` as the connection of `packet`, which must be of one of its two directions, or of what the ICMP error
  * `packet` is about. A sentence where it cannot be read or does not fit.
- * @see conntrack-tools src/conntrack.c, libnetfilter_conntrack src/conntrack/snprintf_default.c
+ * @see linux net/netfilter/nf_conntrack_core.c resolve_normal_ct, conntrack-tools src/conntrack.c, libnetfilter_conntrack src/conntrack/snprintf_default.c
  */
 export function readConnection(line: string, packet: Packet): Connection | string {
   const read = readConntrackEntry(line);
@@ -24,6 +24,8 @@ export function readConnection(line: string, packet: Packet): Connection | strin
       ? 'the error goes to neither end of the entry'
       : 'the packet is of neither direction of the entry';
   const replied = !words.includes('[UNREPLIED]');
+  // An error that may go to either end most likely goes to the one that began.
+  const direction = forth && !(error && back) ? 'ORIGINAL' : 'REPLY';
   const status: CtStatus[] = [
     ...(replied ? (['SEEN_REPLY'] as const) : []),
     ...(words.includes('[ASSURED]') ? (['ASSURED'] as const) : []),
@@ -31,11 +33,11 @@ export function readConnection(line: string, packet: Packet): Connection | strin
   ];
   return {
     entry: true,
-    state: error ? 'RELATED' : 'ESTABLISHED',
+    // Until an answer was seen, each packet of the one that began is NEW.
+    state: error ? 'RELATED' : direction === 'ORIGINAL' && !replied ? 'NEW' : 'ESTABLISHED',
     ...(error && protocol !== undefined ? { protocol } : {}),
     status,
-    // An error that may go to either end most likely goes to the one that began.
-    direction: forth && !(error && back) ? 'ORIGINAL' : 'REPLY',
+    direction,
     mark: Number(rest.get('mark') ?? 0),
     ...zoneOf(rest),
     original,

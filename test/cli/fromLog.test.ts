@@ -218,6 +218,16 @@ describe('trace --from-log: a line of conntrack', () => {
     expect(stdout).toMatch(/^FORWARDED/m);
   });
 
+  it('is NEW as long as nobody has answered, and translated as the packet before it', async () => {
+    const unreplied = `tcp 6 119 SYN_SENT ${forth} [UNREPLIED] ${back} mark=0 use=1`;
+    const args = ['trace', 'd.save', '-i', 'cali1', '-o', 'eth0', '--local', '10.244.1.1'];
+    const { stdout } = await run([...args, '--from-log', unreplied], { files });
+    expect(stdout).toMatch(/^packet {4}tcp 10\.244\.1\.2:43630 → 10\.96\.0\.10:80 {2}in cali1 {2}NEW$/m);
+    expect(stdout).toContain('translated as the first packet was; the nat table is not consulted');
+    expect(stdout).toContain('destination 10.96.0.10:80 → 192.168.10.2:8080');
+    expect(stdout).toMatch(/^DROPPED {3}by filter policy rule 2/m);
+  });
+
   it('is an answer with --ctdir REPLY', async () => {
     const { stdout } = await run(
       [
