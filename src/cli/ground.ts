@@ -68,7 +68,11 @@ export async function readDump(
   }
   const { name, text, snapshot } = input;
   const part = partly && text.length > readWhole ? parsePartly(text) : undefined;
-  if (part !== undefined) return { name, partly: true, snapshot, ...part };
+  if (part !== undefined) {
+    // Behind the loops over all lines little runs often enough that optimising it pays.
+    screen.io.optimiseLater();
+    return { name, partly: true, snapshot, ...part };
+  }
   const { dump, problems } = parse(text, options);
   return { name, partly: false, snapshot, dump, problems: () => problems };
 }
