@@ -2,7 +2,7 @@ import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml';
 import type { CST, Document as YamlDocument, Node, YAMLError } from 'yaml';
 import type { Problem } from '../ast/problem.js';
 import type { Document, Place, Value, ValuePath } from './document.js';
-import { jsonPlaces } from './jsonPlaces.js';
+import { jsonPlaces, type JsonPlaces } from './jsonPlaces.js';
 import { decodeUtf8, encodeUtf8 } from './utf8.js';
 
 /** What a text holds. Where `problems` has an error, `documents` may lack what it is about. */
@@ -37,9 +37,10 @@ function readBracket(text: string): DocumentsReading {
   const value = parseJson(text);
   if (value === undefined)
     return text.length > byHand ? { documents: [], problems: [notJson()] } : readYaml(text);
+  let places: JsonPlaces | undefined;
   const document: Document = {
     value: plain(value, 0),
-    place: (path) => placeOfWord(text, jsonOffset(text, path)),
+    place: (path) => placeOfWord(text, jsonOffset(text, (places ??= jsonPlaces(text)), path)),
   };
   const again = text.length > byHand ? [] : [...jsonPlaces(text).twice];
   const problems = again.map(([path, at]) => keyTwice(lastKey(path), placeOfWord(text, at)));
@@ -59,8 +60,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function jsonOffset(text: string, path: ValuePath): number {
-  const { keys } = jsonPlaces(text);
+function jsonOffset(text: string, { keys }: JsonPlaces, path: ValuePath): number {
   for (let length = path.length; length > 0; length--) {
     const at = keys.get(JSON.stringify(path.slice(0, length)));
     if (at !== undefined) return at;

@@ -1,6 +1,6 @@
 import { writeAddress } from '../address/address.js';
 import type { Problem } from '../ast/problem.js';
-import type { Document, Value, ValuePath } from '../document/document.js';
+import { problemAt, type Document, type Value, type ValuePath } from '../document/document.js';
 import type {
   ClusterNode,
   HostEndpoint,
@@ -116,6 +116,9 @@ function readHostEndpoint(resource: Resource, report: Report): HostEndpoint {
   };
 }
 
+/** So many texts of a file that are no address are told with their places. */
+const mostTold = 10;
+
 /**
  * Names from what `kubectl get … -o json|yaml` and `calicoctl get … -o json|yaml` print: lists of objects, nested as they may be.
  * Objects of kinds that give no names are counted in a warning; what has no kind or no metadata is an error.
@@ -132,16 +135,25 @@ export function readNames(files: readonly NamesFile[]): NamesReading {
   };
   const problems: Problem[] = [];
   for (const { source, documents } of files) {
-    const report: Report = (problem) => problems.push({ ...problem, source });
+    const told: Problem[] = [];
+    let left = 0;
+    const report: Report = ({ document, path: at }, path, text) => {
+      if (told.length === mostTold) left += 1;
+      else told.push(problemAt(document, [...at, ...path], noAddress(text)));
+    };
     const others = new Map<string, number>();
     for (const document of documents) {
-      for (const resource of resourcesOf(document, report)) {
+      const { resources, problem } = resourcesOf(document);
+      if (problem !== undefined) told.push(problem);
+      for (const resource of resources) {
         const reader = readers.get(resource.kind);
         if (reader === undefined) others.set(resource.kind, (others.get(resource.kind) ?? 0) + 1);
         else reader(resource, found, report);
       }
     }
-    if (others.size > 0) report(unusedProblem(others));
+    if (left > 0) told.push(moreProblem(left));
+    if (others.size > 0) told.push(unusedProblem(others));
+    problems.push(...told.map((problem) => ({ ...problem, source })));
   }
   const profiles = [...found.profiles, ...impliedProfiles(found)];
   return { names: { ...found, pods: mergedPods(found.pods), profiles }, problems };
@@ -154,8 +166,15 @@ interface Pending {
   readonly kind: string;
 }
 
+interface Resources {
+  readonly resources: readonly Resource[];
+  /** What is no object; the rest of the document is left then. */
+  readonly problem?: Problem;
+}
+
 /** Every object of a document, those in lists as well. */
-function* resourcesOf(document: Document, report: Report): Generator<Resource> {
+function resourcesOf(document: Document): Resources {
+  const resources: Resource[] = [];
   const pending: Pending[] = [{ value: document.value, path: [], kind: '' }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, path } = next;
@@ -172,18 +191,31 @@ function* resourcesOf(document: Document, report: Report): Generator<Resource> {
         });
       }
     } else if (kind === '' || mappingOf(partOf(value, 'metadata')).size === 0) {
-      report({
-        severity: 'error',
-        code: 'names-object',
-        message: 'this is no object of Kubernetes or Calico: it has no kind or no metadata',
-        ...document.place(path),
-        expected: 'what kubectl get … -o json or calicoctl get … -o yaml prints',
-      });
-      return;
+      return { resources, problem: problemAt(document, path, noObject) };
     } else {
-      yield resourceOf(document, path, value, kind);
+      resources.push(resourceOf(document, path, value, kind));
     }
   }
+  return { resources };
+}
+
+const noObject = {
+  severity: 'error',
+  code: 'names-object',
+  message: 'this is no object of Kubernetes or Calico: it has no kind or no metadata',
+  expected: 'what kubectl get … -o json or calicoctl get … -o yaml prints',
+} as const;
+
+function noAddress(text: string): Problem {
+  return { severity: 'warning', code: 'names-address', message: `"${text}" is no address` };
+}
+
+function moreProblem(count: number): Problem {
+  return {
+    severity: 'warning',
+    code: 'names-address',
+    message: `${count} more ${count === 1 ? 'text is' : 'texts are'} no address`,
+  };
 }
 
 /** What Pods, WorkloadEndpoints and Endpoints tell of the same pod, together. */

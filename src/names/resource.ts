@@ -1,7 +1,6 @@
 import type { Address } from '../address/address.js';
 import { readAddress } from '../address/address.js';
-import type { Problem } from '../ast/problem.js';
-import { problemAt, type Document, type Value, type ValuePath } from '../document/document.js';
+import type { Document, Value, ValuePath } from '../document/document.js';
 import { partOf, textOf } from './parts.js';
 
 /** One object of a cluster as a file has it, with what finds its place. */
@@ -16,8 +15,8 @@ export interface Resource {
   readonly path: ValuePath;
 }
 
-/** A reader's way to say what is wrong. */
-export type Report = (problem: Problem) => void;
+/** A reader's way to say that a text of a resource is no address. */
+export type Report = (resource: Resource, path: ValuePath, text: string) => void;
 
 /** A resource with its head read. */
 export function resourceOf(document: Document, path: ValuePath, value: Value, kind: string): Resource {
@@ -39,7 +38,7 @@ export function isCalicos({ group }: Resource): boolean {
 }
 
 /**
- * Addresses as texts with the paths where they stand; a prefix length is left out. What is none is reported once each. Double ones are left out.
+ * Addresses as texts with the paths where they stand; a prefix length is left out. What is none is reported. Double ones are left out.
  */
 export function addressesOf(
   resource: Resource,
@@ -52,13 +51,7 @@ export function addressesOf(
     const bare = text.replace(/\/\d{1,3}$/, '');
     const address = readAddress(bare);
     if (address === undefined) {
-      report(
-        problemAt(resource.document, [...resource.path, ...path], {
-          severity: 'warning',
-          code: 'names-address',
-          message: `"${text}" is no address`,
-        }),
-      );
+      report(resource, path, text);
       continue;
     }
     found.set(bare, address);

@@ -91,6 +91,13 @@ describe('a file that is not as it should be', () => {
   });
 });
 
+it('the first ten texts that are no address are told with their places, the others counted', () => {
+  const items = Array.from({ length: 13 }, (_, index) => pod(`p${index}`).replace('10.0.0.1', '10.0.0.x'));
+  const { problems } = readTexts(`[${items.join(',\n')}]`);
+  expect(problems.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, undefined]);
+  expect(problems.at(-1)?.message).toBe('3 more texts are no address');
+});
+
 it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('%s is a name like others', (name) => {
   const { names, problems } = readTexts(pod(name, `, "${name}": {"x": 1}`), pod('web'));
   expect(problems).toEqual([]);
