@@ -35,6 +35,31 @@ describe('the chain of a policy', () => {
   });
 });
 
+describe('the sets of a side of a rule', () => {
+  it.each([
+    [{}, 'shop', []],
+    [{ selector: 'all()' }, '', ['all()']],
+    [{ namespaceSelector: `team == 'a'` }, 'shop', ['pcns.team == "a"']],
+    [
+      { namespaceSelector: 'all()', selector: 'has(x)' },
+      '',
+      ['(has(projectcalico.org/namespace) && has(x))'],
+    ],
+    [{ namespaceSelector: 'global()' }, 'shop', ['!has(projectcalico.org/namespace)']],
+    [{ notSelector: 'has(x)' }, 'shop', ['projectcalico.org/namespace == "shop"', 'has(x)']],
+    [
+      { serviceAccounts: ['b', 'a'], serviceAccountSelector: 'has(y)' },
+      '',
+      ['(has(pcsa.y) && projectcalico.org/serviceaccount in {"a", "b"})'],
+    ],
+    [{ service: '/db' }, 'shop', ['shop/db', 'shop/db']],
+    [{ namedPorts: ['http'], protocol: 'udp' }, 'shop', ['http/udp of all()']],
+    [{ selector: 'no selector' }, 'shop', []],
+  ] as const)('%j in %s', (given, namespace, texts) => {
+    expect(peerSets({ ...anyPeer, ...given }, namespace).map(({ text }) => text)).toEqual(texts);
+  });
+});
+
 it('names a service port as kube-proxy does', () => {
   expect(serviceHash('default/webapp', 'tcp')).toBe('2IRACUALRELARSND');
   expect(serviceHash('default/db', 'tcp')).toBe('2KHWPRMFJERXUJE3');
