@@ -6,6 +6,7 @@ import { readPrefix } from '../node/readPrefix.js';
 import { readRoutes } from '../node/readRoutes.js';
 import { readRules } from '../node/readRules.js';
 import { readSets } from '../node/readSets.js';
+import { readSysctls } from '../node/sysctls.js';
 import { readVirtualServers } from '../node/readVirtualServers.js';
 import { nodeText } from '../snapshot/nodeTexts.js';
 import type { OutputKind, Snapshot } from '../snapshot/snapshot.js';
@@ -91,6 +92,7 @@ export function readNode(io: Io, options: NodeOptions, family: Family, snapshot?
     ...(routes === undefined ? {} : { routes: routes.routes }),
     ...(rules === undefined ? {} : { rules: rules.rules }),
     ...(servers === undefined ? {} : { virtualServers: servers.virtualServers }),
+    ...(snapshot === undefined ? {} : { sysctls: readSysctls(snapshot.sysctls) }),
   };
   return { node, setText, problems };
 }

@@ -186,7 +186,7 @@ function askableOf(
   made: readonly AskedSet[],
 ): { readonly asked: AskedQuestion; readonly left: readonly string[] } {
   const { request, tracking } = question;
-  const { virtualServers, ...node } = question.node;
+  const { virtualServers, sysctls, ...node } = question.node;
   const { kept, left } = sortAnswers(question.answers, made);
   const { uid, gid, ...packet } = request.described.packet;
   const users = access === 'user' && ((uid ?? 0) !== 0 || (gid ?? 0) !== 0);
@@ -197,6 +197,7 @@ function askableOf(
     [options.ctstatus !== undefined, '--ctstatus: the kernel decides that itself'],
     [request.state === 'NEW', '--ctstate NEW: the kernel decides that itself'],
     [virtualServers !== undefined, '--ipvs: no IPVS runs in the namespace'],
+    [(sysctls?.size ?? 0) > 0, 'sysctls: in the namespace forwarding is on, and rp_filter off'],
     [users, '--uid, --gid: a user namespace has no other users; root can verify them'],
     [
       options.reply === true && state === 'ESTABLISHED',

@@ -1,6 +1,7 @@
 import { writeAddress } from '../address/address.js';
 import { tableNames } from '../netfilter/hooks.js';
 import { isLocal } from '../node/localTable.js';
+import { forwards, reversePathFilter } from '../node/sysctls.js';
 import type { Packet } from '../packet/packet.js';
 import type { Path, Premise } from '../trace/trace.js';
 import type { Walk } from './walk.js';
@@ -24,7 +25,10 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     });
   }
   premises.push(...assumedPolicies(walk, paths));
-  if (paths.some((path) => path.disposition.kind === 'forwarded')) {
+  const { family, inInterface } = packet;
+  const { sysctls } = walk.node;
+  const forwarded = paths.some((path) => path.disposition.kind === 'forwarded');
+  if (forwarded && forwards(sysctls, family, inInterface) === undefined) {
     premises.push({ text: 'forwarding is on' });
   }
   if (packet.inInterface === '') {
@@ -33,7 +37,14 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     premises.push({ text: `this node itself sends the packet${though}`, settle: '--iif' });
   }
   if (packet.inInterface !== '' && packet.inInterface !== 'lo') {
-    premises.push({ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' });
+    const checks = reversePathFilter(sysctls, family, inInterface);
+    if (checks === undefined || (family === 6 && sysctls === undefined)) {
+      premises.push({ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' });
+    } else if (checks > 0) {
+      premises.push({
+        text: `the source passes the kernel's own check of the reverse path (rp_filter ${checks} on ${inInterface}), which is not followed here`,
+      });
+    }
   }
   if (packet.family === 6 && packet.protocol === AH) {
     premises.push({

@@ -4,6 +4,7 @@ import type { Packet } from '../packet/packet.js';
 import { isLinkLocal, isLocal, isOfOtherLink, isUnspecified } from '../node/localTable.js';
 import { martianReason } from '../node/martian.js';
 import type { RouteChoice } from '../node/route.js';
+import { forwards } from '../node/sysctls.js';
 import type { RoutingHop } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { addHop, endByKernel, frameTypeOf } from './branch.js';
@@ -52,7 +53,7 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
       case 'local':
         return decided(branch, after, 'PREROUTING', 'input', '', route.text);
       case 'out':
-        return goOn(branch, withOut(after, route.device), route.text);
+        return goOn(walk, branch, withOut(after, route.device), route.text);
       case 'fail':
         return failed(after, 'PREROUTING', route.reason);
     }
@@ -60,7 +61,11 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
 }
 
 /** The packet is forwarded, unless its frame was for many, or its ttl or a socket of TPROXY ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
-function goOn(before: Branch, after: Branch, text: string): Branch {
+function goOn(walk: Walk, before: Branch, after: Branch, text: string): Branch {
+  const { family, inInterface } = after.packet;
+  if (forwards(walk.node.sysctls, family, inInterface) === false && inInterface !== 'lo') {
+    return failed(after, 'PREROUTING', `forwarding is off for what comes in by ${inInterface}`);
+  }
   const frameType = frameTypeOf(before);
   const stays = unforwardable(after.packet);
   if (stays !== undefined) return failed(after, 'PREROUTING', stays);

@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
+import type { Sysctls } from './sysctls.js';
 
 /** What a dump leaves out. Every part is undefined where the user gave nothing about it. */
 export interface Node {
@@ -10,6 +11,7 @@ export interface Node {
   /** `--local`: prefixes that are the node's own. */
   readonly locals: readonly Prefix[];
   readonly virtualServers?: readonly VirtualServer[];
+  readonly sysctls?: Sysctls;
 }
 
 export interface Prefix {

@@ -1,0 +1,50 @@
+import type { Family } from '../netfilter/hooks.js';
+
+/** Settings of the kernel by their keys, as `sysctl` prints them: a dot in the name of an interface is a slash. */
+export type Sysctls = ReadonlyMap<string, string>;
+
+/** Reads lines of `sysctl -a`; others are passed over. */
+export function readSysctls(lines: readonly string[]): Sysctls {
+  return new Map(
+    lines.flatMap((line): readonly (readonly [string, string])[] => {
+      const cut = line.indexOf(' = ');
+      return cut < 0 ? [] : [[line.slice(0, cut), line.slice(cut + 3).trim()]];
+    }),
+  );
+}
+
+/**
+ * Whether the kernel sends on what comes in by an interface; undefined where that is not known. IPv6 has one setting for all.
+ * @see linux net/ipv4/route.c ip_route_input_slow (IN_DEV_FORWARD), net/ipv6/ip6_output.c ip6_forward
+ */
+export function forwards(
+  sysctls: Sysctls | undefined,
+  family: Family,
+  inInterface: string,
+): boolean | undefined {
+  const value =
+    family === 6
+      ? sysctls?.get('net.ipv6.conf.all.forwarding')
+      : (sysctls?.get(keyOf(inInterface, 'forwarding')) ?? sysctls?.get('net.ipv4.ip_forward'));
+  return value === undefined ? undefined : value !== '0';
+}
+
+/**
+ * How the kernel checks sources of what comes in by an interface: 0 not, 1 strictly, 2 loosely; undefined where that is not known. IPv6 has no such
+ * check.
+ * @see linux include/linux/inetdevice.h IN_DEV_RPFILTER: the greater one of `all` and the interface
+ */
+export function reversePathFilter(
+  sysctls: Sysctls | undefined,
+  family: Family,
+  inInterface: string,
+): number | undefined {
+  if (family === 6) return 0;
+  const all = sysctls?.get(keyOf('all', 'rp_filter'));
+  const own = sysctls?.get(keyOf(inInterface, 'rp_filter'));
+  return all === undefined || own === undefined ? undefined : Math.max(Number(all), Number(own));
+}
+
+function keyOf(inInterface: string, setting: string): string {
+  return `net.ipv4.conf.${inInterface.replaceAll('.', '/')}.${setting}`;
+}
