@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { calico } from '../../bench/dumps/calico.js';
 import { kubeProxy } from '../../bench/dumps/kubeProxy.js';
 import type { Snapshot } from '../../src/snapshot/snapshot.js';
-import { words } from '../cli/run.js';
+import { run, words } from '../cli/run.js';
 import { redact, snapshotOf, tracesOf } from './sameTrace.js';
 
 const examples = new URL('../../examples/', import.meta.url);
@@ -96,4 +96,27 @@ describe('a redacted snapshot', () => {
       expect(redacted).toEqual(original);
     }
   });
+
+  it.each(all.slice(0, 8))('of $name has the same findings, but for hashes', async ({ snapshot }) => {
+    const { files, names } = redact(snapshot, 'one key');
+    const found = async (node: string, chain: (name: string) => string): Promise<readonly string[]> => {
+      const { stdout } = await run('lint --format json node', { files: { node } });
+      const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
+      return findings
+        .filter(({ rule }) => rule !== 'calico-hash')
+        .map((each) =>
+          JSON.stringify([each.rule, each.table, chain(each.chain), each.number, each.messageId]),
+        );
+    };
+    const original = await found(files.original, (name) => names.chain(name));
+    expect(await found(files.redacted, (name) => name)).toEqual(original);
+  });
 });
+
+interface Finding {
+  readonly rule: string;
+  readonly table: string;
+  readonly chain: string;
+  readonly number?: number;
+  readonly messageId: string;
+}
