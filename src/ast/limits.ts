@@ -40,16 +40,18 @@ export function checkLineLength(line: RawLine, problems: Problem[]): void {
   );
 }
 
-export function checkWordCount({ line, problems }: Checked, count: number): void {
-  if (count <= mostWords) return;
-  problems.push(
-    problemAt(line, 0, line.raw.length, {
-      severity: 'error',
-      code: 'too-many-words',
-      message: `the rule has ${count} words; iptables-restore refuses it`,
-      expected: `at most ${mostWords} words`,
-    }),
-  );
+/** Rules that are loaded one by one may have more words than `mostWords`. None has so many, and to read them would take long: each word may be any extension's. */
+export const mostWordsRead = 2000;
+
+/** What is wrong with a rule of so many words, or undefined. */
+export function wordCountProblem(line: RawLine, count: number): Problem | undefined {
+  if (count <= mostWords) return undefined;
+  return problemAt(line, 0, line.raw.length, {
+    severity: 'error',
+    code: 'too-many-words',
+    message: `the rule has ${count} words; iptables-restore refuses it`,
+    expected: `at most ${mostWords} words`,
+  });
 }
 
 /** `text` is the word as it is understood; `offset` 0-based. */

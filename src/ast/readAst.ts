@@ -40,7 +40,7 @@ export function readAst(text: string, vocabulary: Vocabulary, memo = true): AstR
     ? readRemembering(body, marked, { ...vocabulary, verbatim }, problems)
     : readEach(body, marked, verbatim, problems);
   const between = [structureProblems(dump), tidinessProblems(dump, body.includes('\r\n'))];
-  problems.push(...between.flat());
+  for (const problem of between.flat()) problems.push(problem);
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { dump, problems };
 }

@@ -118,7 +118,7 @@ function readRuleLine(
   const reading = readRule(line, content, parsed.value);
   switch (reading.kind) {
     case 'line':
-      if (reading.problems.length > 0) problems.push(...reading.problems);
+      for (const problem of reading.problems) problems.push(problem);
       return reading.line;
     case 'unread':
       return keep(line, asNoise(line) ?? reading.problem, problems);

@@ -4,7 +4,7 @@ import { firstWord, missing, tooMany, unread, writtenLength } from './commandLin
 import type { CommandLine, RuleReading } from './commandLine.js';
 import { readCommand } from './commands.js';
 import type { Command } from './commands.js';
-import { checkChainName, checkWordCount } from './limits.js';
+import { checkChainName, mostWordsRead, wordCountProblem } from './limits.js';
 import type { Problem } from './problem.js';
 import { problemAt } from './rawLine.js';
 import type { RawLine } from './rawLine.js';
@@ -20,7 +20,9 @@ const oneFamily: ReadonlySet<string> = new Set(['-4', '-6', '--ipv4', '--ipv6'])
 /** Turns the parser's tokens into a line. `content` is the part of the line that was parsed. */
 export function readRule(line: RawLine, content: string, syntax: RuleSyntax): RuleReading {
   const walk: Walk = { line, content, problems: [], end: 0 };
-  checkWordCount(walk, syntax.wordCount);
+  const words = wordCountProblem(line, syntax.wordCount);
+  if (words !== undefined && syntax.wordCount > mostWordsRead) return { kind: 'unread', problem: words };
+  if (words !== undefined) walk.problems.push(words);
   const counters = syntax.counters === undefined ? undefined : takeCounters(walk, syntax.counters);
   const nodes = syntax.options.map((option) => takeOption(walk, option));
   for (const [at, node] of nodes.entries()) {

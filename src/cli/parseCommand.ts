@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { asRestore } from '../ast/refused.js';
 import { writeDump } from '../ast/writeDump.js';
+import { harmless } from '../format/harmless.js';
 import { writeJson } from '../format/jsonText.js';
 import { dumpToJson } from '../format/parse/json.js';
 import { extensions, parse } from '../index.js';
@@ -57,7 +58,9 @@ async function runParse(io: Io, path: string | undefined, options: ParseOptions)
   showProblems(screen, problems, input.name, true);
   switch (options.format) {
     case 'save':
-      io.write(writeDump(dump), 'latin1');
+      // The same bytes for whoever reads them; a terminal would obey some of them.
+      if (io.stdoutIsTerminal) io.write(writeDump(dump).split('\n').map(harmless).join('\n'));
+      else io.write(writeDump(dump), 'latin1');
       break;
     case 'json':
       io.write(writeJson(dumpToJson(dump, problems)));

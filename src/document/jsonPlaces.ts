@@ -14,6 +14,9 @@ interface Open {
   atKey: boolean;
 }
 
+/** Parts that stand deeper are not told apart: each path is kept as a whole. */
+const deepest = 200;
+
 /** Goes over the words of a text that is known to be JSON. */
 export function jsonPlaces(text: string): JsonPlaces {
   const keys = new Map<string, number>();
@@ -42,6 +45,7 @@ export function jsonPlaces(text: string): JsonPlaces {
   return { keys, twice };
 
   function put(at: number): void {
+    if (open.length > deepest) return;
     const path = JSON.stringify(open.map(({ key }) => key));
     (keys.has(path) ? twice : keys).set(path, at);
   }

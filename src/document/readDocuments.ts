@@ -76,8 +76,8 @@ function readYaml(text: string): DocumentsReading {
   const documents: Document[] = [];
   const problems: Problem[] = [];
   for (const each of read) {
-    problems.push(...each.errors.map((one) => yamlProblem(text, one, 'error')));
-    problems.push(...each.warnings.map((one) => yamlProblem(text, one, 'warning')));
+    for (const one of each.errors) problems.push(yamlProblem(text, one, 'error'));
+    for (const one of each.warnings) problems.push(yamlProblem(text, one, 'warning'));
     if (each.errors.length > 0 || each.contents === null) continue;
     const value = yamlValue(each);
     if (value === null) continue;
@@ -185,16 +185,17 @@ function placeOfWord(text: string, at: number): Place {
 function placeAt(text: string, from: number, to: number): Place {
   const start = text.lastIndexOf('\n', from - 1) + 1;
   const behind = text.indexOf('\n', from);
-  const end = behind < 0 ? text.length : behind;
+  const broken = behind < 0 ? text.length : behind;
+  const end = broken > start && text[broken - 1] === '\r' ? broken - 1 : broken;
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < start; at = text.indexOf('\n', at + 1)) line++;
-  const before = encodeUtf8(text.slice(start, from));
+  const before = encodeUtf8(text.slice(start, Math.min(from, end)));
   const marked = encodeUtf8(text.slice(from, Math.min(to, end)));
   return {
     line,
     column: before.length + 1,
     length: Math.max(marked.length, 1),
-    excerpt: encodeUtf8(text.slice(start, end).replace(/\r$/, '')),
+    excerpt: encodeUtf8(text.slice(start, end)),
   };
 }
 

@@ -26,8 +26,8 @@ export function harmlessPieces(latin1: string): {
 
 const PLAIN = /^[ -~]*$/;
 
-/** Marks of direction, joiners, invisible operators, line separators, byte order mark, variation selectors, tags. */
-const HIDDEN: readonly (readonly [number, number])[] = [
+/** Code points that nobody sees, first and last of each range: marks of direction, joiners, invisible operators, line separators, byte order mark, variation selectors, tags. */
+export const hiddenCharacters: readonly (readonly [number, number])[] = [
   [0xad, 0xad],
   [0x34f, 0x34f],
   [0x61c, 0x61c],
@@ -54,7 +54,7 @@ const NAMED: ReadonlyMap<number, string> = new Map([
 
 function show(point: number): string {
   if (point < 0x20 || (point >= 0x7f && point < 0xa0)) return NAMED.get(point) ?? escapeByte(point);
-  if (point >= 0xad && HIDDEN.some(([first, last]) => point >= first && point <= last)) {
+  if (point >= 0xad && hiddenCharacters.some(([first, last]) => point >= first && point <= last)) {
     return point > 0xffff ? `\\u{${point.toString(16)}}` : `\\u${point.toString(16).padStart(4, '0')}`;
   }
   return String.fromCodePoint(point);

@@ -1,5 +1,12 @@
-/** What a terminal could obey or hide although JSON allows it bare: DEL, C1, marks of direction and line separators. */
-const bare = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb]/g;
+import { hiddenCharacters } from './harmless.js';
+
+const inClass = (point: number): string => `\\u{${point.toString(16)}}`;
+
+/** What a terminal could obey or hide although JSON allows it bare: DEL, C1, what nobody sees. */
+const bare = new RegExp(
+  `[\\u{7f}-\\u{9f}${hiddenCharacters.map(([first, last]) => `${inClass(first)}-${inClass(last)}`).join('')}]`,
+  'gu',
+);
 
 /** A value as JSON text, two blanks an indent, with a final newline. Every character a terminal would obey is escaped. */
 export function writeJson(value: unknown): string {
@@ -12,5 +19,10 @@ export function writeJsonLine(value: unknown): string {
 }
 
 function escapeBare(text: string): string {
-  return text.replace(bare, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(bare, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 }

@@ -27,5 +27,7 @@ export function decodeText(text: string): string {
 }
 
 function asBytes(text: string): string {
-  return text.replace(/[\u0100-\uffff]+/g, (beyond) => String.fromCharCode(...encoder.encode(beyond)));
+  return text.replace(/[\u{100}-\u{10ffff}]{1,1000}/gu, (beyond) =>
+    String.fromCharCode(...encoder.encode(beyond)),
+  );
 }

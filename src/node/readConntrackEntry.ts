@@ -23,8 +23,25 @@ export interface ConntrackEntry {
 
 const tupleKeys: ReadonlySet<string> = new Set(['src', 'dst', 'sport', 'dport', 'type', 'code', 'id']);
 
+/** Numbers, and their bounds. */
+const numbers: ReadonlyMap<string, number> = new Map([
+  ['sport', 0xffff],
+  ['dport', 0xffff],
+  ['type', 0xff],
+  ['code', 0xff],
+  ['mark', 0xffffffff],
+  ['zone', 0xffff],
+  ['zone-orig', 0xffff],
+  ['zone-reply', 0xffff],
+]);
+
+function isNumber(text: string, most: number): boolean {
+  return /^(?:\d{1,10}|0x[\da-f]{1,8})$/i.test(text) && Number(text) <= most;
+}
+
 /**
- * Reads a line of `conntrack -L` or /proc/net/nf_conntrack; undefined where it does not tell both directions.
+ * Reads a line of `conntrack -L` or /proc/net/nf_conntrack; undefined where it does not tell both directions, or has
+ * something else where a number belongs.
  * @see libnetfilter_conntrack src/conntrack/snprintf_default.c, linux net/netfilter/nf_conntrack_standalone.c ct_seq_show
  */
 export function readConntrackEntry(line: string): ConntrackEntry | undefined {
@@ -36,6 +53,8 @@ export function readConntrackEntry(line: string): ConntrackEntry | undefined {
   for (const word of words) {
     const [key = '', value] = word.split('=', 2);
     if (value === undefined) continue;
+    const most = numbers.get(key);
+    if (most !== undefined && !isNumber(value, most)) return undefined;
     if (key === 'src') tuples.push(new Map());
     const tuple = tuples.at(-1);
     if (tupleKeys.has(key) && tuple !== undefined) tuple.set(key, value);

@@ -40,6 +40,8 @@ export function readElement(
     if (dimension === undefined) break;
     const read = readPart(part, dimension, frame);
     if ('wrong' in read) return read;
+    if (entries.length > 1 && read.length > 1)
+      return { wrong: 'a second range of networks in one entry: give each by itself', part };
     entries = entries.flatMap((entry) => read.map((element) => [...entry, element]));
   }
   return entries;

@@ -137,7 +137,7 @@ export class BoundChain implements Chain {
       if (line === undefined) continue;
       const binding = bindByPlan(line, spot, book);
       for (const rule of binding.rules) rules.push(rule);
-      if (binding.problems.length > 0) (this.found ??= []).push(...placed(binding.problems, line));
+      if (binding.problems.length > 0) this.found = withMore(this.found, placed(binding.problems, line));
     }
     noteFault(this.found ?? []);
     return rules;
@@ -163,14 +163,29 @@ export class BoundChain implements Chain {
       const judgement = judgeByPlan(line, spot, book);
       spot.number += judgement?.count ?? 1;
       if (judgement !== undefined && judgement.problems.length > 0)
-        (problems ??= []).push(...placed(judgement.problems, line));
+        problems = withMore(problems, placed(judgement.problems, line));
     }
     return problems ?? noProblems;
   }
 }
 
+/** Puts problems behind others one by one: a line may have more of them than a call takes. */
+function withMore(problems: Problem[] = [], more: readonly Problem[]): Problem[] {
+  for (const problem of more) problems.push(problem);
+  return problems;
+}
+
 const noProblems: readonly Problem[] = [];
 
+/** So many problems of one rule are told, each with the whole line: more would be far more text than the dump. */
+const mostOfRule = 20;
+
 function placed(problems: readonly Problem[], line: RuleLine): readonly Problem[] {
-  return problems.map((problem) => ({ ...problem, line: line.line, excerpt: writeLine(line) }));
+  const excerpt = writeLine(line);
+  const all = problems.map((problem) => ({ ...problem, line: line.line, excerpt }));
+  if (all.length <= mostOfRule) return all;
+  const errors = all.filter(({ severity }) => severity === 'error');
+  const told = [...errors, ...all.filter(({ severity }) => severity !== 'error')].slice(0, mostOfRule);
+  const message = `${all.length - mostOfRule} more problems of this rule are not listed`;
+  return [...told, { severity: 'warning', code: 'more-problems', message, line: line.line }];
 }

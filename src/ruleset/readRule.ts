@@ -31,8 +31,12 @@ export function readRule(rule: RuleLine, place: RulePlace): RuleReading {
       readNode(reading, node);
     }
   }
-  const conflicts = [...closeScope(reading.own, rule.chain), ...negatedLists(reading, rule)];
-  reading.problems.push(...conflicts);
+  const conflicts = [
+    ...closeScope(reading.own, rule.chain),
+    ...negatedLists(reading, rule),
+    ...longLists(reading, rule),
+  ];
+  for (const conflict of conflicts) reading.problems.push(conflict);
   if (conflicts.some(({ code }) => code === 'option-conflict')) reading.targetBad = true;
   return reading;
 }
@@ -86,6 +90,28 @@ function negatedLists(reading: RuleReading, rule: RuleLine): readonly RuleProble
   return [
     problemAt(rule.chain, 'negated-list', 'a rule with several addresses in -s or -d can negate neither'),
   ];
+}
+
+/** iptables-save writes each rule by itself; two lists of all addresses that a line has room for make more rules than any table. */
+const mostRulesOfLine = 1024;
+
+/** Lists that make too many rules are not followed: whether the rule matches is a question. */
+function longLists(reading: RuleReading, rule: RuleLine): readonly RuleProblem[] {
+  const { given } = reading.own;
+  const lengths = ['source', 'destination'].map((key) => {
+    const value: unknown = given.get(key)?.[0]?.value;
+    return Array.isArray(value) ? value.length : 1;
+  });
+  const count = lengths.reduce((product, length) => product * length, 1);
+  if (count <= mostRulesOfLine) return noProblems;
+  given.delete('source');
+  given.delete('destination');
+  reading.loaded.push({
+    kind: 'unread',
+    unread: { name: '-s', words: ['-s and -d with long lists'], isMatch: false },
+  });
+  const message = `its addresses make ${count} rules, which are not followed one by one; those behind it count as if it were one`;
+  return [problemAt(rule.chain, 'too-many-addresses', message)];
 }
 
 function isList(value: unknown): boolean {

@@ -67,7 +67,7 @@ function settleScope(
 ): Values<OptionTable> | undefined {
   const problems = closeScope(scope, named);
   if (problems.length > 0) {
-    reading.problems.push(...problems);
+    for (const problem of problems) reading.problems.push(problem);
     return undefined;
   }
   if (bad) return undefined;

@@ -124,6 +124,7 @@ describe('problems of a line', () => {
     [`-A C --comment ${'x'.repeat(1024)}`, ['error 2:16 word-too-long']],
     [`-A C${' -f'.repeat(249)}`, []],
     [`-A C${' -f'.repeat(250)}`, ['error 2:1 too-many-words']],
+    [`-A C${' ! -x'.repeat(1500)}`, ['error 2:1 too-many-words']],
     [`# ${'x'.repeat(10_236)}`, []],
     [`# ${'x'.repeat(10_237)}`, ['error 2:10240 line-too-long']],
     ['create blocked hash:ip', ['error 2:1 ipset-line']],

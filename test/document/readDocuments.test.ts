@@ -49,6 +49,7 @@ describe('what is wrong', () => {
     ['a key twice in JSON', '{"a": 1,\n "a": 2}', 'key-twice', '2:2'],
     ['a key twice in YAML', 'a: 1\nb: 2\na: 3\n', 'key-twice', '3:1'],
     ['YAML that is not closed', 'a: "x\n', 'yaml-syntax', '2:1'],
+    ['a line that ends in a carriage return', '" \r', 'yaml-syntax', '1:3'],
     ['a tab as indentation', 'a:\n\tb: 1\n', 'yaml-syntax', '2:1'],
     ['deep nesting in JSON', '['.repeat(5000) + ']'.repeat(5000), 'too-deep', undefined],
     ['deep nesting in YAML', `a: ${'['.repeat(100_000)}`, 'too-deep', undefined],

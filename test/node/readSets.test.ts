@@ -186,6 +186,7 @@ describe('readSets', () => {
 
   const wrong: readonly (readonly [text: string, code: string, line: number, column: number])[] = [
     ['create s hash:net\nadd s 0.0.0.0/0', 'bad-entry', 2, 7],
+    ['create s hash:net,net\nadd s 0.0.0.1-9.0.0.1,0.0.0.1-9.0.0.1', 'bad-entry', 2, 7],
     ['create s hash:ip\nadd s 10.0.0.256', 'bad-entry', 2, 7],
     ['create s hash:ip\nadd s fe80::1', 'bad-entry', 2, 7],
     ['create s hash:ip,port\nadd s 10.0.0.1', 'bad-entry', 2, 7],

@@ -279,3 +279,21 @@ describe('-4 and -6', () => {
 function never(): never {
   throw new Error('there is no such rule');
 }
+
+describe('a line that would take more than it is', () => {
+  it('lists of more addresses than a table has rules are a question', () => {
+    const list = Array.from({ length: 40 }, (_, index) => `10.0.${index}.1`).join(',');
+    const { rules, problems } = bindLine(`-s ${list} -d ${list} -j DROP`);
+    expect(problems).toEqual(['error 4:4 too-many-addresses']);
+    expect(rules.map(({ matches }) => matches.map(({ condition }) => condition.kind))).toEqual([
+      ['all', 'ask'],
+    ]);
+    expect(bindLine(`-s ${list} -d 10.0.0.1,10.0.0.2 -j DROP`).rules).toHaveLength(80);
+  });
+
+  it('of many problems of a rule the first are told', () => {
+    const { problems } = bindLine(`${'--nothing 1 '.repeat(60)}-j DROP`);
+    expect(problems.filter((problem) => problem.endsWith('unknown-option'))).toHaveLength(20);
+    expect(problems.at(-1)).toBe('warning 4: more-problems');
+  });
+});

@@ -48,14 +48,14 @@ function witnessRules(ruleset: Ruleset): readonly BoundRule[] {
     const parts = readCalicoChain(chain.name);
     if (parts === undefined) {
       if (chain.policy !== undefined)
-        rules.push(...chain.rules.filter((rule) => remarks(rule).length < rule.comments.length));
+        for (const rule of chain.rules) if (remarks(rule).length < rule.comments.length) rules.push(rule);
       continue;
     }
     if (parts.kind === 'branch') continue;
     const kind = parts.kind === 'fixed' ? '' : `${chain.table} ${parts.kind}`;
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
-    if (kind === '' || count <= heard) rules.push(...chain.rules);
+    if (kind === '' || count <= heard) for (const rule of chain.rules) rules.push(rule);
   }
   return rules;
 }
