@@ -153,5 +153,5 @@ function placed(
   line: ChainLine,
   { column, text }: Word,
 ): Pick<Problem, 'line' | 'column' | 'length' | 'excerpt'> {
-  return { line: line.line, column, length: text.length, excerpt: writeLine(line) };
+  return { line: line.line, column, length: Math.max(text.length, 1), excerpt: writeLine(line) };
 }

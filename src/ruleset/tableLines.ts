@@ -143,7 +143,7 @@ export function placed(line: Line, word: Word): Pick<Problem, 'line' | 'column' 
   return {
     line: line.line,
     column: word.column,
-    length: (word.raw ?? word.text).length,
+    length: Math.max((word.raw ?? word.text).length, 1),
     excerpt: writeLine(line),
   };
 }

@@ -123,3 +123,11 @@ describe('problems of the structure', () => {
     ]);
   });
 });
+
+describe('a name that is missing', () => {
+  it('is told of one character, where it should stand', () => {
+    const { problems } = bind('*filter\n:FORWARD ACCEPT [0:0]\n"-A FORWARD -j DROP\nCOMMIT\n');
+    const found = problems.find(({ code }) => code === 'undeclared-chain');
+    expect([found?.line, found?.column, found?.length]).toEqual([3, 20, 1]);
+  });
+});
