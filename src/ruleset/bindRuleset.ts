@@ -1,6 +1,6 @@
 import type { Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
-import { eachHead, lateUnreadLines } from '../ast/dumpLines.js';
+import { eachHead, lateText, lateUnreadLines } from '../ast/dumpLines.js';
 import { isTableName } from '../netfilter/hooks.js';
 import type { Backend, Family, TableName } from '../netfilter/hooks.js';
 import type { Writer } from '../extension/extension.js';
@@ -11,7 +11,7 @@ import { indexExtensions } from './extensions.js';
 import type { Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
 import { LateChains } from './lateChains.js';
-import { newPlanBook } from './planBook.js';
+import { newLinePatterns } from './linePattern.js';
 import type { TablePlace } from './ruleReading.js';
 import type { Chain, Ruleset, Table } from './ruleset.js';
 import { addChain, addChains, addColumn, addRule, addRun, placed } from './tableLines.js';
@@ -153,7 +153,8 @@ function collectTables(
     };
     const writer: Writer = { backend: header?.backend ?? 'legacy', version: header?.version };
     const place = { ...options, table: name, writer, isChain };
-    const shared: ChainTable = { dump, faults, place, book: newPlanBook() };
+    const patterns = lateText(dump) === undefined ? undefined : newLinePatterns();
+    const shared: ChainTable = { dump, faults, place, book: { plans: new Map(), patterns } };
     const chains = new LateChains(shared);
     const table: TableLines = {
       name,

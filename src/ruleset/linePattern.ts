@@ -59,8 +59,9 @@ export function soundLine(
   text: string,
   start: number,
   spot: RuleSpot,
-  patterns: LinePatterns,
+  patterns: LinePatterns | undefined,
 ): SoundLine | undefined {
+  if (patterns === undefined) return undefined;
   if (patterns.misses > patterns.hits + patience || patterns.all.length === 0) return undefined;
   const { chain } = spot;
   const end = start + 3 + chain.length;
@@ -105,8 +106,9 @@ export function learnPattern(
   plan: RulePlan,
   rule: RememberedRule,
   family: Family,
-  patterns: LinePatterns,
+  patterns: LinePatterns | undefined,
 ): void {
+  if (patterns === undefined) return;
   const seen = patterns.seen.get(plan) ?? { times: 0, patterns: 0 };
   seen.times += 1;
   patterns.seen.set(plan, seen);

@@ -3,7 +3,7 @@ import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
 import type { Shape } from '../ast/rememberedLine.js';
 import { bindRule, buildRules, judgeRule } from './bindRule.js';
 import type { Binding, Judgement } from './bindRule.js';
-import { learnPattern, newLinePatterns } from './linePattern.js';
+import { learnPattern } from './linePattern.js';
 import type { LinePatterns } from './linePattern.js';
 import { isPlanFor, isSound, placeOf, readByPlan } from './readByPlan.js';
 import type { RuleSpot } from './readByPlan.js';
@@ -15,11 +15,8 @@ import type { RulePlan } from './rulePlan.js';
 /** The plans of one table's rules by their shapes, and what their lines look like. Only rules that were read by their shape have any. */
 export interface PlanBook {
   readonly plans: Map<Shape, RulePlan[]>;
-  readonly patterns: LinePatterns;
-}
-
-export function newPlanBook(): PlanBook {
-  return { plans: new Map(), patterns: newLinePatterns() };
+  /** Undefined where all lines were read before: then there are none to look at. */
+  readonly patterns: LinePatterns | undefined;
 }
 
 /** A shape whose rules load so many different extensions has no further plans. */
