@@ -35,6 +35,15 @@ const numbers: ReadonlyMap<string, number> = new Map([
   ['zone-reply', 0xffff],
 ]);
 
+/** Which `key=` of a line has something else than the number that belongs there, and how large that may be. */
+export function wrongNumber(line: string): { readonly key: string; readonly most: number } | undefined {
+  for (const [, key = '', value = ''] of line.matchAll(/(?<!\S)([^\s=]+)=(\S*)/g)) {
+    const most = numbers.get(key);
+    if (most !== undefined && !isNumber(value, most)) return { key, most };
+  }
+  return undefined;
+}
+
 function isNumber(text: string, most: number): boolean {
   return /^(?:\d{1,10}|0x[\da-f]{1,8})$/i.test(text) && Number(text) <= most;
 }
@@ -45,6 +54,7 @@ function isNumber(text: string, most: number): boolean {
  * @see libnetfilter_conntrack src/conntrack/snprintf_default.c, linux net/netfilter/nf_conntrack_standalone.c ct_seq_show
  */
 export function readConntrackEntry(line: string): ConntrackEntry | undefined {
+  if (wrongNumber(line) !== undefined) return undefined;
   const all = line.trim().split(/\s+/);
   // With -o extended, and in /proc, a line begins with the family: `ipv4 2 tcp 6 …`.
   const words = /^ipv[46]$/.test(all[0] ?? '') ? all.slice(2) : all;
@@ -53,8 +63,6 @@ export function readConntrackEntry(line: string): ConntrackEntry | undefined {
   for (const word of words) {
     const [key = '', value] = word.split('=', 2);
     if (value === undefined) continue;
-    const most = numbers.get(key);
-    if (most !== undefined && !isNumber(value, most)) return undefined;
     if (key === 'src') tuples.push(new Map());
     const tuple = tuples.at(-1);
     if (tupleKeys.has(key) && tuple !== undefined) tuple.set(key, value);

@@ -1,7 +1,7 @@
 import { familyOf } from '../address/address.js';
 import { hasPorts, isIcmp } from '../netfilter/protocols.js';
 import type { CtDirection } from '../netfilter/states.js';
-import { readConntrackEntry } from '../node/readConntrackEntry.js';
+import { readConntrackEntry, wrongNumber } from '../node/readConntrackEntry.js';
 import { faultAt, type Observed } from './observation.js';
 import { beginSaying } from './saying.js';
 
@@ -20,6 +20,11 @@ export function readConntrack(line: string, direction: CtDirection): Observed {
   // `[1763780701.218833]` and `[NEW]` of conntrack -E.
   const start = /^[ \t]*(?:\[\d+\.\d+\][ \t]*)?(?:\[(NEW|UPDATE|DESTROY)\][ \t]*)?/.exec(line);
   const entry = line.slice(start?.[0].length ?? 0);
+  const wrong = wrongNumber(entry);
+  if (wrong !== undefined) {
+    const { key, most } = wrong;
+    return faultAt(line.indexOf(`${key}=`), key.length + 1, `${key}= is not a number up to ${most}`);
+  }
   const read = readConntrackEntry(entry);
   if (read === undefined) {
     return faultAt(0, line.length, 'this line of conntrack does not tell both directions of the connection', {
@@ -29,17 +34,6 @@ export function readConntrack(line: string, direction: CtDirection): Observed {
   const { protocol, name } = read;
   const { source, destination, sourcePort, destinationPort, icmpType, icmpCode } =
     direction === 'REPLY' ? read.reply : read.original;
-  const bounds: readonly (readonly [key: string, value: number | undefined, most: number])[] = [
-    ['sport', sourcePort, 0xffff],
-    ['dport', destinationPort, 0xffff],
-    ['type', icmpType, 255],
-    ['code', icmpCode, 255],
-  ];
-  const wrong = bounds.find(([, value = 0, most]) => !Number.isInteger(value) || value > most);
-  if (wrong !== undefined) {
-    const [key, , most] = wrong;
-    return faultAt(line.indexOf(`${key}=`), key.length + 1, `${key}= is not a number up to ${most}`);
-  }
   if (familyOf(source) !== familyOf(destination)) {
     return faultAt(line.indexOf('dst='), 4, 'the addresses are of two families: a packet has one');
   }

@@ -52,9 +52,9 @@ function byDump({ name, files, questions }: Story): readonly Judged[] {
     .filter(({ lines }) => lines.length > 0);
 }
 
-/** Not where the node's routes are left open, and not IPVS: the kernel of the tests need not have it. */
+/** Not where the node's routes are left open or the packet is described by names, and not IPVS: the kernel of the tests need not have it. */
 function isAsked(line: string): boolean {
-  return line.includes('--routes') && !line.includes('--ipvs') && !line.includes('--format');
+  return line.includes('--routes') && !/--(?:ipvs|format|from|to) /.test(line);
 }
 
 /** The options that describe the packet; the judge takes their names without dashes. */

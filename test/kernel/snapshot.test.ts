@@ -8,6 +8,7 @@ const program = fileURLToPath(new URL('../../bin/calitrace.js', import.meta.url)
 
 /** A node with rules of both backends, a set and a route, in a namespace that is gone behind it. */
 const made = `
+echo 1 > /proc/sys/net/ipv4/ip_forward
 ip link set lo up
 ip link add eth0 type veth peer name other
 ip link set eth0 addrgenmode none; ip link set other addrgenmode none

@@ -43,7 +43,7 @@ async function verify({ line, files }: Asked): Promise<JsonVerification> {
 
 const stories = readStories().flatMap(({ name, files, questions }) =>
   questions
-    .filter(({ line }) => line.startsWith('trace '))
+    .filter(({ line }) => line.startsWith('trace ') && !line.includes('--packets'))
     .map(({ name: question, line }) => ({
       files,
       question,
