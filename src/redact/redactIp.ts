@@ -33,8 +33,10 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 /** The lines of `ip -j addr`, `ip -j route` or `ip -j rule`, or of plain text of them, with what `names` makes of them. */
 export function redactIp(lines: readonly string[], names: Names): readonly string[] {
   const text = lines.join('\n');
-  const [document] = /^\s*\[/.test(text) ? readDocuments(text).documents : [];
-  if (document === undefined) return redactPlain(lines, names);
+  if (!/^\s*\[/.test(text)) return redactPlain(lines, names);
+  const [document] = readDocuments(text).documents;
+  // What is cut off or broken is hidden as a whole: nobody can tell keys from names.
+  if (document === undefined) return lines.map((line) => redactText(line, names, names.words));
   noteSubnets(document.value, names);
   return JSON.stringify(redactValue(document.value, 'word', names), undefined, 1).split('\n');
 }
@@ -127,10 +129,15 @@ function redactPlain(lines: readonly string[], names: Names): readonly string[] 
           /\b(dev|master|iif|oif) (\S+)/g,
           (_, word: string, name: string) => `${word} ${names.interface(name)}`,
         )
+        // Names that an administrator gave to numbers, in the files of /etc/iproute2.
+        .replaceAll(
+          /\b(table|lookup|proto|group|realms?) (\S+)/g,
+          (_, word: string, name: string) => `${word} ${names.words(name)}`,
+        )
         .replace(
           /((?:global|link|host|site)(?: \w+)*? )([^\s:]+)(:\S+)?$/,
           (all, before: string, name: string, alias = '') =>
-            local === undefined ? all : `${before}${names.interface(name)}${String(alias)}`,
+            local === undefined ? all : `${before}${names.interface(name)}${names.words(String(alias))}`,
         );
       return redactText(named, names);
     });

@@ -1,5 +1,5 @@
 import { andAddress, familyOf, maskOfLength, readAddress } from '../address/address.js';
-import type { ChainLine, Dump, Line, OptionNode, RuleLine, Word } from '../ast/ast.js';
+import type { ChainLine, CommentLine, Dump, Line, OptionNode, RuleLine, Word } from '../ast/ast.js';
 import { eachLine } from '../ast/dumpLines.js';
 import { writeLine } from '../ast/writeDump.js';
 import type { Names } from './names.js';
@@ -37,6 +37,8 @@ const plain = new Set([
   '-c',
   '--set-counters',
 ]);
+/** Numbers, or names that an administrator gave to them in files such as /etc/iproute2/group. */
+const numbered = new Set(['--uid-owner', '--gid-owner', '--src-group', '--dst-group', '--realm']);
 /** Masks: no addresses, though they look so. */
 const masks = new Set(['--mask', '--rsource-mask', '--hmark-src-prefix', '--hmark-dst-prefix']);
 
@@ -59,7 +61,7 @@ function redactLine(line: Line, names: Names, kinds: OptionKinds, chains: Readon
     case 'commit':
       return writeLine(line);
     case 'comment':
-      return line.says === undefined ? redactText(line.raw, names, names.words) : line.raw;
+      return redactComment(line, names);
     case 'unread':
       return redactText(line.raw, names, names.words);
     case 'chain':
@@ -67,6 +69,13 @@ function redactLine(line: Line, names: Names, kinds: OptionKinds, chains: Readon
     case 'rule':
       return writeLine(redactRule(line, names, kinds, chains));
   }
+}
+
+/** What iptables-save says itself stays, but for the name of a table that is somebody's own. */
+function redactComment({ raw, says }: CommentLine, names: Names): string {
+  if (says === undefined) return redactText(raw, names, names.words);
+  if (says.kind !== 'incompatible-table') return raw;
+  return raw.replace(says.table, () => names.words(says.table));
 }
 
 /** Part by part, since a line may make its parts when they are asked for. */
@@ -122,10 +131,12 @@ function valueOf(
   { free, known, targets }: OptionKinds,
   chains: ReadonlySet<string>,
 ): string {
-  if (index > 0 || plain.has(option) || masks.has(option)) return text;
+  if (plain.has(option) || masks.has(option)) return text;
+  if (index > 0) return known.has(option) ? text : redactText(text, names, names.words);
   if (jumps.has(option)) return !chains.has(text) && targets.has(text) ? text : names.chain(text);
   if (interfaces.has(option)) return redactInterface(text, names);
   if (sets.has(option)) return names.set(text);
+  if (numbered.has(option)) return /^[\dx/-]/.test(text) ? text : names.words(text);
   if (free.has(option) || !known.has(option)) return redactText(text, names, names.words);
   return redactText(text, names);
 }

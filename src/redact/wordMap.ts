@@ -10,8 +10,12 @@ export type WordMap = (text: string) => string;
 /** Letters, digits and what is no ASCII, in a row. */
 const runs = /[A-Za-z0-9\u0080-\u00ff]+/g;
 
-/** An address as it stands in names, those of hosts and pods among them: `ip-10-1-2-3`, `block-10.1.2.3`. */
-const inName = /(?<![\w.])((?:[A-Za-z]+-)?)(\d{1,3}([.-])\d{1,3}\3\d{1,3}\3\d{1,3})(?!\w)/g;
+/**
+ * Addresses as they stand in names, those of hosts and pods among them: `ip-10-1-2-3`, `node_10.1.2.3`, the network alone in `10.1.2.x`; and rows
+ * of hexadecimal digits, such as MAC addresses and what is left of IPv6 addresses.
+ */
+const inName =
+  /(?<!\d)(?<address>\d{1,3}(?<sign>[._-])\d{1,3}(?:\k<sign>\d{1,3}){1,2}|\d{1,3}\.\d{1,3}(?=\.[xX*]|\/\d))(?!\k<sign>?[0-9A-Fa-f]{1,4}(?![0-9A-Za-z])|\d)|(?<![0-9A-Za-z])(?<row>[0-9A-Fa-f]{1,4}(?:[._:-]{1,2}[0-9A-Fa-f]{1,4}){3,31}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})(?![0-9A-Za-z])/g;
 
 /**
  * `interfaces`: names that a word may be. Words that every cluster has stay, and so do short numbers. Different words become different words.
@@ -38,22 +42,34 @@ export function wordMap(
     return result;
   };
   const plain = (text: string): string => text.replaceAll(runs, mapped);
+  const row = (text: string): string =>
+    text.replaceAll(runs, (run) => (/^\d+$/.test(run) ? once(run) : mapped(run)));
   return (text) => {
     let result = '';
     let from = 0;
-    for (const { 0: found, 1: lead = '', 2: digits = '', 3: sign = '', index } of text.matchAll(inName)) {
-      const address = readAddress(digits.replaceAll(sign, '.'));
-      if (address === undefined) continue;
+    for (const { 0: found, groups = {}, index } of text.matchAll(inName)) {
+      const { sign = '.', address } = groups;
+      result += plain(text.slice(from, index));
       result +=
-        plain(text.slice(from, index) + lead) + writeAddress(addresses(address)).replaceAll('.', sign);
+        (address === undefined ? undefined : dotted(address.split(sign), addresses)?.join(sign)) ??
+        row(found);
       from = index + found.length;
     }
     return result + plain(text.slice(from));
   };
 }
 
+/** What becomes of two to four parts of an IPv4 address; of the first parts alone they are the first parts of that. */
+function dotted(parts: readonly string[], addresses: AddressMap): readonly string[] | undefined {
+  const address = readAddress([...parts, '0', '0'].slice(0, 4).join('.'));
+  return address === undefined
+    ? undefined
+    : writeAddress(addresses(address)).split('.').slice(0, parts.length);
+}
+
+/** A number with zeros before it is part of something longer. */
 function stays(word: string): boolean {
-  return /^\d{1,4}$/.test(word) || knownWords.has(word.toLowerCase());
+  return /^(?:0|[1-9]\d{0,3})$/.test(word) || knownWords.has(word.toLowerCase());
 }
 
 function reversed(text: string): string {

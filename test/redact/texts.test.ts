@@ -67,6 +67,13 @@ describe('a rule', () => {
       /--ctstate RELATED,ESTABLISHED --ctorigdst 10\.(?!9\.9\.9)[\d.]+ -j ACCEPT$/,
     ],
     ['-m acmematch --acme-name secret -j ACCEPT', /^-m acmematch --acme-name (?!secret)[a-z]{6} -j ACCEPT$/],
+    [
+      '-m acmematch --acme-names ours secret -j ACCEPT',
+      /^-m acmematch --acme-names [a-z]{4} (?!secret)[a-z]{6} -j ACCEPT$/,
+    ],
+    ['-m devgroup --src-group acme', /^-m devgroup --src-group (?!acme)[a-z]{4}$/],
+    ['-m owner --uid-owner 65534', /^-m owner --uid-owner 65534$/],
+    ['-m realm --realm 0x10/0xff', /^-m realm --realm 0x10\/0xff$/],
     ['-j acme-filter', /^-j (?!acme)[a-z]{4}-filter$/],
     [
       '-m set --match-set cali40s:LrVD8vMIGQDyv8Y7sPFB1Ge src',
@@ -75,6 +82,43 @@ describe('a rule', () => {
     ['-m set --match-set cali40all-ipam-pools src', /--match-set cali40all-ipam-pools src$/],
   ])('%s', (text, pattern) => {
     expect(rule(text, text.endsWith('filter') ? ['acme-filter'] : [])).toMatch(pattern);
+  });
+
+  it.each<[comment: string, never: RegExp]>([
+    ['node_10.20.30.40', /20\.30/],
+    ['ip_10_20_30_40 up', /20_30/],
+    ['v10.20.30.40x', /20\.30/],
+    ['10.20.30.x', /20\.30/],
+    ['pods 10.20/16', /10\.20/],
+    ['net-10-20-30', /20-30/],
+    ['010.020.030.040', /020\.030/],
+    ['mac 00-50-56-12-34-57', /50-56|34-57/],
+    ['mac 0050.5612.3457', /0050|5612|3457/],
+    ['at 80:00:00:48:fe:80:00:00:00:00:00:00:e4:1d:2d:03:00:50:31:71', /00:48|50:31:71/],
+    ['to fd00:10:244::5: dropped', /244|:5\b/],
+    ['src:fd00:10:244::5', /244|:5\b/],
+    ['fd00:10:244::5_x', /:10:244/],
+    ['node-2001-473-10-244-5', /473|-10-|244/],
+  ])('says in a comment no address of "%s"', (comment, never) => {
+    const text = rule(`-m comment --comment "${comment}" -j DROP`);
+    expect(text).toMatch(/^-m comment --comment .+ -j DROP$/);
+    expect(text).not.toMatch(never);
+  });
+
+  it('has the same address in a name as in a match', () => {
+    const text = rule(
+      '-s 10.20.30.40/32 -m comment --comment "node_10.20.30.40 ip_10_20_30_40 10.20.30.x" -j DROP',
+    );
+    const [, address = ''] = /-s (\S+)\/32/.exec(text) ?? [];
+    expect(text).toContain(`_${address} `);
+    expect(text).toContain(`_${address.replaceAll('.', '_')} `);
+    expect(text).toMatch(new RegExp(` ${address.replace(/\d+$/, '')}[a-z]"`));
+  });
+
+  it('keeps short numbers that are part of no address', () => {
+    expect(rule('-m comment --comment "tier 3 port 8080 rule-7 4.2" -j DROP')).toContain(
+      ' 3 port 8080 rule-7 4.2" ',
+    );
   });
 
   it('of a range keeps one', () => {
@@ -88,6 +132,15 @@ describe('a rule', () => {
   it('that cannot be read says no more than any other', () => {
     const { texts } = redacted([tables(['-A FORWARD -j "unclosed secret 10.1.2.3', 'secretly 10.1.2.3'])]);
     expect(texts[0]).not.toMatch(/secret|10\.1\.2\.3/);
+  });
+});
+
+describe('a comment of the dump', () => {
+  it('names no table of somebody', () => {
+    const { texts } = redacted([tables(["# Table `acme-edge' is incompatible, use 'nft' tool."])]);
+    expect(texts[0]).toMatch(
+      /^# Table `(?!acme)[a-z]{4}-(?!edge)[a-z]{4}' is incompatible, use 'nft' tool\.$/m,
+    );
   });
 });
 
@@ -197,6 +250,19 @@ describe('what is beside the rules', () => {
     expect(texts[0]).toMatch(
       /^2: (\S+)@eth0: <UP> mtu 1500 master \S+\n.*\n {4}inet \S+\/24 brd \S+\.255 scope global \1$/s,
     );
+  });
+
+  it('text of ip that breaks off says no more', () => {
+    const { texts } = redacted([
+      {
+        holds: 'addresses',
+        text: '[{"ifindex":2,"ifname":"acme0","ifalias":"to paypal","addr_info":[{"local":"10.1.2.3"',
+      },
+      { holds: 'rules', family: 4, text: '100: from all lookup acmetable' },
+      { holds: 'routes', family: 4, text: '10.9.0.0/16 dev acme0 table acmetable proto acmed realm acmer' },
+    ]);
+    expect(texts.join('\n')).not.toMatch(/acme|paypal|10\.1\.2\.3/);
+    expect(texts[2]).toContain(` table ${/lookup (\S+)/.exec(texts[1] ?? '')?.[1] ?? '-'} `);
   });
 
   it('the host, what programs said and settings of interfaces', () => {
