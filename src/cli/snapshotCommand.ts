@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readSnapshot } from '../snapshot/readSnapshot.js';
+import { isSnapshotText, readSnapshot } from '../snapshot/readSnapshot.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import { writeSnapshot } from '../snapshot/writeSnapshot.js';
 import type { Io } from './io.js';
@@ -69,9 +69,15 @@ async function runSnapshot(io: Io, path: string | undefined, options: SnapshotOp
   return 0;
 }
 
-/** Undefined where it is none, which stands on stderr then. */
+/**
+ * Undefined where it is one that cannot be read, which stands on stderr then.
+ * @throws UsageError where it is none
+ */
 async function readFrom(io: Io, path: string): Promise<Snapshot | undefined> {
   const { name, text } = await readInputText(io, path);
+  if (!isSnapshotText(text)) {
+    throw new UsageError(`${name} is no snapshot: calitrace snapshot > node.calitrace writes one`);
+  }
   const read = readSnapshot(text);
   if (read.kind === 'snapshot') return read.snapshot;
   showProblems(screenOf(io, 'auto'), [{ ...read.problem, source: name }], name, true);

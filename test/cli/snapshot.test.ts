@@ -178,6 +178,11 @@ describe('calitrace snapshot --redact', () => {
     ['snapshot node', { node: '' }, 'calitrace: without --redact this machine is read: leave node out\n'],
     ['snapshot --renames x', {}, 'calitrace: --renames goes with --redact\n'],
     ['snapshot --redact gone', {}, 'calitrace: cannot read gone: there is no such file\n'],
+    [
+      'snapshot --redact dump',
+      { dump: '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n' },
+      'calitrace: dump is no snapshot: calitrace snapshot > node.calitrace writes one\n',
+    ],
   ])('%s', async (line, given, stderr) => {
     expect(await run(line, { files: given })).toEqual({ stdout: '', stderr, status: 2 });
   });
