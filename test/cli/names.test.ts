@@ -78,6 +78,26 @@ describe('--names', () => {
     ['explain as JSON', `explain --names names.yaml cali-fw-${web} --format json dump.save`, '"kind": "pod"'],
     ['lint', 'lint --names names.yaml dump.save', `filter cali-fw-${web} (pod shop/web-1) rule 2`],
     ['lint as JSON', 'lint --names names.yaml --format json dump.save', '"namespace": "shop"'],
+    [
+      'lint for GitHub',
+      'lint --names names.yaml --format github dump.save',
+      `filter cali-fw-${web} (pod shop/web-1) rule 2:`,
+    ],
+    [
+      'lint for JUnit',
+      'lint --names names.yaml --format junit dump.save',
+      `filter cali-fw-${web} (pod shop/web-1) rule 2:`,
+    ],
+    [
+      'lint as SARIF',
+      'lint --names names.yaml --format sarif dump.save',
+      `in filter cali-fw-${web} (pod shop/web-1) rule 2`,
+    ],
+    [
+      'a ping to a service',
+      'trace --names names.yaml --from web-1 --to svc/web --icmp-type 8 dump.save',
+      'icmp',
+    ],
     ['reach', `reach --names names.yaml --to filter/cali-fw-${web}:1 dump.save`, `${web}  pod shop/web-1`],
     [
       'reach as JSON',

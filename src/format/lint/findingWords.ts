@@ -1,7 +1,9 @@
 import type { Finding, Place } from '../../lint/finding.js';
 import type { WitnessPacket } from '../../witness/witnessPacket.js';
+import { asIs } from '../describe.js';
 import { harmless } from '../harmless.js';
 import { harmlessSentence } from '../sentence.js';
+import type { LintedDump } from './lintedDump.js';
 
 /** `filter cali-pi-x rule 2`. */
 export function placeWords({ table, chain, number }: Place): string {
@@ -22,24 +24,29 @@ function shellWord(word: string): string {
 
 /**
  * A finding as plain lines for programs that show a text of their own layout: what was found where, the rule, its causes, the
- * counters, a packet. `mostCauses` causes are listed.
+ * counters, a packet, with names of the cluster where the dump has them. `mostCauses` causes are listed.
  */
-export function findingLines(dump: string, finding: Finding, mostCauses: number): readonly string[] {
+export function findingLines(
+  { name, names }: Pick<LintedDump, 'name' | 'names'>,
+  finding: Finding,
+  mostCauses: number,
+): readonly string[] {
+  const beside = names?.beside ?? asIs;
   const { because, message, excerpt, evidence, witness } = finding;
   const left = because.length - mostCauses;
   return [
-    `${placeWords(finding)}: ${harmlessSentence(message)}`,
+    beside(`${placeWords(finding)}: ${harmlessSentence(message)}`, true),
     ...(excerpt === undefined ? [] : [harmless(excerpt)]),
     ...because
       .slice(0, mostCauses)
       .map(
         (cause) =>
-          `because of ${placeWords(cause)}${cause.line === undefined ? '' : `, line ${cause.line}`}: ${harmless(cause.excerpt)}`,
+          `because of ${beside(placeWords(cause), true)}${cause.line === undefined ? '' : `, line ${cause.line}`}: ${harmless(cause.excerpt)}`,
       ),
     ...(left > 0 ? [`and of ${left} more`] : []),
     ...(evidence === undefined ? [] : [`counters: ${harmlessSentence(evidence)}`]),
     ...(witness === undefined
       ? []
-      : [`for example ${harmlessSentence(witness.end)}: ${traceCommand(witness, dump)}`]),
+      : [`for example ${beside(harmlessSentence(witness.end), true)}: ${traceCommand(witness, name)}`]),
   ];
 }

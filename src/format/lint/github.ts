@@ -2,7 +2,7 @@ import type { Severity } from '../../lint/finding.js';
 import { harmlessSentence } from '../sentence.js';
 import { annotation } from '../annotation.js';
 import { findingLines } from './findingWords.js';
-import type { LintRun } from './lintedDump.js';
+import type { LintedDump, LintRun } from './lintedDump.js';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' };
 const shownCauses = 5;
@@ -13,28 +13,31 @@ const shownCauses = 5;
  */
 export function lintToGithub({ dumps }: LintRun): string {
   return dumps
-    .flatMap(({ name, findings, undecided, problems, unusable }) => [
-      ...(unusable === undefined
-        ? []
-        : [annotation('error', name, undefined, 'not linted', [harmlessSentence(unusable)])]),
-      ...problems.map((problem) =>
-        annotation(problem.severity, name, problem.line, problem.code, [harmlessSentence(problem.message)]),
-      ),
-      ...findings.map((finding) =>
-        annotation(
-          commands[finding.severity],
-          name,
-          finding.line,
-          finding.rule,
-          findingLines(name, finding, shownCauses),
-        ),
-      ),
-      ...undecided.map(({ table, reason }) =>
-        annotation('warning', name, undefined, 'not decided', [
-          harmlessSentence(`table ${table}: ${reason}`),
-        ]),
-      ),
-    ])
+    .flatMap(annotationsOf)
     .map((line) => `${line}\n`)
     .join('');
+}
+
+function annotationsOf(dump: LintedDump): readonly string[] {
+  const { name, findings, undecided, problems, unusable } = dump;
+  return [
+    ...(unusable === undefined
+      ? []
+      : [annotation('error', name, undefined, 'not linted', [harmlessSentence(unusable)])]),
+    ...problems.map((problem) =>
+      annotation(problem.severity, name, problem.line, problem.code, [harmlessSentence(problem.message)]),
+    ),
+    ...findings.map((finding) =>
+      annotation(
+        commands[finding.severity],
+        name,
+        finding.line,
+        finding.rule,
+        findingLines(dump, finding, shownCauses),
+      ),
+    ),
+    ...undecided.map(({ table, reason }) =>
+      annotation('warning', name, undefined, 'not decided', [harmlessSentence(`table ${table}: ${reason}`)]),
+    ),
+  ];
 }

@@ -1,5 +1,7 @@
 import { severities } from '../../lint/finding.js';
 import type { Finding, Severity } from '../../lint/finding.js';
+import { asIs } from '../describe.js';
+import { harmlessSentence } from '../sentence.js';
 import { attribute, escapeXml } from '../xml.js';
 import { findingLines, placeWords } from './findingWords.js';
 import type { LintedDump, LintRun } from './lintedDump.js';
@@ -45,10 +47,11 @@ interface Case {
 }
 
 function suiteOf(
-  { name, findings, undecided, unusable }: LintedDump,
+  dump: LintedDump,
   rules: readonly string[],
   failOn: Severity | 'never',
 ): { readonly name: string; readonly cases: readonly Case[] } {
+  const { name, findings, undecided, unusable } = dump;
   if (unusable !== undefined) {
     const body = `<error message="${attribute(unusable)}" type="unusable"/>`;
     return { name, cases: [caseOf('errors', 'calitrace.input', name, 'can be linted', undefined, body)] };
@@ -57,7 +60,7 @@ function suiteOf(
   return {
     name,
     cases: [
-      ...findings.map((finding) => findingCase(name, finding, failOn)),
+      ...findings.map((finding) => findingCase(dump, finding, failOn)),
       ...undecided.map(({ table, reason }) =>
         caseOf(
           'skipped',
@@ -73,17 +76,19 @@ function suiteOf(
   };
 }
 
-function findingCase(file: string, finding: Finding, failOn: Severity | 'never'): Case {
+/** Its name stays the same whatever names the cluster has, as programs know a case by it. */
+function findingCase(dump: LintedDump, finding: Finding, failOn: Severity | 'never'): Case {
+  const beside = dump.names?.beside ?? asIs;
   const { rule, severity, message, line } = finding;
-  const text = findingLines(file, finding, shownCauses).map(escapeXml).join('\n');
+  const text = findingLines(dump, finding, shownCauses).map(escapeXml).join('\n');
   const failed = failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
   const body = failed
-    ? `<failure message="${attribute(message)}" type="${severity}">${text}</failure>`
+    ? `<failure message="${escapeXml(beside(harmlessSentence(message), true))}" type="${severity}">${text}</failure>`
     : `<system-out>${severity}: ${text}</system-out>`;
   return caseOf(
     failed ? 'failures' : 'passed',
     `calitrace.${rule}`,
-    file,
+    dump.name,
     `${rule}: ${placeWords(finding)}`,
     line,
     body,

@@ -2,9 +2,10 @@ import { fingerprintKey, fingerprintsOf } from '../../lint/fingerprint.js';
 import type { Fingerprint } from '../../lint/fingerprint.js';
 import type { Finding, Place } from '../../lint/finding.js';
 import type { RulePage } from '../../lint/rulePage.js';
+import { asIs } from '../describe.js';
 import { writeJson } from '../jsonText.js';
 import { decodeText } from '../sentence.js';
-import { traceCommand } from './findingWords.js';
+import { placeWords, traceCommand } from './findingWords.js';
 import type { LintedDump, LintRun } from './lintedDump.js';
 
 /**
@@ -26,10 +27,10 @@ export function lintToSarif({ dumps, rules, version }: LintRun): string {
             toolExecutionNotifications: dumps.flatMap(notificationsOf),
           },
         ],
-        results: dumps.flatMap(({ name, findings }) => {
-          const fingerprints = fingerprintsOf(findings);
-          return findings.map((finding, index) =>
-            resultOf(name, finding, indexes.get(finding.rule), fingerprints[index]),
+        results: dumps.flatMap((dump) => {
+          const fingerprints = fingerprintsOf(dump.findings);
+          return dump.findings.map((finding, index) =>
+            resultOf(dump, finding, indexes.get(finding.rule), fingerprints[index]),
           );
         }),
       },
@@ -76,22 +77,28 @@ function notificationsOf({ name, undecided, problems, unusable }: LintedDump): r
 }
 
 function resultOf(
-  name: string,
+  { name, names }: LintedDump,
   finding: Finding,
   ruleIndex: number | undefined,
   fingerprint: Fingerprint | undefined,
 ): object {
   const { rule, messageId, severity, message, excerpt, because, witness, evidence } = finding;
+  const beside = names?.beside ?? asIs;
+  const place = placeWords(finding);
+  const named = beside(place, true);
   const sentences = [
-    message,
-    ...(evidence === undefined ? [] : [evidence]),
-    ...(witness === undefined ? [] : [`for example ${witness.end}: ${traceCommand(witness, name)}`]),
+    beside(decodeText(message), true),
+    ...(named === place ? [] : [`in ${named}`]),
+    ...(evidence === undefined ? [] : [decodeText(evidence)]),
+    ...(witness === undefined
+      ? []
+      : [`for example ${beside(decodeText(witness.end), true)}: ${decodeText(traceCommand(witness, name))}`]),
   ];
   return {
     ruleId: rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: severity,
-    message: { text: sentences.map(decodeText).join('\n') },
+    message: { text: sentences.join('\n') },
     locations: [locationOf(name, finding, excerpt)],
     ...(because.length === 0
       ? {}
