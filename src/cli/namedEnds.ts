@@ -1,4 +1,5 @@
 import { familyOf, readAddress, sameAddress, writeAddress } from '../address/address.js';
+import { readNumber } from '../extension/types/numbers.js';
 import { encodeUtf8 } from '../document/utf8.js';
 import { extensions } from '../index.js';
 import { lazily } from '../names/lazily.js';
@@ -6,6 +7,7 @@ import type { Names } from '../names/names.js';
 import { hasEndpoint, namingOf } from '../names/naming.js';
 import { packetEnds, type EndsPlace, type PacketEnds } from '../names/packetEnds.js';
 import type { Family } from '../netfilter/hooks.js';
+import { protocolName } from '../netfilter/protocols.js';
 import type { Node } from '../node/node.js';
 import { inPrefix } from '../node/prefix.js';
 import { bindRuleset } from '../ruleset/bindRuleset.js';
@@ -30,7 +32,7 @@ export function filledEnds(io: Io, names: Names, read: ReadDump, defaults: Quest
         destinationFamily: familyOfText(options.dst),
         comesIn: options.iif !== undefined,
         port: options.dport === undefined ? undefined : encodeUtf8(options.dport),
-        protocol: options.proto?.toLowerCase(),
+        protocol: protocolOf(options),
       },
       place(),
     );
@@ -56,6 +58,13 @@ function filled(options: QuestionOptions, ends: PacketEnds): QuestionOptions {
     ...(destinationPort === undefined ? {} : { dport: String(destinationPort) }),
     ...(protocol === undefined || options.proto !== undefined ? {} : { proto: protocol }),
   };
+}
+
+/** By its usual name, where it has one. */
+function protocolOf({ proto, icmpType }: QuestionOptions): string | undefined {
+  const text = (proto ?? (icmpType === undefined ? undefined : 'icmp'))?.toLowerCase();
+  const number = text === undefined ? undefined : readNumber(text, 255);
+  return number === undefined ? text : protocolName(number);
 }
 
 function familyOfText(text: string | undefined): Family | undefined {

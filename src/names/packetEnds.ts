@@ -1,9 +1,10 @@
 import { familyOf } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
+import { hasPorts, protocolNumber } from '../netfilter/protocols.js';
 import { endWords, findEnd, type End } from './findEnd.js';
 import { interfaceOfPod } from './interfaceOfPod.js';
-import type { ClusterNode, Names, Pod, Service, ServicePort } from './names.js';
+import type { ClusterNode, Names, Pod, PodPort, Service } from './names.js';
 
 /** What was said of a packet whose ends have names. Texts are latin1. */
 export interface EndsRequest {
@@ -16,7 +17,7 @@ export interface EndsRequest {
   readonly comesIn: boolean;
   /** As typed: a number, or the name of a port. */
   readonly port?: string | undefined;
-  /** As typed, lower case. */
+  /** By its name, lower case: `tcp`, `icmp`. */
   readonly protocol?: string | undefined;
 }
 
@@ -201,21 +202,35 @@ function portOf(end: End, request: EndsRequest): PortFound | Refusal {
   switch (end.kind) {
     case 'service':
       return servicePort(end.service, endWords(end), request);
-    case 'pod': {
-      const found = end.pod.ports.filter(
-        ({ name, protocol }) => name === request.port && (request.protocol ?? protocol) === protocol,
-      );
-      const [port] = found;
-      return port === undefined ? {} : { destinationPort: port.port, protocol: port.protocol };
-    }
+    case 'pod':
+      return podPort(end.pod, endWords(end), request);
     case 'node':
     case 'host endpoint':
       return {};
   }
 }
 
+/** A number is left as it is: a pod takes packets to any port. */
+function podPort({ ports }: Pod, called: string, { port, protocol }: EndsRequest): PortFound | Refusal {
+  const named = ports.filter((each) => each.name === port && (protocol ?? each.protocol) === each.protocol);
+  const fitting = [...new Map(named.map((each) => [portWords(each), each])).values()];
+  const [only] = fitting;
+  if (only === undefined) return {};
+  return fitting.length === 1
+    ? { destinationPort: only.port, protocol: only.protocol }
+    : {
+        refusal: `${called} has ${fitting.map(portWords).join(', ')}: say which with ${tellingOption(fitting)}`,
+      };
+}
+
+/** What tells ports apart that fit. */
+function tellingOption(ports: readonly PodPort[]): '--dport' | '--proto' {
+  return new Set(ports.map(({ port }) => port)).size === 1 ? '--proto' : '--dport';
+}
+
 function servicePort(service: Service, called: string, { port, protocol }: EndsRequest): PortFound | Refusal {
   const { ports } = service;
+  if (port === undefined && !mayHavePorts(protocol)) return {};
   const ofProtocol = ports.filter((each) => protocol === undefined || each.protocol === protocol);
   const fitting = ofProtocol.filter(
     (each) => port === undefined || each.name === port || String(each.port) === port,
@@ -225,19 +240,25 @@ function servicePort(service: Service, called: string, { port, protocol }: EndsR
     return { destinationPort: only.port, protocol: only.protocol };
   if (port !== undefined && /^\d+$/.test(port) && fitting.length === 0) return {};
   if (ports.length === 0 && port === undefined) return {};
-  const several = fitting.length > 1 ? fitting : ports;
-  const protocols = new Set(several.map((each) => each.port)).size === 1 && fitting.length > 1;
-  const reason =
-    fitting.length > 1 || port === undefined ? 'has' : `has no port "${port}"${protocolWords(protocol)}, but`;
+  if (fitting.length > 1) {
+    return {
+      refusal: `${called} has ${fitting.map(portWords).join(', ')}: say which with ${tellingOption(fitting)}`,
+    };
+  }
+  const wanted = [
+    ...(port === undefined ? [] : [`"${port}"`]),
+    ...(protocol === undefined ? [] : [`of ${protocol}`]),
+  ];
   return {
-    refusal: `${called} ${reason} ${several.map(portWords).join(', ')}: say which with ${protocols ? '--proto' : '--dport'}`,
+    refusal: `${called} has no port ${wanted.join(' ')}, but ${ports.map(portWords).join(', ')}: say which with ${ofProtocol.length === 0 ? '--proto' : '--dport'}`,
   };
 }
 
-function protocolWords(protocol: string | undefined): string {
-  return protocol === undefined ? '' : ` of ${protocol}`;
+/** Of ICMP, say, a service is not asked for a port. */
+function mayHavePorts(protocol: string | undefined): boolean {
+  return protocol === undefined || hasPorts(protocolNumber(protocol) ?? Number.NaN);
 }
 
-function portWords({ name, port, protocol }: ServicePort): string {
+function portWords({ name, port, protocol }: PodPort): string {
   return `${name === '' ? '' : `${name} `}${String(port)}/${protocol}`;
 }

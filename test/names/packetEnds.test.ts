@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { writeAddress } from '../../src/address/address.js';
 import { findEnd, endWords } from '../../src/names/findEnd.js';
 import { interfaceOfPod } from '../../src/names/interfaceOfPod.js';
+import type { Names } from '../../src/names/names.js';
 import { packetEnds, type EndsPlace, type EndsRequest } from '../../src/names/packetEnds.js';
 import { clusterNames, podNamed } from './build.js';
 
@@ -47,8 +48,8 @@ const place: EndsPlace = {
   isOwnNode: ({ name }) => name === 'worker-1',
 };
 
-function told(request: Partial<EndsRequest>, given: Partial<EndsPlace> = {}): string {
-  const found = packetEnds(names, { comesIn: false, ...request }, { ...place, ...given });
+function told(request: Partial<EndsRequest>, given: Partial<EndsPlace> = {}, known: Names = names): string {
+  const found = packetEnds(known, { comesIn: false, ...request }, { ...place, ...given });
   if ('refusal' in found) return `${found.option}: ${found.refusal}`;
   const { source, destination, inInterface, destinationPort, protocol } = found.ends;
   const address = (one: typeof source): string => (one === undefined ? '-' : writeAddress(one));
@@ -101,6 +102,13 @@ describe('a packet', () => {
       '--dport: svc/kube-system/dns has dns 53/udp, dns-tcp 53/tcp: say which with --proto',
     ],
     ['to one of them', { to: 'svc/dns', port: '53', protocol: 'udp' }, '- - 10.96.0.10 53 udp'],
+    ['to a service by a protocol without ports', { to: 'svc/dns', protocol: 'icmp' }, '- - 10.96.0.10 - -'],
+    ['by one without a name', { to: 'svc/dns', protocol: '200' }, '- - 10.96.0.10 - -'],
+    [
+      'to a service that has no port of the protocol',
+      { to: 'svc/single', protocol: 'udp' },
+      '--dport: svc/shop/single has no port of udp, but 443/tcp: say which with --proto',
+    ],
     ['to a headless service', { to: 'svc/api' }, '--to: svc/shop/api is headless'],
     ['to a name outside', { to: 'svc/outside' }, '--to: svc/shop/outside stands for the name db.example.com'],
     ['to a port of a pod by its name', { to: 'web-1', port: 'http' }, '- - 10.244.1.5 8080 tcp'],
@@ -118,6 +126,29 @@ describe('a packet', () => {
     ],
   ] as const)('%s', (_, request, words) => {
     expect(told(request)).toContain(words);
+  });
+
+  it.each([
+    [
+      'ports of two containers with one name',
+      ['tcp', 9000],
+      '--dport: pod/shop/two-1 has http 8000/tcp, http 9000/tcp: say which with --dport',
+    ],
+    [
+      'one name for two protocols',
+      ['udp', 8000],
+      '--dport: pod/shop/two-1 has http 8000/tcp, http 8000/udp: say which with --proto',
+    ],
+    ['the same port told twice', ['tcp', 8000], '- - 10.244.1.5 8000 tcp'],
+  ] as const)('to a pod: %s', (_, [protocol, port], words) => {
+    const pod = podNamed('shop', 'two-1', {
+      addresses: names.pods.flatMap(({ name, addresses }) => (name === 'web-1' ? addresses : [])),
+      ports: [
+        { name: 'http', protocol: 'tcp', port: 8000 },
+        { name: 'http', protocol, port },
+      ],
+    });
+    expect(told({ to: 'two-1', port: 'http' }, {}, { ...names, pods: [pod] })).toBe(words);
   });
 
   it('has the family that the dump has', () => {
