@@ -17,6 +17,9 @@ const deepest = 200;
 /** In characters. What is longer was printed by a program, which has no key twice. */
 const byHand = 1_000_000;
 
+/** In characters. The package quotes what it does not understand, which may be all of a file. */
+const mostQuoted = 120;
+
 /**
  * Reads JSON or YAML 1.2, of one or several documents. `latin1`: one character is one byte.
  * A key that stands twice, bytes that are not UTF-8, and more aliases than a person writes are errors.
@@ -136,9 +139,13 @@ function yamlProblem(
   return {
     severity,
     code: 'yaml-syntax',
-    message: `this is neither JSON nor YAML: ${encodeUtf8(message.charAt(0).toLowerCase() + message.slice(1))}`,
+    message: `this is neither JSON nor YAML: ${encodeUtf8(shortened(message.charAt(0).toLowerCase() + message.slice(1)))}`,
     ...place,
   };
+}
+
+function shortened(message: string): string {
+  return message.length > mostQuoted ? `${message.slice(0, mostQuoted)}…` : message;
 }
 
 function yamlOffset(contents: unknown, path: ValuePath): number {

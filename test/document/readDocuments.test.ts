@@ -73,6 +73,11 @@ describe('what is wrong', () => {
     expect(problem?.line === undefined ? undefined : `${problem.line}:${problem.column}`).toBe(place);
   });
 
+  it('a file of something else is quoted in part', () => {
+    const { problems } = read(`*raw\n:A ACCEPT [0:0]\n# a dump\n*nat\n:${'X'.repeat(300)} - [0:0]\nCOMMIT\n`);
+    expect(Math.max(...problems.map(({ message }) => message.length))).toBeLessThan(200);
+  });
+
   it('bytes that are not UTF-8', () => {
     expect(readDocuments('a: 1\nb: \xff\n').problems).toEqual([
       { severity: 'error', code: 'not-utf8', message: 'this text is not UTF-8', line: 2, excerpt: 'b: \xff' },
