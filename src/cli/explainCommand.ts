@@ -162,9 +162,12 @@ function unknownWords(
     return `"${what}" is no mark: give VALUE or VALUE/MASK, such as 0x50000, or "marks" for all`;
   const place = word.replace(/^(?:raw|mangle|nat|filter|security)\//, '').replace(/:\d+$/, '');
   const chains = ruleset.tables.flatMap(({ chains: own }) => [...own.keys()]);
-  const chain = ruleset.tables.map(({ chains: own }) => own.get(place)).find((own) => own !== undefined);
-  if (only !== 'ipset' && place !== word && chain !== undefined) {
-    return `${dump} has no "${what}": chain ${place} of ${chain.table} has ${chain.rules.length} rules`;
+  const same = ruleset.tables.flatMap(({ chains: own }) => own.get(place) ?? []);
+  if (only !== 'ipset' && place !== word && same.length > 0) {
+    const counts = same.map(
+      ({ table, rules }) => `${table}/${place} with ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`,
+    );
+    return `${dump} has no "${what}": there is ${counts.join(', ')}`;
   }
   const names = [
     ...new Set(only === 'ipset' ? setsNamed() : only === undefined ? [...chains, ...setsNamed()] : chains),

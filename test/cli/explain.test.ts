@@ -224,7 +224,10 @@ describe('calitrace explain: words', () => {
     ['guests node.save', '"guests" may be a chain or an ipset: say which (calitrace explain chain guests …)'],
     ['wep node.save', 'node.save has no chain, rule, mark or ipset "wep": did you mean web?'],
     ['ipset gests node.save', 'node.save has no ipset "gests": did you mean guests?'],
-    ['filter/web:7 node.save', 'node.save has no "filter/web:7": chain web of mangle has 0 rules'],
+    [
+      'filter/web:7 node.save',
+      'node.save has no "filter/web:7": there is mangle/web with 0 rules, filter/web with 6 rules',
+    ],
     [
       'mark 0x1g node.save',
       '"0x1g" is no mark: give VALUE or VALUE/MASK, such as 0x50000, or "marks" for all',
