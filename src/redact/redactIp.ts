@@ -33,10 +33,12 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 /** The lines of `ip -j addr`, `ip -j route` or `ip -j rule`, or of plain text of them, with what `names` makes of them. */
 export function redactIp(lines: readonly string[], names: Names): readonly string[] {
   const text = lines.join('\n');
-  if (!/^\s*\[/.test(text)) return redactPlain(lines, names);
-  const [document] = readDocuments(text).documents;
-  // What is cut off or broken is hidden as a whole: nobody can tell keys from names.
-  if (document === undefined) return lines.map((line) => redactText(line, names, names.words));
+  if (!/^\s*\[|[{}"]/.test(text)) return redactPlain(lines, names);
+  const { documents, problems } = readDocuments(text);
+  const [document] = documents;
+  // What is cut off or broken tells nothing to a reader, but any name to whoever looks at it.
+  if (document === undefined || problems.length > 0 || documents.length > 1)
+    return lines.map((line) => redactText(line, names, names.words));
   noteSubnets(document.value, names);
   return JSON.stringify(redactValue(document.value, 'word', names), undefined, 1).split('\n');
 }

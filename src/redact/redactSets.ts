@@ -27,8 +27,12 @@ function element(text: string, dimensions: readonly string[], names: Names): str
         }
         case 'set':
           return names.set(part);
-        default:
+        case 'port':
+        case 'mark':
           return redactText(part, names);
+        // Where the line that makes the set cannot be read, a part may be any name.
+        default:
+          return redactText(part, names, names.words);
       }
     })
     .join(',');

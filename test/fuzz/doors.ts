@@ -1,7 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Problem } from '../../src/ast/problem.js';
 import { writeDump } from '../../src/ast/writeDump.js';
 import { readBaseline } from '../../src/cli/baseline.js';
 import { lintConfig } from '../../src/cli/lintConfig.js';
@@ -22,34 +18,13 @@ import { readVirtualServers } from '../../src/node/readVirtualServers.js';
 import { describePacket } from '../../src/packet/describePacket.js';
 import { bindProblems, bindRuleset } from '../../src/ruleset/bindRuleset.js';
 import { processIo } from '../../src/cli/io.js';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Files below a folder of which the name ends so, as latin1. */
-function files(folder: string, ending: string): readonly string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(ending))
-    .map((file) => readFileSync(join(root, folder, file), 'latin1'));
-}
-
-/** What a reader made of a text. */
-export interface Answer {
-  readonly problems: readonly Problem[];
-  /** What it says itself, to be printed as it is. */
-  readonly sentences?: readonly string[];
-  /** What is wrong with the answer, where something is that the reader promises of each. */
-  readonly fault?: string | undefined;
-}
-
-/** A reader of text that others may have written. It may throw a UsageError and nothing else. */
-export interface Door {
-  readonly name: string;
-  /** How many inputs it gets beside the others. A dump is read five times over. */
-  readonly share: number;
-  /** Texts that it takes, latin1. */
-  readonly seeds: readonly string[];
-  read(text: string): Answer;
-}
+import { encodeUtf8 } from '../../src/document/utf8.js';
+import { cluster } from '../names/build.js';
+import { captureDoor } from './captureDoor.js';
+import type { Answer, Door } from './door.js';
+import { files } from './files.js';
+import { flowsDoor } from './flowsDoor.js';
+import { snapshotSeed } from './redactDoor.js';
 
 const dumps = [...files('test/fixtures/dumps', '.save'), ...files('examples', '.save')].filter(
   (text) => text.length < 8_000,
@@ -75,9 +50,6 @@ const documents = [
   'kind: Pod\nmetadata:\n  name: a-0\n  labels: {app: a, "tier": \'b\'}\nspec:\n- 1\n- 0x10\n- |\n  text\n  more\n- >-\n  folded\n---\nkind: Service\n...\n',
   'base: &base\n  a: 1\n  b: [x, y]\nother:\n  <<: *base\n  c: *base\n? complex\n: value\n# comment\n',
 ];
-
-const snapshot =
-  '{"format": "calitrace.snapshot", "version": 1, "texts": {"iptables-save": "*filter\\nCOMMIT\\n"}, "sysctls": {"net.ipv4.ip_forward": "1"}}';
 
 const config =
   '{"$schema": "x", "lint": {"rules": {"shadowed-rule": "off", "no-target": "error"}, "failOn": "warning", "baseline": "known.json"}}';
@@ -170,7 +142,7 @@ export const doors: readonly Door[] = [
   {
     name: 'snapshot',
     share: 1,
-    seeds: [snapshot],
+    seeds: [snapshotSeed],
     read: (text) => {
       const reading = readSnapshot(text);
       return { problems: reading.kind === 'none' ? [reading.problem] : [] };
@@ -179,7 +151,7 @@ export const doors: readonly Door[] = [
   {
     name: 'names',
     share: 1,
-    seeds: documents,
+    seeds: [...documents, encodeUtf8(cluster)],
     read: (text) => {
       const { documents: found, problems } = readDocuments(text);
       return { problems: [...problems, ...readNames([{ source: 'names', documents: found }]).problems] };
@@ -221,6 +193,8 @@ export const doors: readonly Door[] = [
       return { problems: [...reading.problems, told] };
     },
   },
+  flowsDoor,
+  captureDoor,
 ];
 
 /** Reads a dump as a whole with and without shortcuts, and partly; binds it; prints it back. */
