@@ -45,6 +45,7 @@ export function namingOf(names: Names, place: NamedPlace): Naming {
   const policies = lazily(() => policyChains(names));
   const profiles = lazily(() => profileChains(names));
   const services = lazily(() => serviceHashes(names));
+  const servicePorts = lazily(() => portsOfServices(names));
   const sets = lazily(() => setNames(names));
   const ownNode = lazily(() => findOwnNode(names, place.rulesets));
   const ofInterface = (name: string): readonly Named[] => [
@@ -54,7 +55,7 @@ export function namingOf(names: Names, place: NamedPlace): Naming {
   const ofChain = (name: string): readonly Named[] => {
     const hash = readServiceChain(name)?.hash;
     if (hash !== undefined) return services().get(hash) ?? [];
-    if (isEndpointChain(name)) return endpointNames(names, place.rulesets, name);
+    if (isEndpointChain(name)) return endpointNames(servicePorts(), place.rulesets, name);
     const chain = readCalicoChain(name);
     switch (chain?.kind) {
       case 'policy':
@@ -176,19 +177,39 @@ function serviceHashes({ services }: Names): ReadonlyMap<string, readonly Named[
   );
 }
 
-/** The service whose port together with the address in the chain's rules gives the chain's name. */
-function endpointNames(names: Names, rulesets: readonly Ruleset[], chain: string): readonly Named[] {
+interface PortOfService {
+  readonly service: Service;
+  readonly port: ServicePort;
+}
+
+/** By the service as comments of kube-proxy name it: `default/web:http`. */
+function portsOfServices({ services }: Names): ReadonlyMap<string, readonly PortOfService[]> {
+  return inOrderOfFirst(
+    services.flatMap((service) =>
+      service.ports.map((port) => [portTexts(service, port)[0] ?? '', { service, port }] as const),
+    ),
+  );
+}
+
+/**
+ * The service whose port together with the address in the chain's rules gives the chain's name. Where the dump says for which service the
+ * chain is, no other is asked: of thousands of chains and services that would take long.
+ */
+function endpointNames(
+  ports: ReadonlyMap<string, readonly PortOfService[]>,
+  rulesets: readonly Ruleset[],
+  chain: string,
+): readonly Named[] {
   for (const ruleset of rulesets) {
     if (chainsNamed(ruleset, chain, 'nat').length === 0) continue;
-    const { address } = endpointOf(ruleset, chain);
+    const { address, service: said } = endpointOf(ruleset, chain);
     if (address === undefined) continue;
-    const found = names.services.flatMap((service) =>
-      service.ports
-        .filter((port) =>
-          portTexts(service, port).some((text) => chain.endsWith(serviceHash(text, port.protocol, address))),
-        )
-        .map((port) => serviceNamed(service, port)),
-    );
+    const candidates = said === undefined ? [...ports.values()].flat() : (ports.get(said) ?? []);
+    const found = candidates
+      .filter(({ service, port }) =>
+        portTexts(service, port).some((text) => chain.endsWith(serviceHash(text, port.protocol, address))),
+      )
+      .map(({ service, port }) => serviceNamed(service, port));
     if (found.length > 0) return found;
   }
   return [];

@@ -16,6 +16,8 @@ const globalChain = chainOfId('cali-po-', 'default.deny-egress-to-metadata-servi
 const hash = serviceHash('shop/web:http', 'tcp');
 const old = serviceHash('shop/single:', 'tcp');
 const endpoint = serviceHash('shop/web:http', 'tcp', '10.244.1.5:8080');
+/** Of a service whose port has no name, as old versions had it. */
+const saidEndpoint = serviceHash('shop/single:', 'tcp', '10.244.1.6:8443');
 const setOf = (selector: string, namespace: string, port?: string): string => {
   const peer = { ...anyPeer, selector, namedPorts: port === undefined ? [] : [port] };
   return `cali40${cutId(peerSets(peer, namespace).at(-1)?.id ?? '')}`;
@@ -27,8 +29,12 @@ const metadataSet = setOf(`role == 'metadata'`, '');
 const ruleset = rulesetOf(`*nat
 :KUBE-SEP-${endpoint} - [0:0]
 :KUBE-SEP-${'A'.repeat(16)} - [0:0]
+:KUBE-SEP-${saidEndpoint} - [0:0]
+:KUBE-SEP-${'B'.repeat(16)} - [0:0]
 -A KUBE-SEP-${endpoint} -p tcp -m tcp -j DNAT --to-destination 10.244.1.5:8080
 -A KUBE-SEP-${'A'.repeat(16)} -p tcp -m tcp -j DNAT --to-destination 10.244.1.5:8080
+-A KUBE-SEP-${saidEndpoint} -p tcp -m comment --comment "shop/single" -m tcp -j DNAT --to-destination 10.244.1.6:8443
+-A KUBE-SEP-${'B'.repeat(16)} -p tcp -m comment --comment "shop/single" -m tcp -j DNAT --to-destination 10.244.1.6:8443
 COMMIT
 *filter
 :FORWARD ACCEPT [0:0]
@@ -65,6 +71,8 @@ describe('a chain is called', () => {
     [`KUBE-SVC-${old}`, 'service shop/single:443'],
     [`KUBE-SEP-${endpoint}`, 'service shop/web:http'],
     [`KUBE-SEP-${'A'.repeat(16)}`, ''],
+    [`KUBE-SEP-${saidEndpoint}`, 'service shop/single:443'],
+    [`KUBE-SEP-${'B'.repeat(16)}`, ''],
     ['KUBE-SERVICES', ''],
     ['cali-FORWARD', ''],
   ])('%s: %s', (chain, words) => {
