@@ -1,3 +1,5 @@
+import type { NamedWorkload } from '../flows/suggestFlows.js';
+import type { Family } from '../netfilter/hooks.js';
 import type { ReadDump } from './ground.js';
 import type { NamesOf } from './namesInDump.js';
 import type { QuestionOptions } from './questionOptions.js';
@@ -11,6 +13,8 @@ export interface Cluster {
   /** `defaults`: what tells of the node and the dump. */
   readonly endsFiller: (read: ReadDump, defaults: QuestionOptions) => EndsFiller;
   readonly namesOf: NamesOf;
+  /** Pods by their interfaces on the node. */
+  readonly workloads: (family: Family) => ReadonlyMap<string, NamedWorkload>;
 }
 
 /** Whether an end of the packet is called by a name. */

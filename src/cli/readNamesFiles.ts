@@ -7,6 +7,7 @@ import { namedChains } from '../names/namedChains.js';
 import { namedWords } from '../names/named.js';
 import { namingOf } from '../names/naming.js';
 import { readNames } from '../names/readNames.js';
+import { workloadsOf } from '../names/workloads.js';
 import type { Cluster } from './cluster.js';
 import { filledEnds } from './namedEnds.js';
 import { readFile } from './readInput.js';
@@ -34,6 +35,7 @@ export function readNamesFiles(screen: Screen, paths: readonly string[]): Cluste
   }
   return {
     endsFiller: (read, defaults) => filledEnds(screen.io, names, read, defaults),
+    workloads: (family) => workloadsOf(names, family),
     namesOf: (rulesets, sets) => {
       const naming = namingOf(names, { rulesets, sets });
       return {

@@ -8,6 +8,7 @@ import { packetOption } from './packetLineOption.js';
 import { readPacketOptions } from './packetOptions.js';
 import { readAnswers, trackingOf, walkQuestion } from './question.js';
 import type { QuestionOptions } from './questionOptions.js';
+import { readCluster } from './readCluster.js';
 import { readNode } from './readNode.js';
 import { optionsWith } from './readPacketLine.js';
 import type { Screen } from './screen.js';
@@ -22,16 +23,19 @@ export async function initFlows(
 ): Promise<number> {
   const read = await readDump(screen, path, options, options.strict !== true && options.memo);
   if (read === undefined) return 2;
+  const cluster = await readCluster(screen, options);
   const grounds = groundsOf(screen, read, options);
   if (grounds === undefined) return 2;
   const groups = grounds.flatMap((ground) =>
-    suggestFlows(ground.ruleset, ground.node).map((group) => observed(ground, group, options)),
+    suggestFlows(ground.ruleset, ground.node, cluster?.workloads(ground.ruleset.family)).map((group) =>
+      observed(ground, group, options),
+    ),
   );
   const problems = new Set(grounds.flatMap((ground) => ground.problems()));
   showProblems(screen, [...problems], read.name, options.verbose === true);
   if (groups.length === 0) {
     throw new UsageError(
-      `${read.name} has no service of kube-proxy and no workload of Calico whose address is known (--routes tells these): write flows by hand, docs/flow-tests.md shows how`,
+      `${read.name} has no service of kube-proxy and no workload of Calico whose address is known (--routes or --names tells these): write flows by hand, docs/flow-tests.md shows how`,
     );
   }
   const dump = path === undefined || path === '-' ? undefined : path;

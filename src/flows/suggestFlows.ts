@@ -31,10 +31,14 @@ const outside = { 4: '203.0.113.9', 6: '2001:db8:ffff::9' } as const;
 
 /**
  * Flows that a dump is there for: services of kube-proxy, their node ports, workloads of Calico. Addresses of workloads come from the node's routes, its own
- * from its addresses; what is not known is left out.
+ * from its addresses; what is not known is left out. `named` tells by their interfaces how workloads are called (latin1), and the address where no route does.
  */
-export function suggestFlows(ruleset: Ruleset, node: Node): readonly DraftGroup[] {
-  const workloads = workloadsOf(ruleset, node);
+export function suggestFlows(
+  ruleset: Ruleset,
+  node: Node,
+  named: ReadonlyMap<string, NamedWorkload> = new Map(),
+): readonly DraftGroup[] {
+  const workloads = workloadsOf(ruleset, node, named);
   const sender = senderOf(ruleset, node, workloads);
   return [
     group(
@@ -64,13 +68,25 @@ function draft(name: string, packet: Readonly<Record<string, string | undefined>
   return { name, packet: new Map(given) };
 }
 
+/** A workload as people call it. */
+export interface NamedWorkload {
+  readonly name: string;
+  readonly address: Address;
+}
+
 interface Workload {
   readonly interface: string;
+  /** As it is called; its interface where nobody says how. */
+  readonly name: string;
   readonly address: string;
 }
 
-/** Calico's workloads whose address a route tells. */
-function workloadsOf(ruleset: Ruleset, { routes }: Node): readonly Workload[] {
+/** Calico's workloads whose address is known. */
+function workloadsOf(
+  ruleset: Ruleset,
+  { routes }: Node,
+  named: ReadonlyMap<string, NamedWorkload>,
+): readonly Workload[] {
   const addresses = new Map<string, string>();
   for (const { family, type, device, destination } of routes ?? []) {
     const whole = destination.length === (family === 4 ? 32 : 128);
@@ -90,9 +106,10 @@ function workloadsOf(ruleset: Ruleset, { routes }: Node): readonly Workload[] {
       return chain?.kind === 'workload' ? [chain.interface] : [];
     }),
   );
-  return [...names].flatMap((name) => {
-    const address = addresses.get(name);
-    return address === undefined ? [] : [{ interface: name, address }];
+  return [...names].flatMap((own) => {
+    const called = named.get(own);
+    const address = addresses.get(own) ?? (called === undefined ? undefined : writeAddress(called.address));
+    return address === undefined ? [] : [{ interface: own, name: called?.name ?? own, address }];
   });
 }
 
@@ -105,7 +122,7 @@ interface Sender {
 
 /** A workload, else the node itself: by an address of its own, else by that of an endpoint, as an address there has to be. */
 function senderOf(ruleset: Ruleset, node: Node, [first]: readonly Workload[]): Sender | undefined {
-  if (first !== undefined) return { words: `workload ${first.interface}`, ...first };
+  if (first !== undefined) return { words: `workload ${first.name}`, ...first };
   const own = ownAddress(ruleset, node)?.address ?? endpointsOf(ruleset).keys().next().value;
   return own === undefined ? undefined : { words: 'this node', address: own };
 }
@@ -228,7 +245,7 @@ function workloadFlows(
     ...(neighbour === undefined
       ? []
       : [
-          draft(`${workload.interface} from ${neighbour.interface}, tcp ${port}`, {
+          draft(`${workload.name} from ${neighbour.name}, tcp ${port}`, {
             src: neighbour.address,
             dst: workload.address,
             proto,
@@ -236,7 +253,7 @@ function workloadFlows(
             iif: neighbour.interface,
           }),
         ]),
-    draft(`outside from ${workload.interface}, tcp 443`, {
+    draft(`outside from ${workload.name}, tcp 443`, {
       src: workload.address,
       dst: outside[ruleset.family],
       proto,

@@ -60,6 +60,15 @@ const files = {
   ]),
 };
 
+const pods = `
+kind: WorkloadEndpointList
+items:
+- metadata: { name: one, namespace: shop }
+  spec: { pod: web-1, interfaceName: cali1, ipNetworks: [10.244.1.2/32] }
+- metadata: { name: two, namespace: shop }
+  spec: { pod: db-1, interfaceName: cali2, ipNetworks: [10.244.1.3/32] }
+`;
+
 const known = '--addrs addrs.json --routes routes.json';
 
 async function init(line: string, around: Surroundings = {}): Promise<string> {
@@ -128,6 +137,22 @@ flows:
       'packet: { src: 192.0.2.1, dst: 10.96.0.10,',
     );
     expect(await init('kube.save')).toContain('packet: { src: 10.244.1.2, dst: 10.96.0.10,');
+  });
+
+  it('calls workloads by their names, which tell their addresses', async () => {
+    const around = { files: { ...files, 'pods.yaml': pods } };
+    const flows = await init('both.save --names pods.yaml', around);
+    expect(flows).toContain(
+      '- name: shop/db-1 from shop/web-1, tcp 8080\n    packet: { src: 10.244.1.2, dst: 10.244.1.3, proto: tcp, dport: 8080, iif: cali1 }',
+    );
+    const { status } = await run('test flows.yaml', { files: { ...around.files, 'flows.yaml': flows } });
+    expect(status).toBe(0);
+  });
+
+  it('names that cannot be read are no reason to write a file with them', async () => {
+    const { stdout, stderr, status } = await run('test --init kube.save --names pods.yaml', { files });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toContain('cannot read pods.yaml');
   });
 
   it('names no dump that came from standard input', async () => {
