@@ -1,8 +1,11 @@
 import type { Problem } from '../ast/problem.js';
 import { compareTrace } from '../flows/compareTrace.js';
 import { premiseFiles, type FlowDump, type Premises } from '../flows/flow.js';
+import type { PlacePattern } from '../flows/expectation.js';
 import type { FlowOutcome, FlowResult, TestedDump } from '../flows/flowRun.js';
 import type { Family } from '../netfilter/hooks.js';
+import { harmlessSentence } from '../format/sentence.js';
+import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Trace } from '../trace/trace.js';
 import type { ReadFlow } from './flowsFile.js';
 import { endsFiller } from './cluster.js';
@@ -94,7 +97,7 @@ interface FlowTester {
    * @throws UsageError where the flow cannot
    */
   test(flow: ReadFlow): FlowOutcome | undefined;
-  /** Shows what is wrong with the dump, as far as flows came by. */
+  /** Shows what is wrong with the dump, as far as flows came by, and what it lacks that flows avoid. */
   showProblems(): void;
 }
 
@@ -143,6 +146,7 @@ async function flowTester(
     }
     return grounds.get(family);
   };
+  const absent = new Set<string>();
   return {
     test({ flow, options: said, request: known }) {
       const asked = fillEnds({ ...own, ...said });
@@ -155,6 +159,9 @@ async function flowTester(
       const { trace, unasked: left } = walkQuestion(question, asked);
       for (const subject of unasked) if (!left.includes(subject)) unasked.delete(subject);
       const failures = compareTrace(trace, flow.expectation);
+      for (const place of flow.expectation.avoids ?? []) {
+        if (!isIn(ground.ruleset, place)) absent.add(place.text);
+      }
       if (failures.length === 0) return { kind: 'passed' };
       named.set(trace, ground.names);
       return { kind: 'failed', trace, ruleset: ground.ruleset, failures };
@@ -164,8 +171,21 @@ async function flowTester(
         ground === undefined || ground instanceof UsageError ? [] : ground.problems(),
       );
       showProblems(screen, [...new Set(found)], read.name, own.verbose === true);
+      for (const place of absent) {
+        screen.io.writeError(
+          `calitrace: ${harmlessSentence(`${read.name} has no ${place}, so every packet avoids it`)}\n`,
+        );
+      }
     },
   };
+}
+
+function isIn({ tables }: Ruleset, { table, whole, chain, rule = 1 }: PlacePattern): boolean {
+  return tables.some(
+    ({ name, chains }) =>
+      name === table &&
+      (chains.has(whole) || (chain !== undefined && rule <= (chains.get(chain)?.rules.length ?? 0))),
+  );
 }
 
 function attempt<T>(act: () => T): T | UsageError {

@@ -415,6 +415,16 @@ describe('calitrace test: the file', () => {
     expect([passed, dumps[0]?.flows[0]?.name]).toEqual([1, 'flow 1']);
   });
 
+  it('is told of what is avoided because the dump lacks it', async () => {
+    const avoided = '[filter/idel, "filter/web:99", filter/idle]';
+    const { stderr, status } = await test(flow(service, `{ avoids: ${avoided} }`));
+    expect({ stderr, status }).toEqual({
+      stderr:
+        'calitrace: node.save has no filter/idel, so every packet avoids it\ncalitrace: node.save has no filter/web:99, so every packet avoids it\n',
+      status: 0,
+    });
+  });
+
   it('is told of an answer that no flow asked', async () => {
     const { stderr, status } = await test(flow(service, 'accepted'), 'flows.yaml --assume set:x:src=no');
     expect({ stderr, status }).toEqual({
