@@ -46,7 +46,9 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
       : 'the decision that sent it over lo holds';
     return [decided(branch, branch, 'PREROUTING', 'input', '', text)];
   }
-  const martian = branch.looped ? undefined : martianReason(walk.node, source, destination);
+  // What comes in by lo this node has sent, and routed before: its route stays with it.
+  const overLo = branch.looped || branch.packet.inInterface === 'lo';
+  const martian = overLo ? undefined : martianReason(walk.node, source, destination);
   if (martian !== undefined) return [failed(branch, 'PREROUTING', martian)];
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
     switch (route.kind) {

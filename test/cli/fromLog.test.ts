@@ -66,6 +66,16 @@ async function head(line: string, more = ''): Promise<readonly string[]> {
     .filter((row) => !row.startsWith('assumed'));
 }
 
+describe('a line about what the node sent to itself', () => {
+  it('is no martian: by lo it comes with its route', async () => {
+    const line =
+      'to host: IN=lo OUT= SRC=127.0.0.1 DST=127.0.0.1 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=1 DF PROTO=TCP SPT=40000 DPT=80 SYN URGP=0';
+    const { stdout } = await run(['trace', 'd.save', '--from-log', line], { files });
+    expect(stdout).toMatch(/^DELIVERED to this node/m);
+    expect(stdout).toMatch(/^agrees /m);
+  });
+});
+
 describe('trace --from-log: a line of a LOG rule', () => {
   it('names the rule that wrote it, and where the packet may have been for another', async () => {
     expect(await head(`[46490.083605] calico-packet: ${forwarded} ${syn} MARK=0x40 `)).toEqual([
