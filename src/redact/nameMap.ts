@@ -1,5 +1,8 @@
 import { sipHash, type Key } from './sipHash.js';
 
+/** So many characters before one decide what becomes of it: more than a kept name has, and few enough for a word of any length. */
+const most = 64;
+
 /**
  * Replaces names so that two of them begin with as many equal characters as before: what a wildcard such as `cali4+` matches, that of it matches
  * then. Letters stay letters, hexadecimal digits such. `kept` names stay what they are.
@@ -29,7 +32,9 @@ export function nameMap(key: Key, tag: number, kept: Iterable<string> = []): (na
     const before = known.get(name);
     if (before !== undefined) return before;
     let result = '';
-    for (let at = 0; at < name.length; at++) result += mapped(name.slice(0, at), name.charAt(at));
+    for (let at = 0; at < name.length; at++) {
+      result += mapped(name.slice(Math.max(0, at - most), at), name.charAt(at));
+    }
     known.set(name, result);
     return result;
   };

@@ -151,6 +151,24 @@ describe('words', () => {
     expect(words(text)).toBe(words(text));
   });
 
+  it('of any length take no longer for each character', () => {
+    const digits = '1'.repeat(40_000);
+    expect(words(digits)).toMatch(/^[0189]{40000}$/);
+  }, 10_000);
+
+  it('with addresses in them that differ become such that differ', () => {
+    const some = [
+      '_10.1.2.3',
+      '-10-1-2-3',
+      '-10-1-2',
+      ' 10.1.2.x',
+      ':10.1.2.4',
+      ' 00-50-56-12-34-56',
+      ' 00-50-56-12-34-57',
+    ];
+    expect(new Set(some.map(words)).size).toBe(some.length);
+  });
+
   it('that differ become such that differ', () => {
     const some = Array.from({ length: 2000 }, (_, index) => index.toString(36).padStart(3, 'q'));
     expect(new Set(some.map(words)).size).toBe(new Set(some).size);
