@@ -39,6 +39,8 @@ const plain = new Set([
 ]);
 /** Numbers, or names that an administrator gave to them in files such as /etc/iproute2/group. */
 const numbered = new Set(['--uid-owner', '--gid-owner', '--src-group', '--dst-group', '--realm']);
+/** What may stand behind the name of a chain. Another word may be any name. */
+const policies = new Set(['-', 'ACCEPT', 'DROP', 'QUEUE', 'RETURN']);
 /** Masks: no addresses, though they look so. */
 const masks = new Set(['--mask', '--rsource-mask', '--hmark-src-prefix', '--hmark-dst-prefix']);
 
@@ -90,9 +92,9 @@ function redactDeclaration(
     before,
     ...(command === undefined ? {} : { command }),
     name: written(name, names.chain(name.text)),
-    policy,
+    policy: policies.has(policy.text) ? policy : written(policy, redactText(policy.text, names, names.words)),
     ...(counters === undefined ? {} : { counters }),
-    after,
+    after: redactText(after, names, names.words),
   };
 }
 

@@ -11,13 +11,16 @@ import {
 import type { Names } from './names.js';
 
 const mac = '(?<![0-9A-Fa-f:.-])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![0-9A-Fa-f:])';
-const four = '(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\d.]*\\d|[A-Za-z_])';
+/** Behind letters too, as in `ALLOW_10.1.2.3`; four numbers of a longer row are none. */
+const four = '(?<!\\d|\\d\\.)\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\d.]*\\d)';
 /** Behind a word and a colon, and before one, it is an address as well: `src:fd00::1: dropped`. */
 const six =
   '(?:(?<![\\w:.])|(?<=[g-zG-Z]\\w{0,20}:))(?:[0-9A-Fa-f]{0,4}:){2,7}(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f]{1,4}|(?<=::))(?!\\w|:[\\w:])';
+/** The same behind the sign of a mask or range. */
+const next = four.replace('(?<!\\d|\\d\\.)', '');
 /** A MAC address, or an address with what may follow: a prefix length or mask, or the other end of a range. */
 const found = new RegExp(
-  `(?<mac>${mac})|(?<address>${four}|${six})(?:/(?<mask>\\d{1,3}(?![\\d.])|${four.replace('(?<![\\w.])', '')}|(?=[0-9A-Fa-f:]*::?)[0-9A-Fa-f:]+)|-(?<high>${four.replace('(?<![\\w.])', '')}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}))?`,
+  `(?<mac>${mac})|(?<address>${four}|${six})(?:/(?<mask>\\d{1,3}(?![\\d.])|${next}|(?=[0-9A-Fa-f:]*::?)[0-9A-Fa-f:]+)|-(?<high>${next}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}))?`,
   'g',
 );
 

@@ -24,7 +24,7 @@ import { captureDoor } from './captureDoor.js';
 import type { Answer, Door } from './door.js';
 import { files } from './files.js';
 import { flowsDoor } from './flowsDoor.js';
-import { snapshotSeed } from './redactDoor.js';
+import { redactDoor, snapshotSeed } from './redactDoor.js';
 
 const dumps = [...files('test/fixtures/dumps', '.save'), ...files('examples', '.save')].filter(
   (text) => text.length < 8_000,
@@ -195,6 +195,7 @@ export const doors: readonly Door[] = [
   },
   flowsDoor,
   captureDoor,
+  redactDoor,
 ];
 
 /** Reads a dump as a whole with and without shortcuts, and partly; binds it; prints it back. */

@@ -74,6 +74,10 @@ describe('a rule', () => {
     ['-m devgroup --src-group acme', /^-m devgroup --src-group (?!acme)[a-z]{4}$/],
     ['-m owner --uid-owner 65534', /^-m owner --uid-owner 65534$/],
     ['-m realm --realm 0x10/0xff', /^-m realm --realm 0x10\/0xff$/],
+    [
+      '-m comment --comment "to acme_10.7.1.2, net10.7.1.2 or acme.10.7.1.2"',
+      /^-m comment --comment "to [a-z]{4}_(10\.(?!7\.1\.2)[\d.]+), net\1 or [a-z]{4}\.\1"$/,
+    ],
     ['-j acme-filter', /^-j (?!acme)[a-z]{4}-filter$/],
     [
       '-m set --match-set cali40s:LrVD8vMIGQDyv8Y7sPFB1Ge src',
@@ -132,6 +136,16 @@ describe('a rule', () => {
   it('that cannot be read says no more than any other', () => {
     const { texts } = redacted([tables(['-A FORWARD -j "unclosed secret 10.1.2.3', 'secretly 10.1.2.3'])]);
     expect(texts[0]).not.toMatch(/secret|10\.1\.2\.3/);
+  });
+
+  it.each([
+    ':mine SECRET [0:0]',
+    ':mine - [0:0] secret of 10.1.2.3',
+    '::/0 -A FORWARD -s fd00:99::7/128 -j DROP',
+  ])('that was taken for a chain says no more: %s', (line) => {
+    const { texts } = redacted([tables([line])]);
+    expect(texts[0]).not.toMatch(/secret|10\.1\.2\.3|fd00:99/i);
+    expect(texts[0]?.split('\n')).toHaveLength(4);
   });
 });
 
@@ -288,5 +302,23 @@ describe('what is beside the rules', () => {
       'net.ipv4.conf.all.rp_filter = 0',
       'net.ipv4.ip_forward = 1',
     ]);
+  });
+});
+
+describe('what is cut off or broken keeps no name', () => {
+  it('elements of a set of which the line that makes it is missing', () => {
+    const { texts } = redacted([{ holds: 'sets', text: 'add acme 10.1.2.3/32,dmzport comment "x"\n' }]);
+    expect(texts[0]).toMatch(/^add \S+ 10\.\S+,[a-z]{7} comment /);
+    expect(texts[0]).not.toMatch(/acme|10\.1\.2\.3|dmzport/);
+  });
+
+  it.each([
+    '[{"ifname": "eth0", "ifalias": "acmeport", "addr_info": [{"local": "10.1.2.3"',
+    '- - -\n[{"ifname": "eth0", "ifalias": "acmeport", "address": "10.1.2.3"}]',
+    '[{"ifname": "eth0"}]\n{"ifalias": "acmeport", "address": "10.1.2.3"}',
+  ])('JSON of ip: %s', (text) => {
+    const { texts } = redacted([{ holds: 'addresses', text: `${text}\n` }]);
+    expect(texts[0]?.split('\n')).toHaveLength(text.split('\n').length);
+    expect(texts[0]).not.toMatch(/acmeport|10\.1\.2\.3/);
   });
 });
