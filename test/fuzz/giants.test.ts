@@ -13,6 +13,16 @@ const filled = (piece: string): string => piece.repeat(Math.floor(size / piece.l
 
 const head = '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n';
 const rule = (words: string): string => `${head}-A FORWARD ${words} -j DROP\nCOMMIT\n`;
+/** A dump with so many chains, of which packets come to the first; `rules` of each but the last. */
+const chains = (count: number, rules: (at: number) => readonly string[]): string => {
+  const all = Array.from({ length: count }, (_, at) => at);
+  const lines = [
+    ...all.map((at) => `:c${at} - [0:0]`),
+    '-A FORWARD -j c0',
+    ...all.slice(1).flatMap((at) => rules(at - 1)),
+  ];
+  return `${head}${lines.filter((line) => line !== '').join('\n')}\nCOMMIT\n`;
+};
 const usual = rule('-s 10.0.0.9/32');
 
 /** What is large, the files and the words of the command line. */
@@ -47,6 +57,13 @@ const rows: readonly (readonly [name: string, line: string, files: Readonly<Reco
     { dump: usual, config: `${filled('{"a":')}1${filled('}')}` },
   ],
   ['a nested list of addresses', `${trace} --addrs addrs`, { dump: usual, addrs: filled('[') }],
+  ['a deep row of chains', trace, { dump: chains(5000, (at) => [`-A c${at} -j c${at + 1}`]) }],
+  [
+    'chains that call one another',
+    lint,
+    { dump: chains(2, () => '-A c0 -j c1\n-A c1 -j c0\n'.repeat(3000).split('\n')) },
+  ],
+  ['chains without rules', trace, { dump: chains(100_000, () => []) }],
   ['a line of packets', `${trace} --packets packets`, { dump: usual, packets: filled('--src ') }],
 ];
 

@@ -35,7 +35,7 @@ COMMIT
 [3:4] -A FORWARD -i cali1+ -m comment --comment "cali:AiGAjSlebATYbmZ2" -j cali-pi-zanzibarquux
 [0:0] -A cali-pi-zanzibarquux -m set --match-set mozambiqueport src -j LOG --log-prefix "mozambiqueport: "
 [0:0] -A cali-pi-zanzibarquux -m mac --mac-source 5a:1f:7c:9d:e3:b7 -g zanzibarquux
-[0:0] -A zanzibarquux -m iprange --src-range 10.73.201.100-10.73.201.117 -j RETURN
+[0:0] -A zanzibarquux -m iprange --src-range 10.73.201.100-10.73.201.110 -j RETURN
 COMMIT
 # a comment on zanzibarquux
 `,
