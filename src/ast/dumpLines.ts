@@ -55,7 +55,7 @@ export interface ChainColumn {
   indexOf(name: string): number;
   /** The chains of which the names begin so: from the first to behind the last. */
   startingWith(beginning: string): readonly [from: number, to: number];
-  /** The line of a chain's first rule, 1-based, where it has any; the others follow it. */
+  /** The line of a chain's first rule, 1-based, and 0 where it has none; its other rules follow it. */
   firstRule(index: number): number;
   ruleCount(index: number): number;
 }
