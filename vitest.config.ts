@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'house',
           include: ['test/**/*.test.ts'],
           exclude: ['test/kernel/**'],
+          setupFiles: 'test/seed.ts',
           sequence: { groupOrder: 0 },
         },
       },

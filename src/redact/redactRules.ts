@@ -1,6 +1,16 @@
 import { andAddress, familyOf, maskOfLength, readAddress } from '../address/address.js';
-import type { ChainLine, CommentLine, Dump, Line, OptionNode, RuleLine, Word } from '../ast/ast.js';
+import type {
+  ChainLine,
+  CommentLine,
+  Dump,
+  Line,
+  OptionNode,
+  RuleLine,
+  TableLine,
+  Word,
+} from '../ast/ast.js';
 import { eachLine } from '../ast/dumpLines.js';
+import { readCounters } from '../ast/readCounters.js';
 import { writeLine } from '../ast/writeDump.js';
 import type { Names } from './names.js';
 import { redactText } from './redactText.js';
@@ -59,9 +69,11 @@ export function redactRules(dump: Dump, names: Names, kinds: OptionKinds): reado
 function redactLine(line: Line, names: Names, kinds: OptionKinds, chains: ReadonlySet<string>): string {
   switch (line.kind) {
     case 'blank':
-    case 'table':
-    case 'commit':
       return writeLine(line);
+    case 'table':
+      return writeLine(redactTable(line, names));
+    case 'commit':
+      return writeLine({ ...line, after: redactText(line.after, names, names.words) });
     case 'comment':
       return redactComment(line, names);
     case 'unread':
@@ -80,6 +92,22 @@ function redactComment({ raw, says }: CommentLine, names: Names): string {
   return raw.replace(says.table, () => names.words(says.table));
 }
 
+function redactTable(line: TableLine, names: Names): TableLine {
+  return {
+    ...line,
+    name: written(line.name, redactText(line.name.text, names)),
+    after: redactText(line.after, names, names.words),
+  };
+}
+
+/** Numbers, or what stands in their place and may be anything. */
+function redactCounters(counters: RuleLine['counters'], names: Names): Pick<RuleLine, 'counters'> {
+  if (counters === undefined) return {};
+  const { text, value } = counters;
+  if (readCounters(text).good) return { counters };
+  return { counters: { ...written(counters, redactText(text, names, names.words)), value } };
+}
+
 /** Part by part, since a line may make its parts when they are asked for. */
 function redactDeclaration(
   { line, ending, before, command, name, policy, counters, after }: ChainLine,
@@ -93,7 +121,7 @@ function redactDeclaration(
     ...(command === undefined ? {} : { command }),
     name: written(name, names.chain(name.text)),
     policy: policies.has(policy.text) ? policy : written(policy, redactText(policy.text, names, names.words)),
-    ...(counters === undefined ? {} : { counters }),
+    ...redactCounters(counters, names),
     after: redactText(after, names, names.words),
   };
 }
@@ -110,7 +138,7 @@ function redactRule(
     kind: 'rule',
     line,
     ending,
-    ...(counters === undefined ? {} : { counters }),
+    ...redactCounters(counters, names),
     command,
     chain: written(chain, names.chain(chain.text)),
     ...(position === undefined ? {} : { position }),

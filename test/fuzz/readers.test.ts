@@ -5,6 +5,7 @@ import type { Problem } from '../../src/ast/problem.js';
 import { colourFor } from '../../src/format/colour.js';
 import { writeProblem } from '../../src/format/problem.js';
 import { harmlessSentence } from '../../src/format/sentence.js';
+import { firstSeed } from '../seed.js';
 import { doors } from './doors.js';
 import type { Answer, Door } from './door.js';
 import { mutated } from './mutated.js';
@@ -68,7 +69,7 @@ describe('whatever it is given', () => {
                 current = text;
                 expect(faultOf(text, answerOf(door, text))).toBeUndefined();
               }),
-              { numRuns: Math.min(left, part) },
+              { numRuns: Math.min(left, part), seed: firstSeed + left },
             ),
           () => current,
         );

@@ -313,6 +313,18 @@ describe('what is cut off or broken keeps no name', () => {
   });
 
   it.each([
+    [':FORWARD -d 10.1.2.3/32 -j acmeport', ''],
+    [':acmeport - [10.1.2.3:acmeport]', ''],
+    ['[acmeport:10.1.2.3] -A FORWARD -j DROP', ''],
+    ['', '*10.1.2.3 acmeport'],
+    ['', 'COMMIT\0 10.1.2.3 acmeport'],
+  ])('tables: %j%j', (within, behind) => {
+    const text = ['*filter', ':FORWARD ACCEPT [0:0]', within, 'COMMIT', behind, ''].join('\n');
+    const { texts } = redacted([{ holds: 'tables', family: 4, backend: 'nft', text }]);
+    expect(texts[0]).not.toMatch(/acmeport|10\.1\.2\.3/);
+  });
+
+  it.each([
     '[{"ifname": "eth0", "ifalias": "acmeport", "addr_info": [{"local": "10.1.2.3"',
     '- - -\n[{"ifname": "eth0", "ifalias": "acmeport", "address": "10.1.2.3"}]',
     '[{"ifname": "eth0"}]\n{"ifalias": "acmeport", "address": "10.1.2.3"}',
