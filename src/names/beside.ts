@@ -1,6 +1,7 @@
 import { readAddress } from '../address/address.js';
 import { namedWords, type Named } from './named.js';
 import type { Naming } from './naming.js';
+import { says } from './says.js';
 
 /** Something in a text that has a name in the cluster. */
 export interface Mention {
@@ -27,7 +28,7 @@ export function besideIn(
     const found = mentionIn(naming, word);
     if (found === undefined || (found.kind === 'chain' && !chains)) return word;
     const words = show(namedWords(found.named));
-    if (said.has(words) || text.includes(words)) return word;
+    if (said.has(words) || says(text, words)) return word;
     said.add(words);
     return word.replace(found.raw, () => `${found.raw} (${words})`);
   });

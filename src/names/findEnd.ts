@@ -1,3 +1,4 @@
+import { nearest } from '../document/nearest.js';
 import type { ClusterNode, HostEndpoint, Names, Pod, Service } from './names.js';
 
 /** One end of a packet, as people name it. */
@@ -30,7 +31,8 @@ const listed = 5;
 
 /**
  * Finds what `pod/default/web`, `svc/default/web`, `default/web`, `node/worker-1`, `hep/worker-1-eth0` or a name alone means: exactly one thing of
- * the cluster. `text` is latin1; a name alone may be of any namespace, and without a kind a pod is preferred to nothing: two that fit are a refusal.
+ * the cluster. `text` is latin1. Without a kind it may be of any, without a namespace in any; a first word that is a kind is taken as one. Two that
+ * fit are a refusal that lists both; none is one with what begins with the name, else with what is written nearly so.
  */
 export function findEnd(names: Names, text: string): EndFound {
   const parts = text.split('/');
@@ -52,10 +54,35 @@ export function findEnd(names: Names, text: string): EndFound {
   if (found !== undefined && fitting.length === 1) return { end: found };
   if (found !== undefined)
     return { refusal: `"${text}" may be ${listWords(fitting.map(endWords))}: say which` };
-  const close = all.filter((end) => nameOf(end)[1].startsWith(`${rest.at(-1) ?? ''}-`));
-  const inNamespace = close.filter((end) => second === undefined || nameOf(end)[0] === only);
-  const hint = inNamespace.length === 0 ? '' : `; there is ${listWords(inNamespace.map(endWords))}`;
-  return { refusal: `the names know no ${kind ?? 'pod, service or node'} "${rest.join('/')}"${hint}` };
+  return {
+    refusal: `the names know no ${kind ?? 'pod, service or node'} "${rest.join('/')}"${hintFor(all, rest, names)}`,
+  };
+}
+
+/** Behind a name that means nothing: what it may have been meant to be. */
+function hintFor(ofKind: readonly End[], rest: readonly string[], names: Names): string {
+  const name = rest.at(-1) ?? '';
+  const namespace = rest.length > 1 ? rest[0] : undefined;
+  const begins = ofKind.filter((end) => {
+    const [within, own] = nameOf(end);
+    return own.startsWith(`${name}-`) && (namespace === undefined || within === namespace);
+  });
+  if (begins.length > 0) return `; there is ${listWords(begins.map(endWords))}`;
+  const near = nearestEnds(ofKind, name, namespace);
+  const others = near.length > 0 ? near : nearestEnds(endsOf(names), name, namespace);
+  return others.length === 0 ? '' : `; did you mean ${listWords(others.map(endWords))}?`;
+}
+
+/** Those whose name, with the namespace where one was typed, is nearest to what was typed. */
+function nearestEnds(ends: readonly End[], name: string, namespace: string | undefined): readonly End[] {
+  const typed = namespace === undefined ? name : `${namespace}/${name}`;
+  const written = (end: End): string => {
+    const [within, own] = nameOf(end);
+    return namespace === undefined || within === '' ? own : `${within}/${own}`;
+  };
+  const word = nearest(typed, [...new Set(ends.map(written))]);
+  const elsewhere = namespace === undefined ? [] : ends.filter((end) => nameOf(end)[1] === name);
+  return word === undefined ? elsewhere : ends.filter((end) => written(end) === word);
 }
 
 function endsOf(names: Names): readonly End[] {

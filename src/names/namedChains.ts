@@ -6,6 +6,7 @@ import { calledChain } from '../ruleset/callGraph.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import { namedWords } from './named.js';
 import type { Naming } from './naming.js';
+import { says } from './says.js';
 
 /** What describes chains and rules of a dump, as owners/describe.ts does. */
 export interface ChainWords {
@@ -44,5 +45,5 @@ function namedPurpose(naming: Naming, chain: string, purpose: string): string {
     return purpose.replace(parts.interface, () => `${parts.interface} (${words})`);
   }
   const plain = words.replace(/^service /, '');
-  return purpose.includes(plain) ? purpose : `${purpose} (${words})`;
+  return says(purpose, plain) ? purpose : `${purpose} (${words})`;
 }

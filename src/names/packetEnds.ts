@@ -6,11 +6,12 @@ import { endWords, findEnd, type End } from './findEnd.js';
 import { interfaceOfPod } from './interfaceOfPod.js';
 import type { ClusterNode, Names, Pod, PodPort, Service } from './names.js';
 
-/** What was said of a packet whose ends have names. Texts are latin1. */
+/** What was said of a packet one or both of whose ends have names. Texts are latin1. */
 export interface EndsRequest {
+  /** `--from` and `--to`, as typed. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** Of the addresses that were given. */
+  /** Of an end that was given by its address. */
   readonly sourceFamily?: Family | undefined;
   readonly destinationFamily?: Family | undefined;
   /** It comes in by an interface that was given. */
@@ -23,19 +24,22 @@ export interface EndsRequest {
 
 /** What the dump and its node tell of who is where. */
 export interface EndsPlace {
-  /** Families that the packet may have, the preferred first. */
+  /** Those that the packet should have: of the dump's tables. */
   readonly families: readonly Family[];
-  /** Whether something in the dump or on the node is called so. */
+  /** Whether the dump has Calico's chains for an interface of that name, or the node has the interface. */
   hasInterface(name: string): boolean;
   isOwnNode(node: ClusterNode): boolean;
 }
 
-/** What the names fill in. */
+/** What the names fill in; nothing of an end that has no name. */
 export interface PacketEnds {
   readonly source?: Address;
   readonly destination?: Address;
+  /** Of a pod of this node. */
   readonly inInterface?: string;
+  /** Of a service's port, or of a port of a pod that was given by its name. */
   readonly destinationPort?: number;
+  /** That port's, lower case. */
   readonly protocol?: string;
 }
 
@@ -82,7 +86,7 @@ interface Refusal {
   readonly refusal: string;
 }
 
-/** By which interface its packets come in; nothing where the node itself sends. */
+/** By which interface its packets come in; nothing where that was given, or the node itself sends. */
 function senderOf(
   end: End,
   { comesIn }: EndsRequest,
@@ -162,7 +166,7 @@ function addressesOf(end: End): readonly Address[] {
   }
 }
 
-/** The first family that both ends have, in the order of the dump's, then of the destination's addresses. */
+/** Of the families that both ends have the first that the dump has, else the first, as the addresses of the destination (else of the source) begin. */
 function familyFor(
   sources: readonly Address[] | undefined,
   destinations: readonly Address[] | undefined,
@@ -210,7 +214,7 @@ function portOf(end: End, request: EndsRequest): PortFound | Refusal {
   }
 }
 
-/** A number is left as it is: a pod takes packets to any port. */
+/** A number is left as it is, since a pod takes packets to any port, and so is a name of none of its ports, which may be a well-known one. */
 function podPort({ ports }: Pod, called: string, { port, protocol }: EndsRequest): PortFound | Refusal {
   const named = ports.filter((each) => each.name === port && (protocol ?? each.protocol) === each.protocol);
   const fitting = [...new Map(named.map((each) => [portWords(each), each])).values()];

@@ -66,6 +66,29 @@ describe.skipIf(!asked)('verify: the kernel agrees with the examples', () => {
   });
 });
 
+describe.skipIf(!asked)('verify --names', () => {
+  const { files = {}, questions = [] } = readStories().find(({ name }) => name.startsWith('07-')) ?? {};
+  const line = questions.find(({ name }) => name.endsWith('/named'))?.line.replace(/^trace/, 'verify') ?? '';
+
+  it('sends the packet that the names describe, and tells them beside what the kernel did', async () => {
+    const { stdout, status } = await run(line, { files, programs, columns: 200 });
+    expect(stdout).toContain('the kernel agrees on 31 of 31 steps');
+    expect(stdout).toContain(
+      '10.88.0.24:40000 (pod default/frontend-8b474f47-zdqdv) → 10.101.32.166:80 (service default/db',
+    );
+    expect(status).toBe(0);
+  });
+
+  it('has them in its JSON', async () => {
+    const { names } = (await verify({ line, files })) as JsonVerification & { readonly names?: unknown };
+    expect(names).toContainEqual({
+      kind: 'interface',
+      raw: 'cali505cfbeac50',
+      named: [{ kind: 'pod', namespace: 'default', name: 'frontend-8b474f47-zdqdv' }],
+    });
+  });
+});
+
 describe.skipIf(!asked)('docs/verify.md', () => {
   it('shows what it prints', async () => {
     const page = readFileSync(new URL('../../docs/verify.md', import.meta.url), 'utf8');

@@ -110,6 +110,10 @@ describe('a text', () => {
     [`${webInterface} and 10.244.1.5`, `${webInterface} (pod shop/web-1) and 10.244.1.5`],
     ['eth0', 'eth0 (host endpoint worker-1-eth0)'],
     ['pod shop/web-1 has 10.244.1.5', 'pod shop/web-1 has 10.244.1.5'],
+    ['pod shop/web-1: has 10.244.1.5', 'pod shop/web-1: has 10.244.1.5'],
+    ['pod shop/web-10 asks 10.244.1.5', 'pod shop/web-10 asks 10.244.1.5 (pod shop/web-1)'],
+    ['pod shop/web-1.b, 10.244.1.5', 'pod shop/web-1.b, 10.244.1.5 (pod shop/web-1)'],
+    ['10.96.3.3:80, 10.96.3.3', '10.96.3.3:80 (service shop/web:http), 10.96.3.3 (service shop/web)'],
     ['10.244.9.9, 10.244.1.0/24, 999.1.1.1, ::, cali+', '10.244.9.9, 10.244.1.0/24, 999.1.1.1, ::, cali+'],
     [policyChain, `${policyChain} (NetworkPolicy shop/only-the-web-may-call-the-api)`],
   ])('%s', (text, named) => {

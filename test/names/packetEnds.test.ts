@@ -20,9 +20,13 @@ describe('a name', () => {
     ['node/worker-1', 'node/worker-1'],
     ['worker-1', 'node/worker-1'],
     ['hep/worker-1-eth0', 'hep/worker-1-eth0'],
-    ['web-2', 'the names know no pod, service or node "web-2"'],
+    ['web-2', 'the names know no pod, service or node "web-2"; did you mean pod/shop/web-1?'],
+    ['shop/wbe-1', 'the names know no pod, service or node "shop/wbe-1"; did you mean pod/shop/web-1?'],
+    ['svc/shpo/web', 'the names know no service "shpo/web"; did you mean svc/shop/web?'],
+    ['node/worker-3', 'the names know no node "worker-3"; did you mean node/worker-1?'],
+    ['pod/single', 'the names know no pod "single"; did you mean svc/shop/single?'],
     ['pod/web', 'the names know no pod "web"; there is pod/shop/web-1'],
-    ['other/web-1', 'the names know no pod, service or node "other/web-1"'],
+    ['other/web-1', 'the names know no pod, service or node "other/web-1"; did you mean pod/shop/web-1?'],
     [
       'a/b/c',
       '"a/b/c" is not NAMESPACE/NAME, NAME or KIND/NAMESPACE/NAME with a kind of pod, svc, node or hep',
@@ -32,6 +36,12 @@ describe('a name', () => {
   ])('%s', (text, words) => {
     const found = findEnd(names, text);
     expect('end' in found ? endWords(found.end) : found.refusal).toContain(words);
+  });
+
+  it('that nothing is near has no hint', () => {
+    expect(findEnd(names, 'nothing-like-it')).toEqual({
+      refusal: 'the names know no pod, service or node "nothing-like-it"',
+    });
   });
 
   it('that may be two is refused with both', () => {
