@@ -4,6 +4,7 @@ import { diffToJson } from '../format/diff/json.js';
 import { formatDiffText } from '../format/diff/text.js';
 import { addAmongOptions, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
+import { amongEnds, type NamedEnds } from './cluster.js';
 import { decided } from './decided.js';
 import { backendOption, familyOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
@@ -16,7 +17,7 @@ import { screenOf } from './screen.js';
 import type { ColourChoice } from './screen.js';
 import { UsageError } from './usageError.js';
 
-interface DiffOptions extends AmongOptions, RulesetOptions, NamesOptions {
+interface DiffOptions extends AmongOptions, RulesetOptions, NamesOptions, NamedEnds {
   readonly maxRows: number;
   readonly format: 'text' | 'json';
   readonly color: ColourChoice;
@@ -38,7 +39,10 @@ export function diffCommand(io: Io, finish: (exitCode: number) => void): Command
   const command = new Command('diff')
     .argument('<old>', 'output of iptables-save; "-": standard input')
     .argument('<new>', 'the other; "-": standard input');
-  addNamesOption(addAmongOptions(command).optionsGroup('The cluster:'))
+  addAmongOptions(command)
+    .option('--from <name>', 'those from a pod or node of --names: default/web-1, node/worker-1')
+    .option('--to <name>', 'those to a pod, service or node of --names: svc/default/web');
+  addNamesOption(command.optionsGroup('The cluster:'))
     .optionsGroup('Output:')
     .addOption(rowsOption('difference'))
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
@@ -68,11 +72,12 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
     );
   }
   const names = cluster?.namesOf([before.ruleset, after.ruleset]);
+  const among = readAmong(amongEnds(cluster, [before, after], options, options), family);
   const found = decided(io, () =>
     diff({
       before: before.ruleset,
       after: after.ruleset,
-      among: readAmong(options, family),
+      among,
       mostRows: options.maxRows,
     }),
   );

@@ -8,10 +8,12 @@ import { hasEndpoint, namingOf } from '../names/naming.js';
 import { packetEnds, type EndsPlace, type PacketEnds } from '../names/packetEnds.js';
 import type { Family } from '../netfilter/hooks.js';
 import { protocolName } from '../netfilter/protocols.js';
-import type { Node } from '../node/node.js';
+import type { Interface, Node } from '../node/node.js';
 import { inPrefix } from '../node/prefix.js';
 import { bindRuleset } from '../ruleset/bindRuleset.js';
-import type { EndsFiller } from './cluster.js';
+import type { Ruleset } from '../ruleset/ruleset.js';
+import type { AmongOptions } from './amongOptions.js';
+import type { EndsFiller, EndsRuleset, NamedEnds } from './cluster.js';
 import type { ReadDump } from './ground.js';
 import type { Io } from './io.js';
 import type { QuestionOptions } from './questionOptions.js';
@@ -20,35 +22,67 @@ import { UsageError } from './usageError.js';
 
 /** Fills in ends by names; `defaults`: what tells of the node and the dump. */
 export function filledEnds(io: Io, names: Names, read: ReadDump, defaults: QuestionOptions): EndsFiller {
-  const place = lazily(() => placeOf(io, names, read, defaults));
-  return (options) => {
-    refuseTwice(options);
-    const found = packetEnds(
-      names,
-      {
-        from: options.from === undefined ? undefined : encodeUtf8(options.from),
-        to: options.to === undefined ? undefined : encodeUtf8(options.to),
-        sourceFamily: familyOfText(options.src),
-        destinationFamily: familyOfText(options.dst),
-        comesIn: options.iif !== undefined,
-        port: options.dport === undefined ? undefined : encodeUtf8(options.dport),
-        protocol: protocolOf(options),
-      },
-      place(),
+  const place = lazily(() => placeOfDump(io, names, read, defaults));
+  return (options) => filled(options, endsOf(names, options, options, options.iif !== undefined, place()));
+}
+
+/** The limits that ends by names are, with those that were given. */
+export function limitsOfEnds<T extends AmongOptions>(
+  io: Io,
+  names: Names,
+  rulesets: readonly EndsRuleset[],
+  options: T,
+  ends: NamedEnds,
+): T {
+  const families = rulesets.map(({ ruleset }) => ruleset.family);
+  const place = placeOf(names, {
+    families,
+    rulesets: rulesets.map(({ ruleset }) => ruleset),
+    nodes: lazily(() => rulesets.map(({ snapshot }) => readNode(io, {}, 4, snapshot).node)),
+  });
+  const found = endsOf(names, options, ends, options.iif === undefined ? 'any' : true, place);
+  const [address] = [found.source, found.destination].filter((one) => one !== undefined);
+  if (address !== undefined && !families.includes(familyOf(address))) {
+    const other = familyOf(address);
+    throw new UsageError(
+      `${ends.from === undefined ? '--to' : '--from'}: that has an address of IPv${other} alone, and the rules are those of IPv${families[0] ?? 4} (-${other} takes the others)`,
     );
-    if ('refusal' in found) throw new UsageError(`${found.option}: ${found.refusal}`, found.option);
-    return filled(options, found.ends);
-  };
+  }
+  return filled(options, found);
 }
 
-function refuseTwice({ from, to, src, dst }: QuestionOptions): void {
-  if (from !== undefined && src !== undefined)
+/** What is said of a packet beside its named ends, as typed. */
+type Beside = Pick<QuestionOptions, 'src' | 'dst' | 'dport' | 'proto' | 'icmpType'>;
+
+function endsOf(
+  names: Names,
+  options: Beside,
+  { from, to }: NamedEnds,
+  comesIn: boolean | 'any',
+  place: EndsPlace,
+): PacketEnds {
+  if (from !== undefined && options.src !== undefined)
     throw new UsageError('--from and --src both say where the packet comes from', '--from');
-  if (to !== undefined && dst !== undefined)
+  if (to !== undefined && options.dst !== undefined)
     throw new UsageError('--to and --dst both say where the packet goes', '--to');
+  const found = packetEnds(
+    names,
+    {
+      from: from === undefined ? undefined : encodeUtf8(from),
+      to: to === undefined ? undefined : encodeUtf8(to),
+      sourceFamily: familyOfText(options.src),
+      destinationFamily: familyOfText(options.dst),
+      comesIn,
+      port: options.dport === undefined ? undefined : encodeUtf8(options.dport),
+      protocol: protocolOf(options),
+    },
+    place,
+  );
+  if ('refusal' in found) throw new UsageError(`${found.option}: ${found.refusal}`, found.option);
+  return found.ends;
 }
 
-function filled(options: QuestionOptions, ends: PacketEnds): QuestionOptions {
+function filled<T extends AmongOptions>(options: T, ends: PacketEnds): T {
   const { source, destination, inInterface, destinationPort, protocol } = ends;
   return {
     ...options,
@@ -61,7 +95,7 @@ function filled(options: QuestionOptions, ends: PacketEnds): QuestionOptions {
 }
 
 /** By its usual name, where it has one. */
-function protocolOf({ proto, icmpType }: QuestionOptions): string | undefined {
+function protocolOf({ proto, icmpType }: Beside): string | undefined {
   const text = (proto ?? (icmpType === undefined ? undefined : 'icmp'))?.toLowerCase();
   const number = text === undefined ? undefined : readNumber(text, 255);
   return number === undefined ? text : protocolName(number);
@@ -72,24 +106,39 @@ function familyOfText(text: string | undefined): Family | undefined {
   return address === undefined ? undefined : familyOf(address);
 }
 
-function placeOf(io: Io, names: Names, read: ReadDump, options: QuestionOptions): EndsPlace {
+function placeOfDump(io: Io, names: Names, read: ReadDump, options: QuestionOptions): EndsPlace {
   const given: Family | undefined = options.ipv4 === true ? 4 : options.ipv6 === true ? 6 : undefined;
   const bound = bindRuleset(read.dump, { extensions, family: given ?? 4 });
   const rulesets = [...bound.rulesets.values()];
-  // Only what holds for both families is asked of the node.
-  const node = lazily((): Node => readNode(io, options, 4, read.snapshot).node);
-  const ownNode = lazily(() => namingOf(names, { rulesets }).ownNode());
-  return {
+  return placeOf(names, {
     families: given === undefined && bound.familyGuessed ? [4, 6] : rulesets.map(({ family }) => family),
+    rulesets,
+    // Only what holds for both families is asked of the node.
+    nodes: lazily(() => [readNode(io, options, 4, read.snapshot).node]),
+  });
+}
+
+/** Where the ends are looked for: in one dump and its node, or in two. */
+interface Surroundings {
+  readonly families: readonly Family[];
+  readonly rulesets: readonly Ruleset[];
+  readonly nodes: () => readonly Node[];
+}
+
+function placeOf(names: Names, { families, rulesets, nodes }: Surroundings): EndsPlace {
+  const ownNode = lazily(() => namingOf(names, { rulesets }).ownNode());
+  const interfaces = (): readonly Interface[] => nodes().flatMap(({ addresses }) => addresses ?? []);
+  return {
+    families,
     hasInterface: (name) =>
       rulesets.some((ruleset) => hasEndpoint(ruleset, name)) ||
-      (node().addresses ?? []).some((each) => each.name === name),
+      interfaces().some((each) => each.name === name),
     isOwnNode: ({ name, addresses }) =>
       ownNode() === name ||
       addresses.some(
         (address) =>
-          node().locals.some((prefix) => inPrefix(prefix, address)) ||
-          (node().addresses ?? []).some((each) =>
+          nodes().some(({ locals }) => locals.some((prefix) => inPrefix(prefix, address))) ||
+          interfaces().some((each) =>
             each.addresses.some(
               (own) => own.family === familyOf(address) && sameAddress(own.address, address),
             ),

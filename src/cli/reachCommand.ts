@@ -7,6 +7,7 @@ import type { ReachableEnd, Target } from '../reach/reach.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import { addAmongOptions, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
+import { amongEnds } from './cluster.js';
 import { decided } from './decided.js';
 import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
@@ -20,7 +21,9 @@ import type { ColourChoice } from './screen.js';
 import { UsageError } from './usageError.js';
 
 interface ReachOptions extends AmongOptions, RulesetOptions, NamesOptions {
-  readonly to?: string;
+  readonly from?: string;
+  /** As typed: a place in the dump, a name of the cluster, or both. */
+  readonly to?: readonly string[];
   readonly verdict?: ReachableEnd;
   readonly maxRows: number;
   readonly format: 'text' | 'json';
@@ -33,6 +36,9 @@ Examples:
     calitrace reach --to 'filter/cali-tw-cali0ef24b1:6' node.save
   what of a network is dropped:
     calitrace reach --verdict dropped --src 10.244.0.0/16 node.save
+  which packets of a pod to a service are dropped:
+    calitrace reach --verdict dropped --names cluster.json \\
+      --from default/web-1 --to svc/default/db node.save
 
 Established connections count as not translated by nat.
 Exit code: 0 some packet comes there, 1 none does, 2 the input cannot be used or
@@ -42,9 +48,17 @@ the sets of packets grow too large to decide.`;
 export function reachCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = new Command('reach')
     .argument('[dump]', 'output of iptables-save; "-" or nothing: standard input')
-    .option('--to <table/chain[:rule]>', 'a chain, or a rule by its number: filter/FORWARD:3')
-    .addOption(new Option('--verdict <end>', 'how they end').choices([...reachableEnds]).conflicts('to'));
-  addNamesOption(addAmongOptions(command).optionsGroup('The cluster:'))
+    .option(
+      '--to <table/chain[:rule]>',
+      'a chain, or a rule by its number: filter/FORWARD:3; beside it or --verdict also the pod, service or node of --names that they go to: svc/default/web',
+      (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+    )
+    .addOption(new Option('--verdict <end>', 'how they end').choices([...reachableEnds]));
+  addAmongOptions(command).option(
+    '--from <name>',
+    'those from a pod or node of --names: default/web-1, node/worker-1',
+  );
+  addNamesOption(command.optionsGroup('The cluster:'))
     .optionsGroup('Output:')
     .addOption(rowsOption('hook'))
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
@@ -69,10 +83,11 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
   if (input === undefined) return 2;
   const { name, ruleset } = input;
   const names = cluster?.namesOf([ruleset]);
-  const { target, words } = targetOf(ruleset, options);
-  const found = decided(io, () =>
-    reach({ ruleset, target, among: readAmong(options, ruleset.family), mostRows: options.maxRows }),
-  );
+  const { reached, name: to } = readTo(options);
+  const { target, words } = targetOf(ruleset, reached);
+  const ends = { from: options.from, to };
+  const among = readAmong(amongEnds<AmongOptions>(cluster, [input], options, ends), ruleset.family);
+  const found = decided(io, () => reach({ ruleset, target, among, mostRows: options.maxRows }));
   if (found === undefined) return 2;
   io.write(
     options.format === 'json'
@@ -89,19 +104,37 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
   return found.hooks.length > 0 ? 0 : 1;
 }
 
-function targetOf(
-  ruleset: Ruleset,
-  options: ReachOptions,
-): { readonly target: Target; readonly words: string } {
-  if (options.verdict !== undefined) {
-    return { target: { kind: 'end', end: options.verdict }, words: `are ${options.verdict}` };
+/** What is to be reached, as typed. */
+type Reached =
+  { readonly kind: 'end'; readonly end: ReachableEnd } | { readonly kind: 'place'; readonly place: string };
+
+/** What begins with the name of a table is a place in the dump, everything else a name: `pod/nat/web` where a namespace is called so. */
+function readTo({ to = [], verdict }: Pick<ReachOptions, 'to' | 'verdict'>): {
+  readonly reached: Reached;
+  readonly name: string | undefined;
+} {
+  const isPlace = (text: string): boolean => isTableName(text.slice(0, Math.max(0, text.indexOf('/'))));
+  const [place, secondPlace] = to.filter(isPlace);
+  const [name, secondName] = to.filter((text) => !isPlace(text));
+  if (secondPlace !== undefined || secondName !== undefined) {
+    throw new UsageError('--to: give one place in the dump, and with --names one name of an end');
   }
-  if (options.to === undefined) {
-    throw new UsageError('say where to: --to TABLE/CHAIN[:RULE] or --verdict dropped, accepted or rejected');
+  if (place !== undefined && verdict !== undefined) {
+    throw new UsageError(`--verdict and --to ${place} both say what is to be reached`);
   }
-  const text = Buffer.from(options.to, 'utf8').toString('latin1');
-  const [, tableName = '', rest = ''] = /^([^/]*)\/(.+)$/s.exec(text) ?? [];
-  if (!isTableName(tableName)) throw new UsageError(`--to: "${options.to}" is not TABLE/CHAIN[:RULE]`);
+  if (verdict !== undefined) return { reached: { kind: 'end', end: verdict }, name };
+  if (place !== undefined) return { reached: { kind: 'place', place }, name };
+  throw new UsageError(
+    name === undefined
+      ? 'say where to: --to TABLE/CHAIN[:RULE] or --verdict dropped, accepted or rejected'
+      : `--to: "${name}" is not TABLE/CHAIN[:RULE], which says what is to be reached, as --verdict does`,
+  );
+}
+
+function targetOf(ruleset: Ruleset, reached: Reached): { readonly target: Target; readonly words: string } {
+  if (reached.kind === 'end') return { target: reached, words: `are ${reached.end}` };
+  const text = Buffer.from(reached.place, 'utf8').toString('latin1');
+  const [, tableName = '', rest = ''] = /^([^/]*)\/(.*)$/s.exec(text) ?? [];
   const tables = ruleset.tables.filter((table) => table.name === tableName);
   const whole = tables.map((table) => table.chains.get(rest)).find((chain) => chain !== undefined);
   if (whole !== undefined) {

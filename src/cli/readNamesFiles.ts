@@ -9,7 +9,7 @@ import { namingOf } from '../names/naming.js';
 import { readNames } from '../names/readNames.js';
 import { workloadsOf } from '../names/workloads.js';
 import type { Cluster } from './cluster.js';
-import { filledEnds } from './namedEnds.js';
+import { filledEnds, limitsOfEnds } from './namedEnds.js';
 import { readFile } from './readInput.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
@@ -34,6 +34,7 @@ export function readNamesFiles(screen: Screen, paths: readonly string[]): Cluste
     throw new UsageError('--names: these names cannot be used');
   }
   return {
+    among: (rulesets, options, ends) => limitsOfEnds(screen.io, names, rulesets, options, ends),
     endsFiller: (read, defaults) => filledEnds(screen.io, names, read, defaults),
     workloads: (family) => workloadsOf(names, family),
     namesOf: (rulesets, sets) => {

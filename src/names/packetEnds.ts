@@ -14,8 +14,8 @@ export interface EndsRequest {
   /** Of an end that was given by its address. */
   readonly sourceFamily?: Family | undefined;
   readonly destinationFamily?: Family | undefined;
-  /** It comes in by an interface that was given. */
-  readonly comesIn: boolean;
+  /** By which interface it comes in need not be told: it was given; `any`: of many packets, where it is not known any will do. */
+  readonly comesIn: boolean | 'any';
   /** As typed: a number, or the name of a port. */
   readonly port?: string | undefined;
   /** By its name, lower case: `tcp`, `icmp`. */
@@ -35,7 +35,7 @@ export interface EndsPlace {
 export interface PacketEnds {
   readonly source?: Address;
   readonly destination?: Address;
-  /** Of a pod of this node. */
+  /** Of a pod of this node; where any will do, empty of what the node itself sends. */
   readonly inInterface?: string;
   /** Of a service's port, or of a port of a pod that was given by its name. */
   readonly destinationPort?: number;
@@ -86,41 +86,51 @@ interface Refusal {
   readonly refusal: string;
 }
 
+interface Sender {
+  readonly inInterface?: string;
+}
+
 /** By which interface its packets come in; nothing where that was given, or the node itself sends. */
-function senderOf(
-  end: End,
-  { comesIn }: EndsRequest,
-  place: EndsPlace,
-): { readonly inInterface?: string } | Refusal {
+function senderOf(end: End, { comesIn }: EndsRequest, place: EndsPlace): Sender | Refusal {
   const called = endWords(end);
   switch (end.kind) {
     case 'service':
       return { refusal: `${called} sends nothing of its own: name one of the pods behind it` };
     case 'pod':
       if (end.pod.addresses.length === 0) return { refusal: noAddressWords(called) };
-      if (comesIn) return {};
-      return podSender(end.pod, called, place);
+      return comesIn === true ? {} : podSender(end.pod, called, comesIn === 'any', place);
     case 'node':
-      if (end.node.addresses.length === 0) return { refusal: noAddressWords(called) };
-      return comesIn || place.isOwnNode(end.node) ? {} : { refusal: foreignNode(called) };
+      return nodeSender(end.node, called, comesIn, place);
     case 'host endpoint': {
       const { node, addresses, name } = end.endpoint;
-      if (addresses.length === 0) return { refusal: noAddressWords(called) };
-      const own = place.isOwnNode({ name: node === '' ? name : node, addresses });
-      return comesIn || own ? {} : { refusal: foreignNode(called) };
+      return nodeSender({ name: node === '' ? name : node, addresses }, called, comesIn, place);
     }
   }
 }
 
-function podSender(pod: Pod, called: string, place: EndsPlace): { readonly inInterface?: string } | Refusal {
+function nodeSender(
+  node: ClusterNode,
+  called: string,
+  comesIn: EndsRequest['comesIn'],
+  place: EndsPlace,
+): Sender | Refusal {
+  if (node.addresses.length === 0) return { refusal: noAddressWords(called) };
+  if (comesIn === true) return {};
+  if (place.isOwnNode(node)) return comesIn === 'any' ? { inInterface: '' } : {};
+  return comesIn === 'any' ? {} : { refusal: foreignNode(called) };
+}
+
+function podSender(pod: Pod, called: string, any: boolean, place: EndsPlace): Sender | Refusal {
   if (pod.hostNetwork) {
-    const own = place.isOwnNode({ name: pod.node ?? '', addresses: pod.addresses });
-    return own
-      ? {}
-      : { refusal: `${called} has the network of its node: ${foreignNode(`node ${pod.node ?? ''}`.trim())}` };
+    const node = { name: pod.node ?? '', addresses: pod.addresses };
+    const found = nodeSender(node, `node ${node.name}`.trim(), any && 'any', place);
+    return 'refusal' in found
+      ? { refusal: `${called} has the network of its node: ${found.refusal}` }
+      : found;
   }
   const own = interfaceOfPod(pod) ?? '';
   if (place.hasInterface(own)) return { inInterface: own };
+  if (any) return {};
   const where = pod.node === undefined ? '' : ` (it runs on ${pod.node})`;
   return {
     refusal: `${called}${where} has no interface on this node: nothing here is for ${own}. Say with --iif how its packets come in, such as tunl0, vxlan.calico or the uplink`,

@@ -22,6 +22,7 @@ const files = {
 -A cali-fw-${web} -d 10.96.3.3/32 -p tcp -m tcp --dport 80 -j DROP
 COMMIT
 `,
+  'six.save': '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -s fd00::/64 -j DROP\nCOMMIT\n',
   'packets.txt':
     '--from web-1 --to svc/web --dport http\n--from web-2 --to svc/web\n{"from": "web-1", "dst": "192.0.2.1"}\n',
   'escape.yaml': `kind: Pod\nmetadata: { name: "web\\e[31m-1", namespace: shop }\nstatus: { podIP: 10.244.1.5 }\n`,
@@ -134,6 +135,46 @@ describe('--names', () => {
   });
 });
 
+describe('ends by names limit packets', () => {
+  it.each([
+    [
+      'from a pod of this node to a service',
+      `reach --names names.yaml --to filter/cali-fw-${web}:1 --from web-1 --to svc/web --dport http dump.save`,
+      `│ ${web} │ any │ tcp │ 10.244.1.5 │ 10.96.3.3 │ 80 │`,
+    ],
+    [
+      'what becomes of them, and the port as a number',
+      'reach --names names.yaml --verdict dropped --to svc/web --dport 80 dump.save',
+      'tcp │ 10.96.3.3 │ 80 │',
+    ],
+    [
+      'from a pod that is not here, by any interface',
+      'reach --names names.yaml --to filter/FORWARD --from api-1 dump.save',
+      '│ any │ any │ 10.244.2.7 │',
+    ],
+    [
+      'from the node, what it sends itself',
+      'reach --names names.yaml --to filter/OUTPUT --from worker-1 dump.save',
+      'all: in interface none; source 192.168.1.11',
+    ],
+    [
+      'what two dumps do with them',
+      'diff --names names.yaml --from web-1 --to svc/web --dport http dump.save other.save',
+      '│ 10.244.1.5 │ 10.96.3.3 │',
+    ],
+    [
+      'where two dumps do not differ',
+      'diff --names names.yaml --from api-1 --iif tunl0 --to svc/single dump.save other.save',
+      'equivalent',
+    ],
+  ])('%s', async (_, line, words) => {
+    const other = files['dump.save'].replaceAll('-j DROP', '-j ACCEPT');
+    const { stdout, stderr } = await run(line, { files: { ...files, 'other.save': other }, columns: 200 });
+    expect(stderr).toBe('');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(words);
+  });
+});
+
 describe('names that cannot be used: exit 2, and why', () => {
   it.each([
     [
@@ -155,6 +196,27 @@ describe('names that cannot be used: exit 2, and why', () => {
     ],
     ['lint --names empty.json dump.save', 'empty.json is empty'],
     ['reach --names other.json --verdict dropped dump.save', '--names: these names cannot be used'],
+    ['reach --verdict dropped --from web-1 dump.save', '--from needs --names FILE'],
+    ['diff --to svc/web dump.save dump.save', '--to needs --names FILE'],
+    ['reach --names names.yaml --to svc/web dump.save', '--to: "svc/web" is not TABLE/CHAIN[:RULE]'],
+    [
+      'reach --names names.yaml --to filter/INPUT --to nat/INPUT dump.save',
+      '--to: give one place in the dump, and with --names one name of an end',
+    ],
+    [
+      'reach --names names.yaml --to filter/INPUT --verdict dropped dump.save',
+      '--verdict and --to filter/INPUT both say what is to be reached',
+    ],
+    [
+      'reach --names names.yaml --verdict dropped --from web-1 --src 10.0.0.0/8 dump.save',
+      '--from and --src both say',
+    ],
+    ['reach --names names.yaml --verdict dropped --to svc/web dump.save', 'say which with --dport'],
+    ['reach --names names.yaml --verdict dropped --to svc/singel dump.save', 'did you mean svc/shop/single?'],
+    [
+      'diff -6 --names names.yaml --from api-1 six.save six.save',
+      '--from: that has an address of IPv4 alone, and the rules are those of IPv6 (-4 takes the others)',
+    ],
   ])('%s', async (line, words) => {
     const { stdout, stderr, status } = await run(line, { files });
     expect([stdout, status]).toEqual(['', 2]);
