@@ -177,6 +177,7 @@ const rooms = {
       'condition',
       'packet',
       'ast',
+      'digest',
       'address',
       'netfilter',
     ],

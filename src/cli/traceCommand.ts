@@ -7,10 +7,11 @@ import { traceToJson } from '../format/trace/json.js';
 import { formatTraceTable } from '../format/trace/table.js';
 import { formatTraceText } from '../format/trace/text.js';
 import type { TraceTextOptions } from '../format/trace/options.js';
-import { describeChain, describeMarkChange, describeRule } from '../owners/describe.js';
+import { describeChain, describeMark, describeMarkChange, describeRule } from '../owners/describe.js';
 import { endsAs } from '../trace/endsAs.js';
 import type { Trace } from '../trace/trace.js';
 import type { Io } from './io.js';
+import { programVersion } from './programVersion.js';
 import { readQuestion, traceQuestion, type AskedQuestion } from './question.js';
 import { addLimitOptions, addQuestionOptions, type QuestionOptions } from './questionOptions.js';
 import { screenOf } from './screen.js';
@@ -18,10 +19,13 @@ import { UsageError } from './usageError.js';
 
 type Expectation = 'accepted' | 'dropped' | 'rejected';
 
+const traceFormats = ['text', 'table', 'json', 'html'] as const;
+type TraceFormat = (typeof traceFormats)[number];
+
 interface TraceOptions extends QuestionOptions {
   readonly packets?: string;
   readonly fromPcap?: string;
-  readonly format: 'text' | 'table' | 'json';
+  readonly format: TraceFormat;
   readonly quiet?: true;
   readonly expect?: Expectation;
 }
@@ -60,9 +64,7 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
     )
     .option('--from-pcap <file>', 'the same of a capture, pcap or pcapng: each packet of IP in it')
     .optionsGroup('Output:')
-    .addOption(
-      new Option('--format <format>', 'how to print').choices(['text', 'table', 'json']).default('text'),
-    )
+    .addOption(new Option('--format <format>', 'how to print').choices(traceFormats).default('text'))
     .option('-v, --verbose', 'also the rules that did not match, each with the reason')
     .option('-q, --quiet', 'the verdict alone')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
@@ -107,7 +109,7 @@ async function runTrace(io: Io, path: string | undefined, options: TraceOptions)
   const question = await readQuestion(io, path, options, true);
   if (question === undefined) return 2;
   const trace = traceQuestion(question, options);
-  io.write(printed(trace, question, options));
+  io.write(await printed(trace, question, options));
   return options.expect === undefined || endsAs(trace, options.expect) ? 0 : 1;
 }
 
@@ -118,18 +120,19 @@ async function runMany(
   defaults: TraceOptions,
 ): Promise<number> {
   const { format, expect } = defaults;
-  if (format === 'table') throw new UsageError('--packets prints text or json, no table');
+  if (format !== 'text' && format !== 'json')
+    throw new UsageError(`--packets prints text or json, no ${format}`);
   const { runPackets } = await import('./packetsRun.js');
   const good = (trace: Trace): boolean => expect === undefined || endsAs(trace, expect);
   const capture = defaults.fromPcap !== undefined;
   return runPackets(screenOf(io, defaults.color), { packets, capture, path, defaults, format, meets: good });
 }
 
-function printed(
+async function printed(
   trace: Trace,
-  { ruleset, screen, names, problems, chainsNotRead }: AskedQuestion,
+  { name, ruleset, screen, names, problems, chainsNotRead }: AskedQuestion,
   options: TraceOptions,
-): string {
+): Promise<string> {
   const describe: Describe = { describeChain, describeRule, describeMarkChange, explainCondition, ...names };
   const verbose = options.verbose === true;
   const text: TraceTextOptions = {
@@ -151,5 +154,16 @@ function printed(
       return formatTraceTable(trace, text);
     case 'text':
       return formatTraceText(trace, text);
+    case 'html': {
+      const { formatTracePage } = await import('../format/html/trace/tracePage.js');
+      return formatTracePage(trace, {
+        ...text,
+        describeMark,
+        dump: name,
+        problems: problems(),
+        chainsNotRead: chainsNotRead(),
+        version: programVersion(),
+      });
+    }
   }
 }

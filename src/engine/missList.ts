@@ -56,6 +56,7 @@ export function missRun(
   branch: Pick<Branch, 'packet' | 'connection'>,
 ): MissRun {
   return {
+    count: to - from,
     fields: index.fields(from, to),
     rangesIn: (field, kept) => index.rangesIn(field, from, to, kept),
     each: () =>

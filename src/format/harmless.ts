@@ -27,7 +27,7 @@ export function harmlessPieces(latin1: string): {
 const PLAIN = /^[ -~]*$/;
 
 /** Code points that nobody sees, first and last of each range: marks of direction, joiners, invisible operators, line separators, byte order mark, variation selectors, tags. */
-export const hiddenCharacters: readonly (readonly [number, number])[] = [
+const hiddenCharacters: readonly (readonly [number, number])[] = [
   [0xad, 0xad],
   [0x34f, 0x34f],
   [0x61c, 0x61c],
@@ -45,6 +45,11 @@ export const hiddenCharacters: readonly (readonly [number, number])[] = [
   [0x1d173, 0x1d17a],
   [0xe0000, 0xe0fff],
 ];
+
+/** The same as the inside of a character class, for expressions with the flag `u`. */
+export const hiddenClass = hiddenCharacters
+  .map((range) => range.map((point) => `\\u{${point.toString(16)}}`).join('-'))
+  .join('');
 
 const NAMED: ReadonlyMap<number, string> = new Map([
   [0x09, '\\t'],

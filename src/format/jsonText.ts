@@ -1,12 +1,7 @@
-import { hiddenCharacters } from './harmless.js';
-
-const inClass = (point: number): string => `\\u{${point.toString(16)}}`;
+import { hiddenClass } from './harmless.js';
 
 /** What a terminal could obey or hide although JSON allows it bare: DEL, C1, what nobody sees. */
-const bare = new RegExp(
-  `[\\u{7f}-\\u{9f}${hiddenCharacters.map(([first, last]) => `${inClass(first)}-${inClass(last)}`).join('')}]`,
-  'gu',
-);
+const bare = new RegExp(`[\\u{7f}-\\u{9f}${hiddenClass}]`, 'gu');
 
 /** A value as JSON text, two blanks an indent, with a final newline. Every character a terminal would obey is escaped. */
 export function writeJson(value: unknown): string {

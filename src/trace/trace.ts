@@ -221,6 +221,8 @@ export interface PassingStep {
 
 /** Rules that ask for another address than the packet's, one behind the other. */
 export interface MissRun {
+  /** How many rules. */
+  readonly count: number;
   /** The fields by which they failed. */
   readonly fields: readonly ('source' | 'destination')[];
   /** The addresses for which they ask, as far as they are in `kept`. */

@@ -1,7 +1,7 @@
 import type { Hop } from '../../trace/trace.js';
 import type { Row } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
-import type { TraceTextOptions } from './options.js';
+import type { TraceWordsOptions } from './options.js';
 import { stepKey } from './pathTree.js';
 import type { Item } from './pathTree.js';
 import { changeRows, missRows, questionRows, returnRow, stepRows } from './stepRows.js';
@@ -26,8 +26,8 @@ export interface RunPlace {
   readonly mixed: boolean;
 }
 
-/** Fewer rows than this are printed again rather than referred to. */
-const shortest = 3;
+/** Fewer items than this are printed again rather than referred to. */
+export const shortestAgain = 3;
 
 export function hopRuns(items: readonly Item[]): readonly HopRun[] {
   const runs: { hop: Hop; items: Item[] }[] = [];
@@ -46,11 +46,11 @@ function isWhole(hop: Hop, items: readonly Item[]): boolean {
 }
 
 /** One hop; a table through which an earlier path went in the very same way is only referred to. */
-export function hopRows(run: HopRun, place: RunPlace, options: TraceTextOptions): readonly Row[] {
+export function hopRows(run: HopRun, place: RunPlace, options: TraceWordsOptions): readonly Row[] {
   const label = hopLabel(run.hop, place.mixed);
   if (run.hop.kind !== 'table')
     return run.items.flatMap((item) => wayRows(item, label, place.branch, options));
-  if (run.whole && run.items.length >= shortest) {
+  if (run.whole && run.items.length >= shortestAgain) {
     const key = runKey(run);
     const known = place.printed.get(key);
     if (known !== undefined && known !== place.path) return [againRow(label, run, known)];
@@ -59,12 +59,14 @@ export function hopRows(run: HopRun, place: RunPlace, options: TraceTextOptions)
   return tableRows(run, label, place.branch, options);
 }
 
-function hopLabel(hop: Hop, mixed: boolean): string {
+/** `filter`, `filter (nft)` where both backends are in the trace, `routing`. */
+export function hopLabel(hop: Hop, mixed: boolean): string {
   if (hop.kind !== 'table') return hop.kind;
   return mixed ? `${hop.table} (${hop.backend})` : hop.table;
 }
 
-function runKey({ hop, items }: HopRun): string {
+/** Equal for two runs that print alike. */
+export function runKey({ hop, items }: HopRun): string {
   const name = hop.kind === 'table' ? `${hop.hook} ${hop.table} ${hop.backend}` : hop.kind;
   return [
     name,
@@ -73,20 +75,23 @@ function runKey({ hop, items }: HopRun): string {
 }
 
 function againRow(label: string, run: HopRun, path: number): Row {
-  const last = run.items.at(-1);
-  const step = last?.kind === 'step' ? last.step : undefined;
-  const end =
-    step?.kind === 'rule'
-      ? `, up to ${rulePlace(step.rule)} ${step.verdict}`
-      : step?.kind === 'policy'
-        ? `, up to the policy ${step.verdict}`
-        : '';
-  const text = { role: 'dim', text: `step by step as on path ${path + 1}${end}` } as const;
+  const text = { role: 'dim', text: `step by step as on path ${path + 1}${endWords(run)}` } as const;
   return { kind: 'text', label: { role: 'label', text: label }, indent: 0, text };
 }
 
+/** Where a table ended: `, up to FORWARD 3 DROP`. */
+export function endWords(run: HopRun): string {
+  const last = run.items.at(-1);
+  const step = last?.kind === 'step' ? last.step : undefined;
+  return step?.kind === 'rule'
+    ? `, up to ${rulePlace(step.rule)} ${step.verdict}`
+    : step?.kind === 'policy'
+      ? `, up to the policy ${step.verdict}`
+      : '';
+}
+
 /** Conntrack, routing, IPVS: what happened, what it rewrote, what it assumed. */
-function wayRows(item: Item, label: string, branch: boolean, options: TraceTextOptions): readonly Row[] {
+function wayRows(item: Item, label: string, branch: boolean, options: TraceWordsOptions): readonly Row[] {
   if (item.kind !== 'hop') return [];
   const { hop, before } = item;
   const text = { role: 'plain', text: harmlessSentence(hop.text) } as const;
@@ -97,7 +102,7 @@ function wayRows(item: Item, label: string, branch: boolean, options: TraceTextO
   ];
 }
 
-function tableRows(run: HopRun, label: string, branch: boolean, options: TraceTextOptions): readonly Row[] {
+function tableRows(run: HopRun, label: string, branch: boolean, options: TraceWordsOptions): readonly Row[] {
   const rows: Row[] = [];
   const verbose = options.detail === 'verbose';
   const { items } = run;

@@ -6,7 +6,7 @@ import { harmless } from '../harmless.js';
 import type { Row } from '../layout.js';
 import { hopRows, hopRuns } from './hopRows.js';
 import type { RunPlace } from './hopRows.js';
-import type { TraceTextOptions } from './options.js';
+import type { TraceWordsOptions } from './options.js';
 import { endRows } from './packetRows.js';
 import { numberWords } from './pathWords.js';
 import type { Item, Section } from './pathTree.js';
@@ -19,7 +19,7 @@ import { verdictRow, verdictRows } from './verdictRows.js';
 export function sectionRows(
   trace: Trace,
   sections: readonly Section[],
-  options: TraceTextOptions,
+  options: TraceWordsOptions,
 ): readonly Row[] {
   const printed = new Map<string, number>();
   const told = new Set<BoundRule>();
@@ -51,13 +51,14 @@ export function sectionRows(
 }
 
 /** `path 2`, `paths 1 to 3`. */
-function pathsOf({ firstPath, pathCount }: Section): string {
+export function pathsOf({ firstPath, pathCount }: Section): string {
   return pathCount === 1 ? `path ${firstPath + 1}` : `paths ${firstPath + 1} to ${firstPath + pathCount}`;
 }
 
 const blank: Row = { kind: 'blank' };
 
-function hasBothBackends(trace: Trace): boolean {
+/** Whether tables need more than their name. */
+export function hasBothBackends(trace: Trace): boolean {
   const backends = new Set<string>();
   for (const path of trace.paths) {
     for (const hop of path.hops) if (hop.kind === 'table') backends.add(hop.backend);
@@ -68,7 +69,7 @@ function hasBothBackends(trace: Trace): boolean {
 function stretchRows(
   section: Section,
   page: Pick<RunPlace, 'branch' | 'printed' | 'mixed'>,
-  options: TraceTextOptions,
+  options: TraceWordsOptions,
 ): readonly Row[] {
   let hook: Hook | undefined;
   return hopRuns(section.items).flatMap((run, index) => {
@@ -83,7 +84,7 @@ function stretchRows(
 }
 
 /** The verdict of one of several paths; a rule that decided a path before is not shown again. */
-function pathEndRows(path: Path, told: Set<BoundRule>, options: TraceTextOptions): readonly Row[] {
+function pathEndRows(path: Path, told: Set<BoundRule>, options: TraceWordsOptions): readonly Row[] {
   const { by } = path.disposition;
   if (by.kind !== 'rule') return verdictRows(path, options);
   if (told.has(by.rule)) return [verdictRow(path)];
@@ -107,13 +108,13 @@ function textRow(label: string, text: string): Row {
 }
 
 /** The questions told so far: their subjects, each with the rules that asked it. */
-type Asked = Map<string, Set<BoundRule | undefined>>;
+export type Asked = Map<string, Set<BoundRule | undefined>>;
 
 /**
  * What was assumed at the first item of a branch. Rules that did not match by the only question that they asked, told before,
- * share one row; of a rule that asked several, each answer is told.
+ * share one row; of a rule that asked several, each answer is told. `asked` is added to.
  */
-function ifRows(item: Item, asked: Asked): readonly Row[] {
+export function ifRows(item: Item, asked: Asked): readonly Row[] {
   const rows =
     item.kind === 'step'
       ? stepIfRows(item, asked)

@@ -7,7 +7,7 @@ import { harmless } from '../harmless.js';
 import type { Row, Segment } from '../layout.js';
 import { changePhrases } from './changes.js';
 import type { ChangePhrase, State } from './changes.js';
-import type { TraceTextOptions } from './options.js';
+import type { TraceWordsOptions } from './options.js';
 import type { Item } from './pathTree.js';
 import { questionWords } from './questionWords.js';
 import {
@@ -25,7 +25,7 @@ export function stepRows(
   item: Extract<Item, { kind: 'step' }>,
   label: string,
   questions: boolean,
-  options: TraceTextOptions,
+  options: TraceWordsOptions,
 ): readonly Row[] {
   const { hop, step, before } = item;
   switch (step.kind) {
@@ -62,7 +62,7 @@ export function returnRow(
   to: Position | 'policy',
   table: TableName,
   row: Row,
-  options: TraceTextOptions,
+  options: TraceWordsOptions,
 ): Row {
   if (row.kind !== 'step') return row;
   const back = backWords(to, table, options.ruleset);
@@ -75,7 +75,7 @@ export function missRows(
   depth: number,
   label: string,
   questions: boolean,
-  options: TraceTextOptions,
+  options: TraceWordsOptions,
 ): readonly Row[] {
   const row: Row = {
     kind: 'step',
@@ -100,7 +100,7 @@ export function questionRows(assumptions: readonly Assumption[], depth: number):
 }
 
 /** What a conntrack, routing or IPVS hop rewrote. */
-export function changeRows(changes: Changes, before: State, options: TraceTextOptions): readonly Row[] {
+export function changeRows(changes: Changes, before: State, options: TraceWordsOptions): readonly Row[] {
   return changePhrases(changes, before).map((phrase) => {
     const text = joinWords([phrase.text, markWords(phrase, options)]);
     return { kind: 'text', label: { role: 'plain', text: '' }, indent: 0, text: { role: 'change', text } };
@@ -145,7 +145,8 @@ function targetAction(
   };
 }
 
-function actionRole(verdict: RuleStep['verdict'], changed: boolean): Role {
+/** What a verdict is for: it lets through, ends, leaves open; `changed`: something was rewritten. */
+export function actionRole(verdict: RuleStep['verdict'], changed: boolean): Role {
   switch (verdict) {
     case 'DROP':
     case 'REJECT':

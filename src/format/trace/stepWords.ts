@@ -6,7 +6,7 @@ import { harmless } from '../harmless.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip } from '../wrap.js';
 import type { ChangePhrase } from './changes.js';
-import type { TraceTextOptions } from './options.js';
+import type { TraceWordsOptions } from './options.js';
 
 /** Comments longer than this are cut; the rule itself is in the dump. */
 const longestComment = 120;
@@ -48,7 +48,7 @@ function isEnd(to: Position, table: TableName, ruleset: Ruleset): boolean {
 }
 
 /** What a miss failed on: `protocol is udp? no: protocol is tcp`; empty where a question was answered instead. */
-export function missWords(miss: Miss, { describe }: TraceTextOptions): string {
+export function missWords(miss: Miss, { describe }: TraceWordsOptions): string {
   if (miss.assumptions.length > 0) return '';
   const failed = clip(harmlessSentence(describe.explainCondition(miss.failed)), longestComment);
   const actual = harmlessSentence(miss.actual);
@@ -59,7 +59,7 @@ export function missWords(miss: Miss, { describe }: TraceTextOptions): string {
 export function ruleWords(
   step: RuleStep,
   phrases: readonly ChangePhrase[],
-  options: TraceTextOptions,
+  options: TraceWordsOptions,
 ): readonly string[] {
   return [
     ...step.notes.map((note) => clip(harmlessSentence(note), longestComment)),
@@ -70,7 +70,7 @@ export function ruleWords(
   ];
 }
 
-function purpose(rule: BoundRule, to: string | undefined, options: TraceTextOptions): string {
+function purpose(rule: BoundRule, to: string | undefined, options: TraceWordsOptions): string {
   const { ruleset, describe } = options;
   const said =
     describe.describeRule(ruleset, rule) ??
@@ -98,7 +98,7 @@ function gotoWords(step: RuleStep, ruleset: Ruleset): string {
 }
 
 /** Changed bits of a mark, and what they mean: `+0x40000 -0x10000 · +pass -accept (Calico)`. */
-export function markWords(phrase: ChangePhrase, { describe, ruleset }: TraceTextOptions): string {
+export function markWords(phrase: ChangePhrase, { describe, ruleset }: TraceWordsOptions): string {
   if (phrase.mark === undefined) return '';
   const { from, to } = phrase.mark;
   const set = (to & ~from) >>> 0;

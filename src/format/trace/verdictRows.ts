@@ -5,17 +5,19 @@ import { harmless } from '../harmless.js';
 import type { Row, Segment } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip } from '../wrap.js';
-import type { TraceTextOptions } from './options.js';
+import type { TraceWordsOptions } from './options.js';
 import { numberWords, sumOfChances } from './pathWords.js';
 import { settleRows } from './settleRows.js';
 import { joinWords } from './stepWords.js';
 import { dispositionRole, dispositionWord, verdictWords } from './verdict.js';
 
+type TextRow = Extract<Row, { kind: 'text' }>;
+
 /** A rule's text is shown up to here; with a comment of kilobytes the verdict would leave the screen. */
 const longestRule = 600;
 
 /** The last rows of a trace: how its paths, in printing order, end. `quiet`: these are all there is, so no path has a number. */
-export function endingRows(trace: Trace, paths: readonly Path[], options: TraceTextOptions): readonly Row[] {
+export function endingRows(trace: Trace, paths: readonly Path[], options: TraceWordsOptions): readonly Row[] {
   const [only] = paths;
   const quiet = options.detail === 'quiet';
   const cut = trace.complete ? [] : [incompleteRow(paths)];
@@ -26,7 +28,7 @@ export function endingRows(trace: Trace, paths: readonly Path[], options: TraceT
 }
 
 /** How a path ends: the verdict, then the deciding rule as the dump has it and what it is for. */
-export function verdictRows(path: Path, options: TraceTextOptions): readonly Row[] {
+export function verdictRows(path: Path, options: TraceWordsOptions): readonly TextRow[] {
   const { by } = path.disposition;
   const head = verdictRow(path);
   if (by.kind !== 'rule') return [head];
@@ -47,7 +49,7 @@ export function verdictRows(path: Path, options: TraceTextOptions): readonly Row
 }
 
 /** The verdict alone: `DROPPED  by filter FORWARD rule 3, line 20 of the dump`. */
-export function verdictRow(path: Path): Row {
+export function verdictRow(path: Path): TextRow {
   const { kind } = path.disposition;
   const label: Segment = { role: dispositionRole(kind), text: dispositionWord(kind) };
   return {
@@ -59,16 +61,21 @@ export function verdictRow(path: Path): Row {
   };
 }
 
-function behind(role: 'plain' | 'dim' | 'unsure', text: string): Extract<Row, { kind: 'text' }> {
+function behind(role: 'plain' | 'dim' | 'unsure', text: string): TextRow {
   return { kind: 'text', label: { role: 'plain', text: '' }, indent: 0, text: { role, text } };
 }
 
-/** Paths that end alike in one line, with its verdict and chance; `numbered`: it names them. */
-function groupedRows(paths: readonly Path[], numbered: boolean): readonly Row[] {
-  const groups = new Map<
-    string,
-    { readonly first: Path; readonly members: Path[]; readonly numbers: number[] }
-  >();
+/** Paths that end alike. */
+export interface EndGroup {
+  readonly first: Path;
+  readonly members: readonly Path[];
+  /** Of the members, from 1, in printing order. */
+  readonly numbers: readonly number[];
+}
+
+/** Paths in printing order, together where one verdict holds for them. */
+export function endGroups(paths: readonly Path[]): readonly EndGroup[] {
+  const groups = new Map<string, { first: Path; members: Path[]; numbers: number[] }>();
   for (const [index, path] of paths.entries()) {
     const key = `${path.disposition.kind} ${verdictWords(path)}`;
     const group = groups.get(key) ?? { first: path, members: [], numbers: [] };
@@ -76,7 +83,12 @@ function groupedRows(paths: readonly Path[], numbered: boolean): readonly Row[] 
     group.members.push(path);
     group.numbers.push(index + 1);
   }
-  return [...groups.values()].map(({ first, members, numbers }) => {
+  return [...groups.values()];
+}
+
+/** Paths that end alike in one line, with its verdict and chance; `numbered`: it names them. */
+function groupedRows(paths: readonly Path[], numbered: boolean): readonly Row[] {
+  return endGroups(paths).map(({ first, members, numbers }) => {
     if (members.length === 1) {
       return summaryRow(numbered ? `path ${numberWords(numbers)}` : '1 path', members, first, '');
     }
@@ -100,7 +112,7 @@ function summaryRow(label: string, paths: readonly Path[], path: Path, which: st
 }
 
 /** The last line of several: whether all paths end alike. */
-function togetherRow(trace: Trace): Row {
+export function togetherRow(trace: Trace): TextRow {
   const kinds = [...new Set(trace.paths.map((path) => path.disposition.kind))];
   const [kind] = kinds;
   const followed = trace.complete ? '' : ' that were followed';
@@ -127,7 +139,7 @@ function togetherRow(trace: Trace): Row {
 }
 
 /** What stands before the verdict of a trace that was cut: there were too many paths, or one was too long. */
-function incompleteRow(paths: readonly Path[]): Row {
+export function incompleteRow(paths: readonly Path[]): TextRow {
   const text = paths.some(({ disposition }) => disposition.kind === 'abandoned')
     ? 'a limit cut this trace: not every path was followed to its end'
     : 'there are more paths than the limit (--max-paths): these are only some of them';
