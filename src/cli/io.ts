@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
+  fchmodSync,
   fstatSync,
   openSync,
   readFileSync,
@@ -22,8 +23,8 @@ export interface Pieces {
 export interface Io {
   /** Throws what the file system throws. */
   readFile(path: string): string;
-  /** Writes UTF-8 over whatever is there. Throws what the file system throws. */
-  writeFile(path: string, text: string): void;
+  /** Writes UTF-8 over whatever is there; `owner`: so that nobody else may read it. Throws what the file system throws. */
+  writeFile(path: string, text: string, readableBy?: 'owner'): void;
   /** Absolute. */
   workingDirectory(): string;
   readStdin(): Promise<string>;
@@ -64,7 +65,7 @@ export function processIo(): Io {
   }
   return {
     readFile: readLatin1,
-    writeFile: (path, text) => writeFileSync(path, text),
+    writeFile: writeText,
     workingDirectory: () => process.cwd(),
     readStdin: async () => {
       const chunks: Buffer[] = [];
@@ -124,6 +125,21 @@ function readLatin1(path: string): string {
     const text = bytes.toString('latin1', 0, end);
     memory.resize(0);
     return text;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function writeText(path: string, text: string, readableBy?: 'owner'): void {
+  if (readableBy === undefined) {
+    writeFileSync(path, text);
+    return;
+  }
+  const descriptor = openSync(path, 'w', 0o600);
+  try {
+    // What was there before keeps its mode; a device or pipe has to keep it.
+    if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
+    writeFileSync(descriptor, text);
   } finally {
     closeSync(descriptor);
   }

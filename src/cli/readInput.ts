@@ -37,10 +37,10 @@ export function readFile(io: Io, path: string, hint?: string): Input {
   }
 }
 
-/** Writes a file, with one sentence where it cannot be written. */
-export function writeFile(io: Io, path: string, text: string): void {
+/** Writes a file, with one sentence where it cannot be written; `owner`: nobody else may read it. */
+export function writeFile(io: Io, path: string, text: string, readableBy?: 'owner'): void {
   try {
-    io.writeFile(path, text);
+    io.writeFile(path, text, readableBy);
   } catch (error) {
     throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
   }

@@ -62,9 +62,12 @@ async function runSnapshot(io: Io, path: string | undefined, options: SnapshotOp
     io.write(writeSnapshot(snapshot));
     return 0;
   }
+  if (!snapshot.outputs.some(({ holds }) => holds === 'tables')) {
+    throw new UsageError(`${path ?? 'this machine'} holds no rules, so there is nothing in it to show`);
+  }
   const { redactForShowing } = await import('./redactForShowing.js');
   const redacted = redactForShowing(io, snapshot);
-  if (renames !== undefined) writeFile(io, renames, redacted.renames);
+  if (renames !== undefined) writeFile(io, renames, redacted.renames, 'owner');
   io.write(writeSnapshot(redacted.snapshot));
   return 0;
 }

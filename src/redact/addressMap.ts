@@ -37,17 +37,19 @@ export function addressMap(key: Key, { ranges, bits }: KeptOrder): AddressMap {
     if (stays === 'all') whole.push({ words, length, family: familyOf(address) });
   }
   for (const [low, high] of ranges) {
-    const [from, to] = [wordsOf(low), wordsOf(high)];
+    const [from, to] = sameEmbedding(low, high)
+      ? [embedded(low), embedded(high)]
+      : [wordsOf(low), wordsOf(high)];
     if (from.length !== to.length) continue;
     const common = commonLength(from, to);
     fixPath(fixed, from, common, from.length * 32);
     fixPath(fixed, to, common, to.length * 32);
   }
-  const kept = bits.map(({ prefix, length, mask }) => ({
-    words: wordsOf(prefix),
-    length,
-    mask: wordsOf(mask),
-  }));
+  const kept = bits.map(({ prefix, length, mask }) =>
+    length >= 96 && isEmbedding(wordsOf(prefix))
+      ? { words: embedded(prefix), length: length - 96, mask: embedded(mask) }
+      : { words: wordsOf(prefix), length, mask: wordsOf(mask) },
+  );
   const known = new Map<string, readonly number[]>();
 
   const turned = (words: readonly number[], depth: number): boolean => {
@@ -85,15 +87,25 @@ export function addressMap(key: Key, { ranges, bits }: KeptOrder): AddressMap {
     if (typeof address === 'number') return map([address])[0] ?? 0;
     const [a, b, c, d] = address;
     // An IPv4 address within an IPv6 one is the same address.
-    if (isMapped(address)) return [a, b, c, map([d])[0] ?? 0];
+    if (isEmbedding(address)) return [a, b, c, map([d])[0] ?? 0];
     const [first = 0, second = 0, third = 0, fourth = 0] = map(address);
     return [first, second, third, fourth];
   };
 }
 
-/** ::ffff:0:0/96 and 64:ff9b::/96. @see RFC 4291 section 2.5.5.2, RFC 6052 */
-function isMapped([a, b, c]: readonly number[]): boolean {
-  return b === 0 && ((a === 0 && c === 0xffff) || (a === 0x64ff9b && c === 0));
+/** ::/96, ::ffff:0:0/96 and 64:ff9b::/96. @see RFC 4291 section 2.5.5, RFC 6052 */
+function isEmbedding([a, b, c]: readonly number[]): boolean {
+  return b === 0 && ((a === 0 && (c === 0 || c === 0xffff)) || (a === 0x64ff9b && c === 0));
+}
+
+function sameEmbedding(low: Address, high: Address): boolean {
+  const [from, to] = [wordsOf(low), wordsOf(high)];
+  return from.length === 4 && isEmbedding(from) && commonLength(from, to) >= 96;
+}
+
+/** The IPv4 address in an IPv6 one. */
+function embedded(address: Address): readonly number[] {
+  return wordsOf(address).slice(3);
 }
 
 function wordsOf(address: Address): readonly number[] {

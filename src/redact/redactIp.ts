@@ -1,7 +1,8 @@
 import { readDocuments } from '../document/readDocuments.js';
 import type { Value } from '../document/document.js';
-import { maskOfLength, readAddress } from '../address/address.js';
 import type { Names } from './names.js';
+import { noteSubnet } from './noteSubnet.js';
+import { redactPlainIp } from './redactPlainIp.js';
 import { redactText } from './redactText.js';
 
 /** `keyword`: the kernel or `ip` has a list of them. */
@@ -33,7 +34,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 /** The lines of `ip -j addr`, `ip -j route` or `ip -j rule`, or of plain text of them, with what `names` makes of them. */
 export function redactIp(lines: readonly string[], names: Names): readonly string[] {
   const text = lines.join('\n');
-  if (!/^\s*\[|[{}"]/.test(text)) return redactPlain(lines, names);
+  if (!/^\s*\[|[{}"]/.test(text)) return redactPlainIp(lines, names);
   const { documents, problems } = readDocuments(text);
   const [document] = documents;
   // What is cut off or broken tells nothing to a reader, but any name to whoever looks at it.
@@ -90,57 +91,4 @@ function noteSubnets(value: Value, names: Names): void {
       if (typeof local === 'string') noteSubnet(local, Number(fields.get('prefixlen')), names);
     }
   }
-}
-
-function noteSubnet(text: string, length: number, names: Names): void {
-  const address = readAddress(text);
-  if (address === undefined || !Number.isInteger(length)) return;
-  if (typeof address === 'number') {
-    const mask = maskOfLength(length, 4) as number;
-    names.range((address & mask) >>> 0, (address | ~mask) >>> 0);
-  } else {
-    const [a, b, c, d] = maskOfLength(length, 6) as readonly [number, number, number, number];
-    const first = [
-      (address[0] & a) >>> 0,
-      (address[1] & b) >>> 0,
-      (address[2] & c) >>> 0,
-      (address[3] & d) >>> 0,
-    ] as const;
-    names.range(first, first);
-    names.range(first, [
-      (first[0] | ~a) >>> 0,
-      (first[1] | ~b) >>> 0,
-      (first[2] | ~c) >>> 0,
-      (first[3] | ~d) >>> 0,
-    ]);
-  }
-}
-
-/** Names of interfaces stand behind these words, and at the beginning of a line behind a number. */
-function redactPlain(lines: readonly string[], names: Names): readonly string[] {
-  return lines
-    .filter((line) => !/^\s*(?:alias|altname) /.test(line))
-    .map((line) => {
-      const [, local, length] = /\binet6? ([0-9a-fA-F.:]+)\/(\d+)/.exec(line) ?? [];
-      if (local !== undefined) noteSubnet(local, Number(length), names);
-      const named = line
-        .replace(/^(\d+: )([^\s:@]+)(?:@([^\s:]+))?(?=:)/, (_, number: string, name: string, link?: string) =>
-          [number + names.interface(name), ...(link === undefined ? [] : [names.interface(link)])].join('@'),
-        )
-        .replaceAll(
-          /\b(dev|master|iif|oif) (\S+)/g,
-          (_, word: string, name: string) => `${word} ${names.interface(name)}`,
-        )
-        // Names that an administrator gave to numbers, in the files of /etc/iproute2.
-        .replaceAll(
-          /\b(table|lookup|proto|group|realms?) (\S+)/g,
-          (_, word: string, name: string) => `${word} ${names.words(name)}`,
-        )
-        .replace(
-          /((?:global|link|host|site)(?: \w+)*? )([^\s:]+)(:\S+)?$/,
-          (all, before: string, name: string, alias = '') =>
-            local === undefined ? all : `${before}${names.interface(name)}${names.words(String(alias))}`,
-        );
-      return redactText(named, names);
-    });
 }

@@ -12,7 +12,9 @@ import type {
 import { eachLine } from '../ast/dumpLines.js';
 import { readCounters } from '../ast/readCounters.js';
 import { writeLine } from '../ast/writeDump.js';
+import type { Family } from '../netfilter/hooks.js';
 import type { Names } from './names.js';
+import { redactBytes } from './redactBytes.js';
 import { redactText } from './redactText.js';
 
 /** What is known of the options of matches and targets, by their names with dashes. */
@@ -54,19 +56,41 @@ const policies = new Set(['-', 'ACCEPT', 'DROP', 'QUEUE', 'RETURN']);
 /** Masks: no addresses, though they look so. */
 const masks = new Set(['--mask', '--rsource-mask', '--hmark-src-prefix', '--hmark-dst-prefix']);
 
-/** The lines of a dump with what `names` makes of them. */
-export function redactRules(dump: Dump, names: Names, kinds: OptionKinds): readonly string[] {
-  const lines: string[] = [];
-  const chains = new Set<string>();
-  for (const line of eachLine(dump)) {
-    if (line.kind === 'table') chains.clear();
-    if (line.kind === 'chain') chains.add(line.name.text);
-    lines.push(redactLine(line, names, kinds, chains));
-  }
-  return lines;
+/** A rule of which some bytes stay that may be part of an address. */
+export interface BytesLeft {
+  /** 1-based. */
+  readonly line: number;
+  readonly option: string;
 }
 
-function redactLine(line: Line, names: Names, kinds: OptionKinds, chains: ReadonlySet<string>): string {
+/** What is known while a dump is gone over. */
+interface Reading {
+  readonly names: Names;
+  readonly kinds: OptionKinds;
+  readonly family: Family;
+  readonly chains: Set<string>;
+  readonly left: BytesLeft[];
+}
+
+/** The lines of a dump of one family with what `names` makes of them. */
+export function redactRules(
+  dump: Dump,
+  family: Family,
+  names: Names,
+  kinds: OptionKinds,
+): { readonly lines: readonly string[]; readonly left: readonly BytesLeft[] } {
+  const lines: string[] = [];
+  const reading: Reading = { names, kinds, family, chains: new Set(), left: [] };
+  for (const line of eachLine(dump)) {
+    if (line.kind === 'table') reading.chains.clear();
+    if (line.kind === 'chain') reading.chains.add(line.name.text);
+    lines.push(redactLine(line, reading));
+  }
+  return { lines, left: reading.left };
+}
+
+function redactLine(line: Line, reading: Reading): string {
+  const { names } = reading;
   switch (line.kind) {
     case 'blank':
       return writeLine(line);
@@ -81,7 +105,7 @@ function redactLine(line: Line, names: Names, kinds: OptionKinds, chains: Readon
     case 'chain':
       return writeLine(redactDeclaration(line, names));
     case 'rule':
-      return writeLine(redactRule(line, names, kinds, chains));
+      return writeLine(redactRule(line, reading));
   }
 }
 
@@ -128,10 +152,9 @@ function redactDeclaration(
 
 function redactRule(
   { line, ending, counters, command, chain, position, options, commandAt, after }: RuleLine,
-  names: Names,
-  kinds: OptionKinds,
-  chains: ReadonlySet<string>,
+  reading: Reading,
 ): RuleLine {
+  const { names } = reading;
   noteBranch(options, names);
   noteNetmap(options, names);
   return {
@@ -145,7 +168,7 @@ function redactRule(
     options: options.map((option) => ({
       ...option,
       words: option.words.map((word, index) =>
-        written(word, valueOf(option.name.text, word.text, index, names, kinds, chains)),
+        written(word, valueOf(option.name.text, word.text, index, line, reading)),
       ),
     })),
     ...(commandAt === undefined ? {} : { commandAt }),
@@ -157,12 +180,16 @@ function valueOf(
   option: string,
   text: string,
   index: number,
-  names: Names,
-  { free, known, targets }: OptionKinds,
-  chains: ReadonlySet<string>,
+  line: number,
+  { names, kinds: { free, known, targets }, family, chains, left }: Reading,
 ): string {
   if (plain.has(option) || masks.has(option)) return text;
   if (index > 0) return known.has(option) ? text : redactText(text, names, names.words);
+  const bytes = redactBytes(option, text, family, names);
+  if (bytes !== undefined) {
+    if (bytes.left) left.push({ line, option });
+    return bytes.text;
+  }
   if (jumps.has(option)) return !chains.has(text) && targets.has(text) ? text : names.chain(text);
   if (interfaces.has(option)) return redactInterface(text, names);
   if (sets.has(option)) return names.set(text);

@@ -1,6 +1,7 @@
 import type { Names } from './names.js';
 import { redactInterface } from './redactRules.js';
 import { redactText } from './redactText.js';
+import { isNumeric, redactWords } from './redactWords.js';
 
 /** The lines of `ipset save` with what `names` makes of them. @see ipset lib/print.c */
 export function redactSets(lines: readonly string[], names: Names): readonly string[] {
@@ -38,9 +39,23 @@ function element(text: string, dimensions: readonly string[], names: Names): str
     .join(',');
 }
 
-/** `timeout 30 comment "…"`: only the comment is free text. */
+/** What ipset prints behind an element or the type of a set. @see ipset lib/data.c, ipset man page */
+const known: ReadonlySet<string> = new Set(
+  `family inet inet6 range hashsize maxelem bucketsize initval netmask bitmask markmask size timeout counters packets bytes
+  comment skbinfo skbmark skbprio skbqueue forceadd nomatch wildcard`.split(/\s+/),
+);
+
+/** `timeout 30 comment "…"`, `before NAME`: words that ipset does not know are somebody's own, and a comment is free text. */
 function optionsOf(text: string, names: Names): string {
   const [, before = text, comment, after = ''] = /^(.*? comment )("(?:[^"\\]|\\.)*")(.*)$/.exec(text) ?? [];
-  if (comment === undefined) return redactText(before, names);
-  return redactText(before, names) + redactText(comment, names, names.words) + redactText(after, names);
+  const named = (part: string): string =>
+    redactWords(part, names, (word, previous) =>
+      previous === 'before' || previous === 'after'
+        ? names.set(word)
+        : known.has(word) || word === 'before' || word === 'after' || (isNumeric(word) && known.has(previous))
+          ? word
+          : undefined,
+    );
+  if (comment === undefined) return named(before);
+  return named(before) + redactText(comment, names, names.words) + named(after);
 }

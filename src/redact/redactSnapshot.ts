@@ -6,9 +6,9 @@ import { isCommonInterface, workloadPrefixes } from './interfaces.js';
 import { nameMap } from './nameMap.js';
 import type { Names } from './names.js';
 import { redactIp } from './redactIp.js';
-import { redactRules, type OptionKinds } from './redactRules.js';
+import { redactRules, type BytesLeft, type OptionKinds } from './redactRules.js';
+import { redactServices } from './redactServices.js';
 import { redactSets } from './redactSets.js';
-import { redactText } from './redactText.js';
 import { setMap } from './setMap.js';
 import { sipHash, type Key } from './sipHash.js';
 import type { Output, Snapshot } from '../snapshot/snapshot.js';
@@ -27,6 +27,8 @@ export interface Redacted {
   readonly names: Names;
   /** What became of what, one pair each, for whoever has to tell of the same packet. */
   readonly renames: readonly (readonly [was: string, is: string])[];
+  /** Rules of which some bytes stay that may be part of an address; lines count in the rules of the whole snapshot. */
+  readonly left: readonly BytesLeft[];
 }
 
 /**
@@ -38,14 +40,22 @@ export function redactSnapshot(snapshot: Snapshot, key: Key, tools: RedactTools)
   const names = namesOf(key, noted, tools);
   const renames = new Map<string, string>();
   const recording = recorded(names, renames);
-  const outputs = snapshot.outputs.map((output) => redactOutput(output, recording, tools));
+  const left: BytesLeft[] = [];
+  let before = 0;
+  const outputs = snapshot.outputs.map((output) => {
+    const redacted = redactLines(output, recording, tools);
+    left.push(...redacted.left.map((each) => ({ ...each, line: before + each.line })));
+    if (output.holds === 'tables') before += output.lines.length;
+    return { ...output, lines: redacted.lines, errors: [] };
+  });
   return {
     names,
+    left,
     renames: [...renames].filter(([was, is]) => was !== is).sort(([a], [b]) => (a < b ? -1 : 1)),
     snapshot: {
       takenAt: snapshot.takenAt,
       host: 'redacted',
-      kernel: snapshot.kernel,
+      kernel: kernelVersion(snapshot.kernel),
       redacted: true,
       // What a program said in brackets may name something.
       missing: snapshot.missing.map((sentence) => sentence.replace(/ \(.*\)(?=: )/, '')),
@@ -55,22 +65,28 @@ export function redactSnapshot(snapshot: Snapshot, key: Key, tools: RedactTools)
   };
 }
 
-function redactOutput(output: Output, names: Names, tools: RedactTools): Output {
-  return { ...output, lines: redactLines(output, names, tools), errors: [] };
+/** Of `6.1.0-18-amd64` the numbers: what stands behind them is the name of a vendor, or somebody's own. */
+function kernelVersion(release: string): string {
+  return /^\d{1,2}\.\d{1,3}(?:\.\d{1,3})?(?!\d)(?:-\d{1,5}(?!\d))?/.exec(release)?.[0] ?? 'redacted';
 }
 
-function redactLines({ holds, lines }: Output, names: Names, tools: RedactTools): readonly string[] {
+interface RedactedLines {
+  readonly lines: readonly string[];
+  readonly left: readonly BytesLeft[];
+}
+
+function redactLines({ holds, family = 4, lines }: Output, names: Names, tools: RedactTools): RedactedLines {
   switch (holds) {
     case 'tables':
-      return redactRules(tools.parse(lines.join('\n')), names, tools.kinds);
+      return redactRules(tools.parse(lines.join('\n')), family, names, tools.kinds);
     case 'sets':
-      return redactSets(lines, names);
+      return { lines: redactSets(lines, names), left: [] };
     case 'addresses':
     case 'routes':
     case 'rules':
-      return redactIp(lines, names);
+      return { lines: redactIp(lines, names), left: [] };
     case 'ipvs':
-      return lines.map((line) => redactText(line, names));
+      return { lines: redactServices(lines, names), left: [] };
   }
 }
 

@@ -20,7 +20,7 @@ const six =
 const next = four.replace('(?<!\\d|\\d\\.)', '');
 /** A MAC address, or an address with what may follow: a prefix length or mask, or the other end of a range. */
 const found = new RegExp(
-  `(?<mac>${mac})|(?<address>${four}|${six})(?:/(?<mask>\\d{1,3}(?![\\d.])|${next}|(?=[0-9A-Fa-f:]*::?)[0-9A-Fa-f:]+)|-(?<high>${next}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}))?`,
+  `(?<mac>${mac})|(?<address>${four}|${six})(?:/(?<mask>\\d{1,3}(?![\\d.])|${next}|(?=[0-9A-Fa-f:]*::?)[0-9A-Fa-f:]+)|-(?<high>${next}|(?:[0-9A-Fa-f]{0,4}:){2,7}(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f]{0,4})))?`,
   'g',
 );
 
@@ -29,7 +29,7 @@ export function redactText(text: string, names: Names, rest: (text: string) => s
   let result = '';
   let from = 0;
   for (const match of text.matchAll(found)) {
-    const written = replaced(match.groups ?? {}, names);
+    const written = replaced(match.groups ?? {}, names, rest);
     if (written === undefined) continue;
     names.replaced(match[0], written);
     result += rest(text.slice(from, match.index)) + written;
@@ -47,19 +47,27 @@ type Groups = Readonly<Record<string, string | undefined>>;
 function replaced(
   { mac: hardware, address: text = '', mask, high }: Groups,
   names: Names,
+  rest: (text: string) => string,
 ): string | undefined {
   if (hardware !== undefined) return writeMac(names.mac(Number.parseInt(hardware.replaceAll(':', ''), 16)));
   const address = readAddress(text);
   if (address === undefined) return undefined;
+  const alone = (): string => writeAddress(names.address(address));
   if (high !== undefined) {
     const end = readAddress(high);
-    if (end === undefined || familyOf(end) !== familyOf(address)) return undefined;
+    if (end === undefined || familyOf(end) !== familyOf(address))
+      return `${alone()}-${redactText(high, names, rest)}`;
     names.range(address, end);
-    return `${writeAddress(names.address(address))}-${writeAddress(names.address(end))}`;
+    return `${alone()}-${writeAddress(names.address(end))}`;
   }
-  if (mask === undefined) return writeAddress(names.address(address));
+  if (mask === undefined) return alone();
   const bits = /^\d+$/.test(mask) ? maskOfLength(Number(mask), familyOf(address)) : readAddress(mask);
-  if (bits === undefined || familyOf(bits) !== familyOf(address)) return undefined;
+  // In free text what is no mask is another address.
+  const isMask =
+    bits !== undefined &&
+    familyOf(bits) === familyOf(address) &&
+    (rest === same || lengthOfMask(bits) !== undefined);
+  if (!isMask) return `${alone()}/${redactText(mask, names, rest)}`;
   return `${writeAddress(redactMasked(address, bits, names))}/${mask}`;
 }
 

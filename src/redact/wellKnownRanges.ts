@@ -21,7 +21,8 @@ export const wellKnownRanges: readonly WellKnownRange[] = [
   ['203.0.113.0/24', 'all'],
   ['224.0.0.0/4', 'all'],
   ['240.0.0.0/4', 'all'],
-  ['::/96', 'all'],
+  // Of others with an IPv4 address in them that is replaced.
+  ['::/104', 'all'],
   ['2000::/3', 'class'],
   ['2001::/32', 'class'],
   ['2001:db8::/32', 'all'],

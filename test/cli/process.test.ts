@@ -113,6 +113,27 @@ describe('the program as a process', () => {
     const verbose = execute(`calitrace trace ${packet} -v $D/long.save | head -n 1`);
     expect(verbose.stderr).toBe('');
   });
+  it('what became of what is for the owner of the file alone, and a pipe stays what it is', () => {
+    const made = {
+      format: 'calitrace.snapshot',
+      version: 1,
+      outputs: [{ holds: 'tables', family: 4, backend: 'nft', lines: dump.split('\n') }],
+    };
+    writeFileSync(join(folder, 'node.calitrace'), JSON.stringify(made));
+    const redact = 'calitrace snapshot --redact $D/node.calitrace --renames';
+    for (const before of ['rm -f $D/mine', 'echo old > $D/mine; chmod 644 $D/mine']) {
+      const { stdout } = execute(
+        `umask 022; ${before}; ${redact} $D/mine > /dev/null; stat -c %a $D/mine; grep -c 10.0.0.9 $D/mine; grep -c old $D/mine`,
+      );
+      expect(stdout.toString()).toBe('600\n1\n0\n');
+    }
+    expect(execute(`${redact} >(cat >&2) > /dev/null; sleep 0.3`).stderr).toMatch(/^10\.0\.0\.9\/32\t10\./);
+    expect(
+      execute(
+        `stat -c %a /dev/null; ${redact} /dev/null > /dev/null; stat -c %a /dev/null`,
+      ).stdout.toString(),
+    ).toBe('666\n666\n');
+  });
   it('all of a long output comes through a pipe', () => {
     const { stdout, status } = execute('calitrace parse $D/long.save | cat');
     expect([status, stdout.length]).toEqual([0, execute('cat $D/long.save').stdout.length]);

@@ -187,6 +187,54 @@ describe('calitrace snapshot --redact', () => {
     expect(await run(line, { files: given })).toEqual({ stdout: '', stderr, status: 2 });
   });
 
+  it('says which rules still hold bytes that may be part of an address', async () => {
+    const rules = [
+      '*filter',
+      ':FORWARD ACCEPT [0:0]',
+      '-A FORWARD -m u32 --u32 "0xc=0xac10fe07" -j DROP',
+      '-A FORWARD -m u32 --u32 "0xe=0xfe070000" -j DROP',
+      ...Array.from(
+        { length: 14 },
+        () => '-A FORWARD -m bpf --bytecode "4,40 0 0 14,21 0 1 65031,6 0 0 1,6 0 0 0" -j DROP',
+      ),
+      'COMMIT',
+      '',
+    ];
+    const redacted = async (lines: readonly string[]): ReturnType<typeof run> =>
+      run('snapshot --redact', { programs: node({ 'iptables-nft-save -c': lines.join('\n') }), files });
+    const told = (where: string): string =>
+      `calitrace: ${where} that stay and may be part of an address: look at them before you show the file (calitrace parse FILE | sed -n 4p)\n`;
+    const some = await redacted(rules);
+    expect(some.stderr).toContain(
+      told(
+        'lines 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 and 3 more of the rules hold numbers of --bytecode and --u32',
+      ),
+    );
+    expect(some.stdout).not.toContain('0xac10fe07');
+    const { stdout: printed } = await run('parse public', { files: { public: some.stdout } });
+    expect(printed.split('\n')[3]).toContain('0xe=0xfe070000');
+    expect((await redacted(rules.slice(0, 4))).stderr).toContain(
+      told('line 4 of the rules holds numbers of --u32'),
+    );
+    expect((await redacted(rules.slice(0, 3))).stderr).not.toContain('may be part of an address');
+  });
+
+  it('of a snapshot without rules is none', async () => {
+    const { stdout } = await run('snapshot', machine);
+    const whole = JSON.parse(stdout) as { readonly outputs: readonly { readonly holds: string }[] };
+    for (const outputs of [[], whole.outputs.filter(({ holds }) => holds !== 'tables')]) {
+      expect(
+        await run('snapshot --redact --renames mine.txt x', {
+          files: { x: JSON.stringify({ ...whole, outputs }) },
+        }),
+      ).toEqual({
+        stdout: '',
+        stderr: 'calitrace: x holds no rules, so there is nothing in it to show\n',
+        status: 2,
+      });
+    }
+  });
+
   it('says where the file is no snapshot', async () => {
     const { status, stderr } = await run('snapshot --redact x', {
       files: { x: '{"format":"calitrace.snapshot"}' },

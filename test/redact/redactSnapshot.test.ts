@@ -86,8 +86,38 @@ function* benchSnapshots(): Iterable<Told> {
   }
 }
 
+/** Rules that compare the bytes of addresses. */
+function bytesSnapshot(): Told {
+  const text = `*filter
+:FORWARD ACCEPT [0:0]
+-A FORWARD -m u32 --u32 "0xc=0xa141e28" -j DROP
+-A FORWARD -m u32 --u32 "0xc&0xffff0000=0xa140000:0xa150000&&0x10>>8=0xa1432" -j DROP
+-A FORWARD -m u32 ! --u32 "0x10=0xa143200:0xa1432ff,0xac100001" -j RETURN
+COMMIT
+`;
+  const snapshot = snapshotOf([{ holds: 'tables', family: 4, backend: 'nft', text }]);
+  const ends = ['10.20.30.40', '10.20.50.7', '10.21.1.1', '10.22.1.1', '172.16.0.1'];
+  const packets = ends.flatMap((source) =>
+    ends.map((destination) => [
+      '--src',
+      source,
+      '--dst',
+      destination,
+      '-p',
+      'udp',
+      '--dport',
+      '53',
+      '-i',
+      'eth0',
+      '-o',
+      'eth1',
+    ]),
+  );
+  return { name: 'bytes', snapshot, common: [], packets };
+}
+
 describe('a redacted snapshot', () => {
-  const all = [...exampleSnapshots(), ...benchSnapshots()];
+  const all = [...exampleSnapshots(), ...benchSnapshots(), bytesSnapshot()];
 
   it.each(all)('of $name gives the same traces', async ({ snapshot, common, packets }) => {
     for (const secret of ['one key', 'another']) {

@@ -4,7 +4,7 @@ import type { JsonDecider, JsonTrace, JsonWalk } from '../../src/format/trace/js
 import type { Names } from '../../src/redact/names.js';
 import { redactInterface } from '../../src/redact/redactRules.js';
 import { redactText } from '../../src/redact/redactText.js';
-import { redactSnapshot } from '../../src/redact/redactSnapshot.js';
+import { redactSnapshot, type Redacted } from '../../src/redact/redactSnapshot.js';
 import { keyOf } from '../../src/redact/sipHash.js';
 import type { Output, Snapshot } from '../../src/snapshot/snapshot.js';
 import { linesOf } from '../../src/snapshot/snapshot.js';
@@ -36,15 +36,21 @@ export interface BothSnapshots {
   readonly files: Readonly<Record<'original' | 'redacted', string>>;
   readonly names: Names;
   readonly redacted: Snapshot;
+  readonly left: Redacted['left'];
 }
 
 export function redact(snapshot: Snapshot, secret: string): BothSnapshots {
-  const { names, snapshot: redacted } = redactSnapshot(
-    snapshot,
-    keyOf(secret.padEnd(16, '.')),
-    redactTools(snapshot),
-  );
-  return { files: { original: writeSnapshot(snapshot), redacted: writeSnapshot(redacted) }, names, redacted };
+  const {
+    names,
+    left,
+    snapshot: redacted,
+  } = redactSnapshot(snapshot, keyOf(secret.padEnd(16, '.')), redactTools(snapshot));
+  return {
+    files: { original: writeSnapshot(snapshot), redacted: writeSnapshot(redacted) },
+    names,
+    redacted,
+    left,
+  };
 }
 
 /** Options of `calitrace trace` for the packet that this one became. */

@@ -26,6 +26,12 @@ const tables = (rules: readonly string[], chains: readonly string[] = []): Given
   ].join('\n'),
 });
 
+/** The same rule for packets of IPv6. */
+function rule6(text: string): string {
+  const { texts } = redacted([{ ...tables([`-A FORWARD ${text}`]), family: 6 }]);
+  return texts[0]?.split('\n').at(-2)?.replace('-A FORWARD ', '') ?? '';
+}
+
 function rule(text: string, chains: readonly string[] = []): string {
   return (
     redacted([tables([`-A FORWARD ${text}`], chains)])
@@ -119,6 +125,37 @@ describe('a rule', () => {
     expect(text).toMatch(new RegExp(` ${address.replace(/\d+$/, '')}[a-z]"`));
   });
 
+  it.each([
+    ['-s ::10.20.30.40/128', /^-s ::(?!a14:1e28)[0-9a-f:]+\/128$/],
+    ['-s ::ffff:10.20.30.40/128', /^-s ::ffff:10\.(?!20\.30\.)[\d.]+\/128$/],
+    ['-s ::1/128', /^-s ::1\/128$/],
+    [
+      '-m iprange --src-range ::ffff:10.20.30.40-::ffff:10.20.30.60',
+      /--src-range ::ffff:(10\.\d+\.\d+)\.\d+-::ffff:\1\.\d+$/,
+    ],
+    ['-m comment --comment "at ::ffff:a14:1e28"', /--comment "at ::ffff:10\.(?!20\.30\.)[\d.]+"$/],
+    ['-m comment --comment "::10.20.30.40 only"', /--comment "::(?!a14:)[0-9a-f:]+ only"$/],
+  ])('of an IPv4 address in one of IPv6: %s', (text, pattern) => {
+    expect(rule6(text)).toMatch(pattern);
+    expect(rule6(text)).not.toMatch(/20\.30\.|a14:1e28/);
+  });
+
+  it('has an IPv4 address in one of IPv6 as it has it alone', () => {
+    const text = rule6('-s ::ffff:10.20.30.40/128 -m comment --comment "10.20.30.40 is ::10.20.30.40"');
+    const [, one = '', other] = /-s ::ffff:(\S+)\/128 .*"(\S+) is/.exec(text) ?? [];
+    expect(other).toBe(one);
+    const [a = 0, b = 0, c = 0, d = 0] = one.split('.').map(Number);
+    expect(text).toContain(` is ::${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}"`);
+  });
+
+  it.each([
+    ['10.20.30.40/10.50.60.70 are two', /20\.30|50\.60/],
+    ['10.20.30.40-fd00:77::5', /20\.30|:77::5/],
+    ['10.20.30.40/fd00:77::5', /20\.30|:77::5/],
+  ])('of two addresses in one word keeps none: %s', (comment, never) => {
+    expect(rule(`-m comment --comment "${comment}"`)).not.toMatch(never);
+  });
+
   it('keeps short numbers that are part of no address', () => {
     expect(rule('-m comment --comment "tier 3 port 8080 rule-7 4.2" -j DROP')).toContain(
       ' 3 port 8080 rule-7 4.2" ',
@@ -146,6 +183,79 @@ describe('a rule', () => {
     const { texts } = redacted([tables([line])]);
     expect(texts[0]).not.toMatch(/secret|10\.1\.2\.3|fd00:99/i);
     expect(texts[0]?.split('\n')).toHaveLength(4);
+  });
+});
+
+describe('numbers that a rule compares with bytes', () => {
+  const left = (text: string, family: 4 | 6 = 4): readonly unknown[] => {
+    const snapshot = snapshotOf([
+      tables(['-A FORWARD -j ACCEPT']),
+      { ...tables([`-A FORWARD ${text}`]), family },
+    ]);
+    return redact(snapshot, 'the key of this').left.map(({ line, option }) => [line, option]);
+  };
+  const addressOf = (text: string): string => /-s ([\d.]+)/.exec(text)?.[1] ?? '';
+  const numberOf = (text: string): number =>
+    text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+
+  it.each([
+    ['0xc=0xa141e28', (address: number) => `0xc=0x${address.toString(16)}`],
+    ['16 = 0xa141e28', (address: number) => `16 =0x${address.toString(16)}`],
+    [
+      '0xc&0xffffff00=0xa141e00',
+      (address: number) => `0xc&0xffffff00=0x${((address & ~255) >>> 0).toString(16)}`,
+    ],
+    ['0xc>>16=0xa14', (address: number) => `0xc>>16=0x${(address >>> 16).toString(16)}`],
+    [
+      '0x6&0xff=0x6&&0x10>>8&0xffff00=0xa1400',
+      (address: number) => `0x6&0xff=0x6&&0x10>>8&0xffff00=0x${((address >>> 8) & 0xffff00).toString(16)}`,
+    ],
+  ])('--u32 "%s" has the address that it becomes', (tests, expected) => {
+    const text = rule(`-s 10.20.30.40/32 -m u32 --u32 "${tests}"`);
+    expect(text).toMatch(/^-s 10\.(?!20\.30\.)/);
+    expect(text.replaceAll('"', '')).toContain(`--u32 ${expected(numberOf(addressOf(text)))}`);
+    expect(left(`-m u32 --u32 "${tests}"`)).toEqual([]);
+  });
+
+  it('--u32 of a range has a range', () => {
+    const text = rule('-m u32 --u32 "0xc=0xa141e00:0xa141eff,0xa150000"');
+    const [, low = '', high = ''] = /0xc=0x(\w+)00:0x(\w+)ff,0xa\w{6}"?$/.exec(text) ?? [];
+    expect(low).toBe(high);
+    expect(low).toMatch(/^a(?!141e)\w{4}$/);
+  });
+
+  it('--bytecode has the address that it becomes', () => {
+    const program = (address: number): string =>
+      `6,48 0 0 9,21 0 3 6,32 0 0 16,21 0 1 ${address},6 0 0 65535,6 0 0 0`;
+    const text = rule(`-s 10.20.30.40/32 -m bpf --bytecode "${program(0x0a141e28)}"`);
+    expect(text).toContain(program(numberOf(addressOf(text))));
+    expect(text).not.toContain(program(0x0a141e28));
+    expect(left(`-m bpf --bytecode "${program(0x0a141e28)}"`)).toEqual([]);
+  });
+
+  it.each([
+    ['|0a141e28|', /^\|[0-9a-f]{8}\|$/],
+    ['|10 11 12 13|', /^\|[0-9a-f]{2} [0-9a-f]{2} [0-9a-f]{2} [0-9a-f]{2}\|$/],
+    ['|1723|acmeshop', /^\|[0-9a-f]{4}\|[a-z]{8}$/],
+  ])('--hex-string "%s" keeps nothing', (bytes, pattern) => {
+    const [, now = ''] =
+      /--hex-string "?([^"]*?)"? --algo/.exec(rule(`-m string --hex-string "${bytes}" --algo bm`)) ?? [];
+    expect(now).toMatch(pattern);
+    const before = bytes.match(/[0-9a-z]+/g) ?? [];
+    expect(now.match(/[0-9a-z]+/g)?.some((each, index) => each === before[index])).toBe(false);
+  });
+
+  it.each<[options: string, option: string, family?: 4 | 6]>([
+    ['-m u32 --u32 "0>>22&0x3C@ 12>>26=0x1"', '--u32'],
+    ['-m u32 --u32 "0xa=0xa14"', '--u32'],
+    ['-m u32 --u32 "0xc&0xff00ff00=0xa001e00:0xa001f00"', '--u32'],
+    ['-m u32 --u32 "0x10>>8&0xffff=0x141e"', '--u32'],
+    ['-m u32 --u32 "0xc=0xa141e28"', '--u32', 6],
+    ['-m bpf --bytecode "4,40 0 0 12,21 0 1 2580,6 0 0 65535,6 0 0 0"', '--bytecode'],
+    ['-m bpf --bytecode "4,32 0 0 12,53 0 1 169090600,6 0 0 65535,6 0 0 0"', '--bytecode'],
+    ['-m bpf --bytecode "4,32 0 0 12,4 0 0 1,21 0 1 169090600,6 0 0 0"', '--bytecode'],
+  ])('tells of %s', (options, option, family) => {
+    expect(left(options, family)).toEqual([[7, option]]);
   });
 });
 
@@ -264,6 +374,97 @@ describe('what is beside the rules', () => {
     expect(texts[0]).toMatch(
       /^2: (\S+)@eth0: <UP> mtu 1500 master \S+\n.*\n {4}inet \S+\/24 brd \S+\.255 scope global \1$/s,
     );
+  });
+
+  it('plain text of ip with words that nobody knows, and only those are replaced', () => {
+    const kept = [
+      '2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 65536 qdisc fq_codel state UP group default qlen 1000',
+      '    link/ether ff:ff:ff:ff:ff:ff brd ff:ff:ff:ff:ff:ff link-netnsid 0',
+      '    inet 127.0.0.1/8 scope host secondary noprefixroute lo',
+      '       valid_lft 86399sec preferred_lft forever',
+      '    inet6 ::1/128 scope host tentative noprefixroute ',
+    ];
+    const { texts } = redacted([
+      { holds: 'addresses', text: [...kept, '    link/ether acmeport', '    secrets 12345678'].join('\n') },
+      {
+        holds: 'routes',
+        family: 4,
+        text: 'default via inet6 fe80::1 dev eth0 proto kernel scope link src 0.0.0.0 metric 100000 onlink linkdown\n10.20.0.0/16 acmeword acmevalue vrf acmevrf',
+      },
+      {
+        holds: 'rules',
+        family: 4,
+        text: '32766:\tnot from all fwmark 0x10000/0x10000 iif eth0 lookup main\n9:\tfrom all acmeword',
+      },
+    ]);
+    const [addresses = '', routes = '', rules = ''] = texts;
+    expect(addresses.split('\n').slice(0, kept.length)).toEqual(kept);
+    expect(routes).toMatch(
+      /^default via inet6 fe80::\S+ dev eth0 proto kernel scope link src 0\.0\.0\.0 metric 100000 onlink linkdown\n/,
+    );
+    expect(rules).toMatch(
+      /^32766:\tnot from all fwmark 0x10000\/0x10000 iif eth0 lookup main\n9:\tfrom all \S+$/,
+    );
+    expect(texts.join('\n')).not.toMatch(/acme|secrets|12345678|10\.20\./);
+  });
+
+  it('short text of ip keeps its states', () => {
+    const { texts } = redacted([
+      { holds: 'addresses', text: 'acme0@eth0   UP   10.20.30.40/24 \nlo  UNKNOWN  127.0.0.1/8' },
+    ]);
+    expect(texts[0]).toMatch(
+      /^(?!acme)[a-z]{4}\d@eth0 {3}UP {3}10\.(?!20\.30\.)[\d.]+\/24 \nlo {2}UNKNOWN {2}127\.0\.0\.1\/8$/,
+    );
+  });
+
+  it('sets with comments that are not quoted, and words that ipset does not know', () => {
+    const kept =
+      'hash:net,mark family inet hashsize 65536 maxelem 1000000 timeout 86400 counters skbinfo comment';
+    const { texts } = redacted([
+      {
+        holds: 'sets',
+        text: [
+          `create acme ${kept}`,
+          'add acme 10.20.0.0/16,0x10000 timeout 86399 packets 12345 bytes 1234567 skbmark 0x10000/0xffffffff comment acmeshop acmetwo',
+          'create all list:set size 8',
+          'add all acme before acmeother',
+          'create acmeother hash:ip acmeword 12345678',
+        ].join('\n'),
+      },
+    ]);
+    const [create = '', add = '', , member = '', other = ''] = texts[0]?.split('\n') ?? [];
+    expect(create).toMatch(new RegExp(`^create [a-z]{4} ${kept}$`));
+    expect(add).toMatch(
+      / 10\.\d+\.0\.0\/16,0x10000 timeout 86399 packets 12345 bytes 1234567 skbmark 0x10000\/0xffffffff comment [a-z]{8} [a-z]{7}$/,
+    );
+    expect(other.split(' ')[1]).toBe(member.split(' ').at(-1));
+    expect(texts[0]).not.toMatch(/acme|12345678|10\.20\./);
+  });
+
+  it('services of IPVS with names', () => {
+    const { texts } = redacted([
+      {
+        holds: 'ipvs',
+        text: '-A -t 10.20.30.40:443 -s rr -p 10800 --pe sip -b flag-1,flag-2\n-a -t 10.20.30.40:443 -r 10.20.30.41:8443 -m -w 10000 --tun-type ipip\n-a -t acmehost:https -r acmeother -g',
+      },
+    ]);
+    expect(texts[0]).toMatch(
+      /^-A -t (\S+):443 -s rr -p 10800 --pe sip -b \S+\n-a -t \1:443 -r \S+:8443 -m -w 10000 --tun-type ipip\n/,
+    );
+    expect(texts[0]).not.toMatch(/acme|10\.20\./);
+  });
+
+  it.each([
+    ['6.1.0-18-amd64', '6.1.0-18'],
+    ['5.15.0-1051-aws', '5.15.0-1051'],
+    ['4.18.0-513.el8.x86_64', '4.18.0-513'],
+    ['6.6.31+acme-v8', '6.6.31'],
+    ['5.10.0-acme7', '5.10.0'],
+    ['acme', 'redacted'],
+    ['', 'redacted'],
+  ])('of the kernel "%s" only its numbers stay', (kernel, stays) => {
+    const made = { ...snapshotOf([tables(['-A FORWARD -j DROP'])]), kernel };
+    expect(redact(made, 'the key of this').redacted.kernel).toBe(stays);
   });
 
   it('text of ip that breaks off says no more', () => {
