@@ -87,12 +87,31 @@ function readWords(words: readonly string[]): Asked {
   return { only: others.length === 0 ? undefined : only, what, path };
 }
 
+/** Where a dump is given and nothing that is to be explained, its path is taken for that. */
+function isFile(io: Io, path: string): boolean {
+  try {
+    io.readFile(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function forgottenName(only: SubjectKind | undefined, path: string): string {
+  return `say what of ${path} to explain: calitrace explain ${only ?? 'chain'} NAME ${path}`;
+}
+
 async function runExplain(io: Io, words: readonly string[], options: ExplainOptions): Promise<number> {
   const { only, what, path } = readWords(words);
   const screen = screenOf(io, options.color);
+  const forgotten = path === undefined && options.live !== true && isFile(io, what);
+  if (forgotten && io.stdinIsTerminal) throw new UsageError(forgottenName(only, what));
   const cluster = await readCluster(screen, options);
   const input = await readRuleset(screen, path, options, 'node');
-  if (input === undefined) return 2;
+  if (input === undefined) {
+    if (forgotten) io.writeError(`calitrace: ${forgottenName(only, what)}\n`);
+    return 2;
+  }
   const { name, ruleset } = input;
   const sets = options.ipset === undefined ? {} : { ipset: options.ipset };
   const { node, problems } = readNode(io, sets, ruleset.family, input.snapshot);

@@ -1,7 +1,7 @@
 import type { Problem } from '../ast/problem.js';
 import { compareTrace } from '../flows/compareTrace.js';
 import { premiseFiles, type FlowDump, type Premises } from '../flows/flow.js';
-import type { PlacePattern } from '../flows/expectation.js';
+import type { Expectation, PlacePattern } from '../flows/expectation.js';
 import type { FlowOutcome, FlowResult, TestedDump } from '../flows/flowRun.js';
 import type { Family } from '../netfilter/hooks.js';
 import { harmlessSentence } from '../format/sentence.js';
@@ -97,7 +97,7 @@ interface FlowTester {
    * @throws UsageError where the flow cannot
    */
   test(flow: ReadFlow): FlowOutcome | undefined;
-  /** Shows what is wrong with the dump, as far as flows came by, and what it lacks that flows avoid. */
+  /** Shows what is wrong with the dump, as far as flows came by, and what it lacks that flows expect or avoid. */
   showProblems(): void;
 }
 
@@ -159,8 +159,8 @@ async function flowTester(
       const { trace, unasked: left } = walkQuestion(question, asked);
       for (const subject of unasked) if (!left.includes(subject)) unasked.delete(subject);
       const failures = compareTrace(trace, flow.expectation);
-      for (const place of flow.expectation.avoids ?? []) {
-        if (!isIn(ground.ruleset, place)) absent.add(place.text);
+      for (const [place, text, so] of placesIn(flow.expectation)) {
+        if (!isIn(ground.ruleset, place)) absent.add(`${read.name} has no ${text}, so ${so}`);
       }
       if (failures.length === 0) return { kind: 'passed' };
       named.set(trace, ground.names);
@@ -171,16 +171,38 @@ async function flowTester(
         ground === undefined || ground instanceof UsageError ? [] : ground.problems(),
       );
       showProblems(screen, [...new Set(found)], read.name, own.verbose === true);
-      for (const place of absent) {
-        screen.io.writeError(
-          `calitrace: ${harmlessSentence(`${read.name} has no ${place}, so every packet avoids it`)}\n`,
-        );
-      }
+      for (const sentence of absent) screen.io.writeError(`calitrace: ${harmlessSentence(sentence)}\n`);
     },
   };
 }
 
-function isIn({ tables }: Ruleset, { table, whole, chain, rule = 1 }: PlacePattern): boolean {
+/** A rule or a chain as a dump may have it. */
+type Place = Pick<PlacePattern, 'table' | 'whole' | 'chain' | 'rule'>;
+
+/** The places that an expectation names, as written, with what it means where a dump lacks one. */
+function placesIn({
+  by = [],
+  passes = [],
+  avoids = [],
+}: Expectation): readonly (readonly [place: Place, text: string, so: string])[] {
+  const deciders = by.flatMap((each): readonly (readonly [Place, string])[] => {
+    switch (each.kind) {
+      case 'place':
+        return [[each.place, each.text]];
+      case 'policy':
+        return [[{ table: each.table, whole: each.chain }, `${each.table}/${each.chain}`]];
+      case 'kernel':
+        return [];
+    }
+  });
+  return [
+    ...deciders.map(([place, text]) => [place, text, 'it decides on no packet'] as const),
+    ...passes.map((place) => [place, place.text, 'no packet passes it'] as const),
+    ...avoids.map((place) => [place, place.text, 'every packet avoids it'] as const),
+  ];
+}
+
+function isIn({ tables }: Ruleset, { table, whole, chain, rule = 1 }: Place): boolean {
   return tables.some(
     ({ name, chains }) =>
       name === table &&

@@ -19,6 +19,7 @@ export function explainRule(ground: Ground, table: Table, chain: Chain, rule: Bo
     kind: 'rule',
     family: table.family,
     rule: ruleInWords(ground, rule),
+    ...(chain.policy === undefined ? {} : { policy: chain.policy }),
     ...(story === undefined ? {} : { story }),
     does: actionWords(ruleset, rule, table),
     marks: [...conjuncts(rule).flatMap((asked) => testWords(ruleset, asked)), ...changeWords(ruleset, rule)],

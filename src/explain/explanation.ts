@@ -70,6 +70,9 @@ export interface RuleExplanation {
   readonly kind: 'rule';
   readonly family: Family;
   readonly rule: RuleInWords;
+  /** Of its chain, where that is built in. */
+  readonly policy?: 'ACCEPT' | 'DROP';
+  /** Of its chain. */
   readonly story?: Story;
   /** What its target does, sentence by sentence. */
   readonly does: readonly string[];

@@ -100,7 +100,7 @@ describe('calitrace explain: a rule', () => {
 rule      filter INPUT rule 1, line 16 (IPv4)
           -A INPUT -i eth0 -p tcp -m tcp --dport 80:90 -m comment --comment "to the web" -j web
 comment   to the web
-owner     of the chain: nobody who is known here
+owner     the chain is built in: the kernel calls it
 asks      in interface is eth0 and protocol is tcp
           destination port is 80-90 (-m tcp)
 does      jumps to chain web
@@ -123,6 +123,7 @@ counted   7 packets, 420 bytes
     ['web:3', 'then      whether it matches or not: rule 4 of this chain'],
     ['web:4', 'does      drops the packet, and tells its sender (tcp-reset)'],
     ['web:6', 'then      the next table of the hook, or onwards'],
+    ['web:6', 'owner     of the chain: nobody who is known here'],
     [
       'later:1',
       'then      a packet that matches: chain web, not back here: from there RETURN and its end go where they would go from',
@@ -251,6 +252,28 @@ describe('calitrace explain: words', () => {
   it('passes on no escape sequence', async () => {
     const stdin = '*filter\n:web - [0:0]\n-A web -m comment --comment "a\u001b[31mb" -j DROP\nCOMMIT\n';
     expect(await explained('web', { stdin })).toContain('a\\x1b[31mb');
+  });
+});
+
+describe('calitrace explain: the name forgotten', () => {
+  it.each([
+    [
+      'explain chain node.save',
+      true,
+      'say what of node.save to explain: calitrace explain chain NAME node.save',
+    ],
+    ['explain node.save', true, 'say what of node.save to explain: calitrace explain chain NAME node.save'],
+    ['explain rule node.save', true, 'calitrace explain rule NAME node.save'],
+    ['explain rule node.save', false, 'calitrace explain rule NAME node.save'],
+    ['explain chain other.save', true, 'no dump: give a file'],
+  ])('%s (on a terminal: %s)', async (line, stdinIsTerminal, words) => {
+    const { stdout, stderr, status } = await run(line, { files, stdin: '', stdinIsTerminal });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toContain(words);
+  });
+
+  it('a chain may have the name of a file', async () => {
+    expect(await explained('web', { files: { web: '' }, stdin: dump })).toContain('filter web');
   });
 });
 

@@ -425,6 +425,15 @@ describe('calitrace test: the file', () => {
     });
   });
 
+  it.each([
+    ['{ passes: filter/idel }', 'filter/idel, so no packet passes it'],
+    ['{ by: "filter/web:99" }', 'filter/web:99, so it decides on no packet'],
+    ['{ by: "raw/PREROUTING:policy" }', 'raw/PREROUTING, so it decides on no packet'],
+  ])('is told of what fails because the dump lacks it: %s', async (expected, words) => {
+    const { stderr, status } = await test(flow(service, expected));
+    expect({ stderr, status }).toEqual({ stderr: `calitrace: node.save has no ${words}\n`, status: 1 });
+  });
+
   it('is told of an answer that no flow asked', async () => {
     const { stderr, status } = await test(flow(service, 'accepted'), 'flows.yaml --assume set:x:src=no');
     expect({ stderr, status }).toEqual({
@@ -438,8 +447,10 @@ describe('calitrace test: the file', () => {
       'name: it',
       'name: __proto__',
     );
-    const { dumps } = await tested(flows);
+    const { stdout, stderr } = await test(flows, 'flows.yaml --format json');
+    const { dumps } = JSON.parse(stdout) as JsonRun;
     expect(dumps[0]?.flows[0]?.failures?.map(({ what }) => what)).toEqual(['by', 'passes']);
+    expect(stderr).toContain('node.save has no filter/__proto__, so it decides on no packet');
   });
 });
 

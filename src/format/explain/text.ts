@@ -73,18 +73,20 @@ function sectionsOf(explanation: Explanation, limits: ExplainLimits): readonly (
   }
 }
 
+const nobody = 'nobody who is known here';
+const builtIn = 'built in: the kernel calls it';
+
 function chainSections(
   explanation: ChainExplanation,
   { rules: mostRules, callers: mostCallers }: ExplainLimits,
 ): readonly (readonly Row[])[] {
   const { family, table, chain, policy, story, callers, entrances, end, rules } = explanation;
-  const builtIn = policy !== undefined;
   const shown = rules.slice(0, mostRules);
   const counted = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
   const head = [
     line('chain', `${table} ${chain} (IPv${family}, ${counted})`, 'strong'),
-    ...storyRows(story, builtIn ? 'built in: the kernel calls it' : 'nobody who is known here'),
-    ...(builtIn ? [] : callersOf(callers, entrances, mostCallers)),
+    ...storyRows(story, policy === undefined ? nobody : builtIn),
+    ...(policy === undefined ? callersOf(callers, entrances, mostCallers) : []),
     line('end', end),
   ];
   if (rules.length === 0) return [head];
@@ -110,7 +112,7 @@ function callersOf(
 }
 
 function ruleRows(explanation: RuleExplanation, limits: ExplainLimits): readonly Row[] {
-  const { family, rule, story, does, marks, matched, passed, callers } = explanation;
+  const { family, rule, policy, story, does, marks, matched, passed, callers } = explanation;
   const { counters, meaning, comments, asks } = rule;
   return [
     line(
@@ -123,7 +125,7 @@ function ruleRows(explanation: RuleExplanation, limits: ExplainLimits): readonly
     ...(comments.length === 0
       ? []
       : comments.map((words, index) => line(index === 0 ? 'comment' : '', words))),
-    ...storyRows(story, 'of the chain: nobody who is known here'),
+    ...storyRows(story, policy === undefined ? `of the chain: ${nobody}` : `the chain is ${builtIn}`),
     ...(asks.length === 0
       ? [line('asks', 'nothing: it takes every packet')]
       : asks.map(({ match, words }, index) =>
@@ -131,10 +133,7 @@ function ruleRows(explanation: RuleExplanation, limits: ExplainLimits): readonly
         )),
     ...does.map((words, index) => line(index === 0 ? 'does' : '', words)),
     ...marks.flatMap(({ words, names }, index) => [
-      line(
-        index === 0 ? 'mark' : '',
-        names.length === 0 ? `${words}: nobody who is known here uses that` : words,
-      ),
+      line(index === 0 ? 'mark' : '', names.length === 0 ? `${words}: ${nobody} uses that` : words),
       ...names.map((name) => line('', `  ${writeMark(name.mask)} is ${nameWords(name)}`, 'dim')),
     ]),
     ...thenRows(matched, passed),
@@ -172,7 +171,7 @@ function markRows(
 function bitRows({ mask, set, names, uses }: BitsExplanation, { places }: ExplainLimits): readonly Row[] {
   const clear = set === false ? 'not set: ' : '';
   const [first, ...others] = names.map(nameWords);
-  const unknown = uses.length === 0 ? 'no rule of the dump uses it' : 'nobody who is known here';
+  const unknown = uses.length === 0 ? 'no rule of the dump uses it' : nobody;
   return [
     blank,
     line(writeMark(mask), `${clear}${first ?? unknown}`, first === undefined ? 'dim' : 'plain'),
@@ -198,7 +197,7 @@ function setRows(explanation: SetExplanation, limits: ExplainLimits): readonly R
   };
   return [
     line('ipset', `${name} (IPv${family})`, 'strong'),
-    line('holds', holds ?? 'nobody who is known here names sets so', holds === undefined ? 'dim' : 'plain'),
+    line('holds', holds ?? `${nobody} names sets so`, holds === undefined ? 'dim' : 'plain'),
     ...(askedBy.length === 0
       ? [line('asked by', 'no rule of this dump', 'dim')]
       : group('asked by', askedBy)),
