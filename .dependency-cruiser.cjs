@@ -134,6 +134,11 @@ const rooms = {
     comment:
       'owners reads one bound ruleset. If it knows the walk, what a chain is called depends on a packet.',
   },
+  graph: {
+    may: ['trace', 'ruleset', 'condition', 'packet', 'address', 'netfilter'],
+    comment:
+      'graph says what is drawn, as plain data. If it knows a format or owners, what is shown depends on how it is drawn.',
+  },
   explain: {
     may: ['owners', 'ruleset', 'node', 'extension', 'condition', 'packet', 'ast', 'address', 'netfilter'],
     comment:
@@ -165,6 +170,7 @@ const rooms = {
     may: [
       'explain',
       'flows',
+      'graph',
       'trace',
       'witness',
       'lint',
@@ -232,7 +238,7 @@ module.exports = {
       name: 'no-orphans',
       severity: 'error',
       comment: 'Nothing imports this file: it is dead, or somebody forgot to use it.',
-      from: { orphan: true, path: '^(src|grammar|bench)/', pathNot: '^bench/main\\.ts$' },
+      from: { orphan: true, path: '^(src|grammar|bench)/', pathNot: '^bench/main\\.ts$|\\.d\\.ts$' },
       to: {},
     },
     ...Object.keys(rooms).map(wall),
@@ -315,6 +321,11 @@ module.exports = {
       'cli-table3',
       '^src/format/table\\.ts$',
       'One file draws tables, so that the library can be replaced there.',
+    ),
+    door(
+      '@dagrejs/dagre',
+      '^src/format/graph/layout\\.ts$',
+      'One file places what is drawn, so that the library can be replaced there.',
     ),
     door(
       'commander',

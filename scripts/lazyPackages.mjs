@@ -18,6 +18,12 @@ const stands = {
       Composer: function (...given) { return new (require('yaml').Composer)(...given); },
       Parser: function (...given) { return new (require('yaml').Parser)(...given); },
     };`,
+  // Only pictures.
+  '@dagrejs/dagre': `
+    module.exports = {
+      Graph: function (...given) { return new (require('@dagrejs/dagre').Graph)(...given); },
+      layout: (...given) => require('@dagrejs/dagre').layout(...given),
+    };`,
   // Commander starts programs for commands that are files of their own. There are none here.
   'node:child_process': 'module.exports = {};',
 };
@@ -27,7 +33,7 @@ export const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
     build.onResolve(
-      { filter: /^(?:chalk|ip-num|cli-table3|yaml|node:child_process)$/ },
+      { filter: /^(?:chalk|ip-num|cli-table3|yaml|@dagrejs\/dagre|node:child_process)$/ },
       ({ path, importer, namespace }) => {
         const isCommander = /[\\/]commander[\\/]lib[\\/]/.test(importer);
         if (namespace !== 'file' || (path === 'node:child_process') !== isCommander) return undefined;

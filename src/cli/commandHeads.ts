@@ -63,6 +63,12 @@ export const commandHeads: readonly CommandHead[] = [
     load: async () => (await import('./explainCommand.js')).explainCommand,
   },
   {
+    name: 'graph',
+    takes: '[dump]',
+    description: 'draw chains and what leads from one to another, with the way of a packet',
+    load: async () => (await import('./graphCommand.js')).graphCommand,
+  },
+  {
     name: 'snapshot',
     takes: '[snapshot]',
     description: 'write all that a trace asks of this node into one file, which every command reads',

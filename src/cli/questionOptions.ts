@@ -11,7 +11,7 @@ import { offer } from './offered.js';
 import type { PacketOptions } from './packetOptions.js';
 import type { NodeOptions } from './readNode.js';
 import type { ColourChoice } from './screen.js';
-import { UsageError } from './usageError.js';
+import { wholeNumber } from './wholeNumber.js';
 
 /** What a command asks that follows a packet through a dump: the packet, its connection, the node. */
 export interface QuestionOptions extends PacketOptions, NodeOptions, DumpOptions, NamesOptions {
@@ -118,14 +118,11 @@ export function addPacketOptions(command: Command): Command {
 
 /** Gives a command the colours, and what makes it stop early. */
 export function addLimitOptions(command: Command): Command {
-  return command.option('--strict', 'exit 2 where the dump has an error').addOption(
-    new Option('--max-paths <number>', 'follow at most so many paths')
-      .default(defaultMostPaths)
-      .argParser((text) => {
-        const number = Number(text);
-        if (!Number.isInteger(number) || number < 1)
-          throw new UsageError(`--max-paths: "${text}" is not a number from 1 on`);
-        return number;
-      }),
-  );
+  return command
+    .option('--strict', 'exit 2 where the dump has an error')
+    .addOption(
+      new Option('--max-paths <number>', 'follow at most so many paths')
+        .default(defaultMostPaths)
+        .argParser(wholeNumber('--max-paths', 1)),
+    );
 }

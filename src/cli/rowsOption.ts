@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { UsageError } from './usageError.js';
+import { wholeNumber } from './wholeNumber.js';
 
 const usualMostRows = 20;
 
@@ -7,10 +7,5 @@ const usualMostRows = 20;
 export function rowsOption(what: string): Option {
   return new Option('--max-rows <number>', `at most so many rows for each ${what}`)
     .default(usualMostRows)
-    .argParser((text) => {
-      const number = Number(text);
-      if (!Number.isInteger(number) || number < 1)
-        throw new UsageError(`--max-rows: "${text}" is not a number from 1 on`);
-      return number;
-    });
+    .argParser(wholeNumber('--max-rows', 1));
 }

@@ -28,9 +28,10 @@ function isReachable(place: string, name: string): boolean {
 }
 
 describe('the package', () => {
-  it('needs six packages at run time', () => {
+  it('needs seven packages at run time', () => {
     const { dependencies } = JSON.parse(read('package.json')) as Locked;
     expect(Object.keys(dependencies ?? {}).sort()).toEqual([
+      '@dagrejs/dagre',
       'chalk',
       'chevrotain',
       'cli-table3',

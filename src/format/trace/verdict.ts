@@ -48,7 +48,8 @@ function placeWords(kind: DispositionKind, outInterface: string): string {
   }
 }
 
-function deciderWords(by: Decider): string {
+/** What decided: `by filter INPUT rule 7, line 57 of the dump`, `by the policy of filter INPUT`. */
+export function deciderWords(by: Decider): string {
   const reason = by.reason === undefined ? '' : `: ${harmlessSentence(by.reason)}`;
   switch (by.kind) {
     case 'rule': {
