@@ -3,6 +3,7 @@
 // https://nodejs.org/docs/latest-v20.x/api/single-executable-applications.html
 import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -18,21 +19,26 @@ const folder = await mkdtemp(`${executable}-`);
 const inFolder = (file) => join(folder, file);
 
 try {
-  const options = await bundleOptions();
-  await build({ ...options, entryPoints: ['src/cli/main.ts'], outfile: inFolder('program.cjs') });
+  run('scripts/build.mjs');
+  const { packs, packFile, compiledFile } = createRequire(import.meta.url)('../dist/calitrace.cjs');
   await build({
-    ...options,
-    plugins: [],
+    ...(await bundleOptions()),
     entryPoints: ['scripts/binaryStart.cjs'],
     outfile: inFolder('start.cjs'),
+    write: true,
+    define: { CALITRACE_PACKS: JSON.stringify(packs) },
   });
-  run('scripts/binaryCompile.mjs', inFolder('program.cjs'), inFolder('compiled.bin'));
   const config = {
     main: inFolder('start.cjs'),
     output: inFolder('blob'),
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
-    assets: { program: inFolder('program.cjs'), compiled: inFolder('compiled.bin') },
+    assets: Object.fromEntries(
+      packs.flatMap((pack) => [
+        [pack.name, packFile(pack)],
+        [`${pack.name}.bin`, compiledFile(pack)],
+      ]),
+    ),
   };
   await writeFile(inFolder('sea.json'), JSON.stringify(config));
   run('--experimental-sea-config', inFolder('sea.json'));

@@ -1,9 +1,16 @@
-// What the single executable starts: the program and what V8 compiled it to are its assets.
+// What the single executable starts: the packs of the program and what V8 compiled them to are its assets.
 const { getAsset, getRawAsset } = require('node:sea');
-const { loadProgram } = require('./loadProgram.cjs');
+const { Script } = require('node:vm');
+const { programOf } = require('../src/cli/packs.ts');
 
-// The raw asset is the memory of the executable itself, which nobody may write to; V8 only reads what it is handed.
-const { program } = loadProgram(getAsset('program', 'latin1'), new Uint8Array(getRawAsset('compiled')));
-program.main(process.argv).then((exitCode) => {
+// eslint-disable-next-line no-undef -- the build puts it in
+const { main } = programOf(CALITRACE_PACKS, openPack, require);
+main(process.argv).then((exitCode) => {
   process.exitCode = exitCode;
 });
+
+function openPack({ name }) {
+  // The raw asset is the memory of the executable itself, which nobody may write to; V8 only reads what it is handed.
+  const cachedData = new Uint8Array(getRawAsset(`${name}.bin`));
+  return new Script(getAsset(name, 'latin1'), { filename: `${name}.cjs`, cachedData }).runInThisContext();
+}

@@ -1,11 +1,12 @@
-// Keeps what V8 compiles the program to.
+// Keeps what V8 compiles the packs to.
 import { renameSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { compiledFile, loadProgram } from '../dist/calitrace.cjs';
-import { answerExamples } from './answerExamples.mjs';
+import * as start from '../dist/calitrace.cjs';
+import { compilePacks } from './compilePacks.mjs';
 
-const { program, script } = loadProgram();
-await answerExamples(program);
-const half = `${compiledFile}.${process.pid}`;
-writeFileSync(half, script.createCachedData());
-renameSync(half, compiledFile);
+for (const [pack, compiled] of await compilePacks(start)) {
+  const file = start.compiledFile(pack);
+  const half = `${file}.${process.pid}`;
+  writeFileSync(half, compiled);
+  renameSync(half, file);
+}

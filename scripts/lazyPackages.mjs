@@ -1,49 +1,62 @@
-import { fileURLToPath } from 'node:url';
-
-/** Packages that few runs need and that take milliseconds to evaluate: the bundle evaluates each when somebody first uses it. */
+/**
+ * What few runs need and what takes milliseconds to load, by the name that it is imported by: what stands in its place, and loads it when
+ * somebody first uses it.
+ */
 const stands = {
   // Only IPv6 addresses go through it.
-  'ip-num': `
-    module.exports = { get IPv6() { return require('ip-num').IPv6; } };`,
+  'ip-num': `module.exports = { get IPv6() { return require('./ip-num.js').IPv6; } };`,
   // Only terminals get colours.
-  chalk: `
-    module.exports = { Chalk: function (options) { return new (require('chalk').Chalk)(options); } };`,
-  'cli-table3': `
-    module.exports = function (...given) { return new (require('cli-table3'))(...given); };`,
+  chalk: `module.exports = { Chalk: function (options) { return new (require('./chalk.js').Chalk)(options); } };`,
+  'cli-table3': `module.exports = function (...given) { return new (require('./cli-table3.js').Table)(...given); };`,
   // Only documents in YAML.
   yaml: `
-    const call = (name) => (...given) => require('yaml')[name](...given);
+    const call = (name) => (...given) => require('./yaml.js')[name](...given);
     module.exports = {
       isMap: call('isMap'), isScalar: call('isScalar'), isSeq: call('isSeq'),
-      Composer: function (...given) { return new (require('yaml').Composer)(...given); },
-      Parser: function (...given) { return new (require('yaml').Parser)(...given); },
+      Composer: function (...given) { return new (require('./yaml.js').Composer)(...given); },
+      Parser: function (...given) { return new (require('./yaml.js').Parser)(...given); },
     };`,
-  // Only pictures.
-  '@dagrejs/dagre': `
-    module.exports = {
-      Graph: function (...given) { return new (require('@dagrejs/dagre').Graph)(...given); },
-      layout: (...given) => require('@dagrejs/dagre').layout(...given),
-    };`,
-  // Commander starts programs for commands that are files of their own. There are none here.
-  'node:child_process': 'module.exports = {};',
+  // Only who redacts draws secrets.
+  'node:crypto': `module.exports = { randomBytes: (count) => require('node:crypto').randomBytes(count) };`,
+  // Only long runs have something to tell V8.
+  'node:v8': `module.exports = { setFlagsFromString: (flag) => require('node:v8').setFlagsFromString(flag) };`,
 };
+
+/** The packages among them, each with what a chunk of its own exports. */
+const packages = {
+  'ip-num': `export { IPv6 } from 'ip-num';`,
+  chalk: `export { Chalk } from 'chalk';`,
+  'cli-table3': `import Table from 'cli-table3'; export { Table };`,
+  yaml: `export { isMap, isScalar, isSeq, Composer, Parser } from 'yaml';`,
+};
+
+/** The entry points of esbuild that make these chunks, by their names. */
+export const lazyEntries = Object.fromEntries(
+  Object.keys(packages).map((name) => [name, `lazy-entry:${name}`]),
+);
 
 /** A plugin of esbuild. */
 export const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
-    build.onResolve(
-      { filter: /^(?:chalk|ip-num|cli-table3|yaml|@dagrejs\/dagre|node:child_process)$/ },
-      ({ path, importer, namespace }) => {
-        const isCommander = /[\\/]commander[\\/]lib[\\/]/.test(importer);
-        if (namespace !== 'file' || (path === 'node:child_process') !== isCommander) return undefined;
-        return { path, namespace: 'lazy' };
-      },
-    );
-    build.onLoad({ filter: /./, namespace: 'lazy' }, ({ path }) => ({
-      contents: stands[path],
-      loader: 'js',
-      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    const { absWorkingDir } = build.initialOptions;
+    build.onResolve({ filter: /^[\w:-]+$/, namespace: 'file' }, ({ path, importer }) => {
+      // Commander starts programs for commands that are files of their own. There are none here.
+      if (path === 'node:child_process' && /[\\/]commander[\\/]lib[\\/]/.test(importer)) {
+        return { path, namespace: 'nothing' };
+      }
+      return Object.hasOwn(stands, path) ? { path, namespace: 'lazy-stand' } : undefined;
+    });
+    build.onResolve({ filter: /./, namespace: 'lazy-stand' }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^lazy-entry:/ }, ({ path }) => ({
+      path: path.slice('lazy-entry:'.length),
+      namespace: 'lazy-entry',
     }));
+    build.onLoad({ filter: /./, namespace: 'lazy-stand' }, ({ path }) => ({ contents: stands[path] }));
+    build.onLoad({ filter: /./, namespace: 'lazy-entry' }, ({ path }) => ({
+      contents: packages[path],
+      resolveDir: absWorkingDir,
+    }));
+    build.onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
   },
 };

@@ -11,7 +11,12 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = resolve(process.argv[2] ?? join(root, 'build/man'));
 const bundle = join(root, `build/man-${process.pid}.cjs`);
 
-await build({ ...(await bundleOptions()), entryPoints: ['src/cli/manualPages.ts'], outfile: bundle });
+await build({
+  ...(await bundleOptions()),
+  entryPoints: ['src/cli/manualPages.ts'],
+  outfile: bundle,
+  write: true,
+});
 try {
   const { manualPages } = createRequire(import.meta.url)(bundle);
   await rm(folder, { recursive: true, force: true });

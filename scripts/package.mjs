@@ -16,7 +16,7 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(join(folder, 'dist/parts'), { recursive: true });
 for (const file of ['bin', 'dist/calitrace.cjs', 'LICENSE', 'README.md', 'CHANGELOG.md'])
   await cp(join(root, file), join(folder, file), { recursive: true });
-// The program that the start names, without what the V8 of this machine compiled it to.
+// The packs that the start names, without what the V8 of this machine compiled them to.
 const start = await readFile(join(folder, 'dist/calitrace.cjs'), 'utf8');
 const parts = (await readdir(join(root, 'dist/parts'))).filter(
   (part) => part.endsWith('.cjs') && start.includes(part.slice(0, -4)),

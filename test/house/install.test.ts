@@ -63,7 +63,7 @@ describe('the packed package', () => {
     expect(
       files.map((file) =>
         file
-          .replace(/program-[0-9A-Z]{8}\.cjs$/, 'program.cjs')
+          .replace(/(start|trace|packages|rest)-[0-9a-f]{8}\.cjs$/, '$1.cjs')
           .replace(/calitrace-\w+\.1$/, 'calitrace-COMMAND.1'),
       ),
     ).toEqual(
@@ -75,7 +75,7 @@ describe('the packed package', () => {
         'package/bin/calitrace.js',
         'package/bin/package.json',
         'package/dist/calitrace.cjs',
-        'package/dist/parts/program.cjs',
+        ...['start', 'trace', 'packages', 'rest'].map((pack) => `package/dist/parts/${pack}.cjs`),
         ...files
           .filter((file) => /calitrace-\w+\.1$/.test(file))
           .map(() => 'package/man/calitrace-COMMAND.1'),

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -53,7 +54,7 @@ describe('the package', () => {
     const [packed] = JSON.parse(told) as readonly { readonly files: readonly { readonly path: string }[] }[];
     const paths = packed?.files.map(({ path }) => path) ?? [];
     const isPart = (path: string): boolean =>
-      /^dist\/parts\/program-[0-9A-Z]{8}(?:\.cjs|-v[\d.]+-\w+\.bin)$/.test(path);
+      /^dist\/parts\/(?:start|trace|packages|rest)-[0-9a-f]{8}(?:\.cjs|-v[\d.]+-\w+\.bin)$/.test(path);
     expect(paths.filter((path) => !isPart(path)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
@@ -107,8 +108,40 @@ describe('the bundle', async () => {
   });
 
   it('comes with what this Node compiles it to', async () => {
-    const { compiledFile, loadProgram } = (await import(`${root}dist/calitrace.cjs`)) as typeof StartModule;
-    expect(loadProgram(readFileSync(compiledFile)).script.cachedDataRejected).toBe(false);
+    const { packs, packScript, compiledFile } = (await import(
+      `${root}dist/calitrace.cjs`
+    )) as typeof StartModule;
+    expect(
+      packs.map((pack) => packScript(pack, readFileSync(compiledFile(pack))).cachedDataRejected),
+    ).toEqual([false, false, false, false]);
+  });
+
+  const dump = 'examples/01-pod-asks-dns/dump.save';
+  const opened: readonly (readonly [packs: string, args: readonly string[]])[] = [
+    ['start', ['--help']],
+    ['start trace', ['trace', '-s', '10.0.0.1', '-d', '10.0.0.2', '-i', 'eth0', dump]],
+    [
+      'start trace packages',
+      ['trace', '--color', 'always', '-s', '2001:db8::1', '-d', '2001:db8::2', '-i', 'eth0', '-6', dump],
+    ],
+    ['start rest trace', ['lint', dump]],
+  ];
+  it.each(opened)('opens %s for %j', (packs, args) => {
+    const script = `
+      const { loadProgram, packScript, chunksOf } = require('./dist/calitrace.cjs');
+      const opened = [];
+      const open = (pack) => {
+        opened.push(pack.name.split('-')[0]);
+        return chunksOf(packScript(pack));
+      };
+      loadProgram(open).main(['node', 'calitrace', ...process.argv.slice(1)]).then(() => {
+        process.stderr.write('\\n' + opened.join(' '));
+      });`;
+    const { stderr } = spawnSync(process.execPath, ['-e', script, '--', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(stderr.split('\n').at(-1)).toBe(packs);
   });
 });
 
