@@ -1,25 +1,30 @@
 import { Command, Option } from 'commander';
-import { diff } from '../diff/diff.js';
+import { diff, type Diff } from '../diff/diff.js';
 import { diffToJson } from '../format/diff/json.js';
 import { formatDiffText } from '../format/diff/text.js';
+import type { DiffPageOptions } from '../format/html/diff/diffPage.js';
 import { addAmongOptions, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
 import { amongEnds, type NamedEnds } from './cluster.js';
 import { decided } from './decided.js';
 import { backendOption, familyOption, memoOption } from './dumpOptions.js';
+import type { Mentioned } from '../format/jsonNames.js';
 import type { Io } from './io.js';
 import { addNamesOption, type NamesOptions } from './namesOption.js';
+import { programVersion } from './programVersion.js';
 import { readCluster } from './readCluster.js';
 import { readRuleset } from './readRuleset.js';
 import type { RulesetOptions } from './readRuleset.js';
 import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
-import type { ColourChoice } from './screen.js';
+import type { ColourChoice, Screen } from './screen.js';
 import { UsageError } from './usageError.js';
+
+const formats = ['text', 'json', 'html'] as const;
 
 interface DiffOptions extends AmongOptions, RulesetOptions, NamesOptions, NamedEnds {
   readonly maxRows: number;
-  readonly format: 'text' | 'json';
+  readonly format: (typeof formats)[number];
   readonly color: ColourChoice;
 }
 
@@ -45,7 +50,7 @@ export function diffCommand(io: Io, finish: (exitCode: number) => void): Command
   addNamesOption(command.optionsGroup('The cluster:'))
     .optionsGroup('Output:')
     .addOption(rowsOption('difference'))
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
     .addOption(backendOption())
     .addOption(familyOption(4))
     .addOption(familyOption(6))
@@ -82,17 +87,25 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
     }),
   );
   if (found === undefined) return 2;
-  io.write(
-    options.format === 'json'
-      ? diffToJson(found, names?.mentioned)
-      : formatDiffText(found.differences, {
-          width: screen.width,
-          family,
-          colour: screen.colour,
-          before: before.name,
-          after: after.name,
-          names,
-        }),
-  );
+  const between = { family, before: before.name, after: after.name, names };
+  io.write(await printed(found, { ...between, mentioned: names?.mentioned }, options.format, screen));
   return found.differences.length === 0 ? 0 : 1;
+}
+
+async function printed(
+  found: Diff,
+  between: Omit<DiffPageOptions, 'version'> & { readonly mentioned: Mentioned | undefined },
+  format: DiffOptions['format'],
+  { width, colour }: Screen,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return formatDiffText(found.differences, { ...between, width, colour });
+    case 'json':
+      return diffToJson(found, between.mentioned);
+    case 'html': {
+      const { formatDiffPage } = await import('../format/html/diff/diffPage.js');
+      return formatDiffPage(found, { ...between, version: programVersion() });
+    }
+  }
 }

@@ -22,7 +22,7 @@ import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
 import { UsageError } from './usageError.js';
 
-export const lintFormats = ['text', 'json', 'sarif', 'github', 'junit'] as const;
+export const lintFormats = ['text', 'json', 'sarif', 'github', 'junit', 'html'] as const;
 
 export interface LintOptions extends SettingOptions, DumpOptions, NamesOptions {
   readonly format: (typeof lintFormats)[number];
@@ -78,7 +78,7 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
     failOn: settings.failOn,
     version: programVersion(),
   };
-  io.write(printed(run, options, screen));
+  io.write(await printed(run, options, screen));
   return unusable ? 2 : fails(run) ? 1 : 0;
 }
 
@@ -122,7 +122,7 @@ function withoutKnown(
   return { dumps: left, missing: baseline.size - met.size };
 }
 
-function printed(run: LintRun, options: LintOptions, screen: Screen): string {
+async function printed(run: LintRun, options: LintOptions, screen: Screen): Promise<string> {
   switch (options.format) {
     case 'json':
       return lintToJson(run.dumps);
@@ -132,6 +132,8 @@ function printed(run: LintRun, options: LintOptions, screen: Screen): string {
       return lintToGithub(run);
     case 'junit':
       return lintToJunit(run);
+    case 'html':
+      return (await import('../format/html/lint/lintPage.js')).formatLintPage(run);
     case 'text':
       return formatLintText(run.dumps, {
         width: screen.width,

@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import { reachToJson } from '../format/reach/json.js';
+import type { ReachPageOptions } from '../format/html/reach/reachPage.js';
 import { formatReachText } from '../format/reach/text.js';
+import type { Mentioned } from '../format/jsonNames.js';
 import { isTableName } from '../netfilter/hooks.js';
-import { reach, reachableEnds } from '../reach/reach.js';
+import { reach, reachableEnds, type Reach } from '../reach/reach.js';
 import type { ReachableEnd, Target } from '../reach/reach.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import { addAmongOptions, readAmong } from './amongOptions.js';
@@ -12,13 +14,16 @@ import { decided } from './decided.js';
 import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { addNamesOption, type NamesOptions } from './namesOption.js';
+import { programVersion } from './programVersion.js';
 import { readCluster } from './readCluster.js';
 import { readRuleset } from './readRuleset.js';
 import type { RulesetOptions } from './readRuleset.js';
 import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
-import type { ColourChoice } from './screen.js';
+import type { ColourChoice, Screen } from './screen.js';
 import { UsageError } from './usageError.js';
+
+const formats = ['text', 'json', 'html'] as const;
 
 interface ReachOptions extends AmongOptions, RulesetOptions, NamesOptions {
   readonly from?: string;
@@ -26,7 +31,7 @@ interface ReachOptions extends AmongOptions, RulesetOptions, NamesOptions {
   readonly to?: readonly string[];
   readonly verdict?: ReachableEnd;
   readonly maxRows: number;
-  readonly format: 'text' | 'json';
+  readonly format: (typeof formats)[number];
   readonly color: ColourChoice;
 }
 
@@ -61,7 +66,7 @@ export function reachCommand(io: Io, finish: (exitCode: number) => void): Comman
   addNamesOption(command.optionsGroup('The cluster:'))
     .optionsGroup('Output:')
     .addOption(rowsOption('hook'))
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
     .addOption(liveOption())
     .addOption(backendOption())
     .option('-v, --verbose', 'with --live, show every command that is run, on stderr')
@@ -89,19 +94,27 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
   const among = readAmong(amongEnds<AmongOptions>(cluster, [input], options, ends), ruleset.family);
   const found = decided(io, () => reach({ ruleset, target, among, mostRows: options.maxRows }));
   if (found === undefined) return 2;
-  io.write(
-    options.format === 'json'
-      ? reachToJson(found, words, names?.mentioned)
-      : formatReachText(found, {
-          width: screen.width,
-          family: ruleset.family,
-          colour: screen.colour,
-          target: words,
-          dump: name,
-          names,
-        }),
-  );
+  const about = { family: ruleset.family, target: words, dump: name, names };
+  io.write(await printed(found, { ...about, mentioned: names?.mentioned }, options.format, screen));
   return found.hooks.length > 0 ? 0 : 1;
+}
+
+async function printed(
+  found: Reach,
+  about: Omit<ReachPageOptions, 'version'> & { readonly mentioned: Mentioned | undefined },
+  format: ReachOptions['format'],
+  { width, colour }: Screen,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return formatReachText(found, { ...about, width, colour });
+    case 'json':
+      return reachToJson(found, about.target, about.mentioned);
+    case 'html': {
+      const { formatReachPage } = await import('../format/html/reach/reachPage.js');
+      return formatReachPage(found, { ...about, version: programVersion() });
+    }
+  }
 }
 
 /** What is to be reached, as typed. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { run } from '../cli/run.js';
+import { soundPage } from '../format/html/page.js';
 import { inheritedNames, mutated, terminalPieces } from './mutated.js';
 import { fuzzedInputs, outputFault, prototypeFault } from './promises.js';
 
@@ -32,6 +33,10 @@ const commands = [
   'reach --verdict accepted --format json dump',
   'diff dump other',
   'diff --format json dump other',
+  `trace ${packet} --reply -v --format html dump`,
+  'lint --config none.json --format html dump',
+  'reach --verdict dropped --format html dump',
+  'diff --format html dump other',
   'parse --format json dump',
   'parse --format none dump',
 ] as const;
@@ -41,6 +46,7 @@ async function faultOf(line: string, text: string): Promise<string | undefined> 
   const files = { dump: utf8(text), other: utf8(small), 'none.json': '{}' };
   const { stdout, stderr, status } = await run(line, { files });
   if (![0, 1, 2].includes(status)) return `exit code ${status}`;
+  if (line.includes('--format html') && stdout !== '') soundPage(stdout);
   const isColoured = line.includes('--color always');
   const plain = (output: string): string => (isColoured ? withoutColours(output) : output);
   return outputFault(plain(stdout)) ?? outputFault(plain(stderr)) ?? prototypeFault();

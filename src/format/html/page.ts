@@ -14,12 +14,14 @@ export interface Page {
   /** The first heading and what stands with it. */
   readonly head: Markup;
   readonly body: readonly Markup[];
+  /** It is so long that a browser should lay out only what is looked at. */
+  readonly long?: boolean;
   /** Of calitrace. */
   readonly version: string;
 }
 
 /** A page as one file that needs no other: style and script are in it, and its content policy allows nothing else. */
-export function writePage({ title, command, about, head, body, version }: Page): string {
+export function writePage({ title, command, about, head, body, long, version }: Page): string {
   return writeMarkup(markup`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -38,7 +40,8 @@ export function writePage({ title, command, about, head, body, version }: Page):
 <p class="kind"><b>calitrace ${command}</b> ${about}</p>
 ${head}
 </header>
-<main id="main">
+<main id="main"${long === true ? markup` class="long"` : undefined}>
+<p class="tools" data-tools="" hidden=""></p>
 ${body}
 </main>
 <footer>

@@ -26,6 +26,7 @@ header { padding-top: 1rem; } footer { margin: 3rem 0 1.5rem; color: var(--dim);
 .verdict { border: 1px solid var(--edge); border-left-width: .5rem; border-radius: .5rem; padding: 1rem 1.25rem; background: var(--card); color: var(--text); }
 .verdict.r-through { background: var(--good-back); border-color: var(--good); } .verdict.r-through h1 { color: var(--good); }
 .verdict.r-ended { background: var(--bad-back); border-color: var(--bad); } .verdict.r-ended h1 { color: var(--bad); }
+.verdict.r-change { background: var(--new-back); border-color: var(--new); } .verdict.r-change h1 { color: var(--new); }
 .verdict.r-unsure { background: var(--ask-back); border-color: var(--ask); } .verdict.r-unsure h1 { color: var(--ask); }
 .verdict .r-dim { color: inherit; } .verdict p { margin: .5rem 0 0; }
 h1 .by { font-size: 1.05rem; font-weight: 600; color: var(--text); }
@@ -73,9 +74,29 @@ details.rule > summary:hover { background: var(--code); } details.rule[open] > s
 .card { border: 1px solid var(--edge); border-radius: .6rem; background: var(--page); min-width: 0; } .card > summary { padding: .6rem .9rem; display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; background: var(--card); border-radius: .6rem; }
 .card > summary::before { content: "\\25b8" / ""; color: var(--dim); } .card[open] > summary::before { content: "\\25be" / ""; } .card[open] > summary { border-bottom: 1px solid var(--line); border-radius: .6rem .6rem 0 0; } .card-body { padding: .3rem .9rem .9rem; }
 .path-end { border-top: 1px solid var(--line); margin-top: 1rem; padding-top: .5rem; }
-.tools { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; } button, select, input[type=search] { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .35rem; padding: .25rem .7rem; } button { cursor: pointer; }
+.questions, .problems { padding-left: 1.2rem; } .questions li, .problems li { margin: .4rem 0; }
+.mark-fold { margin: .4rem 0; } .mark-fold > .bits { margin: .4rem 0 0 1rem; }
+.command { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--code); border-radius: .35rem; padding: .5rem .75rem; margin: .4rem 0; } pre { margin: 0; }
+.command code { user-select: all; }
+.filters { border: 1px solid var(--edge); border-radius: .35rem; margin: .75rem 0 0; padding: .3rem .75rem .5rem; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; } .filters label { cursor: pointer; }
+body:has(#show-error:not(:checked)) .finding.error, body:has(#show-warning:not(:checked)) .finding.warning, body:has(#show-note:not(:checked)) .finding.note { display: none; }
+.finding h3 { text-wrap: wrap; } .finding .came { margin: 0 .4rem 0 0; } .causes { list-style: none; padding: 0 0 0 .9rem; border-left: 2px solid var(--line); } .causes li { margin: .3rem 0; } .finding .decider { margin: .2rem 0; background: var(--page); }
+.rule-page { margin: .6rem 0; } .rule-page > summary { font-size: .95rem; } .rule-page h4 { margin-top: .8rem; }
+.contents { padding-left: 1.4rem; } .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; } .side { border: 1px solid var(--line); border-left: .4rem solid; border-radius: .4rem; background: var(--card); padding: .5rem .9rem; } .side p { margin: .2rem 0; } .side .decider { color: var(--text); background: var(--page); }
+.difference h3 { margin: 1.1rem 0 .4rem; } .rows td { padding-right: 1.2rem; min-width: 6rem; max-width: 24rem; overflow-wrap: anywhere; }
+.tools { margin: 1rem 0 0; display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; } button, select, input[type=search] { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .35rem; padding: .25rem .7rem; } button { cursor: pointer; }
 [hidden] { display: none; }
-@media (max-width: 40rem) { body { padding: 0 .75rem; } h1 { font-size: 1.35rem; } .facts li { grid-template-columns: 1fr; gap: 0; } .line .at, .line .do { min-width: 0; } .steps .steps { padding-left: .5rem; margin-left: .3rem; } .more { grid-template-columns: 1fr; margin-left: 0; } .more dd { margin-bottom: .3rem; } .verdict { padding: .75rem .9rem; } .track > ol { flex-direction: column; gap: 1.3rem; } .track > ol > li:not(:last-child)::after { content: "\\2193" / ""; right: auto; left: 1rem; top: auto; bottom: -1.5rem; } .track .end, .track .missed { align-self: flex-start; } .came { white-space: normal; } }
-@media print { html { background: #fff; font-size: 12px; } body { max-width: none; padding: 0; } .skip, .tools { display: none; } .hop, .card, .verdict { break-inside: avoid-page; } .long .hop { content-visibility: visible; } details::details-content { content-visibility: visible; block-size: auto; } .fork { display: block; } .card { margin-bottom: 1rem; } }
+@media (max-width: 40rem) { .rows, .rows tbody, .rows tr, .rows td { display: block; } .rows thead { display: none; } .rows tr { border: 1px solid var(--line); border-radius: .4rem; background: var(--card); padding: .3rem .7rem; margin: .5rem 0; } .rows td { display: grid; grid-template-columns: 7.5rem 1fr; gap: .5rem; border: 0; padding: .1rem 0; max-width: none; } .rows td::before { content: attr(data-label); color: var(--dim); } body { padding: 0 .75rem; } h1 { font-size: 1.35rem; } .facts li { grid-template-columns: 1fr; gap: 0; } .line .at, .line .do { min-width: 0; } .steps .steps { padding-left: .5rem; margin-left: .3rem; } .more { grid-template-columns: 1fr; margin-left: 0; } .more dd { margin-bottom: .3rem; } .verdict { padding: .75rem .9rem; } .track > ol { flex-direction: column; gap: 1.3rem; } .track > ol > li:not(:last-child)::after { content: "\\2193" / ""; right: auto; left: 1rem; top: auto; bottom: -1.5rem; } .track .end, .track .missed { align-self: flex-start; } .came { white-space: normal; } }
+@media print { html { background: #fff; font-size: 12px; } body { max-width: none; padding: 0; } .skip, .questions, .problems { padding-left: 1.2rem; } .questions li, .problems li { margin: .4rem 0; }
+.mark-fold { margin: .4rem 0; } .mark-fold > .bits { margin: .4rem 0 0 1rem; }
+.command { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--code); border-radius: .35rem; padding: .5rem .75rem; margin: .4rem 0; } pre { margin: 0; }
+.command code { user-select: all; }
+.filters { border: 1px solid var(--edge); border-radius: .35rem; margin: .75rem 0 0; padding: .3rem .75rem .5rem; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; } .filters label { cursor: pointer; }
+body:has(#show-error:not(:checked)) .finding.error, body:has(#show-warning:not(:checked)) .finding.warning, body:has(#show-note:not(:checked)) .finding.note { display: none; }
+.finding h3 { text-wrap: wrap; } .finding .came { margin: 0 .4rem 0 0; } .causes { list-style: none; padding: 0 0 0 .9rem; border-left: 2px solid var(--line); } .causes li { margin: .3rem 0; } .finding .decider { margin: .2rem 0; background: var(--page); }
+.rule-page { margin: .6rem 0; } .rule-page > summary { font-size: .95rem; } .rule-page h4 { margin-top: .8rem; }
+.contents { padding-left: 1.4rem; } .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; } .side { border: 1px solid var(--line); border-left: .4rem solid; border-radius: .4rem; background: var(--card); padding: .5rem .9rem; } .side p { margin: .2rem 0; } .side .decider { color: var(--text); background: var(--page); }
+.difference h3 { margin: 1.1rem 0 .4rem; } .rows td { padding-right: 1.2rem; min-width: 6rem; max-width: 24rem; overflow-wrap: anywhere; }
+.tools { margin: 1rem 0 0; display: none; } .hop, .card, .verdict { break-inside: avoid-page; } .long .hop { content-visibility: visible; } details::details-content { content-visibility: visible; block-size: auto; } .fork { display: block; } .card { margin-bottom: 1rem; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;

@@ -1,4 +1,3 @@
-import { severities } from '../../lint/finding.js';
 import type { Finding, Severity } from '../../lint/finding.js';
 import type { Colour, Role } from '../colour.js';
 import { asIs, type Beside } from '../describe.js';
@@ -7,6 +6,7 @@ import { harmlessSentence } from '../sentence.js';
 import { clip, wrapText } from '../wrap.js';
 import { placeWords, traceCommand } from './findingWords.js';
 import type { LintedDump } from './lintedDump.js';
+import { sumWords } from './sumWords.js';
 
 export interface LintTextOptions {
   /** Columns. */
@@ -86,26 +86,6 @@ function witnessLines(
 }
 
 function sumOf(dumps: readonly LintedDump[], colour: Colour): string {
-  const findings = dumps.flatMap((dump) => dump.findings);
-  const undecided = dumps.flatMap((dump) => dump.undecided).length;
-  const known = dumps.reduce((sum, dump) => sum + dump.known, 0);
-  const unusable = dumps.filter((dump) => dump.unusable !== undefined).length;
-  const count = (severity: Severity): number => findings.filter((one) => one.severity === severity).length;
-  const found = severities.map((severity) => plural(count(severity), severity));
-  const parts = [
-    ...found.filter((part) => !part.startsWith('0 ')),
-    ...(undecided === 0 ? [] : [`${plural(undecided, 'table')} not decided`]),
-    ...(unusable === 0 ? [] : [`${plural(unusable, 'dump')} not linted`]),
-  ];
-  const whole =
-    parts.length === 0 ? [colour('through', known === 0 ? 'nothing found' : 'nothing new')] : parts;
-  return [
-    ...whole,
-    ...(known === 0 ? [] : [`${known} known from the baseline`]),
-    ...(dumps.length > 1 ? [`in ${dumps.length} dumps`] : []),
-  ].join(', ');
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+  const { found, nothing, beside } = sumWords(dumps);
+  return [nothing ? colour('through', found) : found, ...(beside === '' ? [] : [beside])].join(', ');
 }

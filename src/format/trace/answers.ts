@@ -17,7 +17,7 @@ export function formatAnswers(
 ): string {
   if (paths.every(({ reply }) => reply === undefined)) return '';
   const write = (rows: readonly Row[]): string => writeRows(rows, options.width, options.colour);
-  if (options.detail === 'quiet') return write([summaryRow(paths)]);
+  if (options.detail === 'quiet') return write([answersRow(paths)]);
   const numbers = new Map<string, number[]>();
   for (const [index, { reply }] of paths.entries()) {
     if (reply === undefined) continue;
@@ -29,12 +29,13 @@ export function formatAnswers(
     const which = several ? ` on ${ofPaths.length === 1 ? 'path' : 'paths'} ${numberWords(ofPaths)}` : '';
     return `${write([blank, { kind: 'section', text: `the answer${which}` }])}${text}`;
   });
-  return sections.join('') + (several ? write([blank, summaryRow(paths)]) : '');
+  return sections.join('') + (several ? write([blank, answersRow(paths)]) : '');
 }
 
 const blank: Row = { kind: 'blank' };
 
-function noneRow(reason: string): Row {
+/** That nothing comes back, and why. */
+export function noneRow(reason: string): Row {
   return answerRow('unsure', `none: ${harmlessSentence(reason)}`);
 }
 
@@ -42,8 +43,8 @@ function answerRow(role: 'unsure' | 'strong', text: string): Row {
   return { kind: 'text', label: { role: 'label', text: 'answer' }, indent: 0, text: { role, text } };
 }
 
-/** All answers in one line: `answer  FORWARDED out cali1, by filter FORWARD rule 1, line 8 of the dump`. */
-function summaryRow(paths: readonly Path[]): Row {
+/** All answers in one line, where answers were asked for: `answer  FORWARDED out cali1, by filter FORWARD rule 1, line 8 of the dump`. */
+export function answersRow(paths: readonly Path[]): Row {
   const ends = new Map<string, number>();
   const count = (end: string): void => {
     ends.set(end, (ends.get(end) ?? 0) + 1);

@@ -17,11 +17,23 @@ export type Subject = 'packet' | 'answer';
 
 /** The packet, what of it was assumed, and what holds for the whole trace. */
 export function packetRows(trace: Trace, subject: Subject): readonly Row[] {
+  return [...subjectRows(trace, subject), ...assumedRows(trace, subject)];
+}
+
+/** The packet, and how it was seen. */
+export function subjectRows(trace: Trace, subject: Subject): readonly Row[] {
   const state = firstConntrack(trace)?.connection.state;
-  const assumed = trace.assumed.map((field) => assumedWords(trace, field, state, subject)).join(', ');
   return [
     textRow(subject, 'strong', formatPacket(trace.packet, state)),
     ...(subject === 'packet' && trace.sighting !== undefined ? sightingRows(trace.sighting, trace) : []),
+  ];
+}
+
+/** What of the packet was assumed, and what holds for the whole trace. */
+export function assumedRows(trace: Trace, subject: Subject): readonly Row[] {
+  const state = firstConntrack(trace)?.connection.state;
+  const assumed = trace.assumed.map((field) => assumedWords(trace, field, state, subject)).join(', ');
+  return [
     ...(assumed === '' ? [] : [textRow('assumed', 'unsure', assumed)]),
     ...trace.premises.map(({ text, settle }) => {
       const option = settle === undefined || settle === '' ? '' : ` (${settle})`;

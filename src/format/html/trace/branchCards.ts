@@ -2,6 +2,7 @@ import type { DispositionKind } from '../../../trace/trace.js';
 import { pathsOf } from '../../trace/sectionRows.js';
 import type { Section } from '../../trace/pathTree.js';
 import { dispositionRole, dispositionWord } from '../../trace/verdict.js';
+import { sectionAnchor } from './anchor.js';
 import { heading } from '../heading.js';
 import { markup, type Content, type Markup } from '../markup.js';
 import { odds } from '../odds.js';
@@ -39,7 +40,7 @@ export function branchCards(branches: readonly Branch[], pathCount: number, pref
     const fork = inner.length === 0 ? undefined : markup`<div class="fork">${inner}</div>`;
     const own =
       parent === undefined
-        ? markup`${content}${fork}`
+        ? markup`<div id="${sectionAnchor(section, prefix)}">${content}${fork}</div>`
         : card(branch, ends, nests ? [content, fork] : content, pathCount, prefix);
     const siblings = cards.get(parent) ?? [];
     cards.set(parent, siblings);
@@ -67,11 +68,6 @@ function card(
   });
   const name = pathsOf(section);
   return markup`<details class="card"${open ? markup` open=""` : ''}><summary>${heading(level, [name, markup` <span class="of">of ${pathCount}</span>`])}${odds(section.chance)}${came}</summary>
-<div class="card-body"${anchor(section, prefix)}>${content}</div></details>
+<div class="card-body" id="${sectionAnchor(section, prefix)}">${content}</div></details>
 `;
-}
-
-/** Where links to a path lead: the card in which it ends, or the fork behind which it is the first. */
-function anchor({ path, firstPath }: Section, prefix: string): Content {
-  return path === undefined ? undefined : markup` id="${prefix}path${firstPath + 1}"`;
 }

@@ -5,6 +5,7 @@ import type { Section } from '../../trace/pathTree.js';
 import { harmless } from '../../harmless.js';
 import { heading } from '../heading.js';
 import { joinPieces, markup, type Content, type Markup } from '../markup.js';
+import { sectionAnchor } from './anchor.js';
 import { againBlock, hopBlock } from './hopBlock.js';
 import type { Listed } from './missFold.js';
 import type { WayOptions } from './options.js';
@@ -16,8 +17,8 @@ export interface WayPage {
   readonly prefix: string;
   /** Both backends are in the trace. */
   readonly mixed: boolean;
-  /** Whole tables by what happened in them, with the path that showed them. */
-  readonly printed: Map<string, number>;
+  /** Whole tables by what happened in them, with the stretch that showed them. */
+  readonly printed: Map<string, Section>;
   readonly listed: Listed;
 }
 
@@ -51,7 +52,7 @@ export function stretch(
     const station = stationOf(run, `${place.id}-h${index + 1}`, hopLabel(run.hop, page.mixed));
     stations.push(station);
     const level = place.level + 1;
-    const again = shownBefore(run, section.firstPath, page);
+    const again = shownBefore(run, section, page);
     const within = first ? withinWords(place.open) : undefined;
     hooks
       .at(-1)
@@ -73,18 +74,18 @@ ${blocks}</section>
   return { stations, content, open: openChains(runs.at(-1), place.open, runs.length === 1) };
 }
 
-/** The path that showed this whole table before, if one did. */
-function shownBefore(run: HopRun, path: number, { printed }: WayPage): number | undefined {
+/** The stretch of another path that showed this whole table before, if one did. */
+function shownBefore(run: HopRun, section: Section, { printed }: WayPage): Section | undefined {
   if (run.hop.kind !== 'table' || !run.whole || run.items.length < shortestAgain) return undefined;
   const key = runKey(run);
   const known = printed.get(key);
-  if (known !== undefined && known !== path) return known;
-  printed.set(key, path);
+  if (known !== undefined && known.firstPath !== section.firstPath) return known;
+  printed.set(key, section);
   return undefined;
 }
 
-function againWords(run: HopRun, path: number, { prefix }: WayPage): Content {
-  return markup`step by step as on <a href="#${prefix}path${path + 1}">path ${path + 1}</a>${endWords(run)}`;
+function againWords(run: HopRun, as: Section, { prefix }: WayPage): Content {
+  return markup`step by step as on <a href="#${sectionAnchor(as, prefix)}">path ${as.firstPath + 1}</a>${endWords(run)}`;
 }
 
 function withinWords(open: readonly string[]): Content {

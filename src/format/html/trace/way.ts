@@ -3,6 +3,7 @@ import { namedRows } from '../../namedRows.js';
 import type { Section } from '../../trace/pathTree.js';
 import { sameTail } from '../../trace/sameTail.js';
 import { hasBothBackends, ifRows, pathsOf, type Asked } from '../../trace/sectionRows.js';
+import { sectionAnchor } from './anchor.js';
 import { markup, type Content, type Markup } from '../markup.js';
 import { branchCards, type Branch } from './branchCards.js';
 import type { WayOptions } from './options.js';
@@ -44,6 +45,7 @@ export function way(
   const earlier: Section[] = [];
   const branches: Branch[] = [];
   const parents: Parent[] = [];
+  const branched = sections.length > 1;
   let next = 0;
   let steps = 0;
   for (const [index, section] of sections.entries()) {
@@ -79,7 +81,7 @@ export function way(
         content,
         cut ? markup`<p class="again">not shown: this page has ${mostSteps} steps already</p>` : undefined,
         tail === undefined ? undefined : sameWords(tail.as, place.prefix),
-        path === undefined ? undefined : pathEnd(trace, path, sections.length > 1, options),
+        path === undefined ? undefined : branched ? pathEnd(trace, path, options) : undefined,
       ],
     };
     branches.push(branch);
@@ -101,6 +103,6 @@ function trackName(section: Section, count: number): string {
 }
 
 function sameWords(as: Section, prefix: string): Markup {
-  return markup`<p class="again">from here step by step as on <a href="#${prefix}path${as.firstPath + 1}">${pathsOf(as)}</a></p>
+  return markup`<p class="again">from here step by step as on <a href="#${sectionAnchor(as, prefix)}">${pathsOf(as)}</a></p>
 `;
 }

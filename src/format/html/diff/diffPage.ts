@@ -1,0 +1,95 @@
+import type { Diff, Difference, Ending } from '../../../diff/diff.js';
+import type { Family } from '../../../netfilter/hooks.js';
+import { asIs, type ShownNames } from '../../describe.js';
+import { endingWords } from '../../diff/endingWords.js';
+import { harmless } from '../../harmless.js';
+import { traceCommand } from '../../lint/findingWords.js';
+import { harmlessSentence } from '../../sentence.js';
+import { dispositionRole } from '../../trace/verdict.js';
+import { clip } from '../../wrap.js';
+import { commandLine } from '../command.js';
+import { joinPieces, markup, type Content, type Markup } from '../markup.js';
+import { writePage } from '../page.js';
+import { classOf, signOf } from '../role.js';
+import { rowsMarkup, rowsNames } from '../rowsMarkup.js';
+
+export interface DiffPageOptions {
+  /** Paths of both dumps, or `stdin`. */
+  readonly before: string;
+  readonly after: string;
+  readonly family: Family;
+  /** Missing where no names were given. */
+  readonly names?: ShownNames | undefined;
+  /** Of calitrace. */
+  readonly version: string;
+}
+
+/** A rule of kilobytes is cut here; it stands in the dump. */
+const longestRule = 2000;
+
+/** Which packets are treated differently as a page: from what to what, by which rules, the packets as ranges, one that shows it. */
+export function formatDiffPage({ differences }: Diff, options: DiffPageOptions): string {
+  const { before, after, family, names, version } = options;
+  const count = differences.length;
+  const words = count === 0 ? 'equivalent' : `${count} ${count === 1 ? 'difference' : 'differences'}`;
+  const sign = count === 0 ? signOf('through') : markup`<span class="sign" aria-hidden="true">${'≠'}</span> `;
+  const role = count === 0 ? 'through' : 'change';
+  const said =
+    count === 0
+      ? markup`<p>Every packet is treated the same.</p>`
+      : markup`<ol class="contents">${differences.map((one, index) => contentsItem(one, index, names))}</ol>`;
+  const dumps = `${harmlessSentence(before)} → ${harmlessSentence(after)}`;
+  return writePage({
+    title: `${words}: ${dumps}`,
+    command: 'diff',
+    about: dumps,
+    head: markup`<div class="verdict ${classOf(role)}"><h1>${sign}${words}</h1>${said}</div>`,
+    body: [
+      ...differences.map((one, index) => differencePart(one, index, options)),
+      markup`${rowsNames(
+        differences.map(({ packets }) => packets),
+        family,
+        names,
+      )}`,
+    ],
+    version,
+  });
+}
+
+function contentsItem(difference: Difference, index: number, names: ShownNames | undefined): Markup {
+  const beside = names?.beside ?? asIs;
+  const by = (ending: Ending): Content =>
+    ending.by === undefined ? undefined : beside(endingWords(ending), true);
+  const details = [by(difference.before), by(difference.after)].filter((words) => words !== undefined);
+  return markup`<li><a href="#difference${index + 1}">${changeWords(difference)}</a>${details.length === 0 ? undefined : [': ', joinPieces(details, ` → `)]}</li>`;
+}
+
+function changeWords({ kind, before, after }: Difference): string {
+  return kind === 'end' ? `${before.kind} → ${after.kind}` : `${before.kind}, with other addresses or ports`;
+}
+
+function differencePart(difference: Difference, index: number, options: DiffPageOptions): Markup {
+  const { before, after, packets, witness } = difference;
+  const id = `difference${index + 1}`;
+  return markup`<section class="difference" id="${id}" aria-labelledby="${id}-name"><h2 id="${id}-name">${changeWords(difference)}</h2>
+<div class="sides">${side('before', before, options)}${side('after', after, options)}</div>
+<h3>These packets</h3>
+${rowsMarkup(packets, options.family, `packets that are ${changeWords(difference)}`)}
+${
+  witness === undefined
+    ? undefined
+    : markup`<h3>For example</h3>${commandLine(traceCommand(witness, options.before))}${commandLine(traceCommand(witness, options.after))}`
+}</section>
+`;
+}
+
+function side(name: string, ending: Ending, { names }: DiffPageOptions): Markup {
+  const role = dispositionRole(ending.kind);
+  const words = (names?.beside ?? asIs)(endingWords(ending), true);
+  return markup`<div class="side ${classOf(role)}"><p class="r-label">${name}</p><p>${signOf(role)}<b>${words}</b></p>${ruleOf(ending)}</div>`;
+}
+
+function ruleOf({ by }: Ending): Content {
+  if (by === undefined || !('text' in by)) return undefined;
+  return markup`<p><code class="decider">${clip(harmless(by.text), longestRule)}</code></p>`;
+}
