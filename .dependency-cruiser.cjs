@@ -166,8 +166,14 @@ const rooms = {
     comment:
       'flows compares a finished trace with what was expected. If it knows the walk or a format, a test depends on how it is run or printed.',
   },
+  path: {
+    may: ['engine', 'trace', 'node', 'ruleset', 'condition', 'packet', 'address', 'netfilter'],
+    comment:
+      'path joins the traces of several nodes. If it knows a format, names or the command line, where a packet goes depends on who asks.',
+  },
   format: {
     may: [
+      'path',
       'explain',
       'flows',
       'graph',

@@ -1,4 +1,5 @@
 import type { NamedWorkload } from '../flows/suggestFlows.js';
+import type { EndsPlace, EndsRequest, packetEnds } from '../names/packetEnds.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
@@ -33,6 +34,8 @@ export interface Cluster {
   ) => T;
   /** `defaults`: what tells of the node and the dump. */
   readonly endsFiller: (read: ReadDump, defaults: QuestionOptions) => EndsFiller;
+  /** What the names fill in of a packet's ends, where the nodes are that `place` tells of. */
+  readonly packetEnds: (request: EndsRequest, place: EndsPlace) => ReturnType<typeof packetEnds>;
   readonly namesOf: NamesOf;
   /** Pods by their interfaces on the node. */
   readonly workloads: (family: Family) => ReadonlyMap<string, NamedWorkload>;

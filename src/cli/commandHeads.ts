@@ -31,6 +31,12 @@ export const commandHeads: readonly CommandHead[] = [
     load: async () => (await import('./verifyCommand.js')).verifyCommand,
   },
   {
+    name: 'path',
+    takes: '[snapshots...]',
+    description: 'follow one packet from node to node, through tunnels and services, and its answer back',
+    load: async () => (await import('./pathCommand.js')).pathCommand,
+  },
+  {
     name: 'lint',
     takes: '[dumps...]',
     description:

@@ -95,7 +95,10 @@ function filled<T extends AmongOptions>(options: T, ends: PacketEnds): T {
 }
 
 /** By its usual name, where it has one. */
-function protocolOf({ proto, icmpType }: Beside): string | undefined {
+export function protocolOf({
+  proto,
+  icmpType,
+}: Pick<QuestionOptions, 'proto' | 'icmpType'>): string | undefined {
   const text = (proto ?? (icmpType === undefined ? undefined : 'icmp'))?.toLowerCase();
   const number = text === undefined ? undefined : readNumber(text, 255);
   return number === undefined ? text : protocolName(number);

@@ -6,6 +6,7 @@ import { besideIn, mentionsIn } from '../names/beside.js';
 import { namedChains } from '../names/namedChains.js';
 import { namedWords } from '../names/named.js';
 import { namingOf } from '../names/naming.js';
+import { packetEnds } from '../names/packetEnds.js';
 import { readNames } from '../names/readNames.js';
 import { workloadsOf } from '../names/workloads.js';
 import type { Cluster } from './cluster.js';
@@ -36,6 +37,7 @@ export function readNamesFiles(screen: Screen, paths: readonly string[]): Cluste
   return {
     among: (rulesets, options, ends) => limitsOfEnds(screen.io, names, rulesets, options, ends),
     endsFiller: (read, defaults) => filledEnds(screen.io, names, read, defaults),
+    packetEnds: (request, place) => packetEnds(names, request, place),
     workloads: (family) => workloadsOf(names, family),
     namesOf: (rulesets, sets) => {
       const naming = namingOf(names, { rulesets, sets });

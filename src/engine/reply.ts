@@ -1,7 +1,7 @@
 import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Connection } from '../packet/packet.js';
 import type { CtStatus } from '../netfilter/states.js';
-import type { DispositionKind, Path, Premise, Reply } from '../trace/trace.js';
+import type { DispositionKind, Path, Premise, Reply, Trace } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { hopsOf } from './branch.js';
 import { laterStatus } from './conntrack.js';
@@ -16,27 +16,37 @@ import { walkOnce } from './walkOnce.js';
  * table. Each of its ways goes on from what this one assumed and changed.
  */
 export function walkReply(walk: Walk, described: DescribedPacket, branch: Branch): Reply {
-  const kind = branch.end?.kind ?? 'abandoned';
-  const none = noReply(kind, branch);
-  if (none !== undefined) return { kind: 'none', reason: none };
-  const left = { ...branch.packet, outInterface: outInterfaceOf(branch) };
-  const answer = replyPacket(left, kind === 'delivered', described.packet);
+  const answer = answerOf(described, branch);
   if (typeof answer === 'string') return { kind: 'none', reason: answer };
-  const inOpen = kind !== 'delivered' && left.outInterface === '';
-  const answering: Walk = { ...walkOfAnswer(walk, described, branch), inOpen };
+  const inOpen = branch.end?.kind !== 'delivered' && outInterfaceOf(branch) === '';
+  return { kind: 'answer', trace: walkAnswer({ ...walk, inOpen }, described, branch, answer) };
+}
+
+/** What the far end sends back for a packet that got through; or the reason for which nothing comes or can be followed. */
+export function answerOf(described: DescribedPacket, branch: Branch): DescribedPacket | string {
+  const kind = branch.end?.kind ?? 'abandoned';
+  const left = { ...branch.packet, outInterface: outInterfaceOf(branch) };
+  return noReply(kind, branch) ?? replyPacket(left, kind === 'delivered', described.packet);
+}
+
+/** The way of `answer`, which belongs to the connection that `branch` made, if conntrack finds it. */
+export function walkAnswer(
+  walk: Walk,
+  described: DescribedPacket,
+  branch: Branch,
+  answer: DescribedPacket,
+): Trace {
+  const answering = walkOfAnswer(walk, described, branch);
   const known = knowledgeOfAnswer(branch.knowledge);
   const paths = walkOnce(answering, answer, known, branch).map((end) => pathOf(end, answer, known, 1));
   const { limit } = answering;
   Object.assign(walk.limit, { ...limit, cut: walk.limit.cut || limit.cut });
   return {
-    kind: 'answer',
-    trace: {
-      packet: answer.packet,
-      assumed: readAndAssumed(paths, answer.assumed),
-      paths,
-      complete: !limit.cut,
-      premises: premisesOfReply(answering, answer, described, paths),
-    },
+    packet: answer.packet,
+    assumed: readAndAssumed(paths, answer.assumed),
+    paths,
+    complete: !limit.cut,
+    premises: premisesOfReply(answering, answer, described, paths),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Hook } from '../netfilter/hooks.js';
 import type { Packet } from '../packet/packet.js';
 import { isLinkLocal, isLocal, isOfOtherLink, isUnspecified } from '../node/localTable.js';
 import { martianReason } from '../node/martian.js';
+import type { Route as NodeRoute } from '../node/node.js';
 import type { RouteChoice } from '../node/route.js';
 import { forwards } from '../node/sysctls.js';
 import type { RoutingHop } from '../trace/trace.js';
@@ -20,7 +21,12 @@ import { withinLimit } from './walk.js';
 /** Where routing sends a packet. `device` undefined: it leaves, but nothing tells by which interface. */
 type Route =
   | { readonly kind: 'local'; readonly text: string }
-  | { readonly kind: 'out'; readonly device: string | undefined; readonly text: string }
+  | {
+      readonly kind: 'out';
+      readonly device: string | undefined;
+      readonly text: string;
+      readonly route?: RoutingHop['route'];
+    }
   | { readonly kind: 'fail'; readonly reason: string };
 
 interface Routed {
@@ -55,7 +61,7 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
       case 'local':
         return decided(branch, after, 'PREROUTING', 'input', '', route.text);
       case 'out':
-        return goOn(walk, branch, withOut(after, route.device), route.text);
+        return goOn(walk, branch, withOut(after, route.device), route);
       case 'fail':
         return failed(after, 'PREROUTING', route.reason);
     }
@@ -63,7 +69,7 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
 }
 
 /** The packet is forwarded, unless its frame was for many, or its ttl or a socket of TPROXY ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
-function goOn(walk: Walk, before: Branch, after: Branch, text: string): Branch {
+function goOn(walk: Walk, before: Branch, after: Branch, out: Extract<Route, { kind: 'out' }>): Branch {
   const { family, inInterface } = after.packet;
   if (forwards(walk.node.sysctls, family, inInterface) === false && inInterface !== 'lo') {
     return failed(after, 'PREROUTING', `forwarding is off for what comes in by ${inInterface}`);
@@ -75,7 +81,15 @@ function goOn(walk: Walk, before: Branch, after: Branch, text: string): Branch {
     return failed(after, 'PREROUTING', `a frame sent by ${frameType} is not forwarded`);
   }
   const lowered = lowerTtl(after);
-  const told = decided(before, lowered, 'PREROUTING', 'forward', after.packet.outInterface, text);
+  const told = decided(
+    before,
+    lowered,
+    'PREROUTING',
+    'forward',
+    after.packet.outInterface,
+    out.text,
+    out.route,
+  );
   return after.proxied && told.end === undefined
     ? endByKernel(told, 'dropped', 'TPROXY gave the packet to a socket, but no policy route makes it local')
     : told;
@@ -97,7 +111,7 @@ export function routeOutput(walk: Walk, branch: Branch): readonly Branch[] {
     if (stuck !== undefined) return failed(after, 'OUTPUT', stuck);
     const device = local ?? (route.kind === 'out' ? route.device : undefined);
     const sent = withOut({ ...after, knowledge: awayFromLo(after.knowledge) }, device);
-    return decided(branch, sent, 'OUTPUT', 'output', device ?? '', route.text);
+    return decided(branch, sent, 'OUTPUT', 'output', device ?? '', route.text, routeOf(route));
   });
 }
 
@@ -115,6 +129,7 @@ export function reroute(walk: Walk, branch: Branch, why: string): readonly Branc
       'output',
       device,
       `${route.text}; routed again because ${why}`,
+      routeOf(route),
     );
   });
 }
@@ -143,16 +158,22 @@ function decided(
   decision: RoutingHop['decision'],
   outInterface: string,
   text: string,
+  route?: RoutingHop['route'],
 ): Branch {
   return addHop(after, {
     kind: 'routing',
     hook,
     decision,
     outInterface,
+    ...(route === undefined ? {} : { route }),
     text,
     changes: changesBetween(before, after),
     assumptions: assumedSince(before.knowledge, after.knowledge),
   });
+}
+
+function routeOf(route: Route): RoutingHop['route'] {
+  return route.kind === 'out' ? route.route : undefined;
 }
 
 function failed(branch: Branch, hook: Hook, reason: string): Branch {
@@ -237,8 +258,21 @@ function routesAway(walk: Walk, branch: Branch, to: string): readonly Routed[] {
     return [{ branch, route: { kind: 'local', text } }];
   }
   const [first, ...others] = answer.choices;
-  if (others.length === 0) return [{ branch, route: { kind: 'out', device: first.device, text } }];
-  return pickNextHop(walk, branch, to, answer.choices, text);
+  const out = (choice: RouteChoice): Route => ({
+    kind: 'out',
+    device: choice.device,
+    text,
+    ...takenRoute(answer.route, choice),
+  });
+  if (others.length === 0) return [{ branch, route: out(first) }];
+  return pickNextHop(walk, branch, to, answer.choices, out);
+}
+
+function takenRoute(route: NodeRoute | undefined, { gateway }: RouteChoice): Pick<RoutingHop, 'route'> {
+  if (route === undefined) return {};
+  return {
+    route: { length: route.destination.length, ...(gateway === undefined ? {} : { gateway }) },
+  };
 }
 
 /** A received packet to a multicast group is the node's if somebody there listens to it. */
@@ -263,7 +297,7 @@ function pickNextHop(
   branch: Branch,
   to: string,
   choices: readonly RouteChoice[],
-  text: string,
+  out: (choice: RouteChoice) => Route,
 ): readonly Routed[] {
   const names = choices.map(({ device = '', gateway }) =>
     gateway === undefined ? device : `${device} via ${writeAddress(gateway)}`,
@@ -280,9 +314,9 @@ function pickNextHop(
     },
   };
   const given = givenAnswer(walk, subject, names) ?? knownAnswer(branch.knowledge, subject);
-  return choices.flatMap(({ device }, index): readonly Routed[] => {
+  return choices.flatMap((choice, index): readonly Routed[] => {
     const name = names[index] ?? '';
-    const route: Route = { kind: 'out', device, text };
+    const route = out(choice);
     if (given !== undefined) return given === name ? [{ branch, route }] : [];
     const knowledge = assume(branch.knowledge, question, name, 'routing');
     return knowledge === undefined ? [] : [{ branch: { ...branch, knowledge }, route }];

@@ -1,12 +1,13 @@
 import type { Node } from '../node/node.js';
 import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
-import type { Premise, Trace } from '../trace/trace.js';
+import type { Path, Premise, Trace } from '../trace/trace.js';
+import type { Branch } from './branch.js';
 import { nothingKnown } from './knowledge.js';
 import { begins } from './conntrack.js';
 import { premisesOfMark, walkEstablished } from './established.js';
 import { pathOf, readAndAssumed } from './path.js';
-import { walkReply } from './reply.js';
+import { answerOf, walkAnswer, walkReply } from './reply.js';
 import { walkOnce } from './walkOnce.js';
 import { premisesOf } from './premises.js';
 import type { Tracking, Walk } from './walk.js';
@@ -36,6 +37,15 @@ export interface TraceResult {
   readonly unasked: readonly string[];
   /** Subjects given with `--assume` whose answer is none of those that the question accepts, which are the values. */
   readonly refused: ReadonlyMap<string, readonly string[]>;
+  readonly answers: Answers;
+}
+
+/** What comes back on the paths of a trace, where somebody else says when and from where. */
+export interface Answers {
+  /** What the far end sends back for a packet that a path let through; or the reason for which nothing comes or can be followed. */
+  readonly packetOf: (path: Path) => DescribedPacket | string;
+  /** The way of a packet that comes to this node as the answer of a path. It has a limit of its own. */
+  readonly trace: (path: Path, answer: DescribedPacket) => Trace;
 }
 
 export const defaultMostPaths = 256;
@@ -53,9 +63,12 @@ export function tracePacket(request: TraceRequest): TraceResult {
     premises.push({ text: strangerPremise(request), settle: '--ct-entry' });
   }
   const { described } = request;
+  const branches = new Map<Path, Branch>();
   const paths = ends.map((branch) => {
-    const path = pathOf(branch, described, nothingKnown, given);
-    return request.reply === true ? { ...path, reply: walkReply(walk, described, branch) } : path;
+    const walked = pathOf(branch, described, nothingKnown, given);
+    const path = request.reply === true ? { ...walked, reply: walkReply(walk, described, branch) } : walked;
+    branches.set(path, branch);
+    return path;
   });
   if (follows) premises.push(...premisesOfMark(walk, paths));
   const trace: Trace = {
@@ -66,7 +79,22 @@ export function tracePacket(request: TraceRequest): TraceResult {
     premises: [...premisesOf(walk, request.described.packet, paths), ...premises],
   };
   const unasked = [...request.answers.keys()].filter((subject) => !walk.answered.has(subject));
-  return { trace, unasked, refused: walk.refused };
+  return { trace, unasked, refused: walk.refused, answers: answersOf(walk, request, branches) };
+}
+
+function answersOf(walk: Walk, { described }: TraceRequest, branches: ReadonlyMap<Path, Branch>): Answers {
+  const branchOf = (path: Path): Branch => {
+    const branch = branches.get(path);
+    if (branch === undefined) throw new Error('this path is none of this trace');
+    return branch;
+  };
+  return {
+    packetOf: (path) => answerOf(described, branchOf(path)),
+    trace: (path, answer) => {
+      const limit = { ...walk.limit, started: 1, visits: 0, matched: 0, cut: false };
+      return walkAnswer({ ...walk, limit }, described, branchOf(path), answer);
+    },
+  };
 }
 
 /** What is taken for granted of a connection that nobody described. */

@@ -1,6 +1,9 @@
 import type { Packet } from './packet.js';
 
-/** The packet without one of the fields that a packet may lack. */
-export function without(packet: Packet, key: 'sourcePort' | 'destinationPort' | 'unknown'): Packet {
-  return Object.fromEntries(Object.entries(packet).filter(([each]) => each !== key)) as unknown as Packet;
+type LackableField = 'sourcePort' | 'destinationPort' | 'unknown' | 'sourceMac' | 'uid' | 'gid';
+
+/** The packet without some of the fields that a packet may lack. */
+export function without(packet: Packet, ...keys: readonly LackableField[]): Packet {
+  const left = new Set<string>(keys);
+  return Object.fromEntries(Object.entries(packet).filter(([each]) => !left.has(each))) as unknown as Packet;
 }

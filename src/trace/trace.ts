@@ -1,3 +1,4 @@
+import type { Address } from '../address/address.js';
 import type { Range, RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import type { Backend, Hook, TableName } from '../netfilter/hooks.js';
@@ -149,6 +150,8 @@ export interface RoutingHop {
   readonly hook: Hook;
   readonly decision: 'input' | 'forward' | 'output' | 'none';
   readonly outInterface: string;
+  /** The route that was taken, where one was found: its prefix length in bits, and its gateway unless the destination is on the link. */
+  readonly route?: { readonly length: number; readonly gateway?: Address };
   readonly text: string;
   readonly changes: Changes;
   readonly assumptions: readonly Assumption[];

@@ -109,7 +109,8 @@ function placedRuleToJson(rule: BoundRule): JsonPlacedRule {
   return { table: rule.table, ...ruleToJson(rule) };
 }
 
-function pathToJson(path: Path, options: JsonOptions): JsonPath {
+/** One path of a trace. */
+export function pathToJson(path: Path, options: JsonOptions): JsonPath {
   return {
     ...(path.chance === undefined ? {} : { chance: path.chance }),
     assumptions: path.assumptions.map(assumptionToJson),
@@ -138,7 +139,8 @@ function assumptionToJson(assumption: Assumption): JsonAssumption {
   };
 }
 
-function deciderToJson(by: Decider): JsonDecider {
+/** What decided how a path ends. */
+export function deciderToJson(by: Decider): JsonDecider {
   const reason = by.reason === undefined ? {} : { reason: decodeText(by.reason) };
   switch (by.kind) {
     case 'rule':

@@ -1,0 +1,108 @@
+import type { Problem } from '../ast/problem.js';
+import { encodeUtf8 } from '../document/utf8.js';
+import { extensions } from '../index.js';
+import type { Family } from '../netfilter/hooks.js';
+import type { PathGround, PathNode } from '../path/pathNode.js';
+import { bindProblems, bindRuleset, type BoundDump } from '../ruleset/bindRuleset.js';
+import type { DumpOptions } from './dumpOptions.js';
+import { readDump, type ReadDump } from './ground.js';
+import { readNode } from './readNode.js';
+import type { Screen } from './screen.js';
+import { UsageError } from './usageError.js';
+
+/** A node of a path with what was read of it. */
+export interface ReadPathNode extends PathNode {
+  readonly read: ReadDump;
+  readonly bound: BoundDump;
+  /** What is wrong with its rules and its other texts, as far as they were read by now. */
+  readonly problems: () => readonly Problem[];
+}
+
+export interface PathNodeOptions extends DumpOptions {
+  /** `NAME=FILE`. */
+  readonly node?: readonly string[];
+  readonly strict?: true;
+}
+
+/** Reads the nodes: those of `--node`, then files, which are called by the host of their snapshot. Undefined where one cannot be used, which stands on stderr then. */
+export async function readPathNodes(
+  screen: Screen,
+  paths: readonly string[],
+  options: PathNodeOptions,
+  answersOf: (name: string, names: readonly string[]) => ReadonlyMap<string, string>,
+): Promise<readonly ReadPathNode[] | undefined> {
+  const given = [
+    ...(options.node ?? []).map(nodeOption),
+    ...paths.map((path) => ({ path, name: undefined })),
+  ];
+  if (given.length === 0) {
+    throw new UsageError(
+      'no nodes: give --node NAME=FILE for each, or the snapshots themselves (calitrace snapshot writes them)',
+    );
+  }
+  const reads: { readonly name: string; readonly read: ReadDump }[] = [];
+  for (const { path, name } of given) {
+    const read = await readDump(screen, path, options, options.strict !== true && options.memo);
+    if (read === undefined) return undefined;
+    reads.push({ name: name ?? hostOf(read), read });
+  }
+  const names = reads.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new UsageError(`two nodes are called ${twice}: give them names with --node NAME=FILE`);
+  }
+  return reads.map(({ name, read }) => pathNodeOf(screen, name, read, answersOf(name, names)));
+}
+
+function nodeOption(text: string): { readonly name: string; readonly path: string } {
+  const cut = text.indexOf('=');
+  const name = text.slice(0, cut);
+  if (cut < 1 || cut === text.length - 1 || !/^[^\s:/]+$/.test(name)) {
+    throw new UsageError(
+      `--node: "${text}" is not NAME=FILE, with a name without blanks, ":" and "/"`,
+      '--node',
+    );
+  }
+  return { name: encodeUtf8(name), path: text.slice(cut + 1) };
+}
+
+/** As its snapshot says; else the file without its folder and ending. */
+function hostOf({ name, snapshot }: ReadDump): string {
+  const host = snapshot?.host ?? '';
+  return host === '' ? name.replace(/^.*\//s, '').replace(/\.[^.]*$/s, '') : host;
+}
+
+function pathNodeOf(
+  { io }: Screen,
+  name: string,
+  read: ReadDump,
+  answers: ReadonlyMap<string, string>,
+): ReadPathNode {
+  const bound = bindRuleset(read.dump, { extensions, family: 4 });
+  const grounds = new Map<Family, PathGround & { readonly problems: readonly Problem[] }>();
+  const ground = (family: Family): PathGround => {
+    const known = grounds.get(family);
+    if (known !== undefined) return known;
+    const { node, problems } = readNode(io, {}, family, read.snapshot);
+    const ruleset = bound.rulesets.get(family) ?? { family, tables: [] };
+    const made = { ruleset, node, problems };
+    grounds.set(family, made);
+    return made;
+  };
+  return {
+    name,
+    answers,
+    ground,
+    read,
+    bound,
+    problems: () => [
+      ...read.problems(),
+      ...bindProblems(bound, read.partly),
+      ...new Map(
+        [...grounds.values()]
+          .flatMap((each) => each.problems)
+          .map((problem) => [JSON.stringify(problem), problem]),
+      ).values(),
+    ],
+  };
+}

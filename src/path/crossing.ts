@@ -1,0 +1,117 @@
+import { familyOf, writeAddress } from '../address/address.js';
+import type { Address } from '../address/address.js';
+import type { Packet } from '../packet/packet.js';
+import { clearHostBits, hostLength } from '../node/readPrefix.js';
+import { inPrefix } from '../node/prefix.js';
+import type { Path, RoutingHop } from '../trace/trace.js';
+import type { WayEnd } from './journey.js';
+import { holdersOf, routeFrom } from './pathNode.js';
+import type { Holder, PathNode } from './pathNode.js';
+
+/** Where a packet comes that left a node by an interface that is no tunnel. */
+export type Crossing =
+  | { readonly kind: 'enters'; readonly nextHop: Address; readonly to: Holder; readonly routers: boolean }
+  | { readonly kind: 'ends'; readonly end: WayEnd };
+
+/** The last decision that sent the packet of a path out of its node. */
+export function lastRoute({ hops }: Path): RoutingHop | undefined {
+  return hops.findLast((hop): hop is RoutingHop => hop.kind === 'routing' && hop.decision !== 'none');
+}
+
+/** Follows a packet over the link behind the interface by which it left. */
+export function crossLink(nodes: readonly PathNode[], from: PathNode, path: Path): Crossing {
+  const { packet } = path;
+  const { outInterface, destination } = packet;
+  const unknown = (reason: string): Crossing => ({
+    kind: 'ends',
+    end: { kind: 'unknown', node: from.name, reason },
+  });
+  if (outInterface === '') return unknown(`nothing tells by which interface it leaves ${from.name}`);
+  const route = lastRoute(path)?.route;
+  if (route === undefined)
+    return unknown(`nothing tells the next hop behind ${outInterface} of ${from.name}`);
+  const nextHop = route.gateway ?? destination;
+  const others = nodes.filter((node) => node !== from);
+  const holders = holdersOf(others, nextHop);
+  const [holder] = holders;
+  if (holder !== undefined && holders.length === 1) {
+    return { kind: 'enters', nextHop, to: entrance(holder, from, packet), routers: false };
+  }
+  if (holders.length > 1) {
+    return unknown(
+      `next hop ${writeAddress(nextHop)} is an address of ${holders.map(({ node }) => node.name).join(' and ')}`,
+    );
+  }
+  if (route.gateway === undefined) {
+    const end: WayEnd = isUplink(others, from, outInterface, route.length, packet)
+      ? { kind: 'leaves', node: from.name, outInterface, nextHop }
+      : { kind: 'arrives', node: from.name, outInterface };
+    return { kind: 'ends', end };
+  }
+  const beyond = holdersOf(others, destination);
+  const [only] = beyond;
+  if (only !== undefined && beyond.length === 1) {
+    return { kind: 'enters', nextHop, to: entrance(only, from, packet), routers: true };
+  }
+  if (route.length === 0)
+    return { kind: 'ends', end: { kind: 'leaves', node: from.name, outInterface, nextHop } };
+  return unknown(`next hop ${writeAddress(nextHop)} is none of the nodes`);
+}
+
+/** The interface that has the address; where that is none that packets come in by, the one by which the node would answer. */
+function entrance({ node, device }: Holder, from: PathNode, { family }: Packet): Holder {
+  if (device !== '' && device !== 'lo' && !isDummy(node, device, family)) return { node, device };
+  for (const each of from.ground(family).node.addresses ?? []) {
+    for (const { address, scope } of each.addresses) {
+      if (familyOf(address) !== family || scope !== 'global') continue;
+      const back = routeFrom(node, address, { protocol: 0 });
+      if (back.kind === 'unicast' && back.choices[0].device !== undefined) {
+        return { node, device: back.choices[0].device };
+      }
+    }
+  }
+  return { node, device };
+}
+
+/** An interface with an address and no route of its own, as kube-ipvs0. */
+function isDummy({ ground }: PathNode, device: string, family: Packet['family']): boolean {
+  const { routes } = ground(family).node;
+  return (
+    routes !== undefined &&
+    !routes.some((route) => route.device === device && route.type === 'unicast') &&
+    !routes.some(({ nextHops }) => nextHops?.some((hop) => hop.device === device) === true)
+  );
+}
+
+/** Whether an interface leads to what the nodes have in common, not to what is behind one of them. */
+function isUplink(
+  others: readonly PathNode[],
+  { ground }: PathNode,
+  device: string,
+  length: number,
+  { family, destination }: Packet,
+): boolean {
+  if (length === hostLength(family)) return false;
+  const { routes = [], addresses = [] } = ground(family).node;
+  const leadsAway = routes.some(
+    (route) =>
+      route.destination.length === 0 &&
+      route.type === 'unicast' &&
+      (route.device === device || route.nextHops?.some((hop) => hop.device === device) === true),
+  );
+  const subnets = (addresses.find(({ name }) => name === device)?.addresses ?? [])
+    .filter((own) => own.family === family)
+    .map(clearHostBits);
+  return (
+    leadsAway ||
+    others.some((other) =>
+      (other.ground(family).node.addresses ?? []).some((each) =>
+        each.addresses.some(
+          ({ address }) =>
+            familyOf(address) === family &&
+            subnets.some((subnet) => inPrefix(subnet, address) && inPrefix(subnet, destination)),
+        ),
+      ),
+    )
+  );
+}

@@ -1,0 +1,176 @@
+import { familyOf, writeAddress } from '../address/address.js';
+import type { Address } from '../address/address.js';
+import { UDP } from '../netfilter/protocols.js';
+import { masqueradeAddress } from '../node/sourceAddress.js';
+import { describePacket } from '../packet/describePacket.js';
+import type { DescribedPacket } from '../packet/describePacket.js';
+import type { Packet } from '../packet/packet.js';
+import { without } from '../packet/without.js';
+import type { Path } from '../trace/trace.js';
+import { lastRoute } from './crossing.js';
+import type { NodePremise } from './journey.js';
+import { holdersOf, routeFrom } from './pathNode.js';
+import type { PathNode } from './pathNode.js';
+import { placesOf } from './places.js';
+import { tunnelsOf } from './tunnelDevice.js';
+import type { TunnelDevice } from './tunnelDevice.js';
+
+const IPIP = 4;
+const IPV6_IN_IP = 41;
+
+/** What a tunnel made of a packet, or the reason for which nothing tells that. */
+export type Wrapped =
+  | {
+      readonly kind: 'wrapped';
+      readonly outer: DescribedPacket;
+      readonly far: Address;
+      readonly premises: readonly NodePremise[];
+    }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Puts the packet of a path, which left by a tunnel, into the tunnel's own packet. */
+export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelDevice, path: Path): Wrapped {
+  const far = farEnd(nodes, from, device, path);
+  if ('reason' in far) return { kind: 'unknown', reason: far.reason };
+  const { address, premises } = far;
+  const protocol = device.kind === 'ipip' ? (path.packet.family === 4 ? IPIP : IPV6_IN_IP) : UDP;
+  // WireGuard makes a packet of its own, with the mark that keeps it out of the tunnel; the others keep what the packet has.
+  const mark = device.kind === 'wireguard' ? wireguardMark(from, device) : path.packet.mark;
+  const source = sourceTowards(from, address, protocol, mark);
+  if (source === undefined) {
+    return {
+      kind: 'unknown',
+      reason: `nothing tells from which address ${from.name} sends to ${writeAddress(address)}, the other end of ${device.name}`,
+    };
+  }
+  const outer = describePacket(
+    {
+      source,
+      destination: address,
+      protocol,
+      mark,
+      tos: 0,
+      length: path.packet.length + overhead(device, address),
+      ...(device.port === undefined ? {} : { destinationPort: device.port }),
+      ...(device.kind === 'wireguard' && device.port !== undefined ? { sourcePort: device.port } : {}),
+    },
+    false,
+  ).packet;
+  // The source port of VXLAN is a hash of what is inside.
+  const told = device.kind === 'vxlan' ? without(outer, 'sourcePort') : outer;
+  return { kind: 'wrapped', outer: { packet: told, assumed: [] }, far: address, premises };
+}
+
+/** Bytes of the outer headers: IP alone; IP, UDP, VXLAN and Ethernet; IP, UDP and WireGuard's own (without its padding). */
+function overhead({ kind }: TunnelDevice, far: Address): number {
+  const header = familyOf(far) === 4 ? 20 : 40;
+  switch (kind) {
+    case 'ipip':
+      return header;
+    case 'vxlan':
+      return header + 8 + 8 + 14;
+    case 'wireguard':
+      return header + 8 + 32;
+  }
+}
+
+type FarEnd =
+  { readonly address: Address; readonly premises: readonly NodePremise[] } | { readonly reason: string };
+
+function farEnd(nodes: readonly PathNode[], from: PathNode, device: TunnelDevice, path: Path): FarEnd {
+  const gateway = lastRoute(path)?.route?.gateway;
+  const others = nodes.filter((node) => node !== from);
+  switch (device.kind) {
+    case 'ipip':
+      // @see linux net/ipv4/ip_tunnel.c ip_tunnel_xmit: without a remote of its own, the next hop.
+      return { address: gateway ?? path.packet.destination, premises: [] };
+    case 'vxlan': {
+      const nextHop = gateway ?? path.packet.destination;
+      const holders = holdersOf(others, nextHop);
+      const [holder] = holders;
+      if (holder === undefined || holders.length > 1) {
+        return { reason: `next hop ${writeAddress(nextHop)} behind ${device.name} is none of the nodes` };
+      }
+      return outerAddress(from, holder.node, device);
+    }
+    case 'wireguard': {
+      const places = placesOf(others, path.packet.destination);
+      const [place] = places;
+      const to = writeAddress(path.packet.destination);
+      if (place === undefined || places.length > 1) {
+        return {
+          reason: `${device.name} chooses its peer by keys and allowed addresses, which nothing here tells, and ${place === undefined ? 'none' : 'more than one'} of the nodes has ${to}`,
+        };
+      }
+      const end = outerAddress(from, place.node, device);
+      if ('reason' in end) return end;
+      const text = `the peer of ${device.name} for ${to} is ${place.node.name}, which has that address: keys and allowed addresses of WireGuard are not known`;
+      return { address: end.address, premises: [...end.premises, { node: from.name, text }] };
+    }
+  }
+}
+
+/** The address of another node to which a tunnel sends: of the network that both have in common, not of a tunnel. */
+function outerAddress(from: PathNode, to: PathNode, device: TunnelDevice): FarEnd {
+  const { addresses } = to.ground(4).node;
+  const families = /v6/.test(device.name) ? [6] : [4];
+  const candidates = (addresses ?? [])
+    .filter(({ name }) => name !== 'lo' && tunnelsOf(to, device.kind, 4).every((each) => each.name !== name))
+    .flatMap((each) => each.addresses)
+    .filter(({ family, scope }) => families.includes(family) && scope === 'global');
+  const reached = candidates.filter(({ address }) => {
+    const route = routeFrom(from, address, { protocol: UDP, mark: wireguardMark(from, device) });
+    return (
+      route.kind === 'unicast' &&
+      tunnelsOf(from, device.kind, 4).every(({ name }) => name !== route.choices[0].device)
+    );
+  });
+  const [first] = reached;
+  if (first === undefined) {
+    return { reason: `nothing tells to which address of ${to.name} ${device.name} of ${from.name} sends` };
+  }
+  return { address: first.address, premises: [] };
+}
+
+/** The mark that WireGuard gives its packets, as the routing rules tell it that keep them out of the tunnel's table. */
+function wireguardMark({ ground }: PathNode, device: TunnelDevice): number {
+  if (device.kind !== 'wireguard') return 0;
+  const { rules = [], routes = [] } = ground(4).node;
+  const found = rules.find(({ negated, mark, action }) => {
+    if (!negated || mark === undefined || action.kind !== 'lookup') return false;
+    return routes.some((route) => route.table === action.table && route.device === device.name);
+  });
+  return found?.mark?.value ?? 0;
+}
+
+/** As the kernel chooses the source of what it sends itself. */
+function sourceTowards(
+  from: PathNode,
+  destination: Address,
+  protocol: number,
+  mark: number,
+): Address | undefined {
+  const route = routeFrom(from, destination, { protocol, mark });
+  if (!('choices' in route)) return undefined;
+  const [{ device = '', gateway, preferredSource }] = route.choices;
+  if (preferredSource !== undefined) return preferredSource;
+  const { node } = from.ground(familyOf(destination));
+  const chosen = masqueradeAddress(node, familyOf(destination), device, gateway ?? destination, destination);
+  return chosen === 'none' || isUnknown(chosen) ? undefined : chosen;
+}
+
+function isUnknown(answer: Address | { readonly unknown: string }): answer is { readonly unknown: string } {
+  return typeof answer === 'object' && 'unknown' in answer;
+}
+
+/** The tunnel of a node that takes an outer packet which came to it. */
+export function takingTunnel(
+  to: PathNode,
+  outer: Packet,
+  kind: TunnelDevice['kind'],
+): TunnelDevice | undefined {
+  const fitting = tunnelsOf(to, kind, outer.family).filter(
+    ({ port }) => port === undefined || port === outer.destinationPort,
+  );
+  return fitting[0];
+}

@@ -1,0 +1,40 @@
+import type { Family } from '../netfilter/hooks.js';
+import type { TunnelKind } from './journey.js';
+import type { PathNode } from './pathNode.js';
+
+/** An interface through which packets go inside other packets. */
+export interface TunnelDevice {
+  readonly name: string;
+  readonly kind: TunnelKind;
+  /** Of its outer packets, where those have ports. */
+  readonly port: number | undefined;
+}
+
+/** As Calico, flannel and k3s call theirs, with the port that they take. */
+const known: readonly { readonly name: RegExp; readonly kind: TunnelKind; readonly port?: number }[] = [
+  { name: /^tunl\d+$/, kind: 'ipip' },
+  { name: /^vxlan(?:-v6)?\.calico$/, kind: 'vxlan', port: 4789 },
+  { name: /^flannel(?:-v6)?\.\d+$/, kind: 'vxlan', port: 8472 },
+  { name: /^wireguard\.cali$/, kind: 'wireguard', port: 51820 },
+  { name: /^wg-v6\.cali$/, kind: 'wireguard', port: 51821 },
+  { name: /^flannel-wg(?:-v6)?$/, kind: 'wireguard', port: 51820 },
+];
+
+/** The tunnel that an interface of a node is; undefined where it is none. */
+export function tunnelDevice(_node: PathNode, name: string): TunnelDevice | undefined {
+  const found = known.find((each) => each.name.test(name));
+  return found === undefined ? undefined : { name, kind: found.kind, port: found.port };
+}
+
+/** The tunnels of a kind that a node has. */
+export function tunnelsOf(node: PathNode, kind: TunnelKind, family: Family): readonly TunnelDevice[] {
+  const { addresses, routes = [] } = node.ground(family).node;
+  const names = new Set([
+    ...(addresses ?? []).map(({ name }) => name),
+    ...routes.flatMap(({ device }) => (device === undefined ? [] : [device])),
+  ]);
+  return [...names].flatMap((name) => {
+    const device = tunnelDevice(node, name);
+    return device?.kind === kind ? [device] : [];
+  });
+}
