@@ -19,6 +19,7 @@ import { readNode } from './readNode.js';
 import { readRuleset, type RulesetOptions } from './readRuleset.js';
 import { screenOf, type ColourChoice } from './screen.js';
 import { showProblems } from './showProblems.js';
+import { encodeUtf8 } from '../document/utf8.js';
 import { UsageError } from './usageError.js';
 
 interface ExplainOptions extends RulesetOptions, NamesOptions {
@@ -157,7 +158,7 @@ function subjectsOf(
   dump: string,
 ): readonly Subject[] {
   const names = (): ReadonlySet<string> => new Set([...setNames(ruleset), ...(sets?.keys() ?? [])]);
-  const word = Buffer.from(what, 'utf8').toString('latin1');
+  const word = encodeUtf8(what);
   const found = findSubjects(ruleset, names, word, only);
   const kinds = [...new Set(found.map(({ kind }) => kind))];
   if (kinds.length > 1) {

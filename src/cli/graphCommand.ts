@@ -20,6 +20,7 @@ import { readCluster } from './readCluster.js';
 import { readRuleset } from './readRuleset.js';
 import { screenOf, type Screen } from './screen.js';
 import { UsageError } from './usageError.js';
+import { encodeUtf8 } from '../document/utf8.js';
 import { wholeNumber } from './wholeNumber.js';
 
 const formats = ['dot', 'mermaid', 'svg'] as const;
@@ -144,7 +145,7 @@ async function readGraphInput(
 
 /** @throws UsageError where no table has such a chain */
 function startsAt(ruleset: Ruleset, tables: readonly Table[], name: string): readonly Start[] {
-  const word = Buffer.from(name, 'utf8').toString('latin1');
+  const word = encodeUtf8(name);
   const found = findSubjects({ ...ruleset, tables }, () => new Set(), word, 'chain').filter(
     (subject) => subject.kind === 'chain',
   );

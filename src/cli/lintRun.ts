@@ -20,6 +20,7 @@ import { readCluster } from './readCluster.js';
 import { readFile, writeFile } from './readInput.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
+import { encodeUtf8 } from '../document/utf8.js';
 import { UsageError } from './usageError.js';
 
 export const lintFormats = ['text', 'json', 'sarif', 'github', 'junit', 'html'] as const;
@@ -98,7 +99,7 @@ function readKnown(io: Io, { baseline }: LintSettings, options: LintOptions): Ba
 function keepBaseline(io: Io, { baseline = '' }: LintSettings, dumps: readonly LintedDump[]): Baseline {
   const text = writeBaseline(dumps.map(({ findings }) => findings));
   writeFile(io, baseline, text);
-  const known = readBaseline({ name: baseline, text: Buffer.from(text, 'utf8').toString('latin1') });
+  const known = readBaseline({ name: baseline, text: encodeUtf8(text) });
   io.writeError(
     `calitrace: ${harmlessSentence(baseline)}: ${known.size} ${known.size === 1 ? 'finding' : 'findings'} written\n`,
   );

@@ -7,6 +7,7 @@ import { joinedLines, packetLines, type PacketText } from './packetLines.js';
 import { readFile, type Input } from './readInput.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
+import { encodeUtf8 } from '../document/utf8.js';
 import { UsageError } from './usageError.js';
 
 /** Which packet of a connection a line of conntrack stands for. */
@@ -83,5 +84,5 @@ async function textOf({ io }: Screen, given: string, dump: string | undefined): 
     return { name: 'stdin', text: await io.readStdin() };
   }
   if (!/\s/.test(given.trim())) return readFile(io, given, `no file: give ${knownLines}`);
-  return { name: '--from-log', text: Buffer.from(given, 'utf8').toString('latin1') };
+  return { name: '--from-log', text: encodeUtf8(given) };
 }

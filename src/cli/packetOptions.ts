@@ -13,6 +13,7 @@ import type { DescribedPacket, PacketDescription } from '../packet/describePacke
 import type { Observation, SeenField } from '../observed/observation.js';
 import { takeOver } from '../observed/takeOver.js';
 import type { Sighting } from '../trace/trace.js';
+import { encodeUtf8 } from '../document/utf8.js';
 import { UsageError } from './usageError.js';
 
 /** The packet's options as typed. */
@@ -211,7 +212,7 @@ function port(option: string, text: string | undefined, protocol: number): numbe
 
 function interfaceName(option: string, text: string | undefined): string | undefined {
   return read(option, text, 'an interface name of 1 to 15 characters', (name) =>
-    /^[^\s/]{1,15}$/.test(name) ? Buffer.from(name, 'utf8').toString('latin1') : undefined,
+    /^[^\s/]{1,15}$/.test(name) ? encodeUtf8(name) : undefined,
   );
 }
 

@@ -18,6 +18,7 @@ import { readNode } from './readNode.js';
 import { screenOf } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { toldSoFar, type ToldOfDump } from './toldOfDump.js';
+import { encodeUtf8 } from '../document/utf8.js';
 import { UsageError } from './usageError.js';
 
 /** A question with all that was given for it, read. */
@@ -197,7 +198,7 @@ export function readAnswers(pairs: readonly string[]): ReadonlyMap<string, strin
   for (const pair of pairs) {
     const cut = pair.lastIndexOf('=');
     if (cut < 1 || cut === pair.length - 1) throw new UsageError(`--assume: "${pair}" is not SUBJECT=ANSWER`);
-    answers.set(Buffer.from(pair.slice(0, cut), 'utf8').toString('latin1'), pair.slice(cut + 1));
+    answers.set(encodeUtf8(pair.slice(0, cut)), pair.slice(cut + 1));
   }
   return answers;
 }

@@ -21,6 +21,7 @@ import type { RulesetOptions } from './readRuleset.js';
 import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
+import { encodeUtf8 } from '../document/utf8.js';
 import { UsageError } from './usageError.js';
 
 const formats = ['text', 'json', 'html'] as const;
@@ -146,7 +147,7 @@ function readTo({ to = [], verdict }: Pick<ReachOptions, 'to' | 'verdict'>): {
 
 function targetOf(ruleset: Ruleset, reached: Reached): { readonly target: Target; readonly words: string } {
   if (reached.kind === 'end') return { target: reached, words: `are ${reached.end}` };
-  const text = Buffer.from(reached.place, 'utf8').toString('latin1');
+  const text = encodeUtf8(reached.place);
   const [, tableName = '', rest = ''] = /^([^/]*)\/(.*)$/s.exec(text) ?? [];
   const tables = ruleset.tables.filter((table) => table.name === tableName);
   const whole = tables.map((table) => table.chains.get(rest)).find((chain) => chain !== undefined);

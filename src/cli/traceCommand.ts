@@ -1,33 +1,15 @@
 import { Command, Option } from 'commander';
-import { explainCondition } from '../condition/explain.js';
-import type { Describe } from '../format/describe.js';
-import { withNames } from '../format/jsonNames.js';
-import { writeJson } from '../format/jsonText.js';
-import { traceToJson } from '../format/trace/json.js';
-import { formatTraceTable } from '../format/trace/table.js';
-import { formatTraceText } from '../format/trace/text.js';
-import type { TraceTextOptions } from '../format/trace/options.js';
-import { describeChain, describeMark, describeMarkChange, describeRule } from '../owners/describe.js';
 import { endsAs } from '../trace/endsAs.js';
 import type { Trace } from '../trace/trace.js';
 import type { Io } from './io.js';
-import { programVersion } from './programVersion.js';
-import { readQuestion, traceQuestion, type AskedQuestion } from './question.js';
-import { addLimitOptions, addQuestionOptions, type QuestionOptions } from './questionOptions.js';
+import { addLimitOptions, addQuestionOptions } from './questionOptions.js';
 import { screenOf } from './screen.js';
+import { runTrace, traceFormats, type TraceOptions } from './traceRun.js';
 import { UsageError } from './usageError.js';
 
-type Expectation = 'accepted' | 'dropped' | 'rejected';
-
-const traceFormats = ['text', 'table', 'json', 'html'] as const;
-type TraceFormat = (typeof traceFormats)[number];
-
-interface TraceOptions extends QuestionOptions {
+interface TraceCommandOptions extends TraceOptions {
   readonly packets?: string;
   readonly fromPcap?: string;
-  readonly format: TraceFormat;
-  readonly quiet?: true;
-  readonly expect?: Expectation;
 }
 
 const examples = `
@@ -76,7 +58,7 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
       ]),
     );
   addLimitOptions(command).addHelpText('after', examples);
-  command.action(async (path: string | undefined, options: TraceOptions) => {
+  command.action(async (path: string | undefined, options: TraceCommandOptions) => {
     const many = options.packets ?? options.fromPcap;
     refuseTwo(options);
     finish(
@@ -95,7 +77,7 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
 }
 
 /** One source of packets at a time. */
-function refuseTwo({ packets, fromPcap, fromLog }: TraceOptions): void {
+function refuseTwo({ packets, fromPcap, fromLog }: TraceCommandOptions): void {
   const given = [
     ...(fromLog === undefined ? [] : ['--from-log']),
     ...(packets === undefined ? [] : ['--packets']),
@@ -105,19 +87,11 @@ function refuseTwo({ packets, fromPcap, fromLog }: TraceOptions): void {
     throw new UsageError(`${given.join(' and ')} each tell which packets: give one of them`);
 }
 
-async function runTrace(io: Io, path: string | undefined, options: TraceOptions): Promise<number> {
-  const question = await readQuestion(io, path, options, true);
-  if (question === undefined) return 2;
-  const trace = traceQuestion(question, options);
-  io.write(await printed(trace, question, options));
-  return options.expect === undefined || endsAs(trace, options.expect) ? 0 : 1;
-}
-
 async function runMany(
   io: Io,
   path: string | undefined,
   packets: string,
-  defaults: TraceOptions,
+  defaults: TraceCommandOptions,
 ): Promise<number> {
   const { format, expect } = defaults;
   if (format !== 'text' && format !== 'json')
@@ -126,44 +100,4 @@ async function runMany(
   const good = (trace: Trace): boolean => expect === undefined || endsAs(trace, expect);
   const capture = defaults.fromPcap !== undefined;
   return runPackets(screenOf(io, defaults.color), { packets, capture, path, defaults, format, meets: good });
-}
-
-async function printed(
-  trace: Trace,
-  { name, ruleset, screen, names, problems, chainsNotRead }: AskedQuestion,
-  options: TraceOptions,
-): Promise<string> {
-  const describe: Describe = { describeChain, describeRule, describeMarkChange, explainCondition, ...names };
-  const verbose = options.verbose === true;
-  const text: TraceTextOptions = {
-    ruleset,
-    describe,
-    detail: options.quiet === true ? 'quiet' : verbose ? 'verbose' : 'normal',
-    width: screen.width,
-    colour: screen.colour,
-  };
-  switch (options.format) {
-    case 'json':
-      return writeJson(
-        withNames(
-          traceToJson(trace, problems(), { verbose, explainCondition, chainsNotRead: chainsNotRead() }),
-          names?.mentioned,
-        ),
-      );
-    case 'table':
-      return formatTraceTable(trace, text);
-    case 'text':
-      return formatTraceText(trace, text);
-    case 'html': {
-      const { formatTracePage } = await import('../format/html/trace/tracePage.js');
-      return formatTracePage(trace, {
-        ...text,
-        describeMark,
-        dump: name,
-        problems: problems(),
-        chainsNotRead: chainsNotRead(),
-        version: programVersion(),
-      });
-    }
-  }
 }
