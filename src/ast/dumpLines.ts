@@ -22,6 +22,8 @@ export interface CountedDump extends Dump {
 export interface LateText {
   readonly text: string;
   startOfLine(number: number): number;
+  /** The rule of that number where it is known that one begins at `start`: in a long chain that takes no search. */
+  ruleAt(start: number, number: number): Line;
 }
 
 /** Rules of one chain that stand in a row, as one piece. */

@@ -142,7 +142,7 @@ export class PartlyReadDump implements CountedDump {
     if (other !== undefined) return other;
     const start = this.startOf(piece, index);
     return kind === ruleLines || kind === columnRules
-      ? this.rule(start, index + 1)
+      ? this.ruleAt(start, index + 1)
       : new RememberedChain(this.text, start, index + 1);
   }
 
@@ -157,7 +157,7 @@ export class PartlyReadDump implements CountedDump {
     return start;
   }
 
-  private rule(start: number, number: number): Line {
+  ruleAt(start: number, number: number): Line {
     const known = this.read.get(number);
     if (known !== undefined) return known;
     const shape = this.memo.shapes[shapeAt(this.memo, start) ?? -1];

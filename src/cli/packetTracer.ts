@@ -1,3 +1,4 @@
+import { noWays, type KnownWays } from '../engine/knownWay.js';
 import type { Family } from '../netfilter/hooks.js';
 import { countUnreadChains } from '../ruleset/bindRuleset.js';
 import type { Trace } from '../trace/trace.js';
@@ -47,6 +48,7 @@ export interface PacketTracer {
 interface PacketGround {
   readonly ground: Ground;
   readonly each: ToldOfEach;
+  readonly ways: KnownWays;
 }
 
 /** `defaults`: what holds of every packet that does not say otherwise, with the dump's own options. */
@@ -76,7 +78,7 @@ export function packetTracer(
     const ground = groundOf(screen, read, family, reading, defaults, cluster?.namesOf);
     if (ground === undefined) return undefined;
     start ??= knownByReading(read, ground);
-    const own = { ground, each: toldOfEach(ground, read, start) };
+    const own = { ground, each: toldOfEach(ground, read, start), ways: noWays() };
     grounds.set(family, own);
     showProblems(screen, own.each.known.problems, ground.name, defaults.verbose === true);
     return own;
@@ -85,9 +87,9 @@ export function packetTracer(
   const walk = (options: QuestionOptions, request: PacketRequest, reading: NodeReading): PacketResult => {
     const own = groundFor(request.described.packet.family, reading);
     if (own === undefined) return { kind: 'unusable' };
-    const { ground, each } = own;
+    const { ground, each, ways } = own;
     const tracking = trackingOf(options, request);
-    const question = settleSighting({ ...ground, request, answers, tracking }, options);
+    const question = settleSighting({ ...ground, request, answers, tracking, ways }, options);
     each.begin();
     let told = each.known;
     const { trace, unasked: left } = walkQuestion(question, options, () => (told = each.told()));

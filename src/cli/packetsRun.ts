@@ -4,6 +4,7 @@ import { withNames } from '../format/jsonNames.js';
 import { writeJsonLine } from '../format/jsonText.js';
 import { writeProblem } from '../format/problem.js';
 import { traceToJson } from '../format/trace/json.js';
+import { traceLineWriter } from '../format/trace/jsonLine.js';
 import { packetErrorToJson } from '../format/trace/packetErrorJson.js';
 import { formatPacketFault, formatPacketRow } from '../format/trace/packetRow.js';
 import type { Trace } from '../trace/trace.js';
@@ -129,6 +130,7 @@ function resultWriter(
   { format, defaults }: PacketsRequest,
 ): (packetLine: number, result: LineResult) => string {
   const options = { verbose: defaults.verbose === true, explainCondition };
+  const writeTrace = traceLineWriter(options);
   return (packetLine, result) => {
     if (result.kind === 'problem') {
       const { problem } = result;
@@ -137,11 +139,9 @@ function resultWriter(
         : formatPacketFault(problem, packetLine, colour);
     }
     const { trace, told, names } = result;
-    return format === 'json'
-      ? writeJsonLine({
-          ...withNames(traceToJson(trace, told.problems, options), names?.mentioned),
-          packetLine,
-        })
-      : formatPacketRow(trace, packetLine, colour, names?.beside);
+    if (format === 'text') return formatPacketRow(trace, packetLine, colour, names?.beside);
+    if (names === undefined) return writeTrace(trace, told.problems, packetLine);
+    const json = traceToJson(trace, told.problems, options);
+    return writeJsonLine({ ...withNames(json, names.mentioned), packetLine });
   };
 }

@@ -1,4 +1,5 @@
 import { tracePacket, type TraceRequest } from '../engine/tracePacket.js';
+import type { KnownWays } from '../engine/knownWay.js';
 import type { Tracking } from '../engine/walk.js';
 import { readConnection } from '../node/readConnection.js';
 import { likeliest, type Guess } from '../observed/likeliest.js';
@@ -29,6 +30,8 @@ export interface AskedQuestion extends Ground {
   readonly tracking: Tracking;
   /** The packet's connection as this machine told it, a line of `conntrack -L`. */
   readonly connection?: string | undefined;
+  /** How other packets went through the same ground. */
+  readonly ways?: KnownWays | undefined;
 }
 
 /** Reads everything that the options name; `partly`: of a large dump only what the packet needs. Undefined where that cannot be used, which stands on stderr then. */
@@ -126,7 +129,7 @@ export function walkQuestion(
 }
 
 function traceRequestOf(
-  { ruleset, node, request, tracking, answers }: AskedQuestion,
+  { ruleset, node, request, tracking, answers, ways }: AskedQuestion,
   { reply, maxPaths: mostPaths }: Pick<QuestionOptions, 'reply' | 'maxPaths'>,
 ): TraceRequest {
   const { described, outInterface, moment } = request;
@@ -140,6 +143,7 @@ function traceRequestOf(
     answers,
     reply: reply === true,
     mostPaths,
+    ways,
   };
 }
 

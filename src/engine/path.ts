@@ -7,6 +7,7 @@ import { hopsOf } from './branch.js';
 import type { Branch } from './branch.js';
 import { assumedSince, chanceSince } from './knowledge.js';
 import type { Knowledge } from './knowledge.js';
+import { likeSteps } from '../trace/likeSteps.js';
 
 /**
  * A branch's whole way. `before`: what was known when the packet set out, which is no assumption of this path. `given`: the
@@ -32,7 +33,7 @@ export function readAndAssumed(paths: readonly Path[], assumed: readonly Field[]
   for (const path of paths) {
     for (const hop of path.hops) {
       if (hop.kind !== 'table') continue;
-      for (const step of hop.steps) {
+      for (const step of likeSteps(hop)) {
         for (const { fields } of step.runs ?? []) for (const field of fields) read.add(field);
         for (const miss of step.looked ?? step.misses)
           for (const field of fieldsOf(miss.failed)) read.add(field);

@@ -5,6 +5,7 @@ import { forwards, reversePathFilter } from '../node/sysctls.js';
 import type { Packet } from '../packet/packet.js';
 import type { Path, Premise } from '../trace/trace.js';
 import type { Walk } from './walk.js';
+import { likeSteps } from '../trace/likeSteps.js';
 
 const AH = 51;
 
@@ -74,7 +75,7 @@ function assumedPolicies(walk: Walk, paths: readonly Path[]): readonly Premise[]
       const table = walk.ruleset.tables.find(
         ({ name, backend }) => name === hop.table && backend === hop.backend,
       );
-      for (const step of hop.steps) {
+      for (const step of likeSteps(hop)) {
         if (step.kind === 'policy' && table?.chains.get(step.chain)?.declared === false)
           asked.add(`${hop.table} ${step.chain}`);
       }

@@ -3,6 +3,7 @@ import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Path, Premise, Trace } from '../trace/trace.js';
 import type { Branch } from './branch.js';
+import type { KnownWays } from './knownWay.js';
 import { nothingKnown } from './knowledge.js';
 import { begins } from './conntrack.js';
 import { premisesOfMark, walkEstablished } from './established.js';
@@ -29,6 +30,8 @@ export interface TraceRequest {
   readonly mostPaths: number;
   /** False: every rule of a chain is looked at, and as if it forked the way: slower, and the same. */
   readonly quick?: boolean;
+  /** How packets before this one went through the same ruleset and node: the same trace, and faster. */
+  readonly ways?: KnownWays | undefined;
 }
 
 export interface TraceResult {
@@ -118,6 +121,7 @@ function walkOf(request: TraceRequest): Walk {
     moment: request.moment,
     tracking: request.tracking,
     quick: request.quick !== false,
+    ways: request.ways,
     limit: { most: request.mostPaths, started: 1, visits: 0, matched: 0, cut: false },
   };
 }

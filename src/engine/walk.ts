@@ -4,6 +4,7 @@ import type { CtDirection, CtStatus, PacketState } from '../netfilter/states.js'
 import type { Connection } from '../packet/packet.js';
 import type { Assumption } from '../trace/trace.js';
 import type { Node } from '../node/node.js';
+import type { KnownWays } from './knownWay.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 
 /**
@@ -32,6 +33,8 @@ export interface Walk {
   readonly inOpen?: boolean;
   /** Rules are found by the addresses that they ask for, and most are held against the packet in one go; else each takes the long way, which comes to the same. */
   readonly quick: boolean;
+  /** Where many packets go through one ruleset: how those before this one went. */
+  readonly ways?: KnownWays | undefined;
   readonly limit: PathLimit;
 }
 
@@ -77,6 +80,15 @@ export function exhausted(limit: PathLimit): string | undefined {
   const mostMatched = Math.max(50_000, limit.most * matchedOfPath);
   if (limit.matched > mostMatched) return `the walk ends here: ${mostMatched} rules have matched`;
   return undefined;
+}
+
+/** Whether so many more of both stay under the caps. */
+export function hasRoom(
+  limit: PathLimit,
+  { visits, matched }: Pick<PathLimit, 'visits' | 'matched'>,
+): boolean {
+  const after = { ...limit, visits: limit.visits + visits, matched: limit.matched + matched };
+  return exhausted(after) === undefined;
 }
 
 /** Lets as many branches go on as the cap allows: always the first. */

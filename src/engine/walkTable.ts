@@ -1,5 +1,5 @@
 import type { Verdict } from '../netfilter/states.js';
-import type { BoundRule, Table } from '../ruleset/ruleset.js';
+import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import type { PassingStep, Position, RuleStep, Step } from '../trace/trace.js';
 import { applyEffects } from './applyEffects.js';
 import type { Branch, TableHopHead } from './branch.js';
@@ -7,6 +7,7 @@ import { endBy } from './branch.js';
 import { changesBetween } from './changes.js';
 import { addStep, enterBase, forWay, leaveTable } from './cursor.js';
 import type { Cursor } from './cursor.js';
+import { keepWay, takeKnownWay, waysFor } from './knownWays.js';
 import { LookedAt, missRun, passing } from './missList.js';
 import { indexOf } from './ruleIndex.js';
 import { enter, loopOf } from './trail.js';
@@ -14,6 +15,8 @@ import { decideOutcome, visitRule } from './visitRule.js';
 import type { Visit } from './visitRule.js';
 import { exhausted, mostVisits } from './walk.js';
 import type { Walk } from './walk.js';
+import { recordWay } from './wayRecorder.js';
+import type { WayRecorder } from './wayRecorder.js';
 
 /**
  * Walks one base chain of one table. Every branch comes back with the table's hop, and ended where the table ended it.
@@ -22,9 +25,43 @@ import type { Walk } from './walk.js';
 export function walkTable(walk: Walk, branch: Branch, table: Table, head: TableHopHead): readonly Branch[] {
   const base = table.chains.get(head.hook);
   if (base === undefined) return [branch];
+  const known = waysFor(walk, branch, table, head.hook);
+  if (known === undefined) return walkChains(walk, branch, table, base, head);
+  const again = (): readonly Step[] => stepsAlone(walk, branch, table, base, head);
+  const passed = takeKnownWay(walk, branch, head, known, again);
+  if (passed !== undefined) return [passed];
+  const recorder = recordWay(walk, branch, head.hook);
+  const done = walkChains(walk, branch, table, base, head, recorder);
+  const way = recorder.way(done);
+  if (way !== undefined) keepWay(known, way);
+  return done;
+}
+
+/** The steps of a branch's one way through the table; what the walk has counted stays as it is. */
+function stepsAlone(
+  walk: Walk,
+  branch: Branch,
+  table: Table,
+  base: Chain,
+  head: TableHopHead,
+): readonly Step[] {
+  const limit = { ...walk.limit, visits: 0, matched: 0 };
+  const [end] = walkChains({ ...walk, limit }, branch, table, base, head);
+  const hop = end?.hops?.hop;
+  return hop?.kind === 'table' ? hop.steps : [];
+}
+
+function walkChains(
+  walk: Walk,
+  branch: Branch,
+  table: Table,
+  base: Chain,
+  head: TableHopHead,
+  recorder?: WayRecorder,
+): readonly Branch[] {
   const done: Branch[] = [];
   const pending: Cursor[] = [enterBase(branch, base)];
-  const visitor: Visitor = { walk, table, head, pending };
+  const visitor: Visitor = { walk, table, head, pending, recorder };
   for (let cursor = pending.pop(); cursor !== undefined; cursor = pending.pop()) {
     if (cursor.finished) done.push(cursor.branch);
     else goOn(visitor, cursor);
@@ -38,6 +75,7 @@ interface Visitor {
   readonly table: Table;
   readonly head: TableHopHead;
   readonly pending: Cursor[];
+  readonly recorder: WayRecorder | undefined;
 }
 
 function finish({ head, pending }: Visitor, cursor: Cursor, ended: Branch): void {
@@ -47,8 +85,9 @@ function finish({ head, pending }: Visitor, cursor: Cursor, ended: Branch): void
 
 /** Up to the next rule that may match, and what it does. */
 function goOn(visitor: Visitor, cursor: Cursor): void {
-  const { walk, head, pending } = visitor;
-  if (walk.quick) skipMisses(walk, cursor);
+  const { walk, head, pending, recorder } = visitor;
+  recorder?.chain(cursor.chain);
+  if (walk.quick) skipMisses(walk, cursor, recorder);
   const rule = cursor.chain.rules[cursor.next];
   if (rule === undefined) {
     leaveChain(visitor, cursor, 'end');
@@ -62,6 +101,7 @@ function goOn(visitor: Visitor, cursor: Cursor): void {
   }
   walk.limit.visits++;
   const visits = visitRule(walk, cursor.branch, cursor.visit, rule, head.hook);
+  recorder?.rule(cursor.branch, rule, visits);
   cursor.visit += rule.matches.length;
   for (let index = visits.length - 1; index >= 0; index--) {
     const visit = visits[index];
@@ -78,12 +118,13 @@ function goOn(visitor: Visitor, cursor: Cursor): void {
 }
 
 /** Goes on behind the rules of which an index tells that they ask for another address. The same as looking at each. */
-function skipMisses(walk: Walk, cursor: Cursor): void {
+function skipMisses(walk: Walk, cursor: Cursor, recorder: WayRecorder | undefined): void {
   const { branch, next } = cursor;
   const { packet } = branch;
   const index = packet.unknown === undefined ? indexOf(cursor.chain.rules) : undefined;
   if (index === undefined) return;
   const ahead = index.next(next, packet.source, packet.destination);
+  recorder?.skip(index, next, ahead);
   if (ahead === next || walk.limit.visits + ahead - next > mostVisits) return;
   walk.limit.visits += ahead - next;
   cursor.visit += index.matches(next, ahead);
@@ -148,6 +189,7 @@ function takeRule(visitor: Visitor, cursor: Cursor, visit: Visit, rule: BoundRul
     case 'target': {
       const at = `${rule.table}/${rule.chain}:${rule.number}`;
       const before: Branch = { ...cursor.branch, visit: cursor.visit };
+      visitor.recorder?.outcome(before, action.outcome);
       const decisions = decideOutcome(walk, before, action.outcome, at, head.hook);
       const results = decisions.toReversed().flatMap((decision) =>
         applyEffects(walk, decision.branch, decision.outcome, head)

@@ -10,7 +10,12 @@ export function writeJson(value: unknown): string {
 
 /** The same in one line, as streams of values have it. */
 export function writeJsonLine(value: unknown): string {
-  return `${escapeBare(JSON.stringify(value))}\n`;
+  return `${writeJsonPart(value)}\n`;
+}
+
+/** The same without the newline, as part of a line. */
+export function writeJsonPart(value: unknown): string {
+  return escapeBare(JSON.stringify(value));
 }
 
 function escapeBare(text: string): string {

@@ -1,5 +1,4 @@
-import type { Dump, RuleLine } from '../ast/ast.js';
-import { lineOf } from '../ast/dumpLines.js';
+import type { Dump, Line, RuleLine } from '../ast/ast.js';
 import type { LateText } from '../ast/dumpLines.js';
 import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
 import type { TableName } from '../netfilter/hooks.js';
@@ -20,7 +19,7 @@ export interface TableBinding {
 }
 
 /** A line that is known to be a rule: what it says is read when somebody asks. */
-type LateSource = Pick<RememberedRule, 'line' | 'written'>;
+type LateSource = RememberedRule | LateLine;
 
 /**
  * A rule that was looked at, found right, and is bound when somebody asks what it says. Of the thousands of rules of a long chain most ask for
@@ -71,9 +70,9 @@ export class LateRule implements BoundRule {
 
   private bind(): BoundRule {
     const { source, binding, chain, number } = this;
-    const line = source instanceof RememberedRule ? source : lineOf(binding.dump, source.line);
+    const line = source instanceof RememberedRule ? source : source.read;
     const spot = { place: binding.place, chain, number };
-    const [rule] = line?.kind === 'rule' ? bindByPlan(line, spot, binding.book).rules : [];
+    const [rule] = line.kind === 'rule' ? bindByPlan(line, spot, binding.book).rules : [];
     if (rule === undefined) throw new Error(`line ${source.line} was a rule, and is none`);
     return rule;
   }
@@ -108,12 +107,16 @@ export function lateRuleOfText(
   return new LateRule(new LateLine(late, line, start), binding, chain, number, matchCount, address);
 }
 
-class LateLine implements LateSource {
+class LateLine {
   constructor(
     private readonly late: LateText,
     readonly line: number,
     private readonly start: number,
   ) {}
+
+  get read(): Line {
+    return this.late.ruleAt(this.start, this.line);
+  }
 
   /** It ends with a newline, and nothing stands before its command: so a pattern has it. */
   get written(): string {

@@ -12,6 +12,7 @@ import type { NatTarget } from '../packet/effect.js';
 import type { Packet } from '../packet/packet.js';
 import { isPacketKey, writeField } from '../packet/writePacket.js';
 import type { Changes, Dependency, Hop, MissRun, Step } from './trace.js';
+import { likeSteps } from './likeSteps.js';
 
 /** What is asked of the fields as the packet came in, collected along the way. */
 interface Demands {
@@ -46,7 +47,7 @@ export function dependenciesOf(packet: Packet, hops: readonly Hop[]): readonly D
   for (const hop of hops) {
     switch (hop.kind) {
       case 'table':
-        for (const step of hop.steps) demandStep(demands, step);
+        for (const step of likeSteps(hop)) demandStep(demands, step);
         break;
       case 'routing':
         if (hop.decision !== 'none' || hop.text !== '') pin(demands, 'destination');

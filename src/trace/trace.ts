@@ -132,6 +132,8 @@ export interface TableHop {
   /** The packet on entry. */
   readonly packet: Packet;
   readonly steps: readonly Step[];
+  /** A hop of another packet with the same steps, but for what that packet had of what did not match. Of many packets most steps are alike. */
+  readonly like?: TableHop;
 }
 
 export interface ConntrackHop {

@@ -3,13 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { readPacketOptions, type PacketOptions } from '../../src/cli/packetOptions.js';
 import { trackingOf } from '../../src/cli/question.js';
 import { explainCondition } from '../../src/condition/explain.js';
-import { tracePacket } from '../../src/engine/tracePacket.js';
+import { noWays } from '../../src/engine/knownWay.js';
+import { tracePacket, type TraceRequest } from '../../src/engine/tracePacket.js';
 import { writeJsonLine } from '../../src/format/jsonText.js';
 import { traceToJson } from '../../src/format/trace/json.js';
+import { traceLineWriter } from '../../src/format/trace/jsonLine.js';
 import { extensions, parse } from '../../src/index.js';
 import type { Family } from '../../src/netfilter/hooks.js';
 import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
 import type { Ruleset } from '../../src/ruleset/ruleset.js';
+import type { Trace } from '../../src/trace/trace.js';
 
 interface Addresses {
   readonly family: Family;
@@ -42,6 +45,8 @@ const matches = [
   '-m recent --name r --rsource --set',
   '-m recent --name r --rsource --rcheck',
   '-m addrtype --dst-type LOCAL',
+  '-i cali1',
+  '! -i eth+',
 ] as const;
 
 const anywhere = [
@@ -153,14 +158,11 @@ function rulesetOf(dump: string, family: Family): Ruleset {
   return ruleset;
 }
 
-/** The line of output for a packet, with the rules that did not match. */
-function lineOf(
-  ruleset: Ruleset,
-  packet: PacketOptions & { readonly reply: boolean },
-  quick: boolean,
-): string {
+type Asked = PacketOptions & { readonly reply: boolean };
+
+function traced(ruleset: Ruleset, packet: Asked, how: Pick<TraceRequest, 'quick' | 'ways'>): Trace {
   const request = readPacketOptions(packet);
-  const { trace } = tracePacket({
+  return tracePacket({
     ruleset,
     node: { locals: [] },
     described: request.described,
@@ -169,24 +171,66 @@ function lineOf(
     answers: new Map(),
     reply: packet.reply,
     mostPaths: 12,
-    quick,
-  });
-  return writeJsonLine(traceToJson(trace, [], { verbose: true, explainCondition }));
+    ...how,
+  }).trace;
+}
+
+/** The lines of output for a packet, without the rules that did not match and with them. */
+function linesOf(trace: Trace): readonly string[] {
+  return [false, true].map((verbose) =>
+    writeJsonLine({ ...traceToJson(trace, [], { verbose, explainCondition }), packetLine: 1 }),
+  );
 }
 
 describe('packets of which one goes through the rules behind the other', () => {
   it.each(families)('are traced as alone, each rule looked at the long way: IPv$family', (addresses) => {
     const { family } = addresses;
-    const packets = fc.array(packetOf(addresses), { minLength: 2, maxLength: 5 });
+    const packets = fc.array(packetOf(addresses), { minLength: 2, maxLength: 8 });
     fc.assert(
       fc.property(dumpOf(addresses), packets, (dump, asked) => {
         const shared = rulesetOf(dump, family);
+        const ways = noWays();
+        const writers = [false, true].map((verbose) => traceLineWriter({ verbose, explainCondition }));
         for (const packet of asked) {
-          expect(lineOf(shared, packet, true)).toBe(lineOf(rulesetOf(dump, family), packet, false));
+          const trace = traced(shared, packet, { ways });
+          const alone = linesOf(traced(rulesetOf(dump, family), packet, { quick: false }));
+          expect(linesOf(trace)).toEqual(alone);
+          expect(writers.map((write) => write(trace, [], 1))).toEqual(alone);
         }
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('take the ways of those before them', () => {
+    const ruleset = rulesetOf(
+      [
+        '*mangle',
+        ':PREROUTING ACCEPT [0:0]',
+        '-A PREROUTING -s 10.0.0.0/30 -j MARK --set-xmark 0x1/0x1',
+        '-A PREROUTING -m mark --mark 0x1/0x1 -p tcp -m tcp --dport 80:90 -j MARK --set-xmark 0x2/0x2',
+        '-A PREROUTING -m mark --mark 0x3 -j DROP',
+        'COMMIT',
+        '',
+      ].join('\n'),
+      4,
+    );
+    const ways = noWays();
+    const isLike = (packet: Partial<Asked>): boolean => {
+      const asked = { src: '10.0.0.1', dst: '10.0.9.9', iif: 'eth0', dport: '80', reply: false, ...packet };
+      const trace = traced(ruleset, asked, { ways });
+      const alone = traced(ruleset, asked, { quick: false });
+      expect(linesOf(trace)).toEqual(linesOf(alone));
+      const hop = trace.paths[0]?.hops.find(({ kind }) => kind === 'table');
+      return hop?.kind === 'table' && hop.like !== undefined;
+    };
+    expect(isLike({})).toBe(false);
+    expect(isLike({ src: '10.0.0.3', dport: '90' })).toBe(true);
+    expect(isLike({ src: '10.0.0.4' })).toBe(false);
+    expect(isLike({ dport: '91' })).toBe(false);
+    expect(isLike({ dport: '9999' })).toBe(true);
+    expect(isLike({ mark: '4' })).toBe(false);
+    expect(isLike({ src: '10.1.0.4', dport: '53', ctstate: 'INVALID' })).toBe(true);
   });
 
   it('meet most of what rules can do', () => {
@@ -198,7 +242,7 @@ describe('packets of which one goes through the rules behind the other', () => {
     for (const [index, dump] of dumps.entries()) {
       const packet = packets[index];
       if (packet === undefined) continue;
-      const text = lineOf(rulesetOf(dump, 4), packet, true);
+      const text = linesOf(traced(rulesetOf(dump, 4), packet, {})).join('');
       for (const [, key = '', value = ''] of text.matchAll(/"(kind|verdict|match)":"([^"]*)"/g))
         seen.add(`${key} ${value}`);
     }

@@ -19,6 +19,7 @@ import type {
   Step,
   Trace,
 } from '../../trace/trace.js';
+import { likeSteps } from '../../trace/likeSteps.js';
 import { problemToJson } from '../problemJson.js';
 import { decodeText } from '../sentence.js';
 import { firstConnectionMark, lastConnectionMark } from './connectionMark.js';
@@ -52,17 +53,30 @@ export interface JsonOptions {
 
 /** A trace in its stable JSON form, version 1; docs/json.md describes every key. */
 export function traceToJson(trace: Trace, problems: readonly Problem[], options: JsonOptions): JsonTrace {
-  const { chainsNotRead = 0 } = options;
-  return {
-    format: 'calitrace.trace',
-    version: 1,
-    ...walkToJson(trace, options),
-    problems: problems.map(problemToJson),
-    ...(chainsNotRead === 0 ? {} : { chainsNotRead }),
-  };
+  return { ...traceBegin, ...walkToJson(trace, options), ...traceEnd(problems, options) };
+}
+
+/** What a trace says before its walk. */
+export const traceBegin: Pick<JsonTrace, 'format' | 'version'> = { format: 'calitrace.trace', version: 1 };
+
+/** What it says behind it. */
+export function traceEnd(
+  problems: readonly Problem[],
+  { chainsNotRead = 0 }: JsonOptions,
+): Pick<JsonTrace, 'problems' | 'chainsNotRead'> {
+  return { problems: problems.map(problemToJson), ...(chainsNotRead === 0 ? {} : { chainsNotRead }) };
 }
 
 function walkToJson(trace: Trace, options: JsonOptions): JsonWalk {
+  return {
+    ...walkBegin(trace),
+    paths: trace.paths.map((path) => pathToJson(path, options)),
+    ...walkEnd(trace),
+  };
+}
+
+/** What a walk says before its paths. */
+export function walkBegin(trace: Trace): Omit<JsonWalk, 'paths' | 'sighting'> {
   return {
     complete: trace.complete,
     packet: packetToJson(trace.packet, firstConnectionMark(trace.paths[0])),
@@ -71,9 +85,12 @@ function walkToJson(trace: Trace, options: JsonOptions): JsonWalk {
       text: decodeText(premise.text),
       ...(premise.settle === undefined ? {} : { settle: decodeText(premise.settle) }),
     })),
-    paths: trace.paths.map((path) => pathToJson(path, options)),
-    ...(trace.sighting === undefined ? {} : { sighting: sightingToJson(trace.sighting) }),
   };
+}
+
+/** What it says behind them. */
+export function walkEnd({ sighting }: Trace): Pick<JsonWalk, 'sighting'> {
+  return sighting === undefined ? {} : { sighting: sightingToJson(sighting) };
 }
 
 function sightingToJson({ form, taken, notes, logged }: Sighting): JsonSighting {
@@ -112,19 +129,31 @@ function placedRuleToJson(rule: BoundRule): JsonPlacedRule {
 /** One path of a trace. */
 export function pathToJson(path: Path, options: JsonOptions): JsonPath {
   return {
-    ...(path.chance === undefined ? {} : { chance: path.chance }),
-    assumptions: path.assumptions.map(assumptionToJson),
-    disposition: { kind: path.disposition.kind, by: deciderToJson(path.disposition.by) },
-    packet: packetToJson(path.packet, lastConnectionMark(path)),
-    dependsOn: path.dependsOn.map(({ field, text }) => ({ field, text: decodeText(text) })),
+    ...pathBegin(path),
     hops: path.hops.map((hop) => hopToJson(hop, options)),
     ...(path.reply === undefined ? {} : { reply: replyToJson(path.reply, options) }),
   };
 }
 
+/** What a path says before its hops. */
+export function pathBegin(path: Path): Omit<JsonPath, 'hops' | 'reply'> {
+  return {
+    ...(path.chance === undefined ? {} : { chance: path.chance }),
+    assumptions: path.assumptions.map(assumptionToJson),
+    disposition: { kind: path.disposition.kind, by: deciderToJson(path.disposition.by) },
+    packet: packetToJson(path.packet, lastConnectionMark(path)),
+    dependsOn: path.dependsOn.map(({ field, text }) => ({ field, text: decodeText(text) })),
+  };
+}
+
 /** An answer has no answer, so this goes one level deep. */
 function replyToJson(reply: Reply, options: JsonOptions): JsonReply {
-  return reply.kind === 'none' ? { none: decodeText(reply.reason) } : walkToJson(reply.trace, options);
+  return reply.kind === 'none' ? noReplyToJson(reply) : walkToJson(reply.trace, options);
+}
+
+/** Why no answer is followed. */
+export function noReplyToJson({ reason }: Extract<Reply, { kind: 'none' }>): Exclude<JsonReply, JsonWalk> {
+  return { none: decodeText(reason) };
 }
 
 function assumptionToJson(assumption: Assumption): JsonAssumption {
@@ -156,7 +185,7 @@ function ruleToJson(rule: BoundRule): JsonRule {
   return { chain: decodeText(rule.chain), rule: rule.number, line: rule.line, text: decodeText(rule.text) };
 }
 
-function hopToJson(hop: Hop, options: JsonOptions): JsonHop {
+export function hopToJson(hop: Hop, options: JsonOptions): JsonHop {
   switch (hop.kind) {
     case 'table':
       return {
@@ -164,7 +193,7 @@ function hopToJson(hop: Hop, options: JsonOptions): JsonHop {
         hook: hop.hook,
         table: hop.table,
         backend: hop.backend,
-        steps: hop.steps.map((step) => stepToJson(step, options)),
+        steps: (options.verbose ? hop.steps : likeSteps(hop)).map((step) => stepToJson(step, options)),
       };
     case 'conntrack':
       return {
@@ -213,7 +242,7 @@ function hopToJson(hop: Hop, options: JsonOptions): JsonHop {
   }
 }
 
-function stepToJson(step: Step, options: JsonOptions): JsonStep {
+export function stepToJson(step: Step, options: JsonOptions): JsonStep {
   const misses =
     options.verbose && step.misses.length > 0
       ? step.misses.map((miss) => missToJson(miss, options))
