@@ -42,7 +42,7 @@ export async function observedOptions(
   }
   if (found === undefined) throw new UsageError(`${name} tells of no packet: give ${knownLines}`);
   if (more > 0) {
-    screen.io.writeError(`calitrace: the first packet of ${name}; --packets traces ${more} more\n`);
+    screen.io.writeError(`calitrace: the first packet of ${name}; trace --packets traces ${more} more\n`);
   }
   return { ...options, observed: found };
 }
@@ -83,6 +83,7 @@ async function textOf({ io }: Screen, given: string, dump: string | undefined): 
     }
     return { name: 'stdin', text: await io.readStdin() };
   }
-  if (!/\s/.test(given.trim())) return readFile(io, given, `no file: give ${knownLines}`);
+  if (!/\s/.test(given.trim()))
+    return readFile(io, given, `--from-log takes ${knownLines}, or a file with one`);
   return { name: '--from-log', text: encodeUtf8(given) };
 }

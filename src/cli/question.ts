@@ -4,8 +4,10 @@ import type { Tracking } from '../engine/walk.js';
 import { readConnection } from '../node/readConnection.js';
 import { likeliest, type Guess } from '../observed/likeliest.js';
 import { loggedBy } from '../observed/loggedBy.js';
+import { isFromRule } from '../observed/observation.js';
 import type { Trace } from '../trace/trace.js';
 import { endsFiller, hasNamedEnd } from './cluster.js';
+import { capturedOptions } from './capturedOptions.js';
 import { dumpPremises } from './dumpPremises.js';
 import { inOtherOrder, otherOrderPremise } from './otherOrder.js';
 import { groundOf, readDump, type Ground } from './ground.js';
@@ -42,13 +44,22 @@ export async function readQuestion(
   partly = false,
 ): Promise<AskedQuestion | undefined> {
   const screen = screenOf(io, given.color);
+  const { fromLog, fromPcap } = given;
+  if (fromPcap === '-' && (path === undefined || path === '-')) {
+    throw new UsageError('standard input can be read once: the dump or the capture has to be a file');
+  }
+  const isPartly = partly && given.strict !== true && given.memo;
+  const isFirst = hasNamedEnd(given) || fromPcap !== undefined;
+  const readFirst = isFirst ? await readDump(screen, path, given, isPartly) : undefined;
+  if (isFirst && readFirst === undefined) return undefined;
   const asked =
-    given.fromLog === undefined ? given : await observedOptions(screen, given, given.fromLog, path);
+    fromLog !== undefined
+      ? await observedOptions(screen, given, fromLog, path)
+      : fromPcap !== undefined && readFirst !== undefined
+        ? await capturedOptions(screen, given, fromPcap, readFirst)
+        : given;
   if (asked === undefined) return undefined;
   const cluster = await readCluster(screen, given);
-  const isPartly = partly && given.strict !== true && given.memo;
-  const readFirst = hasNamedEnd(asked) ? await readDump(screen, path, given, isPartly) : undefined;
-  if (hasNamedEnd(asked) && readFirst === undefined) return undefined;
   const options = readFirst === undefined ? asked : endsFiller(cluster, readFirst, asked)(asked);
   const request = readPacketOptions(options);
   const { family } = request.described.packet;
@@ -153,7 +164,7 @@ function traceRequestOf(
  */
 export function settleSighting(question: AskedQuestion, options: QuestionOptions): AskedQuestion {
   const { seen } = question.request;
-  if (seen?.observation.form !== 'log') return question;
+  if (seen === undefined || !isFromRule(seen.observation)) return question;
   const { mark, ctstate, ctEntry, dst, dport, maxPaths } = options;
   const open = {
     mark: mark === undefined,
@@ -192,7 +203,7 @@ function guessing(question: AskedQuestion, { mark, established }: Guess): AskedQ
 function sightingIn({ request: { seen }, ruleset }: AskedQuestion, trace: Trace): Pick<Trace, 'sighting'> {
   if (seen === undefined) return {};
   const { sighting, observation } = seen;
-  if (observation.form !== 'log') return { sighting };
+  if (!isFromRule(observation)) return { sighting };
   return { sighting: { ...sighting, logged: loggedBy(ruleset, trace, observation) } };
 }
 

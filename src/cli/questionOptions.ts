@@ -18,6 +18,9 @@ export interface QuestionOptions extends PacketOptions, NodeOptions, DumpOptions
   readonly from?: string;
   readonly to?: string;
   readonly fromLog?: string;
+  readonly fromPcap?: string;
+  /** Of a capture, from 1. */
+  readonly frame?: number;
   readonly assume?: readonly string[];
   readonly reply?: true;
   readonly verbose?: true;
@@ -33,16 +36,41 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
   value,
 ];
 
-/** Gives a command the dump and all that describes a question about it. */
-export function addQuestionOptions(command: Command): Command {
+/** Gives a command the dump and all that describes a question about it. `ofCapture`: what it does with a capture. */
+export function addQuestionOptions(command: Command, ofCapture: string): Command {
   addPacketOptions(command.argument('[dump]', 'output of iptables-save; "-" or nothing: standard input'));
   command
     .optionsGroup('A packet that was seen:')
     .option(
       '--from-log <line>',
       'the packet as a line tells it that a LOG or NFLOG rule, tcpdump -n or conntrack printed; or a file with that line ("-": standard input). What is typed stands over it',
-    );
+    )
+    .option('--from-pcap <file>', `${ofCapture} ("-": standard input)`)
+    .option('--frame <number>', 'the packet of this frame of it, from 1', (text) => {
+      const number = Number(text);
+      if (!Number.isSafeInteger(number) || number < 1)
+        throw new UsageError(`--frame: "${text}" is not a number from 1 on`);
+      return number;
+    });
   return addNodeOptions(command);
+}
+
+/** One source of packets at a time. */
+export function refuseTwoSources({
+  fromLog,
+  fromPcap,
+  frame,
+  packets,
+}: QuestionOptions & { readonly packets?: string }): void {
+  const given = [
+    ...(fromLog === undefined ? [] : ['--from-log']),
+    ...(packets === undefined ? [] : ['--packets']),
+    ...(fromPcap === undefined ? [] : ['--from-pcap']),
+  ];
+  if (given.length > 1)
+    throw new UsageError(`${given.join(' and ')} each tell which packets: give one of them`);
+  if (frame !== undefined && fromPcap === undefined)
+    throw new UsageError('--frame is one of a capture: --from-pcap FILE names that');
 }
 
 /** Gives a command what a dump leaves out, and how it is read. */

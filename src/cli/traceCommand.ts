@@ -2,14 +2,13 @@ import { Command, Option } from 'commander';
 import { endsAs } from '../trace/endsAs.js';
 import type { Trace } from '../trace/trace.js';
 import type { Io } from './io.js';
-import { addLimitOptions, addQuestionOptions } from './questionOptions.js';
+import { addLimitOptions, addQuestionOptions, refuseTwoSources } from './questionOptions.js';
 import { screenOf } from './screen.js';
 import { runTrace, traceFormats, type TraceOptions } from './traceRun.js';
 import { UsageError } from './usageError.js';
 
 interface TraceCommandOptions extends TraceOptions {
   readonly packets?: string;
-  readonly fromPcap?: string;
 }
 
 const examples = `
@@ -29,6 +28,8 @@ Examples:
   the packet of a line that a LOG rule wrote, and which rule that was:
     dmesg | grep calico-packet: | tail -1 > line
     calitrace trace --from-log line dump.save
+  the third frame of a capture:
+    calitrace trace --from-pcap night.pcap --frame 3 dump.save
 
 Exit code: 0 a trace was printed (with --expect: it ends so), 1 --expect was not
 met, 2 the input (or a line of --packets) cannot be used.
@@ -38,13 +39,15 @@ in others is not told, and how many there are is. --strict reads all of it.`;
 
 /** `calitrace trace`. */
 export function traceCommand(io: Io, finish: (exitCode: number) => void): Command {
-  const command = addQuestionOptions(new Command('trace'))
+  const command = addQuestionOptions(
+    new Command('trace'),
+    'each packet of a capture, pcap or pcapng, a line of output for each; with --frame one of them in full',
+  )
     .optionsGroup('Many packets:')
     .option(
       '--packets <file>',
       'trace each packet of a file ("-": standard input), one a line, as options like those above or a JSON object of them, or as for --from-log; or of a capture. One line of output for each, JSON where stdout is no terminal',
     )
-    .option('--from-pcap <file>', 'the same of a capture, pcap or pcapng: each packet of IP in it')
     .optionsGroup('Output:')
     .addOption(new Option('--format <format>', 'how to print').choices(traceFormats).default('text'))
     .option('-v, --verbose', 'also the rules that did not match, each with the reason')
@@ -59,8 +62,8 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
     );
   addLimitOptions(command).addHelpText('after', examples);
   command.action(async (path: string | undefined, options: TraceCommandOptions) => {
-    const many = options.packets ?? options.fromPcap;
-    refuseTwo(options);
+    refuseTwoSources(options);
+    const many = options.packets ?? (options.frame === undefined ? options.fromPcap : undefined);
     finish(
       await (many === undefined
         ? runTrace(io, path, options)
@@ -74,17 +77,6 @@ export function traceCommand(io: Io, finish: (exitCode: number) => void): Comman
     );
   });
   return command;
-}
-
-/** One source of packets at a time. */
-function refuseTwo({ packets, fromPcap, fromLog }: TraceCommandOptions): void {
-  const given = [
-    ...(fromLog === undefined ? [] : ['--from-log']),
-    ...(packets === undefined ? [] : ['--packets']),
-    ...(fromPcap === undefined ? [] : ['--from-pcap']),
-  ];
-  if (given.length > 1)
-    throw new UsageError(`${given.join(' and ')} each tell which packets: give one of them`);
 }
 
 async function runMany(

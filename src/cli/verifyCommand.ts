@@ -6,7 +6,12 @@ import { formatVerifyText } from '../format/verify/text.js';
 import { scoreOf } from '../verify/verification.js';
 import type { Io } from './io.js';
 import { readQuestion } from './question.js';
-import { addLimitOptions, addQuestionOptions, type QuestionOptions } from './questionOptions.js';
+import {
+  addLimitOptions,
+  addQuestionOptions,
+  refuseTwoSources,
+  type QuestionOptions,
+} from './questionOptions.js';
 import { verifyQuestion } from './verifyQuestion.js';
 
 interface VerifyOptions extends QuestionOptions {
@@ -34,7 +39,10 @@ the input cannot be used.`;
 
 /** `calitrace verify`. */
 export function verifyCommand(io: Io, finish: (exitCode: number) => void): Command {
-  const command = addQuestionOptions(new Command('verify'))
+  const command = addQuestionOptions(
+    new Command('verify'),
+    'the first packet of a capture, pcap or pcapng, or that of --frame',
+  )
     .optionsGroup('Output:')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .option('-v, --verbose', 'also the packet on entry to each table, and all problems of the dump')
@@ -48,6 +56,7 @@ export function verifyCommand(io: Io, finish: (exitCode: number) => void): Comma
 }
 
 async function runVerify(io: Io, path: string | undefined, options: VerifyOptions): Promise<number> {
+  refuseTwoSources(options);
   const question = await readQuestion(io, path, options);
   if (question === undefined) return 2;
   const { trace, told, verification } = await verifyQuestion(io, question, options);

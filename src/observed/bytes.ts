@@ -30,3 +30,12 @@ export function longBackAt(bytes: Bytes, at: number): number {
 export function macAt(bytes: Bytes, at: number): number {
   return shortAt(bytes, at) * 2 ** 32 + longAt(bytes, at + 2);
 }
+
+/** In which order numbers stand in a file. */
+export interface ByteOrder {
+  readonly short: (bytes: Bytes, at: number) => number;
+  readonly long: (bytes: Bytes, at: number) => number;
+}
+
+export const networkOrder: ByteOrder = { short: shortAt, long: longAt };
+export const lowerFirst: ByteOrder = { short: shortBackAt, long: longBackAt };

@@ -1,4 +1,4 @@
-import { longAt, longBackAt, shortAt, shortBackAt, type Bytes } from './bytes.js';
+import { longAt, longBackAt, lowerFirst, networkOrder, type ByteOrder, type Bytes } from './bytes.js';
 import type { CapturedFrame } from './readFrame.js';
 
 /** A frame, with how many bytes of the file there are up to its end. */
@@ -14,15 +14,6 @@ export interface CaptureReader {
   /** What is wrong with the file, once: it is broken there, and nothing behind that is read; or it ends within a frame. */
   readonly fault: () => string | undefined;
 }
-
-/** Both orders in which numbers may stand in such a file. */
-interface Order {
-  readonly short: (bytes: Bytes, at: number) => number;
-  readonly long: (bytes: Bytes, at: number) => number;
-}
-
-const network: Order = { short: shortAt, long: longAt };
-const backwards: Order = { short: shortBackAt, long: longBackAt };
 
 const section = 0x0a0d0d0a;
 const sectionOrder = 0x1a2b3c4d;
@@ -76,11 +67,11 @@ export function captureReader(): CaptureReader {
 }
 
 function pcap(): Format {
-  let order: Order | undefined;
+  let order: ByteOrder | undefined;
   let linkType = 0;
   return (bytes, at) => {
     if (order === undefined) {
-      order = magics.has(longAt(bytes, at)) ? network : backwards;
+      order = magics.has(longAt(bytes, at)) ? networkOrder : lowerFirst;
       linkType = order.long(bytes, at + 20) & 0xffff;
       return { size: 24 };
     }
@@ -88,7 +79,7 @@ function pcap(): Format {
     const length = order.long(bytes, at + 8);
     if (length > longest) return { broken: `a frame of ${length} bytes cannot be` };
     if (bytes.length - at < 16 + length) return undefined;
-    return { size: 16 + length, frame: { linkType, bytes: bytes.slice(at + 16, at + 16 + length) } };
+    return { size: 16 + length, frame: { linkType, order, bytes: bytes.slice(at + 16, at + 16 + length) } };
   };
 }
 
@@ -100,12 +91,12 @@ interface CaptureInterface {
 }
 
 function pcapng(): Format {
-  let order: Order = network;
+  let order: ByteOrder = networkOrder;
   let interfaces: CaptureInterface[] = [];
   return (bytes, at) => {
     if (bytes.length - at < 12) return undefined;
     if (longAt(bytes, at) === section) {
-      order = longAt(bytes, at + 8) === sectionOrder ? network : backwards;
+      order = longAt(bytes, at + 8) === sectionOrder ? networkOrder : lowerFirst;
       if (order.long(bytes, at + 8) !== sectionOrder)
         return { broken: 'a section does not tell its byte order' };
       interfaces = [];
@@ -125,7 +116,7 @@ function pcapng(): Format {
 /** A block without its last four bytes, which repeat its size. */
 interface Block {
   readonly bytes: Bytes;
-  readonly order: Order;
+  readonly order: ByteOrder;
 }
 
 function interfaceOf({ bytes, order }: Block): CaptureInterface {
@@ -147,7 +138,7 @@ function frameOf(
   if (type === 3) {
     const own = interfaces[0];
     const length = Math.min(order.long(bytes, 8), bytes.length - 12, own?.longest || longest);
-    return own === undefined ? undefined : frameAt(bytes, 12, length, own);
+    return own === undefined ? undefined : frameAt(block, 12, length, own);
   }
   if (type !== 6 && type !== 2) return undefined;
   const own = interfaces[type === 6 ? order.long(bytes, 8) : order.short(bytes, 8)];
@@ -156,19 +147,20 @@ function frameOf(
   const flags = optionOf(block, 28 + Math.ceil(length / 4) * 4, 2);
   const way = flags === undefined ? 0 : order.long(flags, 0) & 3;
   return {
-    ...frameAt(bytes, 28, length, own),
+    ...frameAt(block, 28, length, own),
     ...(way === 1 ? { way: 'in' } : way === 2 ? { way: 'out' } : {}),
   };
 }
 
 function frameAt(
-  bytes: Bytes,
+  { bytes, order }: Block,
   at: number,
   length: number,
   { linkType, name }: CaptureInterface,
 ): CapturedFrame {
   return {
     linkType,
+    order,
     bytes: bytes.slice(at, at + length),
     ...(name === undefined ? {} : { interfaceName: name }),
   };

@@ -70,7 +70,7 @@ function guessesFor({ mark = 0, protocol, tcpFlags }: PacketDescription, open: O
 
 function notesOf(
   ruleset: Ruleset,
-  { seen }: Observation,
+  { seen, form }: Observation,
   open: Open,
   guess: Guess,
   logged: Logged,
@@ -86,7 +86,7 @@ function notesOf(
         ? [connectionNote(seen) ?? []].flat()
         : []
       : [
-          `its connection is taken as ESTABLISHED${direction}: only so the packet comes to ${place} as the line tells it (--ctstate)`,
+          `its connection is taken as ESTABLISHED${direction}: only so the packet comes to ${place} as the ${form === 'nflog' ? 'frame' : 'line'} tells it (--ctstate)`,
         ]),
     ...(open.destination ? destinationNotes(ruleset, seen, logged) : []),
   ];

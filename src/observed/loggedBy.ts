@@ -8,15 +8,21 @@ import { logView, type LogRule } from './logRules.js';
 import type { Observation } from './observation.js';
 
 /**
- * Which rules may have written a line of a log, and how the packet of a trace comes to them: by the prefix, and by the interfaces, which tell the hook.
+ * Which rules may have written a line of a log, and how the packet of a trace comes to them: by the prefix, and by the interfaces, which tell the hook. What
+ * an NFLOG rule sent tells both itself.
  * @see linux net/netfilter/nf_log_syslog.c nf_log_dump_packet_common
  */
-export function loggedBy(ruleset: Ruleset, trace: Trace, { seen, head = '' }: Observation): Logged {
+export function loggedBy(ruleset: Ruleset, trace: Trace, { seen, head = '', sentBy }: Observation): Logged {
   const { logs } = logView(ruleset);
-  const here = logs.filter(({ hooks }) => [...hooks].some((hook) => fitsHook(hook, seen)));
-  const prefixes = prefixesOf(head, new Set(here.map(({ prefix }) => prefix)));
+  const own = sentBy?.hook;
+  const fits = (hook: Hook): boolean => (own === undefined ? fitsHook(hook, seen) : hook === own);
+  const here = logs.filter(({ hooks }) => [...hooks].some(fits));
+  const prefixes =
+    sentBy === undefined
+      ? prefixesOf(head, new Set(here.map(({ prefix }) => prefix)))
+      : new Set([sentBy.prefix]);
   const rules = here.filter(({ prefix }) => prefixes.has(prefix));
-  const visit = bestVisit(trace.paths, rules, seen);
+  const visit = bestVisit(trace.paths, rules, seen, fits);
   return { rules: rules.map(({ rule }) => rule), ...(visit === undefined ? {} : { visit }) };
 }
 
@@ -45,13 +51,14 @@ function bestVisit(
   paths: readonly Path[],
   rules: readonly LogRule[],
   seen: PacketDescription,
+  fits: (hook: Hook) => boolean,
 ): LogVisit | undefined {
   const wanted = new Map(rules.map(({ rule }) => [placeOf(rule), rule]));
   const told = toldOf(seen);
   let best: LogVisit | undefined;
   for (const [index, { hops }] of paths.entries()) {
     for (const hop of hops) {
-      if (hop.kind !== 'table' || !fitsHook(hop.hook, seen)) continue;
+      if (hop.kind !== 'table' || !fits(hop.hook)) continue;
       for (const { rule, state } of visitsIn(hop, wanted)) {
         const differences = differencesOf(told, state);
         const fewer = best === undefined || differences.length < best.differences.length;

@@ -1,10 +1,11 @@
+import type { Hook } from '../netfilter/hooks.js';
 import type { PacketDescription } from '../packet/describePacket.js';
 
 /** A field of a packet that somebody saw. */
 export type SeenField = keyof PacketDescription;
 
-/** What wrote down the packet: a LOG or NFLOG rule, tcpdump, conntrack, or a capture file. */
-export type ObservedForm = 'log' | 'tcpdump' | 'conntrack' | 'capture';
+/** What wrote down the packet: a LOG or NFLOG rule in a line, tcpdump, conntrack, a capture file, or one of what an NFLOG rule sent. */
+export type ObservedForm = 'log' | 'tcpdump' | 'conntrack' | 'capture' | 'nflog';
 
 /** A packet as somebody saw it on its way through a node, which need not be as it came in. */
 export interface Observation {
@@ -17,12 +18,19 @@ export interface Observation {
   readonly frame?: 'in' | 'out';
   /** Of a log line: what stands before `IN=`, whose end is the prefix of the rule. */
   readonly head?: string;
+  /** Of what an NFLOG rule sent: where that was, and the prefix of the rule. */
+  readonly sentBy?: { readonly hook?: Hook; readonly prefix: string };
   /** Of conntrack: the line of the connection as `conntrack -L` prints it. */
   readonly entry?: string;
   /** Of conntrack: the connection has seen an answer. */
   readonly replied?: boolean;
   /** What is told of the packet and cannot be used, with the reason. */
   readonly unused: readonly string[];
+}
+
+/** Whether a rule told of the packet, on its way between others. */
+export function isFromRule({ form }: Observation): boolean {
+  return form === 'log' || form === 'nflog';
 }
 
 /** Why a line that tells of a packet cannot be used. Offsets count characters of the line, from 0. */

@@ -1,8 +1,9 @@
 import { familyOf } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { PacketType } from '../netfilter/states.js';
-import { byteAt, longAt, macAt, shortAt, type Bytes } from './bytes.js';
+import { byteAt, longAt, macAt, shortAt, type ByteOrder, type Bytes } from './bytes.js';
 import { dissectIp, isWhole } from './dissectIp.js';
+import { readNflog } from './readNflog.js';
 import { faultAt, otherHost, type Observed } from './observation.js';
 import { beginSaying } from './saying.js';
 
@@ -11,6 +12,8 @@ export interface CapturedFrame {
   /** As the file numbers kinds of frames. @see https://www.tcpdump.org/linktypes.html */
   readonly linkType: number;
   readonly bytes: Bytes;
+  /** That of the file. */
+  readonly order: ByteOrder;
   /** The interface, where the file names it. */
   readonly interfaceName?: string;
   readonly way?: 'in' | 'out';
@@ -34,27 +37,31 @@ interface FrameHeader {
 const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
 
+/** The name of an interface by its number on the node, where that is known. */
+type NameOf = (index: number, family: Family) => string | undefined;
+
+const nflogLink = 239;
+const cutOff = faultAt(0, 1, 'the frame was cut off before the end of its IP header');
+
 /**
- * Reads a captured frame: Ethernet with or without VLAN tags, the cooked frames of `tcpdump -i any`, raw IP. `nameOf` gives the name of an interface by its
+ * Reads a captured frame: Ethernet with or without VLAN tags, the cooked frames of `tcpdump -i any`, raw IP, what NFLOG rules sent. `nameOf` gives the name of an interface by its
  * number on the node, where that is known.
  * @see tcpdump print-sll.c, libpcap pcap/sll.h
  */
-export function readFrame(
-  frame: CapturedFrame,
-  nameOf: (index: number, family: Family) => string | undefined,
-): Observed {
+export function readFrame(frame: CapturedFrame, nameOf: NameOf): Observed {
+  if (frame.linkType === nflogLink) return readSent(frame, nameOf);
   const header = headerOf(frame);
   if (header === undefined) {
     return {
       kind: 'other',
-      what: `frames of link type ${frame.linkType}, of which only Ethernet, Linux cooked and raw IP are read`,
+      what: `frames of link type ${frame.linkType}, of which only Ethernet, Linux cooked, raw IP and NFLOG are read`,
     };
   }
   if (header.type !== IPV4 && header.type !== IPV6) return { kind: 'other', what: typeName(header.type) };
   const saying = beginSaying();
   const read = dissectIp(frame.bytes, header.at, saying);
   const { seen, words, say } = saying;
-  if (!read || !isWhole(seen)) return faultAt(0, 1, 'the frame was cut off before the end of its IP header');
+  if (!read || !isWhole(seen)) return cutOff;
   const { interfaceIndex, sourceMac, packetType, vlan } = header;
   const way = header.way ?? frame.way;
   const name =
@@ -75,9 +82,47 @@ export function readFrame(
         ...(vlan === undefined
           ? []
           : [`VLAN ${vlan}: the interface of a VLAN has a name of its own (--iif)`]),
-        ...(interfaceIndex !== undefined && name === undefined
-          ? [`interface number ${interfaceIndex}: --addrs tells its name`]
-          : []),
+        ...(name === undefined ? namelessWords(interfaceIndex) : []),
+      ],
+    },
+  };
+}
+
+function namelessWords(index: number | undefined): readonly string[] {
+  return index === undefined ? [] : [`interface number ${index}: --addrs tells its name`];
+}
+
+/** What an NFLOG rule sent of a packet, which is where that rule stands. */
+function readSent({ bytes, order }: CapturedFrame, nameOf: NameOf): Observed {
+  const message = readNflog(bytes, order);
+  const { type, packet, hook, prefix, mark, inIndex, outIndex, sourceMac, uid, gid } = message;
+  if (type !== IPV4 && type !== IPV6) return { kind: 'other', what: typeName(type) };
+  const saying = beginSaying();
+  const read = dissectIp(packet, 0, saying);
+  const { seen, words, say } = saying;
+  if (!read || !isWhole(seen)) return cutOff;
+  const family = familyOf(seen.source);
+  const [inName, outName] = [inIndex, outIndex].map((index) =>
+    index === undefined ? undefined : nameOf(index, family),
+  );
+  const from = 'NFLOG';
+  say('inInterface', inName, from);
+  say('outInterface', outName, from);
+  say('mark', mark, from);
+  say('sourceMac', sourceMac, from);
+  say('uid', uid, from);
+  say('gid', gid, from);
+  return {
+    kind: 'packet',
+    observation: {
+      form: 'nflog',
+      seen,
+      words,
+      sentBy: { prefix, ...(hook === undefined ? {} : { hook }) },
+      ...(inIndex === undefined ? {} : { frame: 'in' }),
+      unused: [
+        ...(inName === undefined ? namelessWords(inIndex) : []),
+        ...(outName === undefined ? namelessWords(outIndex) : []),
       ],
     },
   };

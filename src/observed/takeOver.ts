@@ -1,6 +1,6 @@
 import type { PacketDescription } from '../packet/describePacket.js';
 import { connectionNote } from './connectionNote.js';
-import type { Observation } from './observation.js';
+import { isFromRule, type Observation } from './observation.js';
 
 /** What a trace begins with of a packet that somebody saw, and what not. */
 export interface TakenOver {
@@ -24,7 +24,9 @@ export interface UserSays {
  */
 export function takeOver(observation: Observation, { cameIn, stateTold }: UserSays): TakenOver {
   const { ttl, inInterface, outInterface } = observation.seen;
-  const left = observation.frame === 'out' || outInterface !== undefined;
+  const hook = observation.sentBy?.hook;
+  const left =
+    observation.frame === 'out' || outInterface !== undefined || hook === 'FORWARD' || hook === 'POSTROUTING';
   const routed = left && (cameIn || inInterface !== undefined);
   const lowered = routed && ttl !== undefined && ttl < 255;
   return {
@@ -33,7 +35,7 @@ export function takeOver(observation: Observation, { cameIn, stateTold }: UserSa
       ...observation.unused,
       ...(lowered ? [`ttl ${ttl}: it was ${ttl + 1} before this node routed the packet`] : []),
       ...placeNotes(observation, left, cameIn),
-      ...(stateTold || observation.form === 'log' || observation.form === 'conntrack'
+      ...(stateTold || isFromRule(observation) || observation.form === 'conntrack'
         ? []
         : [connectionNote(observation.seen) ?? []].flat()),
     ],
@@ -46,8 +48,9 @@ function unmarked(seen: PacketDescription): PacketDescription {
   ) as unknown as PacketDescription;
 }
 
-function placeNotes({ form, frame }: Observation, left: boolean, cameIn: boolean): readonly string[] {
-  if (form === 'log' || form === 'conntrack') return [];
+function placeNotes(observation: Observation, left: boolean, cameIn: boolean): readonly string[] {
+  const { form, frame } = observation;
+  if (isFromRule(observation) || form === 'conntrack') return [];
   if (left) {
     const from = cameIn ? '' : ', and where it came in is not told (--iif)';
     return [`it was seen as it left, behind all rules: its addresses may be translated${from}`];

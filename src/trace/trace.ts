@@ -25,13 +25,13 @@ export interface Trace {
 
 /** What somebody saw of the packet on its way, and how much of that the trace begins with. */
 export interface Sighting {
-  /** A line of a LOG or NFLOG rule, of tcpdump, of conntrack; a packet of a capture file. */
-  readonly form: 'log' | 'tcpdump' | 'conntrack' | 'capture';
+  /** A line of a LOG or NFLOG rule, of tcpdump, of conntrack; a packet of a capture file, or of one of what an NFLOG rule sent. */
+  readonly form: 'log' | 'tcpdump' | 'conntrack' | 'capture' | 'nflog';
   /** What was taken over, each with the words that tell it; those are empty where nothing but the value was there. */
   readonly taken: readonly { readonly field: Field; readonly words: string }[];
   /** What was not taken over, or changed before, each with the reason: a sentence without a capital letter. */
   readonly notes: readonly string[];
-  /** Of a line of a log: which rule wrote it. */
+  /** Of what a LOG or NFLOG rule told: which one. */
   readonly logged?: Logged;
 }
 

@@ -11,6 +11,7 @@ import {
   later4,
   later6,
   listener6,
+  nflogForward,
   options4,
   pcap,
   pcapng,
@@ -34,6 +35,7 @@ const seeds = [
   ),
   pcap(113, [cooked + tcp4, cooked + udp4], false, 0xa1b23c4d),
   pcap(276, [cooked2 + tcp4, cooked2 + later4]),
+  pcap(239, [nflogForward(tcp4), nflogForward(tcp6, 0)]),
   ...[false, true].map((network) =>
     pcapng(
       101,

@@ -19,6 +19,7 @@ import type { JsonVerification } from '../../src/format/verify/json.js';
 import { run, words } from '../cli/run.js';
 import { readStories } from '../examples/examples.js';
 import { excerpts, isExcerpt } from '../examples/excerpts.js';
+import { ethernet, pcapng, tcp4, udp4 } from '../observed/captures.js';
 import { judge } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { busyNode } from './random/busyNode.js';
@@ -86,6 +87,24 @@ describe.skipIf(!asked)('verify --names', () => {
       raw: 'cali505cfbeac50',
       named: [{ kind: 'pod', namespace: 'default', name: 'frontend-8b474f47-zdqdv' }],
     });
+  });
+});
+
+describe.skipIf(!asked)('verify --from-pcap', () => {
+  it('sends the packet of a frame', async () => {
+    const capture = pcapng(1, 'eth0', [
+      [ethernet('0806', 'an ARP request'), 1],
+      [ethernet('0800', udp4), 1],
+      [ethernet('0800', tcp4), 1],
+    ]);
+    const around = { files: { dump, night: '' }, pieces: { night: [capture] }, programs };
+    const first = await run('verify dump --from-pcap night', around);
+    expect(first.stderr).toBe('calitrace: frame 2, the first packet of night; --frame takes another\n');
+    expect(first.stdout).toMatch(/^packet {5}udp 10\.244\.1\.2:51020 → 192\.168\.10\.2:53 {2}in eth0/);
+    expect(first.stdout).toMatch(/^AGREES /m);
+    const third = await run('verify dump --from-pcap night --frame 3', around);
+    expect(third.stdout).toMatch(/^packet {5}tcp 10\.244\.1\.2:51020 → 192\.168\.10\.2:8080 {2}in eth0/);
+    expect(third.stdout).toMatch(/^AGREES /m);
   });
 });
 

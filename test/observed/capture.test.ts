@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lowerFirst, networkOrder } from '../../src/observed/bytes.js';
 import { captureReader, isCapture } from '../../src/observed/captureReader.js';
 import { readFrame, type CapturedFrame } from '../../src/observed/readFrame.js';
 import {
@@ -9,6 +10,8 @@ import {
   later4,
   later6,
   listener6,
+  nflog,
+  nflogForward,
   number,
   options4,
   pcap,
@@ -20,7 +23,7 @@ import {
 } from './captures.js';
 import { observedWords } from './seen.js';
 
-const frame = (linkType: number, bytes: string): CapturedFrame => ({ linkType, bytes });
+const frame = (linkType: number, bytes: string): CapturedFrame => ({ linkType, bytes, order: lowerFirst });
 const nameOf = (index: number): string | undefined => (index === 2 ? 'cali1' : undefined);
 const ends = 'source=10.244.1.2 destination=192.168.10.2';
 
@@ -111,20 +114,80 @@ describe('a captured frame', () => {
       'fault at 0: the frame was cut off before the end of its IP header',
     ],
     ['nothing', frame(101, ''), 'fault at 0: the frame was cut off before the end of its IP header'],
+    [
+      'what an NFLOG rule sent',
+      frame(239, nflogForward(tcp4)),
+      `${tcp} mark=64 tos=184 ttl=63 length=60 sourceMac=76:c2:34:07:f3:47 out=cali1 frame in`,
+    ],
+    [
+      'the same, in the order of the network',
+      { ...frame(239, nflogForward(tcp4, 2, true)), order: networkOrder },
+      `${tcp} mark=64 tos=184 ttl=63 length=60 sourceMac=76:c2:34:07:f3:47 out=cali1 frame in`,
+    ],
+    [
+      'the same of the node itself, without mark or prefix',
+      frame(
+        239,
+        nflog([
+          [1, hex('0800 03 00')],
+          [10, '\0'],
+          [5, hex('00000002')],
+          [11, hex('000003e8')],
+          [14, hex('00000064')],
+          [9, udp4],
+        ]),
+      ),
+      `protocol=udp ${ends} sourcePort=51020 destinationPort=53 mark=0 tos=0 ttl=64 length=31 uid=1000 gid=100 out=cali1`,
+    ],
+    [
+      'the same of IPv6, without a header of the message',
+      frame(239, nflog([[9, tcp6]], { family: 10 })),
+      'protocol=tcp source=fd00:1::2 destination=fd00:2::2 sourcePort=36082 destinationPort=80 tcpFlags=ACK mark=0 tos=184 ttl=63 length=60',
+    ],
+    [
+      'the same of ARP',
+      frame(
+        239,
+        nflog([
+          [1, hex('0806 0000')],
+          [9, tcp4],
+        ]),
+      ),
+      'other: ARP',
+    ],
+    [
+      'the same without the packet',
+      frame(239, nflog([[10, 'seen: \0']])),
+      'fault at 0: the frame was cut off before the end of its IP header',
+    ],
     ['ARP', frame(1, ethernet('0806', 'what')), 'other: ARP'],
     ['LLDP', frame(1, ethernet('88cc', 'what')), 'other: other frames than IP (0x88cc)'],
     [
       'another link type',
       frame(127, tcp4),
-      'other: frames of link type 127, of which only Ethernet, Linux cooked and raw IP are read',
+      'other: frames of link type 127, of which only Ethernet, Linux cooked, raw IP and NFLOG are read',
     ],
   ];
   it.each(rows)('%s', (_, captured, says) => {
     expect(observedWords(readFrame(captured, nameOf))).toBe(says);
   });
 
+  it('tells where an NFLOG rule sent it, and with which prefix', () => {
+    const read = readFrame(frame(239, nflogForward(tcp4)), nameOf);
+    expect(read).toMatchObject({
+      observation: {
+        form: 'nflog',
+        sentBy: { hook: 'FORWARD', prefix: 'seen: ' },
+        unused: ['interface number 4: --addrs tells its name'],
+      },
+    });
+    expect(readFrame(frame(239, nflogForward(tcp4, 9)), nameOf)).toMatchObject({
+      observation: { sentBy: { prefix: 'seen: ' } },
+    });
+  });
+
   it('no bytes make it throw', () => {
-    for (const linkType of [1, 12, 101, 113, 228, 229, 276]) {
+    for (const linkType of [1, 12, 101, 113, 228, 229, 239, 276]) {
       for (let length = 0; length < 80; length += 1) {
         for (const fill of ['\0', '\u0060', '\u0045', '\u00ff', ',']) {
           expect(readFrame(frame(linkType, fill.repeat(length)), nameOf).kind).toMatch(/packet|fault|other/);

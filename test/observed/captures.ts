@@ -82,5 +82,37 @@ export const tcp6 = hex(`6b84bb9d 0014063f ${ends6} 8cf20050 00000000 00000000 5
 export const listener6 = hex(`60000000 00100001 ${ends6} 3a00050200000000 8f000000 00000001`);
 export const later6 = hex(`60000000 00182c40 ${ends6} 110005a8 0000002a 6162636465666768 6162636465666768`);
 
+/** An attribute of what an NFLOG rule sends. */
+function attribute(type: number, value: string, network: boolean): string {
+  const short = (each: number): string => number(each, 2, network);
+  return (short(value.length + 4) + short(type) + value).padEnd(4 + Math.ceil(value.length / 4) * 4, '\0');
+}
+
+/** What an NFLOG rule sends: its attributes by number. `network`: the order of their lengths. */
+export function nflog(
+  values: readonly (readonly [type: number, value: string])[],
+  { network = false, family = 2 }: { readonly network?: boolean; readonly family?: number } = {},
+): string {
+  const head = String.fromCharCode(family) + hex('00 0005');
+  return head + values.map(([type, value]) => attribute(type, value, network)).join('');
+}
+
+/** From FORWARD of a rule with the prefix "seen: ", a packet that came in by interface 4 and leaves by 2. */
+export function nflogForward(packet: string, hook = 2, network = false): string {
+  return nflog(
+    [
+      [1, hex('0800', hook.toString(16).padStart(2, '0'), '00')],
+      [10, 'seen: \0'],
+      [4, hex('00000004')],
+      [5, hex('00000002')],
+      [2, hex('00000040')],
+      [8, hex('0006 0000 76c23407f347 0000')],
+      [15, hex('0001')],
+      [9, packet],
+    ],
+    { network },
+  );
+}
+
 const macs = '0edd066d6358 76c23407f347';
 export const ethernet = (type: string, packet: string): string => hex(macs, type) + packet;

@@ -28,7 +28,7 @@ export interface JsonWalk {
 
 /** How the packet was seen, where it was. */
 export interface JsonSighting {
-  readonly form: 'log' | 'tcpdump' | 'conntrack' | 'capture';
+  readonly form: 'log' | 'tcpdump' | 'conntrack' | 'capture' | 'nflog';
   readonly taken: readonly { readonly field: Field; readonly words: string }[];
   readonly notes: readonly string[];
   readonly logged?: JsonLogged;

@@ -13,6 +13,7 @@ const forms: Readonly<Record<Sighting['form'], string>> = {
   tcpdump: 'the line of tcpdump',
   conntrack: 'the line of conntrack',
   capture: 'the capture',
+  nflog: 'what NFLOG sent',
 };
 
 /** What was taken over of a packet that somebody saw, what not, and which rule logged it. */
@@ -21,7 +22,7 @@ export function sightingRows({ form, taken, notes, logged }: Sighting, { paths }
   return [
     textRow('read', 'plain', `from ${forms[form]}: ${fields === '' ? 'nothing' : fields}`),
     ...notes.map((note) => textRow('but', 'unsure', harmlessSentence(note))),
-    ...(logged === undefined ? [] : loggedRows(logged, paths.length)),
+    ...(logged === undefined ? [] : loggedRows(logged, paths.length, form === 'nflog' ? 'frame' : 'line')),
   ];
 }
 
@@ -31,7 +32,7 @@ const named = 3;
 /** A rule's text is shown up to here. */
 const longestRule = 300;
 
-function loggedRows({ rules, visit }: Logged, paths: number): readonly Row[] {
+function loggedRows({ rules, visit }: Logged, paths: number, teller: 'line' | 'frame'): readonly Row[] {
   if (visit !== undefined) {
     const { table, line, text } = visit.rule;
     const place = `by ${table} ${rulePlace(visit.rule)}, line ${line} of the dump`;
@@ -40,12 +41,15 @@ function loggedRows({ rules, visit }: Logged, paths: number): readonly Row[] {
     return [
       textRow('logged', 'plain', `${place}: ${clip(harmless(text), longestRule)}`),
       visit.differences.length === 0
-        ? textRow('agrees', 'through', `the packet comes to that rule as the line tells it${where}`)
-        : textRow('differs', 'ended', `there${where}: ${differenceWords(visit)}`),
+        ? textRow('agrees', 'through', `the packet comes to that rule as the ${teller} tells it${where}`)
+        : textRow('differs', 'ended', `there${where}: ${differenceWords(visit, teller)}`),
     ];
   }
   if (rules.length === 0) {
-    const text = 'by no rule of this dump: none writes such a line about a packet with these interfaces';
+    const text =
+      teller === 'line'
+        ? 'by no rule of this dump: none writes such a line about a packet with these interfaces'
+        : 'by no rule of this dump: none at this hook has this prefix';
     return [textRow('logged', 'unsure', text)];
   }
   const places = rules.slice(0, named).map((rule) => `${rule.table} ${rulePlace(rule)}, line ${rule.line}`);
@@ -56,11 +60,11 @@ function loggedRows({ rules, visit }: Logged, paths: number): readonly Row[] {
   ];
 }
 
-function differenceWords({ differences }: LogVisit): string {
+function differenceWords({ differences }: LogVisit, teller: string): string {
   return differences
     .map(
       ({ field, line, trace }) =>
-        `${fieldWords(field)} ${writeValue(field, trace)}, the line says ${writeValue(field, line)}`,
+        `${fieldWords(field)} ${writeValue(field, trace)}, the ${teller} says ${writeValue(field, line)}`,
     )
     .join('; ');
 }
