@@ -1,10 +1,8 @@
 import { bang, blank, dash, quote, tab } from './characters.js';
 import { createToken, Lexer } from 'chevrotain';
 import type { CustomPatternMatcherReturn, IToken, TokenType } from 'chevrotain';
+import { textOf, valueStart } from './token.js';
 import { endOfWord, textOfWord } from './word.js';
-
-/** One token of a line; `startOffset` is 0-based, `image` the text as written. */
-export type Token = Pick<IToken, 'image' | 'startOffset' | 'payload'>;
 
 type Match = CustomPatternMatcherReturn | null;
 
@@ -13,19 +11,6 @@ function matched(raw: string, text: string): CustomPatternMatcherReturn {
   const match: CustomPatternMatcherReturn = [raw];
   if (raw !== text) match.payload = text;
   return match;
-}
-
-/** What a token means: quotes and escapes resolved. */
-export function textOf(token: Token): string {
-  return token.payload === undefined ? token.image : String(token.payload);
-}
-
-/** Where the value begins in an option written in one word with it, `--dport=53` or `-ptcp`; 0 in any other word. */
-export function valueStart(text: string): number {
-  if (text.charCodeAt(0) !== dash) return 0;
-  if (text.charCodeAt(1) !== dash) return text.length > 2 ? 2 : 0;
-  const equals = text.indexOf('=');
-  return equals > 2 ? equals + 1 : 0;
 }
 
 /** Every character that a word may begin with: all but the two blanks. Beyond latin1 one for each of the lexer's buckets. */

@@ -8,7 +8,8 @@ import { lazyEntries, lazyPackages } from './lazyPackages.mjs';
 
 /**
  * The packs, each with its name, the names of its chunks and its text: what every command needs (the first one, which begins with the chunk
- * that exports `main`), what a trace needs besides, packages that some traces need, and all else.
+ * that exports `main`), what a trace needs besides, the grammar, packages that
+ * some traces need, and all else.
  */
 export async function bundlePacks() {
   const { outputFiles, metafile } = await build({
@@ -52,6 +53,7 @@ export async function bundlePacks() {
   return [
     pack('start', take(nameOf('src/cli/main.ts'))),
     pack('trace', take(nameOf('src/cli/traceCommand.ts'))),
+    pack('grammar', take('./parser.js')),
     pack(
       'packages',
       Object.keys(lazyEntries).flatMap((name) => take(`./${name}.js`)),

@@ -38,6 +38,7 @@ export async function compilePacks({ packs, packScript, chunksOf, loadProgram })
   }
   const [start, trace, ...others] = packs;
   const early = compiled([start, trace]);
+  await ask('10-lint', ['parse', '--no-memo', 'dump.save']);
   await ask('10-lint', ['lint', 'dump.save']);
   return [...early, ...compiled(others)];
 }

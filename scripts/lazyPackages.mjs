@@ -3,6 +3,10 @@
  * somebody first uses it.
  */
 const stands = {
+  // Only lines that say nothing usual are parsed.
+  '../../grammar/parser.js': `
+    const call = (name) => (...given) => require('./parser.js')[name](...given);
+    module.exports = { parseTable: call('parseTable'), parseChain: call('parseChain'), parseRule: call('parseRule') };`,
   // Only IPv6 addresses go through it.
   'ip-num': `module.exports = { get IPv6() { return require('./ip-num.js').IPv6; } };`,
   // Only terminals get colours.
@@ -22,7 +26,7 @@ const stands = {
   'node:v8': `module.exports = { setFlagsFromString: (flag) => require('node:v8').setFlagsFromString(flag) };`,
 };
 
-/** The packages among them, each with what a chunk of its own exports. */
+/** Those that are chunks of their own: our file, and packages, each with what is exported of it. */
 const packages = {
   'ip-num': `export { IPv6 } from 'ip-num';`,
   chalk: `export { Chalk } from 'chalk';`,
@@ -31,16 +35,17 @@ const packages = {
 };
 
 /** The entry points of esbuild that make these chunks, by their names. */
-export const lazyEntries = Object.fromEntries(
-  Object.keys(packages).map((name) => [name, `lazy-entry:${name}`]),
-);
+export const lazyEntries = {
+  parser: 'grammar/parser.ts',
+  ...Object.fromEntries(Object.keys(packages).map((name) => [name, `lazy-entry:${name}`])),
+};
 
 /** A plugin of esbuild. */
 export const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
     const { absWorkingDir } = build.initialOptions;
-    build.onResolve({ filter: /^[\w:-]+$/, namespace: 'file' }, ({ path, importer }) => {
+    build.onResolve({ filter: /^[\w:./-]+$/, namespace: 'file' }, ({ path, importer }) => {
       // Commander starts programs for commands that are files of their own. There are none here.
       if (path === 'node:child_process' && /[\\/]commander[\\/]lib[\\/]/.test(importer)) {
         return { path, namespace: 'nothing' };

@@ -9,8 +9,9 @@ import { cutLine, nextLine } from './rawLine.js';
 import { readLine } from './readLine.js';
 import { flushCommand } from './readRule.js';
 import { RememberedChain, RememberedRule } from './rememberedLine.js';
-import { learnShape, newShapeMemo, shapeAt } from './shapeMemo.js';
+import { chainShape, learnShape, newShapeMemo, shapeAt } from './shapeMemo.js';
 import type { ShapeMemo } from './shapeMemo.js';
+import { usualTable } from './usualLines.js';
 
 /** A piece of a dump that is no line of its own. Columns of chains are below these. */
 const chainLines = -1;
@@ -240,7 +241,11 @@ export class PartlyReadDump implements CountedDump {
 
   /** Reads the line that begins at `start`. */
   addLine(start: number): Line {
-    const line = this.readAt(start, this.length + 1);
+    const number = this.length + 1;
+    const line =
+      shapeAt(this.memo, start) === chainShape
+        ? new RememberedChain(this.text, start, number)
+        : (usualTable(this.text, start, number) ?? this.readAt(start, number));
     this.put(start, this.others.length, this.length);
     this.others.push(line);
     this.length += 1;

@@ -9,6 +9,7 @@ import { chainShape, learnShape, newShapeMemo, shapeAt } from './shapeMemo.js';
 import type { NamingOptions } from './shapeMemo.js';
 import { structureProblems } from './structure.js';
 import { tidinessProblems } from './tidiness.js';
+import { usualTable } from './usualLines.js';
 
 /** What the reader has to be told of matches and targets. */
 export interface Vocabulary {
@@ -98,7 +99,9 @@ function readRemembering(
     }
     const next = nextLine(text, start);
     const known = problems.length;
-    const line = readLine(cutLine(text, start, next, dump.length + 1), verbatim, problems);
+    const number = dump.length + 1;
+    const line =
+      usualTable(text, start, number) ?? readLine(cutLine(text, start, next, number), verbatim, problems);
     if (problems.length === known) learnShape(memo, line);
     dump.add(line);
     start = next;

@@ -1,6 +1,6 @@
 import { parseChain, parseRule, parseTable } from '../../grammar/parser.js';
 import type { SyntaxFailure } from '../../grammar/messages.js';
-import type { Token } from '../../grammar/tokens.js';
+import type { Token } from '../../grammar/token.js';
 import type { ChainLine, Line, Word } from './ast.js';
 import { checkChainName, checkLineLength } from './limits.js';
 import { recogniseNoise } from './noise.js';

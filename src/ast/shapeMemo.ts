@@ -15,11 +15,12 @@ import { isVerdict, longestChainName, longestVerdict } from './limits.js';
 import type { OptionShape, Shape } from './rememberedLine.js';
 import { edgeAt, follow, newPlace } from './shapeTree.js';
 import type { Piece, Place } from './shapeTree.js';
+import { usualRule, type SimpleRule } from './usualLines.js';
 import { writeLine } from './writeDump.js';
 
 /**
  * The shapes of a dump's lines. A firewall of a hundred thousand rules has a few dozen: the same options in the same order, with
- * other values. What the grammar makes of a line depends on the kinds of its tokens and on the options' names alone, so a
+ * other values. Those of the usual sentences are known before. What the grammar makes of a line depends on the kinds of its tokens and on the options' names alone, so a
  * line whose words are those of a known shape, but for its values, needs no grammar. A value is accepted only as the lexer's
  * own token would be; a line that is anything else, too long, or has to be told of goes through the grammar.
  */
@@ -29,8 +30,6 @@ export interface ShapeMemo {
   /** Where a rule begins, and where one with counters does behind them. */
   readonly first: Place;
   readonly counted: Place;
-  /** A chain line of the usual form was read. */
-  chains: boolean;
   /** By their numbers. */
   readonly shapes: Shape[];
   hits: number;
@@ -61,7 +60,6 @@ export function newShapeMemo(text: string, naming: NamingOptions = new Map()): S
     naming,
     first: newPlace(),
     counted: newPlace(),
-    chains: false,
     shapes: [],
     hits: 0,
     misses: 0,
@@ -78,7 +76,7 @@ export function newShapeMemo(text: string, naming: NamingOptions = new Map()): S
 export function shapeAt(memo: ShapeMemo, start: number): number | undefined {
   switch (memo.text.charCodeAt(start)) {
     case colon:
-      return memo.chains && isUsualChain(memo, start) ? chainShape : undefined;
+      return isUsualChain(memo, start) ? chainShape : undefined;
     case dash:
     case bracket:
       return isWorthwhile(memo) ? countedShape(memo, start) : undefined;
@@ -93,10 +91,19 @@ function isWorthwhile({ hits, misses }: ShapeMemo): boolean {
 }
 
 function countedShape(memo: ShapeMemo, start: number): number | undefined {
-  const shape = ruleShape(memo, start);
+  const shape = ruleShape(memo, start) ?? usualShape(memo, start);
   if (shape === undefined) memo.misses += 1;
   else memo.hits += 1;
   return shape;
+}
+
+/** Of a line that is none of the shapes so far, but says a usual sentence. */
+function usualShape(memo: ShapeMemo, start: number): number | undefined {
+  if (memo.shapes.length === mostShapes) return undefined;
+  const { text } = memo;
+  const counted = text.charCodeAt(start) === bracket;
+  const rule = usualRule(text, counted ? endOfCounters(text, start) + 1 : start);
+  return rule !== undefined && keepShape(memo, rule, counted) ? ruleShape(memo, start) : undefined;
 }
 
 function ruleShape(memo: ShapeMemo, start: number): number | undefined {
@@ -162,8 +169,6 @@ export function learnShape(memo: ShapeMemo, line: Line): void {
       if (memo.shapes.length < mostShapes) learnRule(memo, line);
       break;
     case 'chain':
-      if (line.command === undefined && line.counters !== undefined) memo.chains = true;
-      break;
     case 'blank':
     case 'comment':
     case 'table':
@@ -174,9 +179,8 @@ export function learnShape(memo: ShapeMemo, line: Line): void {
 }
 
 function learnRule(memo: ShapeMemo, rule: RuleLine): void {
-  const { counters, command, chain } = rule;
-  const options = rule.options.flatMap((option) => piecesOf(option, memo.naming));
-  const pieces = [pieceOf(command), pieceOf(chain), ...options];
+  const { counters, command } = rule;
+  const pieces = piecesOfRule(rule, memo.naming);
   const counts = counters === undefined ? [] : [counters.text];
   // Whatever else a rule may have (a gap, a position, a value in one word with its option) makes its line another one.
   const isUsual =
@@ -184,12 +188,22 @@ function learnRule(memo: ShapeMemo, rule: RuleLine): void {
     command.raw === undefined &&
     readCommand(command.text)?.command === 'append' &&
     pieces.every(isWhole);
-  if (!isUsual) return;
-  const end = follow(counters === undefined ? memo.first : memo.counted, pieces);
-  if (end.shape !== undefined) return;
+  if (isUsual) keepShape(memo, rule, counters !== undefined);
+}
+
+/** Keeps the shape of a rule, if it is a new one. */
+function keepShape(memo: ShapeMemo, rule: SimpleRule, counted: boolean): boolean {
+  const pieces = piecesOfRule(rule, memo.naming);
+  const end = follow(counted ? memo.counted : memo.first, pieces);
+  if (end.shape !== undefined) return false;
   const fixed = pieces.map(({ raw, isFixed }) => (isFixed ? raw : undefined));
-  end.shape = shapeOf(memo, rule, [...counts.map(() => undefined), ...fixed]);
+  end.shape = shapeOf(memo, rule, counted ? [undefined, ...fixed] : fixed, counted ? 1 : 0);
   memo.shapes.push(end.shape);
+  return true;
+}
+
+function piecesOfRule({ command, chain, options }: SimpleRule, naming: NamingOptions): readonly Piece[] {
+  return [pieceOf(command), pieceOf(chain), ...options.flatMap((option) => piecesOf(option, naming))];
 }
 
 function pieceOf({ text, raw = text }: Word): Piece {
@@ -211,8 +225,12 @@ function isWhole({ raw, isFixed }: Piece): boolean {
   return isFixed ? !raw.includes('"') : endOfPlainValue(raw, 0) === raw.length;
 }
 
-function shapeOf({ text, shapes }: ShapeMemo, rule: RuleLine, fixed: readonly (string | undefined)[]): Shape {
-  const command = rule.counters === undefined ? 0 : 1;
+function shapeOf(
+  { text, shapes }: ShapeMemo,
+  rule: SimpleRule,
+  fixed: readonly (string | undefined)[],
+  command: number,
+): Shape {
   let index = command + 2;
   const options: OptionShape[] = [];
   for (const { negation, words } of rule.options) {

@@ -1,7 +1,7 @@
 import { blank } from '../../grammar/characters.js';
 import type { OptionSyntax } from '../../grammar/parser.js';
-import { textOf, valueStart } from '../../grammar/tokens.js';
-import type { Token } from '../../grammar/tokens.js';
+import { textOf, valueStart } from '../../grammar/token.js';
+import type { Token } from '../../grammar/token.js';
 import { isUnclosed } from '../../grammar/word.js';
 import type { OptionNode, RuleLine, Word } from './ast.js';
 import { checkWordLength } from './limits.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseChain, parseRule, parseTable } from '../../grammar/parser.js';
 import type { Parsed } from '../../grammar/parser.js';
-import { textOf } from '../../grammar/tokens.js';
+import { textOf } from '../../grammar/token.js';
 
 const verbatim: ReadonlySet<string> = new Set(['--takes-any']);
 

@@ -63,7 +63,7 @@ describe('the packed package', () => {
     expect(
       files.map((file) =>
         file
-          .replace(/(start|trace|packages|rest)-[0-9a-f]{8}\.cjs$/, '$1.cjs')
+          .replace(/(start|trace|grammar|packages|rest)-[0-9a-f]{8}\.cjs$/, '$1.cjs')
           .replace(/calitrace-\w+\.1$/, 'calitrace-COMMAND.1'),
       ),
     ).toEqual(
@@ -75,7 +75,7 @@ describe('the packed package', () => {
         'package/bin/calitrace.js',
         'package/bin/package.json',
         'package/dist/calitrace.cjs',
-        ...['start', 'trace', 'packages', 'rest'].map((pack) => `package/dist/parts/${pack}.cjs`),
+        ...['start', 'trace', 'grammar', 'packages', 'rest'].map((pack) => `package/dist/parts/${pack}.cjs`),
         ...files
           .filter((file) => /calitrace-\w+\.1$/.test(file))
           .map(() => 'package/man/calitrace-COMMAND.1'),

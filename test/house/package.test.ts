@@ -54,7 +54,7 @@ describe('the package', () => {
     const [packed] = JSON.parse(told) as readonly { readonly files: readonly { readonly path: string }[] }[];
     const paths = packed?.files.map(({ path }) => path) ?? [];
     const isPart = (path: string): boolean =>
-      /^dist\/parts\/(?:start|trace|packages|rest)-[0-9a-f]{8}(?:\.cjs|-v[\d.]+-\w+\.bin)$/.test(path);
+      /^dist\/parts\/(?:start|trace|grammar|packages|rest)-[0-9a-f]{8}(?:\.cjs|-v[\d.]+-\w+\.bin)$/.test(path);
     expect(paths.filter((path) => !isPart(path)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
@@ -113,7 +113,7 @@ describe('the bundle', async () => {
     )) as typeof StartModule;
     expect(
       packs.map((pack) => packScript(pack, readFileSync(compiledFile(pack))).cachedDataRejected),
-    ).toEqual([false, false, false, false]);
+    ).toEqual([false, false, false, false, false]);
   });
 
   const dump = 'examples/01-pod-asks-dns/dump.save';
@@ -125,6 +125,7 @@ describe('the bundle', async () => {
       ['trace', '--color', 'always', '-s', '2001:db8::1', '-d', '2001:db8::2', '-i', 'eth0', '-6', dump],
     ],
     ['start rest trace', ['lint', dump]],
+    ['start rest trace grammar', ['parse', '--no-memo', dump]],
   ];
   it.each(opened)('opens %s for %j', (packs, args) => {
     const script = `
