@@ -15,7 +15,12 @@ import type { Trace } from '../trace/trace.js';
 import type { Io } from './io.js';
 import type { NamesInDump } from './namesInDump.js';
 import { readQuestion, traceQuestion } from './question.js';
-import { addLimitOptions, addQuestionOptions, type QuestionOptions } from './questionOptions.js';
+import {
+  addLimitOptions,
+  addQuestionOptions,
+  refuseTwoSources,
+  type QuestionOptions,
+} from './questionOptions.js';
 import { readCluster } from './readCluster.js';
 import { readRuleset } from './readRuleset.js';
 import { screenOf, type Screen } from './screen.js';
@@ -62,7 +67,10 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
 
 /** `calitrace graph`. */
 export function graphCommand(io: Io, finish: (exitCode: number) => void): Command {
-  const command = addQuestionOptions(new Command('graph'))
+  const command = addQuestionOptions(
+    new Command('graph'),
+    'a capture, pcap or pcapng, of which --frame is drawn',
+  )
     .optionsGroup('What to draw:')
     .option('--chain <[table/]chain>', 'around this chain (repeatable)', collect)
     .addOption(
@@ -129,8 +137,9 @@ async function readGraphInput(
   path: string | undefined,
   options: GraphCommandOptions,
 ): Promise<Input | undefined> {
-  const { src, dst, from, to, fromLog } = options;
-  if ([src, dst, from, to, fromLog].some((given) => given !== undefined)) {
+  const { src, dst, from, to, fromLog, fromPcap } = options;
+  refuseTwoSources(options);
+  if ([src, dst, from, to, fromLog, fromPcap].some((given) => given !== undefined)) {
     const question = await readQuestion(screen.io, path, options);
     return question === undefined
       ? undefined

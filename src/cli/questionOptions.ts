@@ -11,6 +11,7 @@ import { offer } from './offered.js';
 import type { PacketOptions } from './packetOptions.js';
 import type { NodeOptions } from './readNode.js';
 import type { ColourChoice } from './screen.js';
+import { UsageError } from './usageError.js';
 import { wholeNumber } from './wholeNumber.js';
 
 /** What a command asks that follows a packet through a dump: the packet, its connection, the node. */
@@ -46,12 +47,7 @@ export function addQuestionOptions(command: Command, ofCapture: string): Command
       'the packet as a line tells it that a LOG or NFLOG rule, tcpdump -n or conntrack printed; or a file with that line ("-": standard input). What is typed stands over it',
     )
     .option('--from-pcap <file>', `${ofCapture} ("-": standard input)`)
-    .option('--frame <number>', 'the packet of this frame of it, from 1', (text) => {
-      const number = Number(text);
-      if (!Number.isSafeInteger(number) || number < 1)
-        throw new UsageError(`--frame: "${text}" is not a number from 1 on`);
-      return number;
-    });
+    .option('--frame <number>', 'the packet of this frame of it, from 1', wholeNumber('--frame', 1));
   return addNodeOptions(command);
 }
 

@@ -54,7 +54,9 @@ describe('the package', () => {
     const [packed] = JSON.parse(told) as readonly { readonly files: readonly { readonly path: string }[] }[];
     const paths = packed?.files.map(({ path }) => path) ?? [];
     const isPart = (path: string): boolean =>
-      /^dist\/parts\/(?:start|trace|grammar|packages|rest)-[0-9a-f]{8}(?:\.cjs|-v[\d.]+-\w+\.bin)$/.test(path);
+      /^dist\/parts\/(?:start|trace|grammar|packages|rest)-[0-9a-f]{8}(?:\.cjs|-v[\d.]+-\w+\.bin)$/.test(
+        path,
+      );
     expect(paths.filter((path) => !isPart(path)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
