@@ -16,8 +16,9 @@ const stands = {
   yaml: `
     const call = (name) => (...given) => require('./yaml.js')[name](...given);
     module.exports = {
-      isMap: call('isMap'), isScalar: call('isScalar'), isSeq: call('isSeq'),
+      isMap: call('isMap'), isSeq: call('isSeq'),
       Composer: function (...given) { return new (require('./yaml.js').Composer)(...given); },
+      Lexer: function (...given) { return new (require('./yaml.js').Lexer)(...given); },
       Parser: function (...given) { return new (require('./yaml.js').Parser)(...given); },
     };`,
   // Only who redacts draws secrets.
@@ -31,7 +32,7 @@ const packages = {
   'ip-num': `export { IPv6 } from 'ip-num';`,
   chalk: `export { Chalk } from 'chalk';`,
   'cli-table3': `import Table from 'cli-table3'; export { Table };`,
-  yaml: `export { isMap, isScalar, isSeq, Composer, Parser } from 'yaml';`,
+  yaml: `export { isMap, isSeq, Composer, Lexer, Parser } from 'yaml';`,
 };
 
 /** The entry points of esbuild that make these chunks, by their names. */

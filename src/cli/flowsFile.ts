@@ -1,11 +1,12 @@
 import type { Problem } from '../ast/problem.js';
 import { problemAt, type Document } from '../document/document.js';
 import { readDocuments } from '../document/readDocuments.js';
+import type { Family } from '../netfilter/hooks.js';
 import type { Flow, FlowDump, FlowsFile, PacketSaid, Premises } from '../flows/flow.js';
 import { readFlows } from '../flows/readFlows.js';
 import { packetProblem, placeOfOption, readFlowPacket } from './flowPacket.js';
 import type { SaidOption } from './packetLineOption.js';
-import { readPacketOptions, type PacketOptions, type PacketRequest } from './packetOptions.js';
+import { readPacketOptions, type PacketOptions } from './packetOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
 import type { Input } from './readInput.js';
 import { optionsWith } from './readPacketLine.js';
@@ -20,7 +21,7 @@ export interface ReadFlow {
   /** What its packet and the defaults say. */
   readonly options: FlowOptions;
   /** Undefined where an end of it is called by a name, which a dump has to tell. */
-  readonly request: PacketRequest | undefined;
+  readonly family: Family | undefined;
   /** What is wrong with the flow, where its options cannot be used for this reason. */
   problemOf(error: UsageError): Problem;
 }
@@ -59,7 +60,27 @@ function readDocument(input: Input): FlowsReading {
   }
   const { file, problems: wrong } = readFlows(document);
   if (wrong.length > 0) return unusable(wrong);
-  return readPackets(document, file);
+  return readPackets(keptDocument(input.text, document), file);
+}
+
+/** The document of a text: let go once it was read, since of many flows it takes much room, and read again where something is wrong after all. */
+interface KeptDocument {
+  get(): Document;
+  letGo(): void;
+}
+
+function keptDocument(text: string, document: Document): KeptDocument {
+  let kept: Document | undefined = document;
+  return {
+    get: () => {
+      const [again] = kept === undefined ? readDocuments(text).documents : [kept];
+      if (again === undefined) throw new Error('what could be read before cannot be read again');
+      return (kept = again);
+    },
+    letGo: () => {
+      kept = undefined;
+    },
+  };
 }
 
 function unusable(problems: readonly Problem[]): FlowsReading {
@@ -76,13 +97,13 @@ function emptyFile(): Problem {
   };
 }
 
-function readPackets(document: Document, { defaults, dumps, premises, flows }: FlowsFile): FlowsReading {
+function readPackets(kept: KeptDocument, { defaults, dumps, premises, flows }: FlowsFile): FlowsReading {
   const problems: Problem[] = [];
   const saidOf = (
     packet: PacketSaid | undefined,
   ): readonly Pick<SaidOption, 'option' | 'value'>[] | undefined => {
     if (packet === undefined) return [];
-    const read = readFlowPacket(document, packet);
+    const read = readFlowPacket(kept.get(), packet);
     if (read.kind === 'said') return read.said;
     problems.push(read.problem);
     return undefined;
@@ -97,17 +118,19 @@ function readPackets(document: Document, { defaults, dumps, premises, flows }: F
       const names = ({ option }: Pick<SaidOption, 'option'>): boolean => option.long === error.option;
       const inDefaults = defaults !== undefined && !said.some(names) && usual.some(names);
       const path = placeOfOption(inDefaults ? defaults : flow.packet, error.option);
-      return packetProblem(document, path, { code: 'packet-value', message: error.message });
+      return packetProblem(kept.get(), path, { code: 'packet-value', message: error.message });
     };
     try {
-      const request = isNamed(options) ? undefined : readPacketOptions(options);
-      return [{ flow, options, request, problemOf }];
+      // What is read of the packet is read again when it is sent: of many flows all of it takes much room.
+      const family = isNamed(options) ? undefined : readPacketOptions(options).described.packet.family;
+      return [{ flow, options, family, problemOf }];
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       problems.push(problemOf(error));
       return [];
     }
   });
+  kept.letGo();
   return { dumps, premises, flows: read, problems };
 }
 

@@ -5,6 +5,8 @@ import { flowRunToJson } from '../format/flows/json.js';
 import { flowRunToJunit } from '../format/flows/junit.js';
 import { formatFlowRun } from '../format/flows/text.js';
 import { premiseFiles, type Premises } from '../flows/flow.js';
+import { isSnapshotText } from '../snapshot/readSnapshot.js';
+import { harmlessSentence } from '../format/sentence.js';
 import { countFlows, type FlowRun } from '../flows/flowRun.js';
 import { traceToJson } from '../format/trace/json.js';
 import { describeChain, describeMarkChange, describeRule } from '../owners/describe.js';
@@ -42,7 +44,8 @@ A file of flows is YAML or JSON:
 Paths in it are relative to it. docs/flow-tests.md tells all that can be expected.
 Dumps and options of the command line go over those of the file.
 
-Exit code: 0 all flows end as expected, 1 some do not, 2 the input cannot be used.`;
+Exit code: 0 all flows end as expected, 1 some do not, 2 the input cannot be used
+or no flow was tested.`;
 
 /** `calitrace test`. */
 export function testCommand(io: Io, finish: (exitCode: number) => void): Command {
@@ -105,6 +108,7 @@ async function runTest(
     named: named !== undefined,
     premises: besideFlows(reading.premises, beside),
     options,
+    traces: options.format === 'json' || (options.format === 'text' && options.quiet !== true),
   });
   if (tested === undefined) return 2;
   const run = { file: input.name, dumps: tested.dumps };
@@ -113,7 +117,16 @@ async function runTest(
     return 2;
   }
   io.write(printed(run, tested.named, screen, options));
-  return countFlows(run.dumps).failed > 0 ? 1 : 0;
+  const { passed, failed, skipped } = countFlows(run.dumps);
+  if (failed > 0) return 1;
+  if (passed > 0) return 0;
+  const [first] = run.dumps.flatMap(({ results }) =>
+    results.flatMap(({ outcome }) => (outcome.kind === 'skipped' ? [outcome.reason] : [])),
+  );
+  io.writeError(
+    `calitrace: ${harmlessSentence(`no flow was tested: ${skipped} skipped, the first since ${first ?? ''}`)}\n`,
+  );
+  return 2;
 }
 
 /** Those of the command line; undefined where it names none. */
@@ -137,7 +150,14 @@ async function flowsInput(io: Io, path: string | undefined, dumps: readonly stri
   if ([path, ...dumps].filter((each) => each === '-').length > 1) {
     throw new UsageError('standard input can be read once');
   }
-  return path === '-' ? { name: 'stdin', text: await io.readStdin() } : readFile(io, path);
+  const input = path === '-' ? { name: 'stdin', text: await io.readStdin() } : readFile(io, path);
+  if (isSnapshotText(input.text) || /^\*[a-z]+[\t\r ]*\n[:#]/m.test(input.text)) {
+    const [other = 'flows.yaml'] = dumps;
+    throw new UsageError(
+      `${path} is a dump, and no file of flows, which stands before it: calitrace test ${other} ${path} (calitrace test --init ${path} > flows.yaml writes one)`,
+    );
+  }
+  return input;
 }
 
 /** Paths as seen from the working directory. */

@@ -35,6 +35,8 @@ export interface TestRequest {
   readonly premises: Premises;
   /** What the command line says; it goes over both. */
   readonly options: QuestionOptions;
+  /** Traces of flows that failed are printed. */
+  readonly traces: boolean;
 }
 
 /** What became of the flows, and what is wrong with some of them. */
@@ -53,13 +55,14 @@ export async function testFlows(screen: Screen, request: TestRequest): Promise<T
   const named = new Map<Trace, NamesInDump | undefined>();
   const ran = new Set<ReadFlow>();
   const skipped = new Map<ReadFlow, string>();
-  const families = new Set(flows.flatMap(({ request }) => request?.described.packet.family ?? []));
+  const families = new Set(flows.flatMap(({ family }) => family ?? []));
   const unasked = new Set(readAnswers(options.assume ?? []).keys());
   for (const dump of dumps) {
     const tester = await flowTester(screen, dump.file, optionsFor(dump, premises, options), {
       families,
       unasked,
       named,
+      traces: request.traces,
     });
     if (tester === undefined) return undefined;
     const results: FlowResult[] = [];
@@ -108,6 +111,7 @@ interface Together {
   /** Subjects of `--assume` that no flow has asked. */
   readonly unasked: Set<string>;
   readonly named: Map<Trace, NamesInDump | undefined>;
+  readonly traces: boolean;
 }
 
 /** What holds of a dump: the command line goes over the dump, and that over the file of flows. Answers add up. */
@@ -126,7 +130,7 @@ async function flowTester(
   screen: Screen,
   file: string | undefined,
   own: QuestionOptions,
-  { families, unasked, named }: Together,
+  { families, unasked, named, traces }: Together,
 ): Promise<FlowTester | undefined> {
   const read = await readDump(screen, file, own, own.strict !== true && own.memo);
   if (read === undefined) return undefined;
@@ -148,9 +152,9 @@ async function flowTester(
   };
   const absent = new Set<string>();
   return {
-    test({ flow, options: said, request: known }) {
+    test({ flow, options: said }) {
       const asked = fillEnds({ ...own, ...said });
-      const request = known ?? readPacketOptions(asked);
+      const request = readPacketOptions(asked);
       const ground = groundFor(request.described.packet.family);
       if (ground === undefined) return undefined;
       if (ground instanceof UsageError) return { kind: 'skipped', reason: ground.message };
@@ -163,8 +167,9 @@ async function flowTester(
         if (!isIn(ground.ruleset, place)) absent.add(`${read.name} has no ${text}, so ${so}`);
       }
       if (failures.length === 0) return { kind: 'passed' };
+      if (!traces) return { kind: 'failed', failures };
       named.set(trace, ground.names);
-      return { kind: 'failed', trace, ruleset: ground.ruleset, failures };
+      return { kind: 'failed', failures, walk: { trace, ruleset: ground.ruleset } };
     },
     showProblems() {
       const found = [...grounds.values()].flatMap((ground) =>

@@ -21,6 +21,12 @@ export interface Document {
   place(path: ValuePath): Place;
 }
 
+/** What a text holds. Where `problems` has an error, `documents` may lack what it is about. */
+export interface DocumentsReading {
+  readonly documents: readonly Document[];
+  readonly problems: readonly Problem[];
+}
+
 /** A problem with one part of a document. */
 export function problemAt(
   document: Document,

@@ -1,24 +1,14 @@
-import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml';
-import type { CST, Document as YamlDocument, Node, YAMLError } from 'yaml';
 import type { Problem } from '../ast/problem.js';
-import type { Document, Place, Value, ValuePath } from './document.js';
+import type { Document, DocumentsReading, ValuePath } from './document.js';
+import { keyTwice, tooDeep } from './documentProblem.js';
 import { jsonPlaces, type JsonPlaces } from './jsonPlaces.js';
-import { decodeUtf8, encodeUtf8 } from './utf8.js';
-
-/** What a text holds. Where `problems` has an error, `documents` may lack what it is about. */
-export interface DocumentsReading {
-  readonly documents: readonly Document[];
-  readonly problems: readonly Problem[];
-}
-
-/** Mappings and sequences within each other. No program or person nests so deep. */
-const deepest = 200;
+import { plainValue } from './plainValue.js';
+import { readYaml } from './readYaml.js';
+import { textPlaces } from './textPlaces.js';
+import { decodeUtf8 } from './utf8.js';
 
 /** In characters. What is longer was printed by a program, which has no key twice. */
 const byHand = 1_000_000;
-
-/** In characters. The package quotes what it does not understand, which may be all of a file. */
-const mostQuoted = 120;
 
 /**
  * Reads JSON or YAML 1.2, of one or several documents. `latin1`: one character is one byte.
@@ -40,13 +30,15 @@ function readBracket(text: string): DocumentsReading {
   const value = parseJson(text);
   if (value === undefined)
     return text.length > byHand ? { documents: [], problems: [notJson()] } : readYaml(text);
-  let places: JsonPlaces | undefined;
+  const places = textPlaces(text);
+  let parts: JsonPlaces | undefined;
+  const known = (): JsonPlaces => (parts ??= jsonPlaces(text));
   const document: Document = {
-    value: plain(value, 0),
-    place: (path) => placeOfWord(text, jsonOffset(text, (places ??= jsonPlaces(text)), path)),
+    value: plainValue(value),
+    place: (path) => places.ofWord(jsonOffset(text, known(), path)),
   };
-  const again = text.length > byHand ? [] : [...jsonPlaces(text).twice];
-  const problems = again.map(([path, at]) => keyTwice(lastKey(path), placeOfWord(text, at)));
+  const again = text.length > byHand ? [] : [...known().twice];
+  const problems = again.map(([path, at]) => keyTwice(lastKey(path), places.ofWord(at)));
   return { documents: [document], problems };
 }
 
@@ -71,159 +63,8 @@ function jsonOffset(text: string, { keys }: JsonPlaces, path: ValuePath): number
   return text.search(/\S/);
 }
 
-function readYaml(text: string): DocumentsReading {
-  const tokens = [...new Parser().parse(text)];
-  // Composing recurses; at the end of the stack V8 may end the process where it should throw.
-  if (tokens.some(isTooDeep)) return { documents: [], problems: [tooDeep()] };
-  const read = new Composer({ prettyErrors: false, stringKeys: true, logLevel: 'silent' }).compose(tokens);
-  const documents: Document[] = [];
-  const problems: Problem[] = [];
-  for (const each of read) {
-    for (const one of each.errors) problems.push(yamlProblem(text, one, 'error'));
-    for (const one of each.warnings) problems.push(yamlProblem(text, one, 'warning'));
-    if (each.errors.length > 0 || each.contents === null) continue;
-    const value = yamlValue(each);
-    if (value === null) continue;
-    if (value === undefined) {
-      problems.push(
-        error(
-          'too-many-aliases',
-          'aliases (*name) stand here for more than could be written out',
-          placeAt(text, 0, 1),
-        ),
-      );
-      continue;
-    }
-    documents.push({
-      value: plain(value, 0),
-      place: (path) => placeOfWord(text, yamlOffset(each.contents, path)),
-    });
-  }
-  return { documents, problems };
-}
-
-function isTooDeep(token: CST.Token): boolean {
-  let level: CST.Token[] = [token];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > deepest) return true;
-    level = level.flatMap((each) => {
-      if (each.type === 'document') return each.value === undefined ? [] : [each.value];
-      if (!('items' in each)) return [];
-      return each.items.flatMap(({ key, value }) =>
-        [key, value].filter((part) => part !== null && part !== undefined),
-      );
-    });
-  }
-  return false;
-}
-
-/** Undefined where aliases multiply: the package says that with a ReferenceError. */
-function yamlValue(document: YamlDocument): unknown {
-  try {
-    return document.toJS({ mapAsMap: true, maxAliasCount: 100 });
-  } catch (error) {
-    if (error instanceof ReferenceError) return undefined;
-    throw error;
-  }
-}
-
-function yamlProblem(
-  text: string,
-  { code, message, pos }: YAMLError,
-  severity: Problem['severity'],
-): Problem {
-  const [from, to] = pos;
-  const place = placeAt(text, from, to);
-  if (code === 'DUPLICATE_KEY')
-    return keyTwice(/^[^\s:]*/.exec(text.slice(from, from + 200))?.[0] ?? '', place);
-  return {
-    severity,
-    code: 'yaml-syntax',
-    message: `this is neither JSON nor YAML: ${encodeUtf8(shortened(message.charAt(0).toLowerCase() + message.slice(1)))}`,
-    ...place,
-  };
-}
-
-function shortened(message: string): string {
-  return message.length > mostQuoted ? `${message.slice(0, mostQuoted)}…` : message;
-}
-
-function yamlOffset(contents: unknown, path: ValuePath): number {
-  let node = contents;
-  let at = startOf(node);
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && encodeUtf8(String(key.value)) === step);
-      if (pair === undefined) break;
-      at = startOf(pair.key);
-      node = pair.value;
-    } else if (isSeq(node) && typeof step === 'number' && step in node.items) {
-      node = node.items[step];
-      at = startOf(node);
-    } else {
-      break;
-    }
-  }
-  return at;
-}
-
-function startOf(node: unknown): number {
-  return (node as Node | null)?.range?.[0] ?? 0;
-}
-
-/** Objects and Maps become Maps of latin1 keys, so that no key can be taken for something that every object has. */
-function plain(value: unknown, depth: number): Value {
-  if (depth > deepest) throw new RangeError();
-  if (typeof value === 'string') return encodeUtf8(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
-  if (typeof value !== 'object' || value === null) return null;
-  const entries = value instanceof Map ? [...(value as Map<unknown, unknown>)] : Object.entries(value);
-  return new Map(entries.map(([key, item]) => [encodeUtf8(String(key)), plain(item, depth + 1)]));
-}
-
-/** The place of the word (a key, a value up to the end of its line) that begins at an offset. */
-function placeOfWord(text: string, at: number): Place {
-  const word = /^(?:"(?:[^"\\\n]|\\.)*"|[^\s:,[\]{}]+)/.exec(text.slice(at, at + 200))?.[0] ?? ' ';
-  return placeAt(text, at, at + word.length);
-}
-
-/** Offsets in characters. */
-function placeAt(text: string, from: number, to: number): Place {
-  const start = text.lastIndexOf('\n', from - 1) + 1;
-  const behind = text.indexOf('\n', from);
-  const broken = behind < 0 ? text.length : behind;
-  const end = broken > start && text[broken - 1] === '\r' ? broken - 1 : broken;
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < start; at = text.indexOf('\n', at + 1)) line++;
-  const before = encodeUtf8(text.slice(start, Math.min(from, end)));
-  const marked = encodeUtf8(text.slice(from, Math.min(to, end)));
-  return {
-    line,
-    column: before.length + 1,
-    length: Math.max(marked.length, 1),
-    excerpt: encodeUtf8(text.slice(start, end)),
-  };
-}
-
-function error(code: string, message: string, place: Place): Problem {
-  return { severity: 'error', code, message, ...place };
-}
-
-function keyTwice(key: string, place: Place): Problem {
-  return error('key-twice', `"${encodeUtf8(key)}" stands here for the second time`, place);
-}
-
 function notJson(): Problem {
   return { severity: 'error', code: 'json-syntax', message: 'this is not JSON, or it ends too early' };
-}
-
-function tooDeep(): Problem {
-  return {
-    severity: 'error',
-    code: 'too-deep',
-    message: `this is nested deeper than ${deepest} levels`,
-  };
 }
 
 function notUtf8(latin1: string): Problem {

@@ -26,9 +26,9 @@ export type FlowOutcome =
   | { readonly kind: 'passed' }
   | {
       readonly kind: 'failed';
-      readonly trace: Trace;
-      readonly ruleset: Ruleset;
       readonly failures: readonly Failure[];
+      /** Kept where it is to be printed: of many flows all of them take much room. */
+      readonly walk?: { readonly trace: Trace; readonly ruleset: Ruleset };
     }
   /** It was not run, for a reason that is no mistake. */
   | { readonly kind: 'skipped'; readonly reason: string };

@@ -72,8 +72,9 @@ function dumpsAt(reader: Reader, value: Value | undefined): readonly FlowDump[] 
       ? []
       : [{ name, file, premises: premisesAt(reader, path, item) }];
   });
+  const before = new Set<string>();
   for (const [index, { name }] of dumps.entries()) {
-    if (dumps.findIndex((other) => other.name === name) < index) {
+    if (before.size === before.add(name).size) {
       refuse(reader, ['dumps', index], `two dumps are called "${name}"`, {
         expected: 'name: with another name',
       });

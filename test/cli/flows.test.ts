@@ -285,6 +285,45 @@ flows:
   });
 });
 
+describe('calitrace test: nothing that would be green by mistake', () => {
+  const other = flow(service, 'accepted').replace(
+    'dumps: node.save',
+    'dumps: [{ file: node.save, name: other }]',
+  );
+  const forOther = other.replace('packet:', 'dumps: other\n    packet:');
+
+  it.each(['', ' -q', ' --format github', ' --format junit', ' --format json'])(
+    'a run in which no flow was tested is none%s',
+    async (format) => {
+      const { stdout, stderr, status } = await test(forOther, `flows.yaml node.save${format}`);
+      expect(status).toBe(2);
+      expect(stderr).toBe('calitrace: no flow was tested: 1 skipped, the first since it is for other\n');
+      if (format === '') expect(stdout).toContain('0 passed, 0 failed, 1 skipped');
+      expect((await test(forOther, `flows.yaml${format}`)).status).toBe(0);
+    },
+  );
+
+  it('one that was tested is enough', async () => {
+    const both = forOther.replace('flows:\n', `flows:\n  - packet: ${service}\n    expect: accepted\n`);
+    expect((await test(both, 'flows.yaml node.save')).status).toBe(0);
+  });
+
+  it.each([
+    ['node.save', dump, 'calitrace test flows.yaml node.save'],
+    ['node.save flows.yaml', dump, 'calitrace test flows.yaml node.save'],
+    ['node.save', dump.replaceAll('\n', '\r\n'), 'calitrace test flows.yaml node.save'],
+    ['node.save tests/a.yaml', '{"format": "calitrace.snapshot"}', 'calitrace test tests/a.yaml node.save'],
+  ])('a dump is no file of flows: %s', async (line, text, right) => {
+    const { stdout, stderr, status } = await test(flow(service, 'accepted'), line, {
+      files: { 'node.save': text },
+    });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toBe(
+      `calitrace: node.save is a dump, and no file of flows, which stands before it: ${right} (calitrace test --init node.save > flows.yaml writes one)\n`,
+    );
+  });
+});
+
 describe('calitrace test: names', () => {
   const files07 = readStories().find(({ name }) => name === '07-network-policy')?.files ?? {};
   const named = (packet: string, names = 'names: names.json\n'): Surroundings => ({

@@ -73,6 +73,16 @@ describe('what is wrong', () => {
     expect(problem?.line === undefined ? undefined : `${problem.line}:${problem.column}`).toBe(place);
   });
 
+  it.each([
+    '{"a": [1, 2',
+    '{"version": 1, "flows": [{"packet": {"src": "10.0.0.1"',
+    '[\n{"a": "x',
+    'a: [{b: ["c", {d:',
+  ])('what is cut off is told once: %j', (text) => {
+    const { problems } = read(text);
+    expect(problems.map(({ code }) => code)).toEqual(['yaml-syntax']);
+  });
+
   it('a file of something else is quoted in part', () => {
     const { problems } = read(`*raw\n:A ACCEPT [0:0]\n# a dump\n*nat\n:${'X'.repeat(300)} - [0:0]\nCOMMIT\n`);
     expect(Math.max(...problems.map(({ message }) => message.length))).toBeLessThan(200);
@@ -116,5 +126,57 @@ describe('the place of a part', () => {
       length: 7,
       excerpt: 'version: 2',
     });
+  });
+});
+
+describe('a long list', () => {
+  const items = Array.from({ length: 1200 }, (_, at) =>
+    at % 100 === 7
+      ? `- # a comment of its own\n  name: "one ${at}"\n  text: |\n    - no item\n    flows:\n`
+      : `- { name: one ${at}, é: [${at}, x] }\n${at % 90 === 0 ? '# a comment between\n\n  # another\n' : ''}`,
+  ).join('');
+  const under = items.replaceAll(/^(?=.)/gm, '  ');
+  /** What stands behind this word may reach anywhere, so that the list is read as a whole. */
+  const whole = (text: string): string => `${text}# see &anchor\n`;
+  const values = (text: string): unknown => {
+    const { documents, problems } = read(text);
+    const paths = [0, 1, 255, 256, 257, 258, 300, 1197, 1198, 1199, 1200].flatMap(
+      (at): readonly ValuePath[] => [
+        ['flows', at, 'name'],
+        ['flows', at, bytes('é'), 1],
+        [at],
+        [at, 'name', 'x'],
+      ],
+    );
+    return [
+      problems,
+      documents.map((one) => [one.value, [['version'], ...paths].map((path) => one.place(path))]),
+    ];
+  };
+
+  it.each([
+    ['that is the document', items],
+    ['under a key', `version: 1\nflows:\n${under}more: 1\n`],
+    ['under a key, as far to the left', `version: 1\nflows:\n${items}more: [1]\n`],
+    ['and another', `flows:\n${under}more:\n${under}`],
+    ['in several documents', `a: 1\n---\n${items}---\nflows:\n${under}...\n---\nb: 1\n`],
+    ['of lists', items.replaceAll(/^-/gm, '- -').replaceAll(/^(?= )/gm, '  ')],
+    ['that ends in an empty item', `${items}-\n-\n`],
+    ['with a comment behind', `flows:\n${under}  # the end\n# of it\n`],
+    ['with something wrong at its begin', `flows:\n  - { a: 1, a: 2 }\n${under}`],
+    ['with something wrong in it', `flows:\n${under.replace('{ name: one 700', '{ name: "one 700')}`],
+    ['with something wrong behind', `flows:\n${under}more: "a" b\n`],
+    ['with a tag that nobody knows', `flows:\n${under.replace('x] }', 'x], y: !mine z }')}`],
+    ['with carriage returns', `flows:\n${under}`.replaceAll('\n', '\r\n')],
+    ['with a key that is a list', `flows: 1\n? ${items.replaceAll(/^(?=.)/gm, '  ').slice(2)}: 1\n`],
+    ['that is too deep', `flows:\n${under.replace('one 900', '['.repeat(300))}`],
+  ])('%s is what it is as a whole', (_, text) => {
+    expect(values(text)).toEqual(values(whole(text)));
+  });
+
+  it('is all there', () => {
+    const [{ value } = { value: null }] = read(`version: 1\nflows:\n${under}`).documents;
+    const flows = value instanceof Map ? (value as ReadonlyMap<string, Value>).get('flows') : undefined;
+    expect(Array.isArray(flows) ? flows.length : flows).toBe(1200);
   });
 });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { writeDump } from '../../src/ast/writeDump.js';
 import { readBaseline } from '../../src/cli/baseline.js';
 import { lintConfig } from '../../src/cli/lintConfig.js';
@@ -50,6 +51,14 @@ const documents = [
   'kind: Pod\nmetadata:\n  name: a-0\n  labels: {app: a, "tier": \'b\'}\nspec:\n- 1\n- 0x10\n- |\n  text\n  more\n- >-\n  folded\n---\nkind: Service\n...\n',
   'base: &base\n  a: 1\n  b: [x, y]\nother:\n  <<: *base\n  c: *base\n? complex\n: value\n# comment\n',
 ];
+
+const items = Array.from({ length: 300 }, (_, at) => `- { a: ${at}, b: [x, "y"] }\n`).join('');
+const longLists = [
+  items,
+  `version: 1\nflows:\n${items.replaceAll(/^(?=.)/gm, '  ')}more: |\n  text\n`,
+  `flows:\n${items}---\n${items.replaceAll('{', '\n  - {')}`,
+];
+const deep = { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity };
 
 const config =
   '{"$schema": "x", "lint": {"rules": {"shadowed-rule": "off", "no-target": "error"}, "failOn": "warning", "baseline": "known.json"}}';
@@ -191,6 +200,27 @@ export const doors: readonly Door[] = [
         message: 'x',
       });
       return { problems: [...reading.problems, told] };
+    },
+  },
+  {
+    name: 'long lists in YAML',
+    share: 0.05,
+    seeds: longLists,
+    read: (text) => {
+      const inPortions = readDocuments(text);
+      // What this comment holds might reach anywhere, so that nothing is read in portions.
+      const whole = readDocuments(`${text}\n# see &anchor\n`);
+      const values = [inPortions, whole].map(({ documents }) =>
+        inspect(
+          documents.map(({ value }) => value),
+          deep,
+        ),
+      );
+      const errors = [inPortions, whole].map(({ problems }) =>
+        problems.some(({ severity }) => severity === 'error'),
+      );
+      const same = values[0] === values[1] && errors[0] === errors[1];
+      return { ...inPortions, fault: same ? undefined : 'in portions it is another' };
     },
   },
   flowsDoor,

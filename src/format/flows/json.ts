@@ -32,7 +32,7 @@ function resultToJson({ name, line, outcome }: FlowResult, toJson: TraceToJson):
       return {
         ...head,
         failures: outcome.failures.map(failureToJson),
-        trace: toJson(outcome.trace),
+        ...(outcome.walk === undefined ? {} : { trace: toJson(outcome.walk.trace) }),
       };
   }
 }

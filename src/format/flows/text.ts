@@ -53,7 +53,7 @@ function resultLines({ name, outcome }: FlowResult, options: FlowTextOptions): r
       return [
         `  ${colour('ended', '✗')} ${shown}\n`,
         ...failureLines(outcome.failures).flatMap((line) => paragraph(line, options)),
-        ...(detail === 'quiet' ? [] : traceLines(outcome, options)),
+        ...(detail === 'quiet' || outcome.walk === undefined ? [] : traceLines(outcome.walk, options)),
       ];
   }
 }
@@ -64,7 +64,7 @@ function paragraph(text: string, { width, colour }: FlowTextOptions): readonly s
 }
 
 function traceLines(
-  { trace, ruleset }: Extract<FlowResult['outcome'], { kind: 'failed' }>,
+  { trace, ruleset }: NonNullable<Extract<FlowResult['outcome'], { kind: 'failed' }>['walk']>,
   { width, colour, describe, detail }: FlowTextOptions,
 ): readonly string[] {
   const room = Math.max(width - indent.length, leastRoom);
