@@ -20,7 +20,7 @@ import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
 import { UsageError } from './usageError.js';
 
-const formats = ['text', 'json', 'html'] as const;
+const formats = ['text', 'json', 'html', 'markdown'] as const;
 
 interface DiffOptions extends AmongOptions, RulesetOptions, NamesOptions, NamedEnds {
   readonly maxRows: number;
@@ -103,6 +103,8 @@ async function printed(
       return formatDiffText(found.differences, { ...between, width, colour });
     case 'json':
       return diffToJson(found, between.mentioned);
+    case 'markdown':
+      return (await import('../format/markdown/diff.js')).formatDiffMarkdown(found, between);
     case 'html': {
       const { formatDiffPage } = await import('../format/html/diff/diffPage.js');
       return formatDiffPage(found, { ...between, version: programVersion() });

@@ -23,7 +23,7 @@ import type { ColourChoice, Screen } from './screen.js';
 import { encodeUtf8 } from '../document/utf8.js';
 import { UsageError } from './usageError.js';
 
-export const lintFormats = ['text', 'json', 'sarif', 'github', 'junit', 'html'] as const;
+export const lintFormats = ['text', 'json', 'sarif', 'github', 'junit', 'html', 'markdown'] as const;
 
 export interface LintOptions extends SettingOptions, DumpOptions, NamesOptions {
   readonly format: (typeof lintFormats)[number];
@@ -133,6 +133,8 @@ async function printed(run: LintRun, options: LintOptions, screen: Screen): Prom
       return lintToGithub(run);
     case 'junit':
       return lintToJunit(run);
+    case 'markdown':
+      return (await import('../format/markdown/lint.js')).formatLintMarkdown(run);
     case 'html':
       return (await import('../format/html/lint/lintPage.js')).formatLintPage(run);
     case 'text':

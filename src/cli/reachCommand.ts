@@ -24,7 +24,7 @@ import type { ColourChoice, Screen } from './screen.js';
 import { encodeUtf8 } from '../document/utf8.js';
 import { UsageError } from './usageError.js';
 
-const formats = ['text', 'json', 'html'] as const;
+const formats = ['text', 'json', 'html', 'markdown'] as const;
 
 interface ReachOptions extends AmongOptions, RulesetOptions, NamesOptions {
   readonly from?: string;
@@ -111,6 +111,8 @@ async function printed(
       return formatReachText(found, { ...about, width, colour });
     case 'json':
       return reachToJson(found, about.target, about.mentioned);
+    case 'markdown':
+      return (await import('../format/markdown/reach.js')).formatReachMarkdown(found, about);
     case 'html': {
       const { formatReachPage } = await import('../format/html/reach/reachPage.js');
       return formatReachPage(found, { ...about, version: programVersion() });

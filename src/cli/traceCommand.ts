@@ -30,6 +30,9 @@ Examples:
     calitrace trace --from-log line dump.save
   the third frame of a capture:
     calitrace trace --from-pcap night.pcap --frame 3 dump.save
+  a page for a ticket, one file:
+    calitrace trace -s 10.244.1.2 -d 10.96.0.10 -p udp --dport 53 \\
+      -i cali0ef24b1 --format html dump.save > trace.html
 
 Exit code: 0 a trace was printed (with --expect: it ends so), 1 --expect was not
 met, 2 the input (or a line of --packets) cannot be used.

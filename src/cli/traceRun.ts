@@ -17,7 +17,7 @@ import type { QuestionOptions } from './questionOptions.js';
 /** How all paths have to end. */
 type Expectation = 'accepted' | 'dropped' | 'rejected';
 
-export const traceFormats = ['text', 'table', 'json', 'html'] as const;
+export const traceFormats = ['text', 'table', 'json', 'html', 'markdown'] as const;
 type TraceFormat = (typeof traceFormats)[number];
 
 /** What `calitrace trace` is asked about one packet. */
@@ -62,6 +62,8 @@ async function printed(
       return formatTraceTable(trace, text);
     case 'text':
       return formatTraceText(trace, text);
+    case 'markdown':
+      return (await import('../format/markdown/trace.js')).formatTraceMarkdown(trace, text);
     case 'html': {
       const { formatTracePage } = await import('../format/html/trace/tracePage.js');
       return formatTracePage(trace, {

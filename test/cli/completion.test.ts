@@ -42,7 +42,7 @@ const rows: readonly (readonly [line: string, offered: readonly string[] | 'file
   ['calitrace ver', ['verify']],
   ['kubectl-calitrace ver', ['verify']],
   ['calitrace trace --ipv', ['--ipv4', '--ipv6', '--ipvs']],
-  ['calitrace trace --format ', ['html', 'json', 'table', 'text']],
+  ['calitrace trace --format ', ['html', 'json', 'markdown', 'table', 'text']],
   ['calitrace trace --format=j', ['--format=json']],
   ['calitrace parse --format j', ['json']],
   ['calitrace trace -p udpl', ['udplite']],

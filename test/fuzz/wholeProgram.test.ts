@@ -37,6 +37,9 @@ const commands = [
   'lint --config none.json --format html dump',
   'reach --verdict dropped --format html dump',
   'diff --format html dump other',
+  `trace ${packet} --reply --format markdown dump`,
+  'lint --config none.json --format markdown dump',
+  'diff --format markdown dump other',
   'parse --format json dump',
   'parse --format none dump',
 ] as const;

@@ -1,7 +1,7 @@
 import { markup } from './markup.js';
 
 /**
- * What a page can do beyond what it is without a script: unfold and fold everything, and show only findings with some words or of one lint rule. It makes its
+ * What a page can do beyond what it is without a script: unfold and fold everything or what a link leads to, and show only findings with some words or of one lint rule. It makes its
  * buttons itself, so that without it none is there that does nothing. No `<` and no `&`, which XML would not let stand here.
  */
 export const script = markup`
@@ -21,6 +21,15 @@ export const script = markup`
     });
     return made;
   }
+  function reveal() {
+    var target = document.getElementById(location.hash.slice(1));
+    for (var each = target; each; each = each.parentElement) {
+      if (each.localName === 'details') each.open = true;
+    }
+    if (target) target.scrollIntoView();
+  }
+  addEventListener('hashchange', reveal);
+  if (location.hash) reveal();
   all('[data-tools]').forEach(function (place) {
     if (all('details').length === 0) return;
     place.append(button('unfold all', true), button('fold all', false));

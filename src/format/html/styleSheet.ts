@@ -31,13 +31,13 @@ header { padding-top: 1rem; } footer { margin: 3rem 0 1.5rem; color: var(--dim);
 .verdict .r-dim { color: inherit; } .verdict p { margin: .5rem 0 0; }
 h1 .by { font-size: 1.05rem; font-weight: 600; color: var(--text); }
 .decider { display: block; background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: .5rem .75rem; white-space: pre-wrap; }
-.notice { font-weight: 500; }
+.notice { font-weight: 600; } .verdict .notice { color: var(--bad); } .more-ends, .more-questions { margin-top: .5rem; }
 table { border-collapse: collapse; font-size: .95rem; } th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
 thead th { color: var(--dim); font-weight: 500; border-bottom-color: var(--edge); } caption { text-align: left; color: var(--dim); padding-bottom: .2rem; }
 .scroll { overflow-x: auto; margin-top: .75rem; }
-.facts, .if, .changes { list-style: none; padding: 0; }
+.facts, .changes { list-style: none; padding: 0; }
 .facts li { display: grid; grid-template-columns: 6.5rem 1fr; gap: .25rem .75rem; padding: .2rem 0; }
-.if { background: var(--ask-back); border-radius: .35rem; padding: .4rem .75rem; margin: .5rem 0; }
+.if { flex: 1 0 100%; background: var(--ask-back); border-radius: .35rem; padding: .3rem .7rem; margin-top: .2rem; font-size: .95rem; }
 .odds { white-space: nowrap; } .bar { vertical-align: baseline; } .bar-all { fill: var(--line); } .bar-part { fill: var(--link); }
 .track { margin: .75rem 0 1.25rem; } .track ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .5rem; align-items: stretch; }
 .track .hook { border: 1px solid var(--line); border-radius: .5rem; background: var(--card); padding: .4rem .6rem .6rem; position: relative; }
@@ -50,6 +50,7 @@ thead th { color: var(--dim); font-weight: 500; border-bottom-color: var(--edge)
 .station.r-ended { border: 2px solid var(--bad); background: var(--bad-back); } .station.r-ended .words { color: var(--bad); font-weight: 600; }
 .station.r-unsure { border-color: var(--ask); background: var(--ask-back); } .station.r-unsure .words { color: var(--ask); }
 .track .end { align-self: center; font-weight: 700; border: 2px solid; border-radius: 2rem; padding: .35rem .9rem; position: relative; background: var(--card); }
+.fork-sign { fill: none; stroke: currentColor; stroke-width: 1.8; vertical-align: -.05em; }
 .track .missed { border-style: dashed; background: none; align-self: center; } .track .missed .words, .track .missed .hook-name { color: var(--dim); }
 .track > ol > li.end:not(:last-child)::after { content: none; }
 .hook-block { margin: 1.25rem 0; } .hook-block > h3, .hook-block > h4, .hook-block > h5, .hook-block > h6 { font-family: ui-monospace, Menlo, Consolas, "Liberation Mono", monospace; border-bottom: 1px solid var(--line); padding-bottom: .2rem; margin-bottom: .6rem; }
@@ -86,7 +87,8 @@ body:has(#show-error:not(:checked)) .finding.error, body:has(#show-warning:not(:
 .difference h3 { margin: 1.1rem 0 .4rem; } .rows td { padding-right: 1.2rem; min-width: 6rem; max-width: 24rem; overflow-wrap: anywhere; }
 .tools { margin: 1rem 0 0; display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; } button, select, input[type=search] { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .35rem; padding: .25rem .7rem; } button { cursor: pointer; }
 [hidden] { display: none; }
-@media (max-width: 40rem) { .rows, .rows tbody, .rows tr, .rows td { display: block; } .rows thead { display: none; } .rows tr { border: 1px solid var(--line); border-radius: .4rem; background: var(--card); padding: .3rem .7rem; margin: .5rem 0; } .rows td { display: grid; grid-template-columns: 7.5rem 1fr; gap: .5rem; border: 0; padding: .1rem 0; max-width: none; } .rows td::before { content: attr(data-label); color: var(--dim); } body { padding: 0 .75rem; } h1 { font-size: 1.35rem; } .facts li { grid-template-columns: 1fr; gap: 0; } .line .at, .line .do { min-width: 0; } .steps .steps { padding-left: .5rem; margin-left: .3rem; } .more { grid-template-columns: 1fr; margin-left: 0; } .more dd { margin-bottom: .3rem; } .verdict { padding: .75rem .9rem; } .track > ol { flex-direction: column; gap: 1.3rem; } .track > ol > li:not(:last-child)::after { content: "\\2193" / ""; right: auto; left: 1rem; top: auto; bottom: -1.5rem; } .track .end, .track .missed { align-self: flex-start; } .came { white-space: normal; } }
+@media (max-width: 40rem) { .rows, .rows tbody, .rows tr, .rows td { display: block; } .rows thead { display: none; } .rows tr { border: 1px solid var(--line); border-radius: .4rem; background: var(--card); padding: .3rem .7rem; margin: .5rem 0; } .rows td { display: grid; grid-template-columns: 7.5rem 1fr; gap: .5rem; border: 0; padding: .1rem 0; max-width: none; } .rows td::before { content: attr(data-label); color: var(--dim); } body { padding: 0 .75rem; } h1 { font-size: 1.35rem; } .facts li { grid-template-columns: 1fr; gap: 0; } .line .at, .line .do { min-width: 0; } .steps .steps { padding-left: .5rem; margin-left: .3rem; } .more { grid-template-columns: 1fr; margin-left: 0; } .more dd { margin-bottom: .3rem; } .verdict { padding: .75rem .9rem; } .track > ol { flex-direction: column; gap: 1.3rem; } .track > ol > li:not(:last-child)::after { content: "\\2193" / ""; right: auto; left: 1rem; top: auto; bottom: -1.5rem; } .track .end, .fork-sign { fill: none; stroke: currentColor; stroke-width: 1.8; vertical-align: -.05em; }
+.track .missed { align-self: flex-start; } .came { white-space: normal; } }
 @media print { html { background: #fff; font-size: 12px; } body { max-width: none; padding: 0; } .skip, .questions, .problems { padding-left: 1.2rem; } .questions li, .problems li { margin: .4rem 0; }
 .mark-fold { margin: .4rem 0; } .mark-fold > .bits { margin: .4rem 0 0 1rem; }
 .command { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--code); border-radius: .35rem; padding: .5rem .75rem; margin: .4rem 0; } pre { margin: 0; }

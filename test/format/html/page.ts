@@ -23,7 +23,7 @@ export function soundPage(page: string): PageElement {
 }
 
 const known = new Set(
-  'html head meta title style script body a header p b h1 h2 h3 h4 h5 h6 main footer section nav ul ol li dl dt dd span code div table caption thead tbody tr th td br mark svg rect details summary article fieldset legend label input pre'.split(
+  'html head meta title style script body a header p b h1 h2 h3 h4 h5 h6 main footer section nav ul ol li dl dt dd span code div table caption thead tbody tr th td br mark svg rect path details summary article fieldset legend label input pre'.split(
     ' ',
   ),
 );

@@ -3,10 +3,11 @@ import { pathsOf } from '../../trace/sectionRows.js';
 import type { Section } from '../../trace/pathTree.js';
 import { dispositionRole, dispositionWord } from '../../trace/verdict.js';
 import { sectionAnchor } from './anchor.js';
+import type { Row } from '../../layout.js';
 import { heading } from '../heading.js';
 import { markup, type Content, type Markup } from '../markup.js';
 import { odds } from '../odds.js';
-import { classOf, signOf } from '../role.js';
+import { classOf, painted, signOf } from '../role.js';
 
 /** A stretch of a trace with what is shown of it. The first has no parent. */
 export interface Branch {
@@ -14,13 +15,15 @@ export interface Branch {
   /** Of its heading. */
   readonly level: number;
   readonly parent: Branch | undefined;
+  /** What had to be so to come here. */
+  readonly condition: readonly Row[];
   readonly content: Content;
 }
 
 /** Forks within forks stand within one another up to here; further ones below one another: browsers nest only so many elements. */
 const deepestFork = 6;
 
-/** With more paths than this, all cards but the first ones are folded. */
+/** With more paths than this the cards are folded: what they lead to stands on the fold. */
 const unfolded = 4;
 
 /** Branches as cards, those of one fork side by side, in the order in which they come: each behind its parent. */
@@ -55,19 +58,25 @@ export function branchCards(branches: readonly Branch[], pathCount: number, pref
 }
 
 function card(
-  { section, level }: Branch,
+  { section, level, condition }: Branch,
   ends: ReadonlySet<DispositionKind>,
   content: Content,
   pathCount: number,
   prefix: string,
 ): Markup {
-  const open = pathCount <= unfolded || section.firstPath === 0;
+  const open = pathCount <= unfolded;
   const came = [...ends].reverse().map((kind) => {
     const role = dispositionRole(kind);
     return markup` <b class="came ${classOf(role)}">${signOf(role)}${dispositionWord(kind)}</b>`;
   });
   const name = pathsOf(section);
-  return markup`<details class="card"${open ? markup` open=""` : ''}><summary>${heading(level, [name, markup` <span class="of">of ${pathCount}</span>`])}${odds(section.chance)}${came}</summary>
+  return markup`<details class="card"${open ? markup` open=""` : ''}><summary>${heading(level, [name, markup` <span class="of">of ${pathCount}</span>`])}${odds(section.chance)}${came}${condition.map(conditionLine)}</summary>
 <div class="card-body" id="${sectionAnchor(section, prefix)}">${content}</div></details>
 `;
+}
+
+function conditionLine(row: Row): Content {
+  return row.kind === 'text'
+    ? markup`<span class="if"><span class="r-label">${row.label.text}</span> ${painted(row.text)}</span>`
+    : undefined;
 }

@@ -11,8 +11,10 @@ import {
   type EndGroup,
 } from '../../trace/verdictRows.js';
 import { formatPacket } from '../../packetLine.js';
+import { fold } from '../fold.js';
 import { joinPieces, markup, type Content, type Markup } from '../markup.js';
 import { odds } from '../odds.js';
+import { scrollRegion } from '../scrollRegion.js';
 import { classOf, painted, signOf } from '../role.js';
 import type { WayOptions } from './options.js';
 
@@ -29,11 +31,11 @@ export function traceHead(trace: Trace, paths: readonly Path[], options: WayOpti
     ? undefined
     : markup`<p class="notice r-ended">${signOf('ended')}<b>INCOMPLETE</b> ${incompleteRow(paths).text.text}</p>`;
   return only !== undefined && paths.length === 1
-    ? markup`${oneEnd(only, options)}${cut}`
-    : markup`${severalEnds(trace, paths, options)}${cut}`;
+    ? oneEnd(only, cut, options)
+    : severalEnds(trace, paths, cut, options);
 }
 
-function oneEnd(path: Path, options: WayOptions): Markup {
+function oneEnd(path: Path, cut: Content, options: WayOptions): Markup {
   const [, ...behind] = namedRows(verdictRows(path, options), options.describe.beside);
   const { kind } = path.disposition;
   const role = dispositionRole(kind);
@@ -49,15 +51,30 @@ function oneEnd(path: Path, options: WayOptions): Markup {
         ],
   );
   return markup`<div class="verdict ${classOf(role)}"><h1>${signOf(role)}${dispositionWord(kind)} <span class="by">${words}</span></h1>
-${lines}</div>`;
+${cut}${lines}</div>`;
 }
 
-function severalEnds(trace: Trace, paths: readonly Path[], options: WayOptions): Markup {
+/** So many ends are in sight; the others are folded. */
+const endsInSight = 12;
+
+function severalEnds(trace: Trace, paths: readonly Path[], cut: Content, options: WayOptions): Markup {
   const { label, text } = togetherRow(trace);
   const rows = endGroups(paths).map((group) => endRow(group, options));
+  const behind = rows.slice(endsInSight);
+  const more =
+    behind.length === 0
+      ? undefined
+      : fold(`and ${behind.length} more ends`, endTable(behind, 'further ends of paths'), 'more-ends');
   return markup`<div class="verdict ${classOf(label.role)}"><h1>${signOf(label.role)}${label.text} <span class="by">${text.text}</span></h1>
-<div class="scroll" tabindex="0" role="region" aria-label="how the paths end"><table><thead><tr><th scope="col">paths</th><th scope="col">chance</th><th scope="col">end</th><th scope="col">where</th></tr></thead>
-<tbody>${rows}</tbody></table></div></div>`;
+${cut}${endTable(rows.slice(0, endsInSight), 'how the paths end')}${more}</div>`;
+}
+
+function endTable(rows: readonly Markup[], name: string): Markup {
+  return scrollRegion(
+    name,
+    markup`<table><thead><tr><th scope="col">paths</th><th scope="col">chance</th><th scope="col">end</th><th scope="col">where</th></tr></thead>
+<tbody>${rows}</tbody></table>`,
+  );
 }
 
 /** So many links lead to paths that end alike. */

@@ -34,7 +34,7 @@ function stationItem({ id, label, words, role }: Station): Markup {
 
 function endItem(end: TrackEnd): Content {
   if (end.kind === 'fork') {
-    return markup`<li class="end r-unsure"><span class="sign" aria-hidden="true">${'⑂'}</span> ${end.ways} ways from here</li>
+    return markup`<li class="end r-unsure"><svg class="fork-sign" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d="M6 12V7L2 1M6 7L10 1"/></svg> ${end.ways} ways from here</li>
 `;
   }
   const { kind } = end.path.disposition;

@@ -1,14 +1,14 @@
 import type { Trace } from '../../../trace/trace.js';
+import type { Row } from '../../layout.js';
 import { namedRows } from '../../namedRows.js';
 import type { Section } from '../../trace/pathTree.js';
 import { sameTail } from '../../trace/sameTail.js';
 import { hasBothBackends, ifRows, pathsOf, type Asked } from '../../trace/sectionRows.js';
 import { sectionAnchor } from './anchor.js';
-import { markup, type Content, type Markup } from '../markup.js';
+import { markup, type Markup } from '../markup.js';
 import { branchCards, type Branch } from './branchCards.js';
 import type { WayOptions } from './options.js';
 import { pathEnd } from './pathEnd.js';
-import { textRows } from './textRows.js';
 import { stretch, type WayPage } from './stretch.js';
 import { track } from './track.js';
 
@@ -65,7 +65,6 @@ export function way(
       open: parent?.open ?? [],
     };
     const { stations, content, open } = stretch({ ...section, items }, inner, page, options);
-    const conditions = parent === undefined ? undefined : ifList(section, asked, options);
     const { path } = section;
     const end =
       path === undefined
@@ -75,8 +74,8 @@ export function way(
       section,
       level,
       parent: parent?.branch,
+      condition: parent === undefined ? [] : conditionOf(section, asked, options),
       content: [
-        conditions,
         track(trackName(section, sections.length), stations, end),
         content,
         cut ? markup`<p class="again">not shown: this page has ${mostSteps} steps already</p>` : undefined,
@@ -94,8 +93,8 @@ export function way(
   return branchCards(branches, trace.paths.length, place.prefix);
 }
 
-function ifList({ items: [first] }: Section, asked: Asked, { describe }: WayOptions): Content {
-  return first === undefined ? undefined : textRows(namedRows(ifRows(first, asked), describe.beside), 'if');
+function conditionOf({ items: [first] }: Section, asked: Asked, { describe }: WayOptions): readonly Row[] {
+  return first === undefined ? [] : namedRows(ifRows(first, asked), describe.beside);
 }
 
 function trackName(section: Section, count: number): string {

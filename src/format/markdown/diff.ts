@@ -1,0 +1,72 @@
+import type { Diff, Difference, Ending } from '../../diff/diff.js';
+import type { Family } from '../../netfilter/hooks.js';
+import { asIs, type ShownNames } from '../describe.js';
+import { endingWords } from '../diff/endingWords.js';
+import { harmless } from '../harmless.js';
+import { traceCommand } from '../lint/findingWords.js';
+import { harmlessSentence } from '../sentence.js';
+import { clip } from '../wrap.js';
+import { dispositionSign } from './dispositionSign.js';
+import { block, code, folded, parts, prose, table } from './markdown.js';
+import { rowsMarkdown } from './rows.js';
+
+export interface DiffMarkdownOptions {
+  /** Paths of both dumps, or `stdin`. */
+  readonly before: string;
+  readonly after: string;
+  readonly family: Family;
+  /** Missing where no names were given. */
+  readonly names?: ShownNames | undefined;
+}
+
+/** A comment on GitHub takes 65 536 characters. */
+const room = 50_000;
+const longestRule = 600;
+
+/** Which packets are treated differently for a comment: from what to what in a table; behind a fold the packets, and one that shows it. */
+export function formatDiffMarkdown({ differences }: Diff, options: DiffMarkdownOptions): string {
+  const dumps = `${code(harmlessSentence(options.before))} → ${code(harmlessSentence(options.after))}`;
+  if (differences.length === 0) return `**equivalent**: every packet is treated the same (${dumps})\n`;
+  const count = differences.length;
+  const rows = differences.map(({ before, after }, index) => [
+    String(index + 1),
+    sideCell(before, options),
+    sideCell(after, options),
+  ]);
+  const shown: string[] = [];
+  let length = 0;
+  for (const [index, one] of differences.entries()) {
+    const text = folded(`difference ${index + 1}: ${changeWords(one)}`, details(one, options));
+    length += text.length;
+    if (length > room) break;
+    shown.push(text);
+  }
+  const left = count - shown.length;
+  return parts([
+    `**${count} ${count === 1 ? 'difference' : 'differences'}** (${dumps})`,
+    table(['', 'before', 'after'], rows),
+    ...shown,
+    left > 0 ? `The packets of ${left} more are left out: ${code('--format html')} has them.` : undefined,
+  ]);
+}
+
+function changeWords({ kind, before, after }: Difference): string {
+  return kind === 'end' ? `${before.kind} → ${after.kind}` : `${before.kind}, with other addresses or ports`;
+}
+
+function sideCell(ending: Ending, { names }: DiffMarkdownOptions): string {
+  const { by } = ending;
+  const words = `${dispositionSign(ending.kind)} ${prose((names?.beside ?? asIs)(endingWords(ending), true))}`;
+  return by === undefined || !('text' in by)
+    ? words
+    : `${words}<br>${code(clip(harmless(by.text), longestRule))}`;
+}
+
+function details({ packets, witness }: Difference, { before, after, family }: DiffMarkdownOptions): string {
+  return parts([
+    rowsMarkdown(packets, family),
+    ...(witness === undefined
+      ? []
+      : ['for example', block([before, after].map((dump) => traceCommand(witness, dump)).join('\n'), 'sh')]),
+  ]).trimEnd();
+}

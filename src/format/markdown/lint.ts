@@ -1,0 +1,104 @@
+import { severities, type Finding } from '../../lint/finding.js';
+import { asIs } from '../describe.js';
+import { harmless } from '../harmless.js';
+import { placeWords, traceCommand } from '../lint/findingWords.js';
+import type { LintedDump, LintRun } from '../lint/lintedDump.js';
+import { sumWords } from '../lint/sumWords.js';
+import { harmlessSentence } from '../sentence.js';
+import { clip } from '../wrap.js';
+import { block, code, folded, line, parts, prose, table } from './markdown.js';
+
+/** A comment on GitHub takes 65 536 characters: so many findings are in the table, and so many in full, while there is room. */
+const mostRows = 100;
+const mostInFull = 40;
+const room = 40_000;
+const mostCauses = 10;
+const longestRule = 600;
+
+interface Placed {
+  readonly dump: LintedDump;
+  readonly finding: Finding;
+}
+
+/** What lint found for a comment: a table, the worst first; behind a fold each with its rules and a packet. */
+export function formatLintMarkdown({ dumps }: LintRun): string {
+  const { found, beside } = sumWords(dumps);
+  const all = dumps.flatMap((dump) => dump.findings.map((finding): Placed => ({ dump, finding })));
+  const sorted = severities.flatMap((severity) => all.filter(({ finding }) => finding.severity === severity));
+  const names = dumps.map(({ name }) => code(harmlessSentence(name))).join(', ');
+  return parts([
+    `**${found}**${beside === '' ? '' : `, ${beside}`} in ${names === '' ? 'no dump' : names}`,
+    sorted.length === 0 ? undefined : summary(sorted, dumps.length > 1),
+    ...inFull(sorted),
+    ...dumps.flatMap(notLinted),
+  ]);
+}
+
+function summary(placed: readonly Placed[], several: boolean): string {
+  const rows = placed
+    .slice(0, mostRows)
+    .map(({ dump, finding }) => [
+      finding.severity,
+      ...(several ? [code(harmlessSentence(dump.name))] : []),
+      prose(whereOf({ dump, finding })),
+      code(finding.rule),
+      prose((dump.names?.beside ?? asIs)(harmlessSentence(finding.message), true)),
+    ]);
+  const left = placed.length - rows.length;
+  const shown = table(['', ...(several ? ['dump'] : []), 'where', 'lint rule', 'what'], rows);
+  return left > 0 ? `${shown}\n\nand ${left} more` : shown;
+}
+
+function whereOf({ dump, finding }: Placed): string {
+  const place = (dump.names?.beside ?? asIs)(placeWords(finding), true);
+  return `${place}${finding.line === undefined ? '' : `, line ${finding.line}`}`;
+}
+
+function inFull(placed: readonly Placed[]): readonly string[] {
+  const shown: string[] = [];
+  let length = 0;
+  for (const one of placed.slice(0, mostInFull)) {
+    const text = folded(`${one.finding.severity}: ${whereOf(one)}`, details(one));
+    length += text.length;
+    if (length > room) break;
+    shown.push(text);
+  }
+  return shown;
+}
+
+function details({ dump, finding }: Placed): string {
+  const { because, evidence, excerpt, message, witness } = finding;
+  const beside = dump.names?.beside ?? asIs;
+  const causes = because.slice(0, mostCauses).map((cause) => {
+    const at = cause.line === undefined ? '' : `, line ${cause.line}`;
+    return `because of ${prose(beside(placeWords(cause), true))}${at}:\n\n${ruleBlock(cause.excerpt)}`;
+  });
+  const left = because.length - causes.length;
+  return parts([
+    line(beside(harmlessSentence(message), true)),
+    excerpt === undefined ? undefined : ruleBlock(excerpt),
+    ...causes,
+    left > 0 ? `and of ${left} more` : undefined,
+    evidence === undefined ? undefined : `counters: ${prose(harmlessSentence(evidence))}`,
+    ...(witness === undefined
+      ? []
+      : [
+          `for example ${prose(beside(harmlessSentence(witness.end), true))}:`,
+          block(traceCommand(witness, dump.name), 'sh'),
+        ]),
+  ]).trimEnd();
+}
+
+function ruleBlock(text: string): string {
+  return block(clip(harmless(text), longestRule), 'text');
+}
+
+function notLinted({ name, undecided, unusable }: LintedDump): readonly string[] {
+  const dump = code(harmlessSentence(name));
+  return [
+    ...(unusable === undefined ? [] : [`not linted: ${dump}: ${prose(harmlessSentence(unusable))}`]),
+    ...undecided.map(
+      ({ table: of, reason }) => `not decided: ${dump}, table ${of}: ${prose(harmlessSentence(reason))}`,
+    ),
+  ];
+}
