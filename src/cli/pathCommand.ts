@@ -7,10 +7,12 @@ import { withNames } from '../format/jsonNames.js';
 import { writeJson } from '../format/jsonText.js';
 import { journeyToJson } from '../format/path/json.js';
 import { formatPathText } from '../format/path/text.js';
+import { harmlessSentence } from '../format/sentence.js';
 import { describeChain, describeMarkChange, describeRule } from '../owners/describe.js';
 import { journeyEndsAs } from '../path/endsAs.js';
-import { findJourney } from '../path/findJourney.js';
+import { findJourney, type NodeSubject } from '../path/findJourney.js';
 import type { Journey } from '../path/journey.js';
+import type { PathNode } from '../path/pathNode.js';
 import type { Cluster } from './cluster.js';
 import { backendOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
@@ -19,7 +21,7 @@ import { addNamesOption, type NamesOptions } from './namesOption.js';
 import { readPacketOptions, type PacketOptions } from './packetOptions.js';
 import { findPathEnds } from './pathEnds.js';
 import { readPathNodes, type PathNodeOptions, type ReadPathNode } from './pathNodes.js';
-import { readAnswers } from './question.js';
+import { readAnswers, refusedAnswer } from './question.js';
 import { addLimitOptions } from './questionOptions.js';
 import { readCluster } from './readCluster.js';
 import { screenOf, type ColourChoice, type Screen } from './screen.js';
@@ -129,14 +131,17 @@ async function runPath(io: Io, paths: readonly string[], options: PathOptions): 
     dst: writeAddress(destination),
     ...(sender.inInterface === undefined ? {} : { iif: sender.inInterface }),
   });
-  const journey = findJourney({
+  const { journey, unasked, refused } = findJourney({
     nodes,
     start: { node: sender.node, described },
     moment,
     reply: options.reply,
     mostWays: options.maxPaths,
   });
+  for (const { node, subject, accepts } of refused)
+    throw refusedAnswer(node.answers.get(subject), subject, accepts);
   tellProblems(screen, nodes, options.verbose === true);
+  tellUnasked(screen, nodes, unasked);
   io.write(printed(journey, nodes, namesIn(nodes, cluster), screen, options));
   return options.expect === undefined || journeyEndsAs(journey, options.expect) ? 0 : 1;
 }
@@ -157,6 +162,16 @@ function answersOf(
 
 function tellProblems(screen: Screen, nodes: readonly ReadPathNode[], all: boolean): void {
   for (const { name, problems } of nodes) showProblems(screen, problems(), name, all);
+}
+
+/** Subjects that no node asked; of one that was given for all nodes it is enough that one did. */
+function tellUnasked({ io }: Screen, nodes: readonly PathNode[], unasked: readonly NodeSubject[]): void {
+  for (const subject of new Set(unasked.map((each) => each.subject))) {
+    const those = unasked.filter((each) => each.subject === subject);
+    const given = nodes.filter(({ answers }) => answers.has(subject));
+    if (those.length < given.length) continue;
+    io.writeError(`calitrace: --assume ${harmlessSentence(subject)}: this path did not ask that\n`);
+  }
 }
 
 /** What things on the nodes that were asked are called. */

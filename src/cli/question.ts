@@ -108,12 +108,7 @@ export function walkQuestion(
   const { answers, bound, ruleset } = question;
   const request = traceRequestOf(question, options);
   const { trace: walked, unasked, refused } = tracePacket(request);
-  for (const [subject, accepts] of refused) {
-    const others = accepts.length > 0 ? accepts.join(' or ') : 'no answer';
-    throw new UsageError(
-      `--assume: "${answers.get(subject) ?? ''}" does not answer ${subject}, which accepts ${others}`,
-    );
-  }
+  for (const [subject, accepts] of refused) throw refusedAnswer(answers.get(subject), subject, accepts);
   const reordered = inOtherOrder(ruleset);
   const given = [...answers].filter(([subject]) => !unasked.includes(subject));
   const trace: Trace = {
@@ -137,6 +132,16 @@ export function walkQuestion(
     ],
   };
   return { trace, unasked };
+}
+
+/** The error that a question does not accept an answer of `--assume`. */
+export function refusedAnswer(
+  answer: string | undefined,
+  subject: string,
+  accepts: readonly string[],
+): UsageError {
+  const others = accepts.length > 0 ? accepts.join(' or ') : 'no answer';
+  return new UsageError(`--assume: "${answer ?? ''}" does not answer ${subject}, which accepts ${others}`);
 }
 
 function traceRequestOf(

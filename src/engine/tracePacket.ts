@@ -45,6 +45,9 @@ export interface TraceResult {
 
 /** What comes back on the paths of a trace, where somebody else says when and from where. */
 export interface Answers {
+  /** Subjects given with `--assume` that were asked, and those whose answer was refused, by now: answers add to them. */
+  readonly asked: ReadonlySet<string>;
+  readonly refused: ReadonlyMap<string, readonly string[]>;
   /** What the far end sends back for a packet that a path let through; or the reason for which nothing comes or can be followed. */
   readonly packetOf: (path: Path) => DescribedPacket | string;
   /** The way of a packet that comes to this node as the answer of a path. It has a limit of its own. */
@@ -92,6 +95,8 @@ function answersOf(walk: Walk, { described }: TraceRequest, branches: ReadonlyMa
     return branch;
   };
   return {
+    asked: walk.answered,
+    refused: walk.refused,
     packetOf: (path) => answerOf(described, branchOf(path)),
     trace: (path, answer) => {
       const limit = { ...walk.limit, started: 1, visits: 0, matched: 0, cut: false };

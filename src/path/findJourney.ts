@@ -4,8 +4,8 @@ import type { TraceRequest } from '../engine/tracePacket.js';
 import type { Packet } from '../packet/packet.js';
 import { formatEnd } from './endpoints.js';
 import { followWays } from './followWays.js';
-import type { FollowedWay, Start } from './followWays.js';
-import type { Answer, Journey, WayEnd } from './journey.js';
+import type { FollowedWay, FollowOptions, Start } from './followWays.js';
+import type { Answer, Journey, NodePremise, WayEnd } from './journey.js';
 import type { PathNode } from './pathNode.js';
 
 export interface JourneyRequest {
@@ -19,60 +19,82 @@ export interface JourneyRequest {
   readonly mostWays?: number;
 }
 
+export interface JourneyResult {
+  readonly journey: Journey;
+  /** Subjects given with `--assume` for which no question arose on the node. */
+  readonly unasked: readonly NodeSubject[];
+  /** Subjects given with `--assume` whose answer is none of those that the question accepts. */
+  readonly refused: readonly (NodeSubject & { readonly accepts: readonly string[] })[];
+}
+
+export interface NodeSubject {
+  readonly node: PathNode;
+  readonly subject: string;
+}
+
 /** Follows a packet over the nodes, and what is sent back for it. */
-export function findJourney({
-  nodes,
-  start,
-  moment,
-  reply,
-  mostWays = defaultMostPaths,
-}: JourneyRequest): Journey {
-  const { ways, ...journey } = followWays(nodes, [start], { moment, mostWays, earlier: [] });
+export function findJourney({ nodes, start, moment, reply, mostWays }: JourneyRequest): JourneyResult {
+  const options: FollowOptions = {
+    moment,
+    mostWays: mostWays ?? defaultMostPaths,
+    earlier: [],
+    asked: new Map(nodes.map((node) => [node, { subjects: new Set(), refused: new Map() }])),
+  };
+  const { ways, ...journey } = followWays(nodes, start, options);
+  const told = new Set(journey.premises.map((premise) => JSON.stringify(premise)));
+  const answered = ways.map((way) =>
+    reply ? { ...way.way, answer: answerTo(nodes, way, start, options, told) } : way.way,
+  );
+  const asked = [...options.asked];
   return {
-    ...journey,
-    ways: ways.map((way) =>
-      reply ? { ...way.way, answer: answerTo(nodes, way, start, { moment, mostWays }) } : way.way,
+    journey: { ...journey, ways: answered },
+    unasked: asked.flatMap(([node, { subjects }]) =>
+      [...node.answers.keys()]
+        .filter((subject) => !subjects.has(subject))
+        .map((subject) => ({ node, subject })),
+    ),
+    refused: asked.flatMap(([node, { refused }]) =>
+      [...refused].map(([subject, accepts]) => ({ node, subject, accepts })),
     ),
   };
 }
 
-type Limits = Pick<JourneyRequest, 'moment'> & { readonly mostWays: number };
-
-/** What the far end sends back, on its way to where the packet came from. */
+/** What the far end sends back, on its way to where the packet came from. `told`: premises that the packet's way has said. */
 function answerTo(
   nodes: readonly PathNode[],
   { way, walked }: FollowedWay,
   start: Start,
-  limits: Limits,
+  options: FollowOptions,
+  told: ReadonlySet<string>,
 ): Answer {
   const last = walked.at(-1);
-  if (last === undefined || (way.end.kind !== 'arrives' && way.end.kind !== 'leaves')) {
+  const { end } = way;
+  if (last === undefined || (end.kind !== 'arrives' && end.kind !== 'leaves')) {
     return { kind: 'none', reason: 'the packet is not known to get through' };
   }
   const described = last.answers.packetOf(last.leg.path);
   if (typeof described === 'string') return { kind: 'none', reason: described };
-  const { ways, ...journey } = followWays(nodes, [{ node: last.node, described }], {
-    moment: limits.moment,
-    mostWays: limits.mostWays,
-    earlier: walked,
-  });
-  const premises =
-    way.end.kind === 'leaves'
+  const { ways, ...journey } = followWays(
+    nodes,
+    { node: last.node, described },
+    { ...options, earlier: walked },
+  );
+  const back: readonly NodePremise[] =
+    end.kind === 'leaves'
       ? [
-          ...journey.premises,
           {
-            text: `the answer comes back to ${way.end.node} by ${way.end.outInterface}, by which the packet left`,
+            text: `the answer comes back to ${end.node} by ${end.outInterface}, by which the packet left`,
           },
         ]
-      : journey.premises;
+      : [];
   return {
     kind: 'journey',
     journey: {
       ...journey,
-      premises,
-      ways: ways.map(({ way: back }) => ({
-        ...back,
-        end: endOfAnswer(back.end, back.legs.at(-1)?.path.packet, start),
+      premises: [...back, ...journey.premises.filter((premise) => !told.has(JSON.stringify(premise)))],
+      ways: ways.map((each) => ({
+        ...each.way,
+        end: endOfAnswer(each.way.end, each.walked.at(-1)?.leg.path.packet, start),
       })),
     },
   };

@@ -37,6 +37,13 @@ export interface FollowOptions {
   readonly mostWays: number;
   /** Of an answer: the legs of the way that it answers. */
   readonly earlier: readonly Walked[];
+  /** Of each node the subjects of `--assume` that were asked, and those whose answer was refused. Added to. */
+  readonly asked: ReadonlyMap<PathNode, Asked>;
+}
+
+export interface Asked {
+  readonly subjects: Set<string>;
+  readonly refused: Map<string, readonly string[]>;
 }
 
 /** A way so far. */
@@ -54,24 +61,15 @@ type Followed = Omit<Journey, 'ways'> & { readonly ways: readonly FollowedWay[] 
 const mostLegs = 40;
 
 /** Follows a packet from node to node: each path of a node's trace that leads on is a way of its own. */
-export function followWays(
-  nodes: readonly PathNode[],
-  starts: readonly Start[],
-  options: FollowOptions,
-): Followed {
+export function followWays(nodes: readonly PathNode[], start: Start, options: FollowOptions): Followed {
   const gathered: Gathered = { premises: new Map(), assumed: new Set() };
   const ways: FollowedWay[] = [];
   let complete = true;
-  const pending: Course[] = starts.map((start) => ({
-    ...start,
-    walked: [],
-    turns: [],
-    chance: 1,
-    inside: [],
-  }));
+  const pending: Course[] = [{ ...start, walked: [], turns: [], chance: 1, inside: [] }];
   for (let course = pending.pop(); course !== undefined; course = pending.pop()) {
     const { trace, answers } = traceLeg(course, options);
     gather(gathered, course.node, trace, course.inside.length > 0);
+    noteAsked(options.asked.get(course.node), answers);
     if (!trace.complete) complete = false;
     const next: Course[] = [];
     const carrier = course.inside.at(-1)?.kind;
@@ -99,10 +97,8 @@ export function followWays(
     }
     pending.push(...next.reverse());
   }
-  const packet = starts[0]?.described.packet;
-  if (packet === undefined) throw new Error('a journey begins somewhere');
   return {
-    packet,
+    packet: start.described.packet,
     ways: ways.sort(inOrder),
     complete,
     assumed: [...gathered.assumed],
@@ -140,6 +136,11 @@ function gather(into: Gathered, node: PathNode, trace: Trace, outer: boolean): v
     // Of a tunnel's packet nobody has to be told that its node sends it.
     if (!outer || premise.settle !== '--iif') note(into, { node: node.name, ...premise });
   }
+}
+
+function noteAsked(into: Asked | undefined, { asked, refused }: Answers): void {
+  for (const subject of asked) into?.subjects.add(subject);
+  for (const [subject, accepts] of refused) into?.refused.set(subject, accepts);
 }
 
 function note({ premises }: Gathered, premise: NodePremise): void {
@@ -223,7 +224,7 @@ function away(nodes: readonly PathNode[], course: Course, path: Path, gathered: 
     };
   }
   const crossing = crossLink(nodes, node, path);
-  if (crossing.kind === 'ends') return { end: outerEnd(course, packet, crossing.end) };
+  if (crossing.kind === 'ends') return { end: finalEnd(course, packet, crossing.end) };
   const { nextHop, to, routers } = crossing;
   if (routers) {
     const text = `${writeAddress(nextHop)} and what is behind it bring packets to ${writeAddress(packet.destination)} as they are to ${to.node.name}`;
@@ -237,12 +238,24 @@ function away(nodes: readonly PathNode[], course: Course, path: Path, gathered: 
       node: to.node.name,
       inInterface: to.device,
     },
-    next: { node: to.node, described: arriving({ packet, assumed: described.assumed }, to.device), inside },
+    next: {
+      node: to.node,
+      described: arriving({ packet, assumed: described.assumed }, to.device, 0),
+      inside,
+    },
   };
 }
 
-/** What a tunnel sends has to come to the tunnel's other end. */
-function outerEnd({ inside, node }: Course, { destination }: Packet, end: WayEnd): WayEnd {
+/**
+ * What a tunnel sends has to come to the tunnel's other end. A pod that a service sent its own packet refuses that.
+ * @see linux net/ipv4/fib_frontend.c __fib_validate_source (accept_local)
+ */
+function finalEnd({ inside, node }: Course, { source, destination, unknown }: Packet, end: WayEnd): WayEnd {
+  if (end.kind === 'arrives' && unknown === undefined && sameAddress(source, destination)) {
+    const to = writeAddress(destination);
+    const reason = `${to} gets a packet from its own address, and drops it as a martian (nothing masqueraded it)`;
+    return { kind: 'lost', node: node.name, reason };
+  }
   if (inside.length === 0 || (end.kind !== 'arrives' && end.kind !== 'leaves')) return end;
   const reason = `${writeAddress(destination)}, the other end of the tunnel, is none of the nodes`;
   return { kind: 'unknown', node: node.name, reason };
@@ -255,17 +268,19 @@ function unwrapped({ node, inside }: Course, outer: Packet): Step {
     const reason = `${node.name} has no tunnel that takes what comes to ${writeAddress(outer.destination)}`;
     return { end: { kind: 'lost', node: node.name, reason } };
   }
+  // @see linux net/core/skbuff.c skb_scrub_packet: within a namespace the mark stays; drivers/net/wireguard/queueing.h wg_reset_packet: it does not.
+  const mark = last.kind === 'wireguard' ? 0 : outer.mark;
   return {
     onward: { kind: 'unwrapped', tunnel: last.kind, inInterface: device.name },
-    next: { node, described: arriving(last.described, device.name), inside: inside.slice(0, -1) },
+    next: { node, described: arriving(last.described, device.name, mark), inside: inside.slice(0, -1) },
   };
 }
 
-/** The packet as the next node gets it: without mark, and without the socket that sent it. */
-function arriving({ packet, assumed }: DescribedPacket, inInterface: string): DescribedPacket {
+/** The packet as it comes in by an interface: with the mark of what brought it, and without the socket that sent it. */
+function arriving({ packet, assumed }: DescribedPacket, inInterface: string, mark: number): DescribedPacket {
   const left = without(packet, 'sourceMac', 'uid', 'gid');
   return {
-    packet: { ...left, inInterface, outInterface: '', mark: 0, packetType: 'unicast' },
+    packet: { ...left, inInterface, outInterface: '', mark, packetType: 'unicast' },
     assumed: assumed.filter((field) => field !== 'mark' && field !== 'sourceMac'),
   };
 }

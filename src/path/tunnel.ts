@@ -50,6 +50,7 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
       protocol,
       mark,
       tos: 0,
+      ...socketOf(device, path.packet),
       length: path.packet.length + overhead(device, address),
       ...(device.port === undefined ? {} : { destinationPort: device.port }),
       ...(device.kind === 'wireguard' && device.port !== undefined ? { sourcePort: device.port } : {}),
@@ -58,7 +59,26 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
   ).packet;
   // The source port of VXLAN is a hash of what is inside.
   const told = device.kind === 'vxlan' ? without(outer, 'sourcePort') : outer;
-  return { kind: 'wrapped', outer: { packet: told, assumed: [] }, far: address, premises };
+  return {
+    kind: 'wrapped',
+    outer: { packet: told, assumed: [] },
+    far: address,
+    premises: [...premises, ...standing(from, device)],
+  };
+}
+
+/** Packets of IPIP and WireGuard between two nodes are of one connection, which is there once any has been answered. */
+function standing({ name }: PathNode, device: TunnelDevice): readonly NodePremise[] {
+  if (device.kind === 'vxlan') return [];
+  return [
+    { node: name, text: `what ${device.name} sends is the first packet of its connection, not one of many` },
+  ];
+}
+
+/** Of a packet that the node itself sends, the socket stays with it; WireGuard's own packets have none of a user. */
+function socketOf({ kind }: TunnelDevice, { uid, gid }: Packet): Pick<Packet, 'uid' | 'gid'> {
+  if (kind === 'wireguard') return {};
+  return { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
 }
 
 /** Bytes of the outer headers: IP alone; IP, UDP, VXLAN and Ethernet; IP, UDP and WireGuard's own (without its padding). */

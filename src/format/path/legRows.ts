@@ -1,5 +1,5 @@
 import { writeAddress } from '../../address/address.js';
-import type { Leg, Onward, TunnelKind } from '../../path/journey.js';
+import type { Leg, Onward } from '../../path/journey.js';
 import type { Hop, Step, TableHop } from '../../trace/trace.js';
 import type { Row } from '../layout.js';
 import { formatPacket } from '../packetLine.js';
@@ -8,20 +8,31 @@ import { applyChanges, stateOf } from '../trace/changes.js';
 import type { State } from '../trace/changes.js';
 import type { TraceTextOptions } from '../trace/options.js';
 import { changeRows, missRows, questionRows, stepRows } from '../trace/stepRows.js';
+import { pathSections } from '../trace/pathTree.js';
+import { sectionRows } from '../trace/sectionRows.js';
 import { writeTunnel } from './endWords.js';
 
-/** What matters of one packet's way through one node: translations, what the filter table decided, and where it goes on. */
+/** One packet's way through one node: translations, what the filter table decided, and where it goes on; `verbose`: all of it. */
 export function legRows(leg: Leg, options: TraceTextOptions): readonly Row[] {
   const { trace, path, onward } = leg;
-  let state = stateOf(trace.packet);
   const rows: Row[] = [legHeading(leg)];
+  if (options.detail === 'verbose') {
+    const alone = { ...trace, paths: [path] };
+    for (const row of sectionRows(alone, pathSections(alone, true), options)) rows.push(row);
+  } else rows.push(...briefRows(leg, options));
+  if (onward !== undefined) rows.push(textRow('then', onwardWords(onward)));
+  return rows;
+}
+
+function briefRows({ trace, path }: Leg, options: TraceTextOptions): readonly Row[] {
+  let state = stateOf(trace.packet);
+  const rows: Row[] = [];
   for (const hop of path.hops) {
     const { rows: own, after } =
       hop.kind === 'table' ? tableRows(hop, state, options) : wayRows(hop, state, options);
     state = after;
     rows.push(...own);
   }
-  if (onward !== undefined) rows.push(textRow('then', onwardWords(onward)));
   return rows;
 }
 
@@ -115,17 +126,13 @@ function onwardWords(onward: Onward): string {
       );
     case 'wrapped':
       return harmlessSentence(
-        `into ${onward.outInterface}: ${tunnelWords(onward.tunnel)} to ${writeAddress(onward.far)}`,
+        `into ${onward.outInterface}: ${writeTunnel(onward.tunnel)} to ${writeAddress(onward.far)}`,
       );
     case 'unwrapped':
       return harmlessSentence(
-        `${tunnelWords(onward.tunnel)} is opened, and the packet in it comes in by ${onward.inInterface}`,
+        `${writeTunnel(onward.tunnel)} is opened, and the packet in it comes in by ${onward.inInterface}`,
       );
   }
-}
-
-function tunnelWords(tunnel: TunnelKind): string {
-  return writeTunnel(tunnel);
 }
 
 function textRow(label: string, text: string): Row {
