@@ -8,7 +8,8 @@ import type { AmongOptions } from './amongOptions.js';
 import { amongEnds, type NamedEnds } from './cluster.js';
 import { decided } from './decided.js';
 import { backendOption, familyOption, memoOption } from './dumpOptions.js';
-import type { Mentioned } from '../format/jsonNames.js';
+import { withNames, type Mentioned } from '../format/jsonNames.js';
+import { writeJson } from '../format/jsonText.js';
 import type { Io } from './io.js';
 import { addNamesOption, type NamesOptions } from './namesOption.js';
 import { programVersion } from './programVersion.js';
@@ -102,7 +103,7 @@ async function printed(
     case 'text':
       return formatDiffText(found.differences, { ...between, width, colour });
     case 'json':
-      return diffToJson(found, between.mentioned);
+      return writeJson(withNames(diffToJson(found), between.mentioned));
     case 'markdown':
       return (await import('../format/markdown/diff.js')).formatDiffMarkdown(found, between);
     case 'html': {

@@ -8,6 +8,8 @@ import { findSubjects, subjectKinds, type Subject, type SubjectKind } from '../e
 import type { Ground } from '../explain/ruleInWords.js';
 import { explanationsToJson } from '../format/explain/json.js';
 import { formatExplanations } from '../format/explain/text.js';
+import { withNames } from '../format/jsonNames.js';
+import { writeJson } from '../format/jsonText.js';
 import type { IpSet } from '../node/node.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
@@ -122,7 +124,7 @@ async function runExplain(io: Io, words: readonly string[], options: ExplainOpti
   const explanations = subjects.map((subject) => explain(input, node.sets, subject));
   io.write(
     options.format === 'json'
-      ? explanationsToJson(explanations, names?.mentioned)
+      ? writeJson(withNames(explanationsToJson(explanations), names?.mentioned))
       : formatExplanations(explanations, {
           width: screen.width,
           colour: screen.colour,

@@ -1,3 +1,4 @@
+import { writeJson } from '../format/jsonText.js';
 import { lintToGithub } from '../format/lint/github.js';
 import { lintToJson } from '../format/lint/json.js';
 import { lintToJunit } from '../format/lint/junit.js';
@@ -126,7 +127,7 @@ function withoutKnown(
 async function printed(run: LintRun, options: LintOptions, screen: Screen): Promise<string> {
   switch (options.format) {
     case 'json':
-      return lintToJson(run.dumps);
+      return writeJson(lintToJson(run.dumps));
     case 'sarif':
       return lintToSarif(run);
     case 'github':

@@ -2,7 +2,8 @@ import { Command, Option } from 'commander';
 import { reachToJson } from '../format/reach/json.js';
 import type { ReachPageOptions } from '../format/html/reach/reachPage.js';
 import { formatReachText } from '../format/reach/text.js';
-import type { Mentioned } from '../format/jsonNames.js';
+import { withNames, type Mentioned } from '../format/jsonNames.js';
+import { writeJson } from '../format/jsonText.js';
 import { isTableName } from '../netfilter/hooks.js';
 import { reach, reachableEnds, type Reach } from '../reach/reach.js';
 import type { ReachableEnd, Target } from '../reach/reach.js';
@@ -110,7 +111,7 @@ async function printed(
     case 'text':
       return formatReachText(found, { ...about, width, colour });
     case 'json':
-      return reachToJson(found, about.target, about.mentioned);
+      return writeJson(withNames(reachToJson(found, about.target), about.mentioned));
     case 'markdown':
       return (await import('../format/markdown/reach.js')).formatReachMarkdown(found, about);
     case 'html': {

@@ -14,6 +14,7 @@ import { readFlowsFile } from './flowsFile.js';
 import type { Io } from './io.js';
 import { folderOf, inFolder } from './lintConfig.js';
 import { withNames } from '../format/jsonNames.js';
+import { writeJson } from '../format/jsonText.js';
 import { addLimitOptions, addNodeOptions, type QuestionOptions } from './questionOptions.js';
 import { readFile, type Input } from './readInput.js';
 import { screenOf, type Screen } from './screen.js';
@@ -183,8 +184,10 @@ function printed(
   const verbose = options.verbose === true;
   switch (options.format) {
     case 'json':
-      return flowRunToJson(run, (trace) =>
-        withNames(traceToJson(trace, [], { verbose, explainCondition }), named.get(trace)?.mentioned),
+      return writeJson(
+        flowRunToJson(run, (trace) =>
+          withNames(traceToJson(trace, [], { verbose, explainCondition }), named.get(trace)?.mentioned),
+        ),
       );
     case 'junit':
       return flowRunToJunit(run);

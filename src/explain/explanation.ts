@@ -1,6 +1,6 @@
 import type { Family, TableName } from '../netfilter/hooks.js';
 
-/** What something of a dump is, in words. Text of the dump in it is not yet made harmless. */
+/** What something of a dump is, in words. */
 export type Explanation = ChainExplanation | RuleExplanation | MarkExplanation | SetExplanation;
 
 /** Who made a chain and what it is for. */

@@ -5,10 +5,23 @@ import { pathEndsAs, type EndWord } from '../trace/endsAs.js';
 import type { Decider, Path, Trace } from '../trace/trace.js';
 import type { DeciderPattern, EndpointPattern, Expectation, Odds, PlacePattern } from './expectation.js';
 
+/** What may be not as expected, as the file of flows calls it; `paths`: not all were followed. */
+export type FailedPart =
+  | 'end'
+  | 'possible'
+  | 'odds'
+  | 'nat destination'
+  | 'nat source'
+  | 'by'
+  | 'passes'
+  | 'avoids'
+  | 'mark'
+  | 'out'
+  | 'paths';
+
 /** One thing that is not as expected. Text of the dump in it is not yet made harmless. */
 export interface Failure {
-  /** As the file of flows calls it: `end`, `nat destination`. */
-  readonly what: string;
+  readonly what: FailedPart;
   readonly expected: string;
   readonly seen: string;
   /** Questions on whose answers it depends: none, where it is so whatever they are. */
@@ -31,7 +44,7 @@ export function compareTrace(trace: Trace, expectation: Expectation): readonly F
     ? []
     : [failure('paths', 'every path', 'more paths than were followed (--max-paths)')];
   const each = (
-    what: string,
+    what: FailedPart,
     expected: string,
     holds: (path: Path) => boolean,
     seen: (path: Path) => string,
@@ -103,7 +116,7 @@ export function compareTrace(trace: Trace, expectation: Expectation): readonly F
 }
 
 function failure(
-  what: string,
+  what: FailedPart,
   expected: string,
   seen: string,
   undecided: readonly Undecided[] = [],
@@ -112,7 +125,7 @@ function failure(
 }
 
 interface PathCheck {
-  readonly what: string;
+  readonly what: FailedPart;
   readonly expected: string;
   readonly holds: (path: Path) => boolean;
   readonly seen: (path: Path) => string;

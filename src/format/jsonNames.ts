@@ -3,13 +3,15 @@ import { decodeText } from './sentence.js';
 /** Something that a JSON form mentions, with what it is in the cluster. */
 export interface JsonName {
   readonly kind: 'chain' | 'interface' | 'set' | 'address' | 'prefix';
+  /** As it stands in the text. */
   readonly raw: string;
   readonly named: readonly JsonNamed[];
 }
 
-/** `kind`: pod, service, node, host endpoint, policy, profile, pool, selector, named port. */
+/** What it is called. */
 export interface JsonNamed {
-  readonly kind: string;
+  readonly kind:
+    'pod' | 'service' | 'node' | 'host endpoint' | 'policy' | 'profile' | 'pool' | 'selector' | 'named port';
   readonly namespace?: string;
   readonly name: string;
   /** Of a service: its port, by its name, else by its number. */

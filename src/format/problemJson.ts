@@ -1,15 +1,19 @@
 import type { Problem } from '../ast/problem.js';
+import type { Count, Ordinal } from './jsonNumbers.js';
 import { decodeText } from './sentence.js';
 
-/** A problem as every JSON format lists it. Line and column are 1-based; parts that are unknown are absent. */
+/** What is wrong with an input. Parts that are unknown are absent. */
 export interface JsonProblem {
   readonly severity: 'error' | 'warning';
+  /** In kebab case; it stays what it is. */
   readonly code: string;
   readonly message: string;
+  /** The file. */
   readonly source?: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly length?: number;
+  readonly line?: Ordinal;
+  readonly column?: Ordinal;
+  readonly length?: Count;
+  /** The line itself. */
   readonly excerpt?: string;
   readonly expected?: string;
   readonly hint?: string;

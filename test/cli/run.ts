@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { lintPages } from '../../scripts/lintPages.mjs';
+import { complaintsAbout } from '../format/published.js';
 import { main } from '../../src/cli/main.js';
 import { ProgramFailure, type Programs } from '../../src/kernel/programs.js';
 
@@ -64,7 +65,10 @@ export function words(line: string): readonly string[] {
   );
 }
 
-/** Runs `calitrace LINE` in memory. */
+/**
+ * Runs `calitrace LINE` in memory.
+ * @throws where it prints or writes JSON that is not as its published schema has it
+ */
 export async function run(line: string | readonly string[], around: Surroundings = {}): Promise<Outcome> {
   const out: Buffer[] = [];
   const err: string[] = [];
@@ -109,8 +113,11 @@ export async function run(line: string | readonly string[], around: Surroundings
     now: () => around.now ?? Date.UTC(2026, 0, 1),
     programs: () => Promise.resolve(around.programs ?? noPrograms),
   });
+  const stdout = Buffer.concat(out).toString('utf8');
+  const complaints = [stdout, ...Object.values(written)].flatMap(complaintsAbout);
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
   return {
-    stdout: Buffer.concat(out).toString('utf8'),
+    stdout,
     stderr: err.join(''),
     status,
     ...(Object.keys(written).length === 0 ? {} : { written }),

@@ -35,7 +35,7 @@ const sample: Snapshot = {
 const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 const schema = JSON.parse(
-  readFileSync(new URL('../../docs/snapshot.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../docs/schemas/calitrace.snapshot.schema.json', import.meta.url), 'utf8'),
 ) as object;
 const valid = new Ajv().compile(schema);
 

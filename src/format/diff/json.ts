@@ -1,12 +1,11 @@
 import type { Diff, Ending } from '../../diff/diff.js';
-import { withNames, type Mentioned } from '../jsonNames.js';
-import { writeJson } from '../jsonText.js';
 import { rowToJson } from '../rows/rowJson.js';
 import { decodeText } from '../sentence.js';
+import type { JsonDiff, JsonEnding } from './jsonDiff.js';
 
-/** `{ "format": "calitrace.diff", "version": 1, "equivalent": …, "differences": […] }`. */
-export function diffToJson({ differences, nodes }: Diff, mentioned?: Mentioned): string {
-  const json = {
+/** Which packets two dumps treat differently, in its stable JSON form, version 1; docs/json.md describes every key. */
+export function diffToJson({ differences, nodes }: Diff): JsonDiff {
+  return {
     format: 'calitrace.diff',
     version: 1,
     nodes,
@@ -20,11 +19,9 @@ export function diffToJson({ differences, nodes }: Diff, mentioned?: Mentioned):
       witness: witness === undefined ? null : { options: witness.options.map(decodeText) },
     })),
   };
-  return writeJson(withNames(json, mentioned));
 }
 
-/** `by` is null where the packet got through. */
-function endingToJson({ kind, hook, by }: Ending): object {
+function endingToJson({ kind, hook, by }: Ending): JsonEnding {
   if (by === undefined) return { kind, hook, by: null };
   return {
     kind,

@@ -1,17 +1,18 @@
 import type { Finding } from '../../lint/finding.js';
-import { writeJson } from '../jsonText.js';
 import { problemToJson } from '../problemJson.js';
+import { witnessToJson } from '../rows/witnessJson.js';
 import { decodeText } from '../sentence.js';
+import type { JsonFinding, JsonLint } from './jsonLint.js';
 import type { LintedDump } from './lintedDump.js';
 
-/** `{ "format": "calitrace.lint", "version": 1, "findings": […] }`; each finding names its dump. */
-export function lintToJson(dumps: readonly LintedDump[]): string {
+/** What lint found, in its stable JSON form, version 1; docs/lint.md describes every key. Each finding names its dump. */
+export function lintToJson(dumps: readonly LintedDump[]): JsonLint {
   const names = dumps.flatMap(({ name, findings, names: known }) =>
     known === undefined
       ? []
       : known.mentioned(findings.map(findingToJson)).map((one) => ({ dump: decodeText(name), ...one })),
   );
-  return writeJson({
+  return {
     format: 'calitrace.lint',
     version: 1,
     nodes: dumps.reduce((sum, { nodes }) => sum + nodes, 0),
@@ -29,11 +30,10 @@ export function lintToJson(dumps: readonly LintedDump[]): string {
       problems.map((problem) => ({ dump: decodeText(name), ...problemToJson(problem) })),
     ),
     ...(dumps.some(({ names: known }) => known !== undefined) ? { names } : {}),
-  });
+  };
 }
 
-/** Null stands where a finding has no such thing, so that every finding has the same keys. */
-function findingToJson(finding: Finding): object {
+function findingToJson(finding: Finding): JsonFinding {
   const {
     rule,
     messageId,
@@ -65,10 +65,7 @@ function findingToJson(finding: Finding): object {
       line: one.line ?? null,
       excerpt: decodeText(one.excerpt),
     })),
-    witness:
-      witness === undefined
-        ? null
-        : { options: witness.options.map(decodeText), end: decodeText(witness.end) },
+    witness: witnessToJson(witness),
     evidence: evidence === undefined ? null : decodeText(evidence),
   };
 }

@@ -2,11 +2,12 @@ import type { ChainLine, CommentMeaning, Counters, Dump, OptionNode, RuleLine } 
 import type { Problem } from '../../ast/problem.js';
 import { writeRule } from '../../ast/writeDump.js';
 import type { Backend, Family } from '../../netfilter/hooks.js';
+import type { Count, Ordinal } from '../jsonNumbers.js';
 import { problemToJson } from '../problemJson.js';
 import type { JsonProblem } from '../problemJson.js';
 import { decodeText } from '../sentence.js';
 
-/** What a dump says, in its stable JSON form, version 1; docs/json.md describes every key. */
+/** What a dump says. */
 export interface JsonDump {
   readonly format: 'calitrace.parse';
   readonly version: 1;
@@ -17,14 +18,15 @@ export interface JsonDump {
   /** The backend that holds more tables than the dump shows. */
   readonly otherBackend?: Backend;
   /** Lines that are none of iptables-save's; a problem tells of each. */
-  readonly unread: readonly { readonly line: number; readonly text: string }[];
+  readonly unread: readonly { readonly line: Ordinal; readonly text: string }[];
   readonly problems: readonly JsonProblem[];
 }
 
+/** One table of a dump. */
 export interface JsonTable {
   /** Absent where rules or chains stand before any `*table` line. */
   readonly name?: string;
-  readonly line?: number;
+  readonly line?: Ordinal;
   /** From the header above it; family and backend are absent where it does not tell. */
   readonly family?: Family;
   readonly backend?: Backend;
@@ -32,10 +34,11 @@ export interface JsonTable {
   readonly chains: readonly JsonChain[];
 }
 
+/** One chain of a table. */
 export interface JsonChain {
   readonly name: string;
   /** Of its `:CHAIN` line; absent where only its rules tell of it. */
-  readonly line?: number;
+  readonly line?: Ordinal;
   /** `ACCEPT` or `DROP`; user chains have none. */
   readonly policy?: string;
   readonly counters?: JsonCounters;
@@ -43,23 +46,27 @@ export interface JsonChain {
   readonly rules: readonly JsonParsedRule[];
 }
 
+/** A rule, word for word. */
 export interface JsonParsedRule {
-  readonly line: number;
+  readonly line: Ordinal;
   /** Without counters. */
   readonly text: string;
+  /** `-A` */
   readonly command: string;
   readonly counters?: JsonCounters;
+  /** As they stand; `-j` and `-m` are options like all others. */
   readonly options: readonly {
     readonly name: string;
     readonly negated: boolean;
+    /** Without quotes. */
     readonly values: readonly string[];
   }[];
 }
 
 /** Beyond 2^53 - 1 as text, since JSON's readers would round it. */
 export interface JsonCounters {
-  readonly packets: number | string;
-  readonly bytes: number | string;
+  readonly packets: Count | string;
+  readonly bytes: Count | string;
 }
 
 interface TableDraft {
@@ -74,6 +81,7 @@ interface ChainDraft {
   readonly rules: RuleLine[];
 }
 
+/** What a dump says, in its stable JSON form, version 1; docs/json.md describes every key. */
 export function dumpToJson(dump: Dump, problems: readonly Problem[]): JsonDump {
   const tables: TableDraft[] = [];
   const unread: { line: number; text: string }[] = [];

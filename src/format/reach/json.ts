@@ -1,12 +1,12 @@
 import type { Reach } from '../../reach/reach.js';
 import { rowToJson } from '../rows/rowJson.js';
-import { withNames, type Mentioned } from '../jsonNames.js';
-import { writeJson } from '../jsonText.js';
+import { witnessToJson } from '../rows/witnessJson.js';
 import { decodeText } from '../sentence.js';
+import type { JsonReach } from './jsonReach.js';
 
-/** `{ "format": "calitrace.reach", "version": 1, … }`; ranges are inclusive pairs, addresses text, all else numbers. */
-export function reachToJson(reach: Reach, target: string, mentioned?: Mentioned): string {
-  const json = {
+/** Which packets come somewhere, in its stable JSON form, version 1; docs/json.md describes every key. `target`: in words. */
+export function reachToJson(reach: Reach, target: string): JsonReach {
+  return {
     format: 'calitrace.reach',
     version: 1,
     nodes: reach.nodes,
@@ -16,10 +16,6 @@ export function reachToJson(reach: Reach, target: string, mentioned?: Mentioned)
       complete: packets.complete,
       rows: packets.rows.map(rowToJson),
     })),
-    witness:
-      reach.witness === undefined
-        ? null
-        : { options: reach.witness.options.map(decodeText), end: decodeText(reach.witness.end) },
+    witness: witnessToJson(reach.witness),
   };
-  return writeJson(withNames(json, mentioned));
 }

@@ -1,12 +1,13 @@
 import type { Problem } from '../../ast/problem.js';
+import type { Ordinal } from '../jsonNumbers.js';
 import { problemToJson, type JsonProblem } from '../problemJson.js';
 
 /** What stands in the place of a trace where a line of a file of packets cannot be used. */
 export interface JsonPacketError {
   readonly format: 'calitrace.packet-error';
   readonly version: 1;
-  /** Of the file of packets, 1-based. */
-  readonly packetLine: number;
+  /** Of the file of packets. */
+  readonly packetLine: Ordinal;
   readonly problem: JsonProblem;
 }
 

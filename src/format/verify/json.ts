@@ -6,17 +6,20 @@ import type { Comparison, FieldDifference } from '../../verify/compare.js';
 import { agrees, type AnswerComparison } from '../../verify/compareAnswer.js';
 import { scoreOf, type Verification } from '../../verify/verification.js';
 import { decodeText } from '../sentence.js';
+import type { Hook, TableName } from '../../netfilter/hooks.js';
 import type { JsonName } from '../jsonNames.js';
+import type { Count, Ordinal } from '../jsonNumbers.js';
 import type { JsonTrace } from '../trace/jsonTrace.js';
+import type { JsonPacket } from '../trace/packetJson.js';
 
-/** The JSON form of a verification. Its keys are a contract as those of a trace are. */
+/** How a trace compares with what the kernel did. */
 export interface JsonVerification {
   readonly format: 'calitrace.verify';
   readonly version: 1;
   readonly agrees: boolean;
-  readonly steps: { readonly agreed: number; readonly of: number };
-  /** 1-based: the path of the trace that the kernel went, or that comes closest. */
-  readonly path: { readonly taken: number; readonly of: number };
+  readonly steps: { readonly agreed: Count; readonly of: Count };
+  /** The path of the trace that the kernel went, or that comes closest. */
+  readonly path: { readonly taken: Ordinal; readonly of: Ordinal };
   /** The first difference there, or on the way back. */
   readonly difference?: JsonDifference;
   readonly kernel: {
@@ -26,10 +29,12 @@ export interface JsonVerification {
     readonly end: string;
     readonly answer?: { readonly hops: readonly JsonKernelHop[]; readonly end: string };
   };
+  /** What was made up for the kernel, since nothing told it. */
   readonly madeUp: readonly string[];
+  /** What the kernel was not asked. */
   readonly notAsked: readonly string[];
   readonly trace: JsonTrace;
-  /** As of a trace. */
+  /** With names of the cluster: what is mentioned. */
   readonly names?: readonly JsonName[];
 }
 
@@ -37,20 +42,23 @@ export interface JsonVerification {
 export interface JsonDifference {
   readonly kind: 'step' | 'packet' | 'end' | 'answer';
   readonly way: 'there' | 'back';
-  readonly hook?: string;
-  readonly table?: string;
+  readonly hook?: Hook;
+  readonly table?: TableName;
   readonly field?: string;
   readonly kernel: string;
   readonly calitrace: string;
 }
 
+/** One built-in chain that the packet went through. */
 export interface JsonKernelHop {
-  readonly hook: string;
-  readonly table: string;
-  readonly packet: Readonly<Record<string, string | number>>;
+  readonly hook: Hook;
+  readonly table: TableName;
+  /** On entry, as far as the kernel tells it. */
+  readonly packet: Readonly<Partial<JsonPacket>>;
   readonly steps: readonly KernelStep[];
 }
 
+/** A verification in its stable JSON form, version 1; docs/verify.md and docs/json.md describe it. */
 export function verifyToJson(verification: Verification, trace: JsonTrace): JsonVerification {
   const { comparison, answer, kernel, madeUp, notAsked } = verification;
   const { agrees: all, agreed, of } = scoreOf(verification);

@@ -5,6 +5,7 @@ import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { colourFor } from '../../../src/format/colour.js';
 import { lintToGithub } from '../../../src/format/lint/github.js';
+import { writeJson } from '../../../src/format/jsonText.js';
 import { lintToJson } from '../../../src/format/lint/json.js';
 import { lintToJunit } from '../../../src/format/lint/junit.js';
 import type { LintRun } from '../../../src/format/lint/lintedDump.js';
@@ -13,7 +14,7 @@ import { formatLintText } from '../../../src/format/lint/text.js';
 import { lintRun } from '../samples/lintRun.js';
 
 const formats: Readonly<Record<string, (run: LintRun) => string>> = {
-  json: ({ dumps }) => lintToJson(dumps),
+  json: ({ dumps }) => writeJson(lintToJson(dumps)),
   sarif: lintToSarif,
   github: lintToGithub,
   junit: lintToJunit,
