@@ -154,7 +154,12 @@ function collectTables(
     const writer: Writer = { backend: header?.backend ?? 'legacy', version: header?.version };
     const place = { ...options, table: name, writer, isChain };
     const patterns = lateText(dump) === undefined ? undefined : newLinePatterns();
-    const shared: ChainTable = { dump, faults, place, book: { plans: new Map(), patterns } };
+    const shared: ChainTable = {
+      dump,
+      faults,
+      place,
+      book: { plans: new Map(), patterns, sayings: new Map() },
+    };
     const chains = new LateChains(shared);
     const table: TableLines = {
       name,

@@ -4,7 +4,7 @@ import type { Problem } from '../ast/problem.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
 import type { TableName } from '../netfilter/hooks.js';
-import { lateRuleOf, lateRuleOfText } from './lateRule.js';
+import { lateRuleOf, lateRuleOfText, twinRule } from './lateRule.js';
 import type { LateRule } from './lateRule.js';
 import { soundLine } from './linePattern.js';
 import { faultFinder, meetFault } from './chainFaults.js';
@@ -12,6 +12,7 @@ import type { ChainFaults } from './chainFaults.js';
 import { bindByPlan, judgeByPlan } from './planBook.js';
 import type { PlanBook } from './planBook.js';
 import type { RuleSpot } from './readByPlan.js';
+import { learnSaying, sayingAt } from './sayings.js';
 import type { TablePlace } from './ruleReading.js';
 import type { BoundRule, Chain } from './ruleset.js';
 
@@ -63,7 +64,16 @@ export class BoundChain implements Chain {
   }
 
   get rules(): readonly BoundRule[] {
-    this.bound ??= this.bind();
+    return this.bindOnce(false);
+  }
+
+  /** The same, for somebody who looks at many chains of one kind: of rules that say the same few are bound before somebody asks for each. */
+  get lateRules(): readonly BoundRule[] {
+    return this.bindOnce(true);
+  }
+
+  private bindOnce(hasTwins: boolean): readonly BoundRule[] {
+    this.bound ??= this.bind(hasTwins);
     meetFault(this.shared.faults, this);
     return this.bound;
   }
@@ -120,15 +130,19 @@ export class BoundChain implements Chain {
     return line && lateRuleOf(line, this.shared, spot);
   }
 
-  private bind(): readonly BoundRule[] {
+  private bind(hasTwins: boolean): readonly BoundRule[] {
     const { place, book, dump, faults } = this.shared;
     const isLong = this.count >= long;
+    const twins = hasTwins && !isLong ? lateText(dump) : undefined;
     const noteFault = faultFinder(faults, this, dump);
     const rules: BoundRule[] = [];
     const spot = { place, chain: this.name, number: 1 };
     for (let index = 0; index < this.count; index += 1) {
       spot.number = rules.length + 1;
-      const late = isLong ? this.lateRule(index, spot) : undefined;
+      const saying = twins && sayingAt(twins, twins.startOfLine(this.lineNumber(index)), spot);
+      const late = isLong
+        ? this.lateRule(index, spot)
+        : twins && twinRule(twins, this.lineNumber(index), saying, this.shared, spot);
       if (late !== undefined) {
         rules.push(late);
         continue;
@@ -137,6 +151,7 @@ export class BoundChain implements Chain {
       if (line === undefined) continue;
       const binding = bindByPlan(line, spot, book);
       for (const rule of binding.rules) rules.push(rule);
+      learnSaying(saying, binding, book);
       if (binding.problems.length > 0) this.found = withMore(this.found, placed(binding.problems, line));
     }
     noteFault(this.found ?? []);
@@ -167,6 +182,11 @@ export class BoundChain implements Chain {
     }
     return problems ?? noProblems;
   }
+}
+
+/** The rules of a chain, for somebody who looks at many chains of one kind. */
+export function lateRulesOf(chain: Chain): readonly BoundRule[] {
+  return chain instanceof BoundChain ? chain.lateRules : chain.rules;
 }
 
 /** Puts problems behind others one by one: a line may have more of them than a call takes. */

@@ -107,6 +107,20 @@ export function lateRuleOfText(
   return new LateRule(new LateLine(late, line, start), binding, chain, number, matchCount, address);
 }
 
+/** The rule of the line of that number, where another one says the same and is right. */
+export function twinRule(
+  late: LateText,
+  line: number,
+  saying: string | undefined,
+  binding: TableBinding,
+  { chain, number }: RuleSpot,
+): LateRule | undefined {
+  const matchCount = saying === undefined ? undefined : binding.book.sayings.get(saying);
+  if (matchCount === undefined) return undefined;
+  const source = new LateLine(late, line, late.startOfLine(line));
+  return new LateRule(source, binding, chain, number, matchCount, undefined);
+}
+
 class LateLine {
   constructor(
     private readonly late: LateText,

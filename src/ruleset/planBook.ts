@@ -11,12 +11,14 @@ import { readRule } from './readRule.js';
 import type { RulePlace } from './ruleReading.js';
 import { planOf } from './rulePlan.js';
 import type { RulePlan } from './rulePlan.js';
+import type { Sayings } from './sayings.js';
 
 /** The plans of one table's rules by their shapes, and what their lines look like. Only rules that were read by their shape have any. */
 export interface PlanBook {
   readonly plans: Map<Shape, RulePlan[]>;
   /** Undefined where all lines were read before: then there are none to look at. */
   readonly patterns: LinePatterns | undefined;
+  readonly sayings: Sayings;
 }
 
 /** A shape whose rules load so many different extensions has no further plans. */

@@ -34,6 +34,7 @@ function manyWorkloads(count: number): string {
       const [accept, pass] = index < 11 ? ['0x10000', '0x20000'] : ['0x40000', '0x80000'];
       return [
         `-A ${kind}${name} -m comment --comment "Start of policies" -j MARK --set-xmark 0x0/${pass}`,
+        `-A ${kind}${name} -m comment --comment "cali:${name.padStart(16, 'x')}" -m mark --mark 0x0/${pass} -j cali-p${index % 5 === 0 ? 'x' : 'i'}-${name}`,
         `-A ${kind}${name} -m comment --comment "Return if policy accepted" -m mark --mark ${accept}/${accept} -j RETURN`,
       ];
     }),

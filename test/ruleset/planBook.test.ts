@@ -7,8 +7,9 @@ import type { Dump } from '../../src/ast/ast.js';
 import { extensions, parse, parsePartly } from '../../src/index.js';
 import type { Family } from '../../src/netfilter/hooks.js';
 import { bindProblems, bindRuleset, problemsOfChain } from '../../src/ruleset/bindRuleset.js';
+import { lateRulesOf } from '../../src/ruleset/boundChain.js';
 import { LateRule } from '../../src/ruleset/lateRule.js';
-import type { BoundRule } from '../../src/ruleset/ruleset.js';
+import type { BoundRule, Chain } from '../../src/ruleset/ruleset.js';
 import { mutatedDump, mutatedDumpCount } from '../ast/mutatedDumps.js';
 import { breath, filesIn, rulesOfFixtures } from '../ast/fixtureRules.js';
 
@@ -20,9 +21,11 @@ function said({ table, chain, number, line, text, matches, action, comments }: B
   return { table, chain, number, line, text, matches, action, comments };
 }
 
-/** All that a bound dump says. The problems are asked for before the rules and behind them. */
-function told(dump: Dump, family: Family): object {
+/** All that a bound dump says. The problems are asked for before the rules, unless those were asked for before, and behind them. */
+function told(dump: Dump, family: Family, first: (chain: Chain) => unknown = () => undefined): object {
   const bound = bindRuleset(dump, { extensions, family });
+  for (const { tables } of bound.rulesets.values())
+    for (const { chains } of tables) for (const chain of chains.values()) first(chain);
   const problems = bindProblems(bound);
   const rulesets = [...bound.rulesets.values()].map((ruleset) => ({
     family: ruleset.family,
@@ -44,7 +47,11 @@ function expectSame(text: string, family: Family = 4): void {
   expect(told(parse(text).dump, family)).toEqual(plain);
   // Rules that are read late are known by what their lines look like; what is wrong with their words is a fault of theirs, too.
   const part = parsePartly(text);
-  if (part !== undefined) expect({ ...told(part.dump, family), faults: 0 }).toEqual({ ...plain, faults: 0 });
+  if (part === undefined) return;
+  expect({ ...told(part.dump, family), faults: 0 }).toEqual({ ...plain, faults: 0 });
+  // So are those of which others say the same.
+  const again = parsePartly(text)?.dump ?? part.dump;
+  expect({ ...told(again, family, lateRulesOf), faults: 0 }).toEqual({ ...plain, faults: 0 });
 }
 
 const pool = rulesOfFixtures(root);
@@ -207,5 +214,48 @@ describe('rules of a long chain, which are bound late', () => {
       expect(rule.matchCount).toBe(rule.matches.length);
       expect(rule.firstAddress).toEqual(isOne ? { field: first.field, address: low } : undefined);
     }
+  });
+});
+
+describe('rules of which another one says the same', () => {
+  const rows: readonly (readonly [name: string, lines: readonly string[], late: readonly boolean[]])[] = [
+    ['the same words', ['-A C -p tcp -j RETURN', '-A D -p tcp -j RETURN'], [false, true]],
+    [
+      'another comment',
+      ['-A C -m comment --comment "a b" -j RETURN', '-A C -m comment --comment "c" -j RETURN'],
+      [false, true],
+    ],
+    ['another chain that is there', ['-A C -j D', '-A C -j E'], [false, true]],
+    ['one that is not there', ['-A C -j D', '-A C -j F'], [false, false]],
+    ['another value', ['-A C -s 10.0.0.1/32 -j RETURN', '-A C -s 10.0.0.2/32 -j RETURN'], [false, false]],
+    ['what is wrong', ['-A C --dport 1 -j RETURN', '-A D --dport 1 -j RETURN'], [false, false]],
+    [
+      'two rules',
+      ['-A C -s 10.0.0.1,10.0.0.2 -j RETURN', '-A D -s 10.0.0.1,10.0.0.2 -j RETURN'],
+      [false, false, false, false],
+    ],
+    [
+      'a comment with a quote',
+      ['-A C -m comment --comment "a\\"b" -j D', '-A C -m comment --comment "a\\"b" -j D'],
+      [false, false],
+    ],
+    [
+      'a prefix in quotes',
+      ['-A C -j LOG --log-prefix "a "', '-A C -j LOG --log-prefix "a "'],
+      [false, false],
+    ],
+    ['built-in chains', ['-A INPUT -i a -j D', '-A OUTPUT -i a -j D'], [false, false]],
+    ['counters', ['[1:2] -A C -j D', '[3:4] -A C -j D'], [false, false]],
+  ];
+  test.each(rows)('%s', (_, lines, late) => {
+    const head = '*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:C - [0:0]\n:D - [0:0]\n:E - [0:0]\n';
+    const text = `${head}${lines.join('\n')}\nCOMMIT\n`;
+    const part = parsePartly(text);
+    if (part === undefined) throw new Error('it can be read in part');
+    const [ruleset] = [...bindRuleset(part.dump, { extensions, family: 4 }).rulesets.values()];
+    const chains = [...(ruleset?.tables[0]?.chains.values() ?? [])];
+    const rules = chains.flatMap(lateRulesOf).sort((a, b) => a.line - b.line);
+    expect(rules.map((rule) => rule instanceof LateRule)).toEqual(late);
+    expectSame(text);
   });
 });

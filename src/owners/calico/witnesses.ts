@@ -1,5 +1,6 @@
 import { fullMask } from '../../netfilter/marks.js';
 import { builtinChains } from '../../netfilter/hooks.js';
+import { lateRulesOf } from '../../ruleset/boundChain.js';
 import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import {
   bitTest,
@@ -35,7 +36,30 @@ const passEnd = /(?:Drop|Reject) if no policies passed packet$/;
 
 /** What the rules of a dump say about Calico's bits, each for itself. */
 export function hearWitnesses(ruleset: Ruleset): readonly Witness[] {
-  return witnessRules(ruleset).flatMap(testify);
+  const known = new Map<string, readonly Witness[]>();
+  return witnessRules(ruleset).flatMap((rule) => {
+    const sentence = sentenceOf(rule, ruleset);
+    if (sentence === undefined) return testify(rule);
+    const said = known.get(sentence) ?? testify(rule);
+    known.set(sentence, said);
+    return said.map((witness) => ({ ...witness, rule }));
+  });
+}
+
+/** What Felix writes on its rules and what says nothing of marks: its hash, and whose rule it is. */
+const labels = / -m comment --comment "(?:cali:[\w-]{16}|(?:Policy|Profile) [^"\\]+ (?:in|e)gress)"/g;
+const call = / -[jg] (cali-\S+)$/;
+
+/** What a rule of a repeated chain says, without names: those that say the same, say the same of the bits. So few of them have to be bound. */
+function sentenceOf({ table, chain, text }: BoundRule, { tables }: Ruleset): string | undefined {
+  const kind = readCalicoChain(chain)?.kind;
+  if (kind === undefined || kind === 'fixed' || !text.startsWith(`-A ${chain} `)) return undefined;
+  const said = text.slice(chain.length + 3).replace(labels, '');
+  const called = call.exec(said)?.[1];
+  if (called === undefined) return `${table} ${kind}${said}`;
+  // Of a chain that is not there nobody knows what becomes of the packet.
+  if (tables.some(({ name, chains }) => name === table && !chains.has(called))) return undefined;
+  return `${table} ${kind}${said.slice(0, -called.length)}${readCalicoChain(called)?.kind ?? called}`;
 }
 
 const builtIn = Object.values(builtinChains).flat();
@@ -55,7 +79,7 @@ function witnessRules(ruleset: Ruleset): readonly BoundRule[] {
     const kind = parts.kind === 'fixed' ? '' : `${chain.table} ${parts.kind}`;
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
-    if (kind === '' || count <= heard) for (const rule of chain.rules) rules.push(rule);
+    if (kind === '' || count <= heard) for (const rule of lateRulesOf(chain)) rules.push(rule);
   }
   return rules;
 }

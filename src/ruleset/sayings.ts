@@ -1,0 +1,45 @@
+import type { LateText } from '../ast/dumpLines.js';
+import { builtinChains } from '../netfilter/hooks.js';
+import type { Binding } from './bindRule.js';
+import type { RuleSpot } from './readByPlan.js';
+
+/**
+ * What lines of one table say of which a rule was made and with which nothing was wrong, with how many matches it has: another line that says the same is
+ * right, too.
+ */
+export type Sayings = Map<string, number>;
+
+/** More are not kept: chains of one kind repeat each other, or do not. */
+const mostSayings = 512;
+
+const builtIn: ReadonlySet<string> = new Set(Object.values(builtinChains).flat());
+
+/** In quotes, and so short that nothing can be wrong with it: printable characters that mean themselves. */
+const comment = / -m comment --comment "[ !#-[\]-~]{1,200}"/g;
+
+/**
+ * The words behind `-A CHAIN ` of the line that begins at `start` (0-based), but for what its comments say and the name of the chain that it leads to. Undefined where
+ * more than these may decide whether something is wrong with it: in built-in chains, and where anything else stands in quotes.
+ */
+export function sayingAt({ text }: LateText, start: number, { chain, place }: RuleSpot): string | undefined {
+  const head = `-A ${chain} `;
+  if (!text.startsWith(head, start) || builtIn.has(chain)) return undefined;
+  const end = text.indexOf('\n', start);
+  if (end < 0) return undefined;
+  const words = text.slice(start + head.length - 1, end).replace(comment, ' -m comment');
+  const last = words.lastIndexOf(' ');
+  const leads = words.endsWith(' -j', last) || words.endsWith(' -g', last);
+  const said = leads && place.isChain(words.slice(last + 1)) ? words.slice(0, last) : words;
+  return said.includes('"') ? undefined : said;
+}
+
+/** Remembers what a line says, if it became one rule and nothing is wrong with it. */
+export function learnSaying(
+  saying: string | undefined,
+  { rules, problems }: Binding,
+  { sayings }: { readonly sayings: Sayings },
+): void {
+  const [rule] = rules;
+  if (saying === undefined || rule === undefined || rules.length > 1 || problems.length > 0) return;
+  if (sayings.size < mostSayings) sayings.set(saying, rule.matches.length);
+}
