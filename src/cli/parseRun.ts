@@ -3,8 +3,7 @@ import { writeDump } from '../ast/writeDump.js';
 import { harmless } from '../format/harmless.js';
 import { writeJson } from '../format/jsonText.js';
 import { dumpToJson } from '../format/parse/json.js';
-import { extensions, parse } from '../index.js';
-import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
+import { checkDump } from './checkDump.js';
 import type { DumpOptions } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { foreignInput, readDumpInput } from './readInput.js';
@@ -29,9 +28,7 @@ export async function runParse(io: Io, path: string | undefined, options: ParseO
     showProblems(screen, [foreign], input.name, true);
     return 2;
   }
-  const { dump, problems: readProblems } = parse(input.text, options);
-  const bound = bindRuleset(dump, { extensions, family: options.ipv6 === true ? 6 : 4 });
-  const found = [...readProblems, ...bindProblems(bound)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const { dump, problems: found, hasTables } = checkDump(input.text, options.ipv6 === true ? 6 : 4, options);
   const problems = options.strict === true ? asRestore(found) : found;
   showProblems(screen, problems, input.name, true);
   switch (options.format) {
@@ -46,7 +43,7 @@ export async function runParse(io: Io, path: string | undefined, options: ParseO
     case 'none':
       break;
   }
-  if (bound.rulesets.size === 0) {
+  if (!hasTables) {
     io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);
     return 2;
   }

@@ -26,7 +26,8 @@ export interface OptionType<T> {
   accepts?(text: string, from: number, to: number, family: Family): boolean;
   /**
    * A regular expression without groups: what it matches, with a blank or the line's end behind it, is a plain value (`endOfPlainValue`) as written in a dump,
-   * quotes included, in which `read` surely finds one good value. Of what it does not match it says nothing. Undefined where a family has none.
+   * quotes included, in which `read` surely finds one good value. Of what it does not match it says nothing. Undefined where a family has none. Of a type
+   * that takes two words it is about the first, and the value is good with any second word that was good with another first one.
    */
   pattern?(family: Family): string | undefined;
 }

@@ -5,6 +5,7 @@ import { bad, good } from '../extension/option.js';
 import type { OptionType, Values } from '../extension/option.js';
 import { given } from '../extension/shapes/given.js';
 import { flag, uint64 } from '../extension/types/numbers.js';
+import { textPattern } from '../extension/types/words.js';
 
 interface SetTest {
   readonly set: string;
@@ -28,6 +29,7 @@ const setTest: OptionType<SetTest> = {
     }
     return sides.length > mostSides ? bad(`at most ${mostSides} times src or dst`) : good({ set, sides });
   },
+  pattern: () => textPattern(longestName),
 };
 
 const options = {

@@ -102,7 +102,7 @@ export function bindProblems(bound: BoundDump, onlyRead = false): readonly Probl
   const problems: Problem[] = [...bound.problems];
   for (const { tables } of bound.rulesets.values()) {
     for (const { chains } of tables) {
-      const asked = onlyRead && chains instanceof LateChains ? chains.asked() : chains.values();
+      const asked = chains instanceof LateChains ? chains[onlyRead ? 'asked' : 'passing']() : chains.values();
       for (const chain of asked) {
         if (onlyRead && isUnreadChain(chain)) continue;
         for (const problem of problemsOfChain(chain)) problems.push(problem);

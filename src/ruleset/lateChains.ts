@@ -61,6 +61,21 @@ export class LateChains implements ReadonlyMap<string, BoundChain> {
     return this.entries();
   }
 
+  /** The same for those who look at each once: what nobody asked for by its name is made for this alone. */
+  *passing(): Generator<BoundChain, undefined> {
+    const { column, single, before } = this;
+    if (column === undefined) {
+      yield* this.made.values();
+      return;
+    }
+    yield* single.slice(0, before);
+    for (let index = 0; index < column.length; index += 1) {
+      const name = column.name(index);
+      yield this.made.get(name) ?? this.chainOf(column, index, name);
+    }
+    yield* single.slice(before);
+  }
+
   forEach(call: (chain: BoundChain, name: string, chains: ReadonlyMap<string, BoundChain>) => void): void {
     for (const chain of this.values()) call(chain, chain.name, this);
   }
@@ -126,14 +141,17 @@ export class LateChains implements ReadonlyMap<string, BoundChain> {
   }
 
   private make(column: ChainColumn, index: number, name: string): BoundChain {
+    const chain = this.chainOf(column, index, name);
+    if (column.ruleCount(index) > 0) this.madeWithRules += 1;
+    this.made.set(name, chain);
+    return chain;
+  }
+
+  private chainOf(column: ChainColumn, index: number, name: string): BoundChain {
     const chain = new BoundChain(name, this.shared);
     chain.declaredPolicy = '-';
     const count = column.ruleCount(index);
-    if (count > 0) {
-      chain.append(column.firstRule(index), count);
-      this.madeWithRules += 1;
-    }
-    this.made.set(name, chain);
+    if (count > 0) chain.append(column.firstRule(index), count);
     return chain;
   }
 }

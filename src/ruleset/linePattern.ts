@@ -25,7 +25,7 @@ export interface LinePatterns {
   /** Of each the one that matched behind it last: rules of a kind stand together, or take turns. */
   readonly behind: number[];
   readonly written: Set<string>;
-  /** How often a plan was found, and how many patterns it has. */
+  /** How often a rule of a plan was looked at by its words, and how many patterns the plan has. */
   readonly seen: Map<RulePlan, { times: number; patterns: number }>;
   last: number;
   hits: number;
@@ -43,6 +43,9 @@ const mostSeen = 16;
 
 /** So many has a plan of which some values have no usual form, and have to be as they were. */
 const mostOfPlan = 4;
+
+/** After so many rules more of a plan none is looked at for another pattern: that they are not found then has another reason. */
+const mostTries = 32;
 
 /** More are not kept: a table that needs them does not repeat itself. */
 const mostPatterns = 64;
@@ -112,7 +115,8 @@ export function learnPattern(
   const seen = patterns.seen.get(plan) ?? { times: 0, patterns: 0 };
   seen.times += 1;
   patterns.seen.set(plan, seen);
-  if (seen.times < mostSeen || seen.patterns >= mostOfPlan || patterns.all.length >= mostPatterns) return;
+  if (seen.times < mostSeen || seen.times >= mostSeen + mostTries) return;
+  if (seen.patterns >= mostOfPlan || patterns.all.length >= mostPatterns) return;
   const { shape, start } = rule;
   const looked = plan.checked.map((check) => check.looked);
   if (shape.command !== 0 || looked.includes(undefined)) return;

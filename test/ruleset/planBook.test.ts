@@ -120,6 +120,19 @@ describe('rules that look alike', () => {
       '-A C -p tcp --tcp-flags SYN,ACK SYN',
       ['-A C -p tcp --tcp-flags ALL NONE', '-A C -p tcp --tcp-flags X SYN'],
     ],
+    [
+      'sets',
+      '-A C -m set --match-set a src -j DROP',
+      [
+        'b src',
+        '"b c" src',
+        '"" src',
+        `${'x'.repeat(31)} src`,
+        `${'x'.repeat(32)} src`,
+        'b src,dst',
+        'b x',
+      ].map((set) => `-A C -m set --match-set ${set} -j DROP`),
+    ],
     ['counters set', '-A C -c 1 2 -j DROP', ['-A C -c 3 4 -j DROP', '-A C -c 3 x -j DROP']],
   ])('%s', (_, first, others) => {
     expectSameBehind(first, others);

@@ -19,7 +19,7 @@ export function text(min: number, max: number): OptionType<string> {
 const usualText = 256;
 
 /** A text of 1 to `max` characters without backslash, in quotes or without. */
-function textPattern(max: number): string {
+export function textPattern(max: number): string {
   const more = `{0,${max - 1}}`;
   return `(?:"[^\\0-\\x1f"\\\\!-][^\\0-\\x1f"\\\\]${more}"|[^\\0-\\x20"!-][^\\0-\\x20"]${more})`;
 }
