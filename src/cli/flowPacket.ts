@@ -11,14 +11,14 @@ export type FlowPacket =
   | { readonly kind: 'said'; readonly said: readonly Pick<SaidOption, 'option' | 'value'>[] }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** Reads a packet of a file of flows with the options of the command line. */
-export function readFlowPacket(document: Document, packet: PacketSaid): FlowPacket {
-  if (packet.kind === 'options') return readOptions(document, packet);
+/** Reads a packet of a file of flows with the options of the command line. The document is asked for where something is wrong. */
+export function readFlowPacket(documentOf: () => Document, packet: PacketSaid): FlowPacket {
+  if (packet.kind === 'options') return readOptions(documentOf, packet);
   try {
     return { kind: 'said', said: readPacketWords(decode(packet.text)) };
   } catch (error) {
     if (!(error instanceof LineError)) throw error;
-    return { kind: 'problem', problem: packetProblem(document, packet.path, error.fault) };
+    return { kind: 'problem', problem: packetProblem(documentOf(), packet.path, error.fault) };
   }
 }
 
@@ -52,7 +52,7 @@ export function packetProblem(
 }
 
 function readOptions(
-  document: Document,
+  documentOf: () => Document,
   { path, options }: Extract<PacketSaid, { kind: 'options' }>,
 ): FlowPacket {
   const said: Pick<SaidOption, 'option' | 'value'>[] = [];
@@ -62,14 +62,14 @@ function readOptions(
     const option = packetOption(`--${key}`);
     if (option === undefined) {
       const { fault } = unknownOption(key, '', { at: 0, length: 1 });
-      return { kind: 'problem', problem: packetProblem(document, at, fault) };
+      return { kind: 'problem', problem: packetProblem(documentOf(), at, fault) };
     }
     const read = packetOptionValue(option, typeof scalar === 'string' ? decode(scalar) : scalar);
     if ('wrong' in read) {
       const { wrong: message, expected } = read;
       return {
         kind: 'problem',
-        problem: packetProblem(document, at, { code: 'packet-value', message, expected }),
+        problem: packetProblem(documentOf(), at, { code: 'packet-value', message, expected }),
       };
     }
     said.push({ option, value: read.value });

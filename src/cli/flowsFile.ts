@@ -2,10 +2,9 @@ import type { Problem } from '../ast/problem.js';
 import { problemAt, type Document } from '../document/document.js';
 import { readDocuments } from '../document/readDocuments.js';
 import type { Family } from '../netfilter/hooks.js';
-import type { Flow, FlowDump, FlowsFile, PacketSaid, Premises } from '../flows/flow.js';
+import type { Flow, FlowDump, FlowsFile, Premises } from '../flows/flow.js';
 import { readFlows } from '../flows/readFlows.js';
-import { packetProblem, placeOfOption, readFlowPacket } from './flowPacket.js';
-import type { SaidOption } from './packetLineOption.js';
+import { packetProblem, placeOfOption, readFlowPacket, type FlowPacket } from './flowPacket.js';
 import { readPacketOptions, type PacketOptions } from './packetOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
 import type { Input } from './readInput.js';
@@ -15,15 +14,11 @@ import { UsageError } from './usageError.js';
 /** What a flow says of its packet, with the names of its ends. */
 export type FlowOptions = PacketOptions & Pick<QuestionOptions, 'from' | 'to'>;
 
-/** A flow whose packet is read. */
+/** A flow whose packet can be read. What is read of it is read again when it is sent: of many flows all of it takes much room. */
 export interface ReadFlow {
   readonly flow: Flow;
-  /** What its packet and the defaults say. */
-  readonly options: FlowOptions;
   /** Undefined where an end of it is called by a name, which a dump has to tell. */
   readonly family: Family | undefined;
-  /** What is wrong with the flow, where its options cannot be used for this reason. */
-  problemOf(error: UsageError): Problem;
 }
 
 /** A file of flows, all of it read. Where there are problems, it cannot be used. */
@@ -32,6 +27,10 @@ export interface FlowsReading {
   readonly premises: Premises;
   readonly flows: readonly ReadFlow[];
   readonly problems: readonly Problem[];
+  /** What the packet of a flow and the defaults say. */
+  readonly optionsOf: (flow: Flow) => FlowOptions;
+  /** What is wrong with a flow, where its options cannot be used for this reason. */
+  readonly problemOf: (flow: Flow, error: UsageError) => Problem;
 }
 
 /** Reads a file of flows with their packets, and finds all that is wrong with it. */
@@ -65,8 +64,8 @@ function readDocument(input: Input): FlowsReading {
 
 /** The document of a text: let go once it was read, since of many flows it takes much room, and read again where something is wrong after all. */
 interface KeptDocument {
-  get(): Document;
-  letGo(): void;
+  readonly get: () => Document;
+  readonly letGo: () => void;
 }
 
 function keptDocument(text: string, document: Document): KeptDocument {
@@ -84,7 +83,10 @@ function keptDocument(text: string, document: Document): KeptDocument {
 }
 
 function unusable(problems: readonly Problem[]): FlowsReading {
-  return { dumps: [], premises: {}, flows: [], problems };
+  const none = (): never => {
+    throw new Error('a file that cannot be used has no flows');
+  };
+  return { dumps: [], premises: {}, flows: [], problems, optionsOf: none, problemOf: none };
 }
 
 function emptyFile(): Problem {
@@ -98,41 +100,50 @@ function emptyFile(): Problem {
 }
 
 function readPackets(kept: KeptDocument, { defaults, dumps, premises, flows }: FlowsFile): FlowsReading {
-  const problems: Problem[] = [];
-  const saidOf = (
-    packet: PacketSaid | undefined,
-  ): readonly Pick<SaidOption, 'option' | 'value'>[] | undefined => {
-    if (packet === undefined) return [];
-    const read = readFlowPacket(kept.get(), packet);
-    if (read.kind === 'said') return read.said;
-    problems.push(read.problem);
-    return undefined;
+  const usual: FlowPacket =
+    defaults === undefined ? { kind: 'said', said: [] } : readFlowPacket(kept.get, defaults);
+  if (usual.kind === 'problem') return unusable([usual.problem]);
+  const optionsOf = (said: Said): FlowOptions =>
+    optionsWith<FlowOptions>(optionsWith<FlowOptions>({}, usual.said), said);
+  const problemOf = (flow: Flow, said: Said, error: UsageError): Problem => {
+    const names = ({ option }: Said[number]): boolean => option.long === error.option;
+    const inDefaults = defaults !== undefined && !said.some(names) && usual.said.some(names);
+    const path = placeOfOption(inDefaults ? defaults : flow.packet, error.option);
+    return packetProblem(kept.get(), path, { code: 'packet-value', message: error.message });
   };
-  const usual = saidOf(defaults);
-  if (usual === undefined) return unusable(problems);
+  const saidOf = (flow: Flow): Said => {
+    const packet = readFlowPacket(kept.get, flow.packet);
+    return packet.kind === 'said' ? packet.said : [];
+  };
+  const problems: Problem[] = [];
   const read = flows.flatMap((flow): readonly ReadFlow[] => {
-    const said = saidOf(flow.packet);
-    if (said === undefined) return [];
-    const options = optionsWith<FlowOptions>(optionsWith<FlowOptions>({}, usual), said);
-    const problemOf = (error: UsageError): Problem => {
-      const names = ({ option }: Pick<SaidOption, 'option'>): boolean => option.long === error.option;
-      const inDefaults = defaults !== undefined && !said.some(names) && usual.some(names);
-      const path = placeOfOption(inDefaults ? defaults : flow.packet, error.option);
-      return packetProblem(kept.get(), path, { code: 'packet-value', message: error.message });
-    };
+    const packet = readFlowPacket(kept.get, flow.packet);
+    if (packet.kind === 'problem') {
+      problems.push(packet.problem);
+      return [];
+    }
     try {
-      // What is read of the packet is read again when it is sent: of many flows all of it takes much room.
+      const options = optionsOf(packet.said);
       const family = isNamed(options) ? undefined : readPacketOptions(options).described.packet.family;
-      return [{ flow, options, family, problemOf }];
+      return [{ flow, family }];
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      problems.push(problemOf(error));
+      problems.push(problemOf(flow, packet.said, error));
       return [];
     }
   });
   kept.letGo();
-  return { dumps, premises, flows: read, problems };
+  return {
+    dumps,
+    premises,
+    flows: read,
+    problems,
+    optionsOf: (flow) => optionsOf(saidOf(flow)),
+    problemOf: (flow, error) => problemOf(flow, saidOf(flow), error),
+  };
 }
+
+type Said = Extract<FlowPacket, { kind: 'said' }>['said'];
 
 function isNamed({ from, to }: FlowOptions): boolean {
   return from !== undefined || to !== undefined;

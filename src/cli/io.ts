@@ -48,6 +48,8 @@ export interface Io {
   randomBytes(count: number): string;
   /** Told before work of a second or so: optimising the program for much more than that would take as long. */
   optimiseLater(): void;
+  /** Told before work on much that is let go again: memory is looked through when there is twice as much as was kept, not four times. */
+  keepSmall(): void;
 }
 
 /** This process. A reader that closes our output early (`| head`) ends us quietly; a full disk is one sentence, exit code 2. */
@@ -94,6 +96,7 @@ export function processIo(): Io {
     },
     // Eight times as much as usual has to run of a function.
     optimiseLater: () => setFlagsFromString('--interrupt-budget=540672'),
+    keepSmall: () => setFlagsFromString('--heap-growing-percent=100'),
     now: () => Date.now(),
     randomBytes: (count) => randomBytes(count).toString('latin1'),
     programs: async () => (await import('./processPrograms.js')).processPrograms(),

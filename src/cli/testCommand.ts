@@ -24,6 +24,9 @@ import { UsageError } from './usageError.js';
 
 const formats = ['text', 'json', 'junit', 'github'] as const;
 
+/** A file of flows, in bytes: some thousands of them. */
+const large = 500_000;
+
 interface TestOptions extends QuestionOptions {
   readonly format: (typeof formats)[number];
   readonly quiet?: true;
@@ -83,6 +86,7 @@ async function runTest(
     return initFlows(screen, path, options);
   }
   const input = await flowsInput(io, path, paths);
+  if (input.text.length > large) io.keepSmall();
   const reading = readFlowsFile(input);
   if (reading.problems.length > 0) {
     showProblems(screen, reading.problems, input.name, options.verbose === true);
@@ -104,7 +108,7 @@ async function runTest(
     );
   }
   const tested = await testFlows(screen, {
-    flows: reading.flows,
+    file: reading,
     dumps,
     named: named !== undefined,
     premises: besideFlows(reading.premises, beside),

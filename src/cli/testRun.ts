@@ -1,13 +1,13 @@
 import type { Problem } from '../ast/problem.js';
 import { compareTrace } from '../flows/compareTrace.js';
-import { premiseFiles, type FlowDump, type Premises } from '../flows/flow.js';
+import { premiseFiles, type Flow, type FlowDump, type Premises } from '../flows/flow.js';
 import type { Expectation, PlacePattern } from '../flows/expectation.js';
 import type { FlowOutcome, FlowResult, TestedDump } from '../flows/flowRun.js';
 import type { Family } from '../netfilter/hooks.js';
 import { harmlessSentence } from '../format/sentence.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Trace } from '../trace/trace.js';
-import type { ReadFlow } from './flowsFile.js';
+import type { FlowOptions, FlowsReading, ReadFlow } from './flowsFile.js';
 import { endsFiller } from './cluster.js';
 import { groundOf, readDump, type Ground } from './ground.js';
 import type { NamesInDump } from './namesInDump.js';
@@ -27,7 +27,7 @@ export interface TestDump extends Omit<FlowDump, 'file'> {
 
 /** Flows and the dumps that they go through. */
 export interface TestRequest {
-  readonly flows: readonly ReadFlow[];
+  readonly file: Pick<FlowsReading, 'flows' | 'optionsOf' | 'problemOf'>;
   readonly dumps: readonly TestDump[];
   /** The command line names the dumps, not the file of flows. */
   readonly named: boolean;
@@ -49,7 +49,8 @@ export interface TestedFlows {
 
 /** Sends all flows through their dumps. Undefined where a dump cannot be used, which stands on stderr then. */
 export async function testFlows(screen: Screen, request: TestRequest): Promise<TestedFlows | undefined> {
-  const { flows, dumps, premises, options } = request;
+  const { file, dumps, premises, options } = request;
+  const { flows } = file;
   const problems: Problem[] = [];
   const tested: TestedDump[] = [];
   const named = new Map<Trace, NamesInDump | undefined>();
@@ -74,18 +75,20 @@ export async function testFlows(screen: Screen, request: TestRequest): Promise<T
         ran.add(flow);
         continue;
       }
-      const outcome = attempt(() => tester.test(flow));
+      const outcome = attempt(() => tester.test(flow.flow, file.optionsOf(flow.flow)));
       if (outcome === undefined) return undefined;
       if (!(outcome instanceof UsageError) && outcome.kind === 'skipped') skipped.set(flow, outcome.reason);
       else ran.add(flow);
-      if (outcome instanceof UsageError) problems.push(flow.problemOf(outcome));
+      if (outcome instanceof UsageError) problems.push(file.problemOf(flow.flow, outcome));
       else results.push({ name, line, outcome });
     }
     tester.showProblems();
     tested.push({ name: dump.name, results });
   }
   const left = flows.filter((flow) => !ran.has(flow));
-  problems.push(...left.map((flow) => flow.problemOf(new UsageError(skipped.get(flow) ?? otherDumps(flow)))));
+  problems.push(
+    ...left.map((flow) => file.problemOf(flow.flow, new UsageError(skipped.get(flow) ?? otherDumps(flow)))),
+  );
   for (const subject of unasked) screen.io.writeError(`calitrace: --assume ${subject}: no flow asked that\n`);
   return { dumps: tested, problems, named };
 }
@@ -99,7 +102,7 @@ interface FlowTester {
    * Undefined where the dump cannot be used.
    * @throws UsageError where the flow cannot
    */
-  test(flow: ReadFlow): FlowOutcome | undefined;
+  test(flow: Flow, said: FlowOptions): FlowOutcome | undefined;
   /** Shows what is wrong with the dump, as far as flows came by, and what it lacks that flows expect or avoid. */
   showProblems(): void;
 }
@@ -152,7 +155,7 @@ async function flowTester(
   };
   const absent = new Set<string>();
   return {
-    test({ flow, options: said }) {
+    test(flow, said) {
       const asked = fillEnds({ ...own, ...said });
       const request = readPacketOptions(asked);
       const ground = groundFor(request.described.packet.family);

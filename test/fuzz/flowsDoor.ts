@@ -27,10 +27,10 @@ export const flowsDoor: Door = {
   share: 1,
   seeds,
   read: (text) => {
-    const { flows, dumps, problems } = readFlowsFile({ name: 'flows.yaml', text });
-    const told = flows.map((flow) => flow.problemOf(new UsageError('it is wrong', '--src')));
+    const { flows, dumps, problems, optionsOf, problemOf } = readFlowsFile({ name: 'flows.yaml', text });
+    const told = flows.map(({ flow }) => problemOf(flow, new UsageError('it is wrong', '--src')));
     const nameless = [...flows.map(({ flow }) => flow), ...dumps].some(({ name }) => name === '');
-    const changed = flows.find(({ options }) => Object.getPrototypeOf(options) !== Object.prototype);
+    const changed = flows.find(({ flow }) => Object.getPrototypeOf(optionsOf(flow)) !== Object.prototype);
     return {
       problems: [...problems, ...told],
       fault: nameless
