@@ -1,4 +1,4 @@
-import { escapeBytes } from '../document/utf8.js';
+import { harmless } from '../format/harmless.js';
 import { redactSnapshot } from '../redact/redactSnapshot.js';
 import { keyOf } from '../redact/sipHash.js';
 import type { BytesLeft } from '../redact/redactRules.js';
@@ -8,16 +8,16 @@ import { redactTools } from './redactTools.js';
 
 /**
  * Redacts with a key that nobody keeps, and says on stderr which rules still hold bytes that may be part of an address. `renames`: what became of
- * what, a line each, two words with a tab between them.
+ * what, a line each, two words with a tab between them, and nothing that a terminal obeys.
  */
 export function redactForShowing(
   io: Io,
   snapshot: Snapshot,
 ): { readonly snapshot: Snapshot; readonly renames: string } {
   const redacted = redactSnapshot(snapshot, keyOf(io.randomBytes(16)), redactTools(snapshot));
-  const lines = redacted.renames.map(([was, is]) => `${was}\t${is}\n`);
+  const lines = redacted.renames.map(([was, is]) => `${harmless(was)}\t${harmless(is)}\n`);
   if (redacted.left.length > 0) io.writeError(`calitrace: ${leftSentence(redacted.left)}\n`);
-  return { snapshot: redacted.snapshot, renames: escapeBytes(lines.join('')) };
+  return { snapshot: redacted.snapshot, renames: lines.join('') };
 }
 
 /** So many lines are named. */

@@ -3,6 +3,7 @@ import { isSnapshotText, readSnapshot } from '../snapshot/readSnapshot.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import { writeSnapshot } from '../snapshot/writeSnapshot.js';
 import type { Io } from './io.js';
+import { escapeBare } from '../format/jsonText.js';
 import { readInputText, writeFile } from './readInput.js';
 import { screenOf } from './screen.js';
 import { showProblems } from './showProblems.js';
@@ -59,7 +60,7 @@ async function runSnapshot(io: Io, path: string | undefined, options: SnapshotOp
     path === undefined ? await takeSnapshot(io, { extent: 'node', verbose }) : await readFrom(io, path);
   if (snapshot === undefined) return 2;
   if (redact !== true) {
-    io.write(writeSnapshot(snapshot));
+    io.write(escapeBare(writeSnapshot(snapshot)));
     return 0;
   }
   if (!snapshot.outputs.some(({ holds }) => holds === 'tables')) {
@@ -68,7 +69,7 @@ async function runSnapshot(io: Io, path: string | undefined, options: SnapshotOp
   const { redactForShowing } = await import('./redactForShowing.js');
   const redacted = redactForShowing(io, snapshot);
   if (renames !== undefined) writeFile(io, renames, redacted.renames, 'owner');
-  io.write(writeSnapshot(redacted.snapshot));
+  io.write(escapeBare(writeSnapshot(redacted.snapshot)));
   return 0;
 }
 

@@ -18,7 +18,8 @@ export function writeJsonPart(value: unknown): string {
   return escapeBare(JSON.stringify(value));
 }
 
-function escapeBare(text: string): string {
+/** JSON text in which every character that a terminal would obey or hide is an escape, which means the same. */
+export function escapeBare(text: string): string {
   return text.replace(bare, (character) =>
     Array.from(
       { length: character.length },

@@ -82,6 +82,22 @@ describe('calitrace snapshot', () => {
     expect((await run(`trace ${packet} -q`, { stdin: stdout })).stdout).toBe(traced.stdout);
   });
 
+  it.each(['', ' --redact'])(
+    'has no character that a terminal obeys or hides, and keeps them all%s',
+    async (option) => {
+      const hidden = '\x1b[2J \x7f \u202e \u200b \u{e0041}';
+      const rules = iptables.replace('-j ACCEPT', `-m comment --comment "${hidden}" -j ACCEPT`);
+      const { stdout } = await run(`snapshot${option}`, {
+        programs: node({ ...answers, 'iptables-nft-save -c': Buffer.from(rules, 'utf8').toString('latin1') }),
+        files,
+      });
+      expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+      expect((await run('parse x', { files: { x: stdout } })).stdout).toContain(
+        option === '' ? rules : '\x7f ',
+      );
+    },
+  );
+
   it('lets what the user gives win', async () => {
     const { stdout } = await run('snapshot', machine);
     const others = 'create friends hash:ip family inet hashsize 1024 maxelem 65536\nadd friends 192.0.2.8\n';

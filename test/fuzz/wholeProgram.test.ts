@@ -4,12 +4,11 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { run } from '../cli/run.js';
-import { soundPage } from '../format/html/page.js';
 import { inheritedNames, mutated, terminalPieces } from './mutated.js';
-import { fuzzedInputs, outputFault, prototypeFault } from './promises.js';
+import { fuzzedInputs, prototypeFault } from './promises.js';
+import { runFault, utf8 } from './runFault.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');
 
 /** A dump with something to find for every command, in the words of Calico and kube-proxy. */
 const dump = readFileSync(join(root, 'test/fixtures/dumps/calico.save'), 'latin1');
@@ -44,21 +43,9 @@ const commands = [
   'parse --format none dump',
 ] as const;
 
-/** What is wrong with a run, or undefined. Colours are the program's own: they go before it is looked at. */
+/** What is wrong with a run on such a dump, or undefined. */
 async function faultOf(line: string, text: string): Promise<string | undefined> {
-  const files = { dump: utf8(text), other: utf8(small), 'none.json': '{}' };
-  const { stdout, stderr, status } = await run(line, { files });
-  if (![0, 1, 2].includes(status)) return `exit code ${status}`;
-  if (line.includes('--format html') && stdout !== '') soundPage(stdout);
-  const isColoured = line.includes('--color always');
-  const plain = (output: string): string => (isColoured ? withoutColours(output) : output);
-  return outputFault(plain(stdout)) ?? outputFault(plain(stderr)) ?? prototypeFault();
-}
-
-/** Colours are those of chalk: each in a sequence of its own. */
-function withoutColours(output: string): string {
-  const [first = '', ...rest] = output.split('\x1b[');
-  return first + rest.map((part) => part.replace(/^\d{1,2}m/, '')).join('');
+  return runFault(line, { files: { dump: utf8(text), other: utf8(small), 'none.json': '{}' } });
 }
 
 describe('what is printed of a hostile dump', () => {
