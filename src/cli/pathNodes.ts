@@ -8,6 +8,7 @@ import type { DumpOptions } from './dumpOptions.js';
 import { readDump, type ReadDump } from './ground.js';
 import { readNode } from './readNode.js';
 import type { Screen } from './screen.js';
+import { showProblems } from './showProblems.js';
 import { UsageError } from './usageError.js';
 
 /** A node of a path with what was read of it. */
@@ -51,7 +52,14 @@ export async function readPathNodes(
   if (twice !== undefined) {
     throw new UsageError(`two nodes are called ${twice}: give them names with --node NAME=FILE`);
   }
-  return reads.map(({ name, read }) => pathNodeOf(screen, name, read, answersOf(name, names)));
+  const nodes = reads.map(({ name, read }) => pathNodeOf(screen, name, read, answersOf(name, names)));
+  const broken = options.strict === true ? nodes.filter(hasError) : [];
+  for (const { read, problems } of broken) showProblems(screen, problems(), read.name, true);
+  return broken.length > 0 ? undefined : nodes;
+}
+
+function hasError({ problems }: ReadPathNode): boolean {
+  return problems().some(({ severity }) => severity === 'error');
 }
 
 function nodeOption(text: string): { readonly name: string; readonly path: string } {

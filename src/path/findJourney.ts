@@ -2,7 +2,7 @@ import { sameAddress } from '../address/address.js';
 import { defaultMostPaths } from '../engine/tracePacket.js';
 import type { TraceRequest } from '../engine/tracePacket.js';
 import type { Packet } from '../packet/packet.js';
-import { formatEnd } from './endpoints.js';
+import { endPlace } from './endPlace.js';
 import { followWays } from './followWays.js';
 import type { FollowedWay, FollowOptions, Start } from './followWays.js';
 import type { Answer, Journey, NodePremise, WayEnd } from './journey.js';
@@ -110,7 +110,7 @@ function endOfAnswer(end: WayEnd, packet: Packet | undefined, { node, described 
     return {
       kind: 'lost',
       node: end.node,
-      reason: `the answer comes to ${formatEnd(end)}, not to the sender`,
+      reason: `the answer comes to ${endPlace(end)}, not to the sender`,
     };
   }
   const expected =

@@ -65,7 +65,8 @@ export function followWays(nodes: readonly PathNode[], start: Start, options: Fo
   const gathered: Gathered = { premises: new Map(), assumed: new Set() };
   const ways: FollowedWay[] = [];
   let complete = true;
-  const pending: Course[] = [{ ...start, walked: [], turns: [], chance: 1, inside: [] }];
+  const first = { ...start, described: unmarked(start.described) };
+  const pending: Course[] = [{ ...first, walked: [], turns: [], chance: 1, inside: [] }];
   for (let course = pending.pop(); course !== undefined; course = pending.pop()) {
     const { trace, answers } = traceLeg(course, options);
     gather(gathered, course.node, trace, course.inside.length > 0);
@@ -103,6 +104,14 @@ export function followWays(nodes: readonly PathNode[], start: Start, options: Fo
     complete,
     assumed: [...gathered.assumed],
     premises: [...gathered.premises.values()],
+  };
+}
+
+/** A packet that comes in from another namespace or a wire has no mark. @see linux drivers/net/veth.c veth_forward_skb, net/core/skbuff.c skb_scrub_packet */
+function unmarked({ packet, assumed }: DescribedPacket): DescribedPacket {
+  return {
+    packet,
+    assumed: packet.inInterface === '' ? assumed : assumed.filter((field) => field !== 'mark'),
   };
 }
 

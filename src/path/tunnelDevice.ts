@@ -29,10 +29,9 @@ export function tunnelDevice(_node: PathNode, name: string): TunnelDevice | unde
 /** The tunnels of a kind that a node has. */
 export function tunnelsOf(node: PathNode, kind: TunnelKind, family: Family): readonly TunnelDevice[] {
   const { addresses, routes = [] } = node.ground(family).node;
-  const names = new Set([
-    ...(addresses ?? []).map(({ name }) => name),
-    ...routes.flatMap(({ device }) => (device === undefined ? [] : [device])),
-  ]);
+  // Routes by an interface that is gone are gone as well, so either tells.
+  const told = addresses?.map(({ name }) => name) ?? routes.flatMap(({ device }) => device ?? []);
+  const names = new Set(told);
   return [...names].flatMap((name) => {
     const device = tunnelDevice(node, name);
     return device?.kind === kind ? [device] : [];

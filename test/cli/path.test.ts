@@ -106,6 +106,7 @@ describe('how a path ends', () => {
         'answer ARRIVES at 10.244.1.5, behind cali1 of worker-a',
         'way 2 chance 1/2 ARRIVES at 10.244.1.6, behind cali2 of worker-a',
         'answer ARRIVES at 10.244.1.5, behind cali1 of worker-a',
+        'ARRIVES on all 2 ways',
       ],
     ],
     [
@@ -162,5 +163,197 @@ describe('how a path ends', () => {
     const outcome = await path(`${line} -q`);
     expect(outcome.stderr).toBe('');
     expect(ends(outcome)).toEqual(expected);
+  });
+});
+
+/** With what is changed in the text of a node. */
+const changed = (
+  node: NodeText,
+  key: 'rules' | 'routes' | 'addresses',
+  from: string,
+  to: string,
+): NodeText => {
+  expect(node[key]).toContain(from);
+  return { ...node, [key]: node[key].replace(from, to) };
+};
+
+describe('an answer that goes astray', () => {
+  it('is a stranger to a node by which the packet did not come', async () => {
+    // The pod of b answers by a default route over a, which has never seen the packet.
+    const outside = changed(b, 'routes', 'default via 10.0.0.1 dev eth0', 'default via 10.0.0.11 dev eth0');
+    const outcome = await path('--from worker-b:203.0.113.9 --to 10.244.2.7 --dport 8080 -q', [a, outside]);
+    expect(ends(outcome)).toEqual([
+      'ARRIVES at 10.244.2.7, behind cali3 of worker-b',
+      'answer DROPPED at worker-a, by filter FORWARD rule 1, line 12 of the dump',
+    ]);
+  });
+
+  it('is no answer where it comes from another address than was asked', async () => {
+    // A service of b whose endpoint is a pod of the asking node, which answers without b.
+    const service = `*nat
+      :PREROUTING ACCEPT [0:0]
+      -A PREROUTING -d 10.96.0.20/32 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.244.1.6:80
+      COMMIT
+      *filter
+      :FORWARD ACCEPT [0:0]
+      COMMIT`;
+    const routed = changed(
+      a,
+      'routes',
+      'default via 10.0.0.1 dev eth0',
+      '10.96.0.0/16 via 10.0.0.12 dev eth0',
+    );
+    const open = { ...routed, rules: '*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT' };
+    const outcome = await path('--from 10.244.1.5 --to 10.96.0.20 --dport 80 -q', [
+      open,
+      { ...b, rules: service },
+    ]);
+    expect(ends(outcome)).toEqual([
+      'ARRIVES at 10.244.1.6, behind cali2 of worker-a',
+      'answer LOST behind worker-a: the sender asked another address or port than this answer comes from',
+    ]);
+  });
+
+  it('does not come of a pod that gets its own packet', async () => {
+    const outcome = await path('--from 10.244.1.6 --to 10.96.0.10 --dport 80 -q', [
+      changed(a, 'rules', '-A FORWARD -i cali1 -j ACCEPT', '-A FORWARD -j ACCEPT'),
+      b,
+    ]);
+    expect(ends(outcome)).toContain(
+      'way 2 chance 1/2 LOST behind worker-a: 10.244.1.6 gets a packet from its own address, and drops it as a martian (nothing masqueraded it)',
+    );
+  });
+});
+
+describe('what nobody knows is no end that is guessed', () => {
+  it('goes round in circles', async () => {
+    const circle = [
+      changed(a, 'routes', '10.244.3.0/26 via 10.0.0.13', '10.244.3.0/26 via 10.0.0.12'),
+      changed(
+        { ...b, rules: '*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT' },
+        'routes',
+        'default via 10.0.0.1',
+        'default via 10.0.0.11',
+      ),
+    ].map((node) => ({ ...node, rules: '*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT' }));
+    const outcome = await path('--from 10.244.1.5 --to 10.244.3.9 --dport 80 -q', circle);
+    expect(outcome.stdout).toContain('the routes go round in circles');
+    expect(outcome.status).toBe(0);
+  });
+
+  it('has a next hop that two nodes have', async () => {
+    const twin = { ...b, host: 'worker-c' };
+    const outcome = await path('--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q', [a, b, twin]);
+    expect(ends(outcome)).toEqual([
+      'NOT KNOWN behind worker-a: next hop 10.0.0.12 is an address of worker-b and worker-c',
+    ]);
+  });
+
+  it('has routers in between, which is said', async () => {
+    const far = changed(b, 'addresses', 'eth0 10.0.0.12/24', 'eth0 10.0.9.12/24');
+    const outcome = await path('--from 10.244.1.5 --to 10.0.9.12 --dport 22 --no-reply', [a, far]);
+    expect(outcome.stdout).toContain('ARRIVES   at worker-b itself, which has 10.0.9.12');
+    expect(outcome.stdout).toContain(
+      'assumed   10.0.0.1 and what is behind it bring packets to 10.0.9.12 as they are to worker-b',
+    );
+  });
+});
+
+describe('questions', () => {
+  const asking = changed(
+    a,
+    'rules',
+    '-A FORWARD -i cali1 -j ACCEPT',
+    '-A FORWARD -m set --match-set friends dst -j ACCEPT',
+  );
+  const line = '--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q';
+
+  it('make ways of their own', async () => {
+    expect(ends(await path(line, [asking, b]))).toContain(
+      'VERDICT differs: ARRIVES on 1 of 2 ways; DROPPED on 1 of 2 ways',
+    );
+  });
+
+  it.each([
+    ['for a node', '--assume worker-a:set:friends:dst=yes'],
+    ['for all nodes', '--assume set:friends:dst=yes'],
+  ])('are answered %s', async (_title, option) => {
+    const outcome = await path(`${line} ${option}`, [asking, b]);
+    expect(outcome).toMatchObject({ stderr: '', status: 0 });
+    expect(ends(outcome)[0]).toBe('ARRIVES at 10.244.2.7, behind cali3 of worker-b');
+  });
+
+  it('that no node asked are told, and answers that fit none are refused', async () => {
+    expect((await path(`${line} --assume worker-b:set:friends:dst=yes`, [asking, b])).stderr).toBe(
+      'calitrace: --assume set:friends:dst: this path did not ask that\n',
+    );
+    const refused = await path(`${line} --assume set:friends:dst=perhaps`, [asking, b]);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain('does not answer set:friends:dst, which accepts yes or no');
+  });
+});
+
+describe('what cannot be used', () => {
+  it.each([
+    ['no nodes', 'path --from 10.0.0.1 --to 10.0.0.2', /no nodes: give --node NAME=FILE/],
+    ['no ends', 'path worker-a.calitrace --to 10.0.0.2', /the path needs --from/],
+    ['a node without a file', 'path --node worker-a --from 10.0.0.1 --to 10.0.0.2', /is not NAME=FILE/],
+    ['a file that is not there', 'path --node a=nowhere --from a --to 10.0.0.2', /cannot read nowhere/],
+    [
+      'two nodes of one name',
+      'path --node a=worker-a.calitrace --node a=worker-b.calitrace --from a --to 10.0.0.2',
+      /two nodes are called a/,
+    ],
+    [
+      'a name without names',
+      'path worker-a.calitrace --from web --to 10.0.0.2',
+      /--from: "web" is no address, interface or node here; for names of pods and services give --names FILE/,
+    ],
+    [
+      'an address that is nowhere',
+      'path worker-a.calitrace worker-b.calitrace --from 192.0.2.1 --to 10.0.0.2',
+      /192\.0\.2\.1 is on none of the nodes, and behind none of them: NODE:192\.0\.2\.1 says/,
+    ],
+    [
+      'an interface of both',
+      'path worker-a.calitrace worker-b.calitrace --from eth0 --to 10.0.0.2',
+      /worker-a and worker-b have an interface eth0: say worker-a:eth0 or worker-b:eth0/,
+    ],
+    [
+      'an address on a link of both',
+      'path worker-a.calitrace worker-b.calitrace --from 10.0.0.7 --to 10.0.0.2',
+      /10\.0\.0\.7 may be behind worker-a and worker-b: say worker-a:10\.0\.0\.7 or/,
+    ],
+    ['two families', 'path worker-a.calitrace --from 10.244.1.5 --to 2001:db8::1', /a packet has one family/],
+  ])('%s', async (_title, line, said) => {
+    const outcome = await run(line, {
+      files: { 'worker-a.calitrace': snapshotText(a), 'worker-b.calitrace': snapshotText(b) },
+      columns: 160,
+    });
+    expect(outcome).toMatchObject({ status: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(said);
+    expect(outcome.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('--strict refuses a node with an error', async () => {
+    const broken = changed(a, 'rules', '--dport 23 -j REJECT', '--dport 23x -j REJECT');
+    expect((await path('--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q', [broken, b])).status).toBe(0);
+    expect(
+      await path('--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q --strict', [broken, b]),
+    ).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
+describe('--expect', () => {
+  it.each([
+    ['accepted', '8080', 0],
+    ['dropped', '8080', 1],
+    ['accepted', '8081', 1],
+    ['dropped', '8081', 0],
+    ['rejected', '23', 0],
+  ])('%s of port %s gives %i', async (end, port, status) => {
+    expect((await path(`--from 10.244.1.5 --to 10.244.2.7 --dport ${port} -q --expect ${end}`)).status).toBe(
+      status,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { writeAddress } from '../../address/address.js';
 import type { Leg, Onward } from '../../path/journey.js';
-import type { Hop, Step, TableHop } from '../../trace/trace.js';
+import type { Changes, Hop, Step, TableHop } from '../../trace/trace.js';
 import type { Row } from '../layout.js';
 import { formatPacket } from '../packetLine.js';
 import { harmlessSentence } from '../sentence.js';
@@ -112,10 +112,15 @@ function isDeciding(step: Step, { table }: TableHop, last: boolean): boolean {
         case 'GOTO':
         case 'RETURN':
         case 'CONTINUE':
-          return table === 'filter' && changes['mark'] !== undefined;
+          return table === 'filter' && setsBits(changes['mark']);
       }
     }
   }
+}
+
+/** Bits of the mark that are set tell what was decided; that they are cleared before is routine. */
+function setsBits(change: Changes[string] | undefined): boolean {
+  return (Number(change?.to ?? 0) & ~Number(change?.from ?? 0)) !== 0;
 }
 
 function onwardWords(onward: Onward): string {

@@ -1,7 +1,7 @@
 import type { Path } from '../../trace/trace.js';
 
 /** The chance that one of these paths is taken; undefined where one of them has no known chance. */
-export function sumOfChances(paths: readonly Path[]): number | undefined {
+export function sumOfChances(paths: readonly Pick<Path, 'chance'>[]): number | undefined {
   let sum = 0;
   for (const { chance } of paths) {
     if (chance === undefined) return undefined;

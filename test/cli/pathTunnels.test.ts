@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonJourneyFile } from '../../src/format/path/jsonPath.js';
+import { snapshotText, type NodeText } from '../fixtures/pathNodes.js';
+import { run, type Outcome } from './run.js';
+
+/** How a node sends to the pods of the other: its tunnel's interface, and the route by it. */
+interface Joined {
+  readonly tunnel: string;
+  readonly address: string;
+  readonly routes: string;
+  readonly policy?: string;
+}
+
+const open = '*filter\n:FORWARD ACCEPT [0:0]\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT';
+
+function nodeOf(number: 1 | 2, { tunnel, address, routes, policy }: Joined, rules = open): NodeText {
+  return {
+    host: number === 1 ? 'a' : 'b',
+    rules,
+    addresses: `eth0 10.0.0.1${number}/24\ncali${number}\n${tunnel} ${address}`,
+    routes: `
+      default via 10.0.0.1 dev eth0
+      10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1${number}
+      10.244.${number}.5 dev cali${number} scope link
+      ${routes}`,
+    ...(policy === undefined ? {} : { policy }),
+  };
+}
+
+const kinds = {
+  ipip: (peer: 1 | 2): Joined => ({
+    tunnel: 'tunl0',
+    address: `10.244.${3 - peer}.0/32`,
+    routes: `10.244.${peer}.0/26 via 10.0.0.1${peer} dev tunl0 proto bird onlink`,
+  }),
+  vxlan: (peer: 1 | 2): Joined => ({
+    tunnel: 'vxlan.calico',
+    address: `10.244.${3 - peer}.0/32`,
+    routes: `10.244.${peer}.0/26 via 10.244.${peer}.0 dev vxlan.calico onlink`,
+  }),
+  wireguard: (peer: 1 | 2): Joined => ({
+    tunnel: 'wireguard.cali',
+    address: `10.244.${3 - peer}.0/32`,
+    routes: `10.244.${peer}.0/26 dev wireguard.cali scope link table 1\n10.0.0.1${peer} dev wireguard.cali scope link table 1`,
+    policy: `0: from all lookup local
+      99: not from all fwmark 0x200000/0x200000 lookup 1
+      32766: from all lookup main`,
+  }),
+} as const;
+
+const path = (nodes: readonly NodeText[], line = ''): Promise<Outcome> =>
+  run(
+    `path ${nodes.map(({ host }) => host).join(' ')} --from 10.244.1.5 --to 10.244.2.5 --dport 80 --length 60 ${line}`,
+    { files: Object.fromEntries(nodes.map((node) => [node.host, snapshotText(node)])), columns: 160 },
+  );
+
+/** Of each leg the node, what carries it, and the packet in words. */
+async function legsOf(nodes: readonly NodeText[]): Promise<readonly string[]> {
+  const { stdout } = await path(nodes, '--format json');
+  const { ways } = JSON.parse(stdout) as JsonJourneyFile;
+  expect(ways).toHaveLength(1);
+  return (ways[0]?.legs ?? []).map(({ node, carrier = 'plain', packet }) => {
+    const port = (side: 'source' | 'destination'): string =>
+      packet[`${side}Port`] === undefined ? '' : `:${packet[`${side}Port`]}`;
+    const { protocol, source, destination, inInterface = '', mark, length } = packet;
+    const by = inInterface === '' ? 'out' : `in ${inInterface}`;
+    return `${node} ${carrier}: ${protocol} ${source}${port('source')} ${destination}${port('destination')} ${by} mark ${mark} length ${length}`;
+  });
+}
+
+const marking = open.replace(
+  'COMMIT',
+  'COMMIT\n*mangle\n-A FORWARD -i cali1 -j MARK --set-xmark 0x70/0x70\n-A INPUT -i eth0 -j MARK --set-xmark 0x500/0x500\nCOMMIT',
+);
+
+describe('what a tunnel makes of a packet', () => {
+  it.each<[keyof typeof kinds, readonly string[]]>([
+    [
+      'ipip',
+      [
+        'a plain: tcp 10.244.1.5:40000 10.244.2.5:80 in cali1 mark 0 length 60',
+        'a ipip: ipip 10.0.0.11 10.0.0.12 out mark 112 length 80',
+        'b ipip: ipip 10.0.0.11 10.0.0.12 in eth0 mark 0 length 80',
+        'b plain: tcp 10.244.1.5:40000 10.244.2.5:80 in tunl0 mark 1280 length 60',
+      ],
+    ],
+    [
+      'vxlan',
+      [
+        'a plain: tcp 10.244.1.5:40000 10.244.2.5:80 in cali1 mark 0 length 60',
+        'a vxlan: udp 10.0.0.11 10.0.0.12:4789 out mark 112 length 110',
+        'b vxlan: udp 10.0.0.11 10.0.0.12:4789 in eth0 mark 0 length 110',
+        'b plain: tcp 10.244.1.5:40000 10.244.2.5:80 in vxlan.calico mark 1280 length 60',
+      ],
+    ],
+    [
+      'wireguard',
+      [
+        'a plain: tcp 10.244.1.5:40000 10.244.2.5:80 in cali1 mark 0 length 60',
+        'a wireguard: udp 10.0.0.11:51820 10.0.0.12:51820 out mark 2097152 length 120',
+        'b wireguard: udp 10.0.0.11:51820 10.0.0.12:51820 in eth0 mark 0 length 120',
+        'b plain: tcp 10.244.1.5:40000 10.244.2.5:80 in wireguard.cali mark 0 length 60',
+      ],
+    ],
+  ])('%s', async (kind, legs) => {
+    expect(await legsOf([nodeOf(1, kinds[kind](2), marking), nodeOf(2, kinds[kind](1), marking)])).toEqual(
+      legs,
+    );
+  });
+});
+
+describe('a tunnel', () => {
+  it.each(['ipip', 'vxlan', 'wireguard'] as const)('%s brings the answer back', async (kind) => {
+    const { stdout } = await path([nodeOf(1, kinds[kind](2)), nodeOf(2, kinds[kind](1))], '-q');
+    expect(stdout).toBe(
+      'ARRIVES   at 10.244.2.5, behind cali2 of b\nanswer    ARRIVES at 10.244.1.5, behind cali1 of a\n',
+    );
+  });
+
+  it.each<[keyof typeof kinds, string]>([
+    ['ipip', 'NOT KNOWN behind a: 10.0.0.12, the other end of the tunnel, is none of the nodes'],
+    ['vxlan', 'NOT KNOWN behind a: next hop 10.244.2.0 behind vxlan.calico is none of the nodes'],
+    [
+      'wireguard',
+      'NOT KNOWN behind a: wireguard.cali chooses its peer by keys and allowed addresses, which nothing here tells, and none of the nodes has 10.244.2.5',
+    ],
+  ])('%s leads to a node that is not given', async (kind, end) => {
+    expect((await path([nodeOf(1, kinds[kind](2))], '-q')).stdout.trim().replaceAll(/\s+/g, ' ')).toBe(end);
+  });
+
+  it('that the other node lacks takes nothing in', async () => {
+    const { stdout } = await path(
+      [nodeOf(1, kinds.ipip(2)), nodeOf(2, { ...kinds.ipip(1), tunnel: 'eth1' })],
+      '-q',
+    );
+    expect(stdout).toBe('LOST      behind b: b has no tunnel that takes what comes to 10.0.0.12\n');
+  });
+
+  it.each<[keyof typeof kinds, string, string]>([
+    ['ipip', '-A INPUT -p 4 -j DROP', 'DROPPED   at b, by filter INPUT rule 1, line 5 of the dump'],
+    [
+      'vxlan',
+      '-A INPUT -p udp -m udp --dport 4789 -j DROP',
+      'DROPPED   at b, by filter INPUT rule 1, line 5 of the dump',
+    ],
+    [
+      'vxlan',
+      '-A FORWARD -i vxlan.calico -j DROP',
+      'DROPPED   at b, by filter FORWARD rule 1, line 5 of the dump',
+    ],
+    [
+      'wireguard',
+      '-A INPUT -p udp -m udp --dport 51820 -j DROP',
+      'DROPPED   at b, by filter INPUT rule 1, line 5 of the dump',
+    ],
+  ])('%s is stopped by %s of the node that it comes to', async (kind, rule, end) => {
+    const denying = open.replace('COMMIT', `${rule}\nCOMMIT`);
+    const { stdout } = await path([nodeOf(1, kinds[kind](2)), nodeOf(2, kinds[kind](1), denying)], '-q');
+    expect(stdout.split('\n')[0]).toBe(end);
+  });
+
+  it('is stopped by OUTPUT of the node that it goes from', async () => {
+    const denying = open.replace('COMMIT', '-A OUTPUT -d 10.0.0.12/32 -p 4 -j DROP\nCOMMIT');
+    const { stdout } = await path([nodeOf(1, kinds.ipip(2), denying), nodeOf(2, kinds.ipip(1))]);
+    expect(stdout).toContain('a: ipip 10.0.0.11 → 10.0.0.12, IPIP with the packet in it');
+    expect(stdout).toContain('DROPPED   at a, by filter OUTPUT rule 1, line 5 of the dump');
+    expect(stdout).toContain('-A OUTPUT -d 10.0.0.12/32 -p 4 -j DROP');
+  });
+
+  it('of WireGuard says by what it took the peer', async () => {
+    const { stdout } = await path([nodeOf(1, kinds.wireguard(2)), nodeOf(2, kinds.wireguard(1))]);
+    expect(stdout).toContain(
+      'a: the peer of wireguard.cali for 10.244.2.5 is b, which has that address: keys and allowed addresses of WireGuard are not',
+    );
+  });
+
+  it('answers of IPIP are of its connection, those of VXLAN are not', async () => {
+    const strict = open.replace('COMMIT', '-A INPUT -m conntrack --ctstate NEW -j ACCEPT\nCOMMIT');
+    const states = async (kind: 'ipip' | 'vxlan'): Promise<readonly string[]> => {
+      const { stdout } = await path(
+        [nodeOf(1, kinds[kind](2), strict), nodeOf(2, kinds[kind](1), strict)],
+        '--format json',
+      );
+      const { ways } = JSON.parse(stdout) as JsonJourneyFile;
+      const answer = ways[0]?.answer;
+      const legs = answer !== undefined && 'ways' in answer ? (answer.ways[0]?.legs ?? []) : [];
+      return legs
+        .filter(({ carrier }) => carrier !== undefined)
+        .flatMap(({ path: { hops } }) =>
+          hops.flatMap((hop) => (hop.kind === 'conntrack' ? [hop.state] : [])),
+        );
+    };
+    expect(await states('ipip')).toEqual(['ESTABLISHED', 'ESTABLISHED']);
+    expect(await states('vxlan')).toEqual(['NEW', 'NEW']);
+  });
+});
+
+describe('IPv6', () => {
+  const node = (number: 1 | 2): NodeText => ({
+    host: number === 1 ? 'a' : 'b',
+    family: 6,
+    rules: open,
+    addresses: `eth0 2001:db8::1${number}/64\ncali${number}\nvxlan-v6.calico fd00:${number}::/128`,
+    routes: `
+      default via 2001:db8::1 dev eth0
+      2001:db8::/64 dev eth0 proto kernel metric 256
+      fd00:${number}::5 dev cali${number} metric 1024
+      fd00:${3 - number}::/122 via fd00:${3 - number}:: dev vxlan-v6.calico metric 1024 onlink`,
+  });
+
+  it('goes through its own tunnel', async () => {
+    const { stdout, stderr } = await run('path a b --from fd00:1::5 --to fd00:2::5 --dport 80', {
+      files: { a: snapshotText(node(1)), b: snapshotText(node(2)) },
+      columns: 160,
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toContain('a: udp 2001:db8::11 → [2001:db8::12]:4789, VXLAN with the packet in it');
+    expect(stdout).toContain('b: tcp [fd00:1::5]:40000 → [fd00:2::5]:80  in vxlan-v6.calico  hop limit 63');
+    expect(stdout.match(/ARRIVES/g)).toHaveLength(2);
+  });
+});
