@@ -131,7 +131,11 @@ async function runPath(io: Io, paths: readonly string[], options: PathOptions): 
     dst: writeAddress(destination),
     ...(sender.inInterface === undefined ? {} : { iif: sender.inInterface }),
   });
-  const { journey, unasked, refused } = findJourney({
+  const {
+    journey: walked,
+    unasked,
+    refused,
+  } = findJourney({
     nodes,
     start: { node: sender.node, described },
     moment,
@@ -140,6 +144,7 @@ async function runPath(io: Io, paths: readonly string[], options: PathOptions): 
   });
   for (const { node, subject, accepts } of refused)
     throw refusedAnswer(node.answers.get(subject), subject, accepts);
+  const journey = withPremises(walked, nodes);
   tellProblems(screen, nodes, options.verbose === true);
   tellUnasked(screen, nodes, unasked);
   io.write(printed(journey, nodes, namesIn(nodes, cluster), screen, options));
@@ -158,6 +163,16 @@ function answersOf(
         return owner === name ? [pair.slice(owner.length + 1)] : [];
       }),
     );
+}
+
+/** With what the snapshots of the nodes that the packet came by say of themselves. */
+function withPremises(journey: Journey, nodes: readonly ReadPathNode[]): Journey {
+  const { ways, packet } = journey;
+  const passed = new Set(ways.flatMap(({ legs }) => legs.map(({ node }) => node)));
+  const premises = nodes
+    .filter(({ name }) => passed.has(name))
+    .flatMap((node) => node.premises(packet.family).map((premise) => ({ node: node.name, ...premise })));
+  return { ...journey, premises: [...journey.premises, ...premises] };
 }
 
 function tellProblems(screen: Screen, nodes: readonly ReadPathNode[], all: boolean): void {

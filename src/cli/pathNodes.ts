@@ -4,6 +4,8 @@ import { extensions } from '../index.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { PathGround, PathNode } from '../path/pathNode.js';
 import { bindProblems, bindRuleset, type BoundDump } from '../ruleset/bindRuleset.js';
+import type { Premise } from '../trace/trace.js';
+import { dumpPremises } from './dumpPremises.js';
 import type { DumpOptions } from './dumpOptions.js';
 import { readDump, type ReadDump } from './ground.js';
 import { readNode } from './readNode.js';
@@ -15,6 +17,8 @@ import { UsageError } from './usageError.js';
 export interface ReadPathNode extends PathNode {
   readonly read: ReadDump;
   readonly bound: BoundDump;
+  /** What is to be taken for granted of what the snapshot says and leaves out, for packets of a family. */
+  readonly premises: (family: Family) => readonly Premise[];
   /** What is wrong with its rules and its other texts, as far as they were read by now. */
   readonly problems: () => readonly Problem[];
 }
@@ -45,6 +49,7 @@ export async function readPathNodes(
   for (const { path, name } of given) {
     const read = await readDump(screen, path, options, options.strict !== true && options.memo);
     if (read === undefined) return undefined;
+    if (read.snapshot === undefined) throw new UsageError(rulesAlone(read.name));
     reads.push({ name: name ?? hostOf(read), read });
   }
   const names = reads.map(({ name }) => name);
@@ -56,6 +61,10 @@ export async function readPathNodes(
   const broken = options.strict === true ? nodes.filter(hasError) : [];
   for (const { read, problems } of broken) showProblems(screen, problems(), read.name, true);
   return broken.length > 0 ? undefined : nodes;
+}
+
+function rulesAlone(name: string): string {
+  return `${name} holds rules alone: where packets go takes a snapshot of each node (calitrace snapshot), with its addresses and routes`;
 }
 
 function hasError({ problems }: ReadPathNode): boolean {
@@ -97,20 +106,31 @@ function pathNodeOf(
     grounds.set(family, made);
     return made;
   };
+  const problems = (): readonly Problem[] => [
+    ...read.problems(),
+    ...bindProblems(bound, read.partly),
+    ...once([...grounds.values()].flatMap((each) => each.problems)),
+  ];
+  const redacted: Premise = {
+    text: 'its snapshot is redacted, with one key for all nodes: else its addresses are not those that the others know',
+  };
   return {
     name,
     answers,
     ground,
     read,
     bound,
-    problems: () => [
-      ...read.problems(),
-      ...bindProblems(bound, read.partly),
-      ...new Map(
-        [...grounds.values()]
-          .flatMap((each) => each.problems)
-          .map((problem) => [JSON.stringify(problem), problem]),
-      ).values(),
+    premises: (family) => [
+      ...(read.snapshot?.redacted === true ? [redacted] : []),
+      ...dumpPremises(bound, ground(family).ruleset, {
+        problems: problems(),
+        unreadLines: bound.unreadLines,
+      }),
     ],
+    problems,
   };
+}
+
+function once(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

@@ -71,6 +71,10 @@ export function senderWith(nodes: readonly PathNode[], source: Address, node?: P
       refusal: `${text} may be behind ${places.map((each) => each.node.name).join(' and ')}: say ${words}`,
     };
   }
+  const [elsewhere] = node === undefined ? [] : placesOf(nodes, source);
+  if (node !== undefined && elsewhere !== undefined) {
+    return { refusal: `${text} is on ${elsewhere.node.name}, not on ${node.name}` };
+  }
   const back = node === undefined ? undefined : routeFrom(node, source, { protocol: 0 });
   const device = back?.kind === 'unicast' ? back.choices[0].device : undefined;
   if (node !== undefined && device !== undefined) return { sender: { node, source, inInterface: device } };

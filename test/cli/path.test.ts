@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonJourneyFile } from '../../src/format/path/jsonPath.js';
 import { snapshotText, type NodeText } from '../fixtures/pathNodes.js';
 import { run, type Outcome } from './run.js';
 
@@ -327,7 +328,11 @@ describe('what cannot be used', () => {
     ['two families', 'path worker-a.calitrace --from 10.244.1.5 --to 2001:db8::1', /a packet has one family/],
   ])('%s', async (_title, line, said) => {
     const outcome = await run(line, {
-      files: { 'worker-a.calitrace': snapshotText(a), 'worker-b.calitrace': snapshotText(b) },
+      files: {
+        'worker-a.calitrace': snapshotText(a),
+        'worker-b.calitrace': snapshotText(b),
+        'dump.save': `${a.rules}\n`,
+      },
       columns: 160,
     });
     expect(outcome).toMatchObject({ status: 2, stdout: '' });
@@ -355,5 +360,127 @@ describe('--expect', () => {
     expect((await path(`--from 10.244.1.5 --to 10.244.2.7 --dport ${port} -q --expect ${end}`)).status).toBe(
       status,
     );
+  });
+});
+
+const cluster = JSON.stringify({
+  kind: 'List',
+  items: [
+    pod('web', '10.244.1.5', 'worker-a'),
+    pod('db', '10.244.2.7', 'worker-b', { name: 'sql', containerPort: 8080, protocol: 'TCP' }),
+    pod('lost', '10.244.3.3', 'worker-c'),
+    {
+      kind: 'Service',
+      metadata: { name: 'shop', namespace: 'default' },
+      spec: { clusterIP: '10.96.0.10', ports: [{ name: 'http', port: 80, protocol: 'TCP' }] },
+    },
+    {
+      kind: 'Node',
+      metadata: { name: 'b' },
+      status: { addresses: [{ type: 'InternalIP', address: '10.0.0.12' }] },
+    },
+  ],
+});
+
+function pod(name: string, podIP: string, nodeName: string, ...ports: readonly object[]): object {
+  return {
+    kind: 'Pod',
+    metadata: { name, namespace: 'default' },
+    spec: { nodeName, containers: [{ name, ports }] },
+    status: { phase: 'Running', podIP },
+  };
+}
+
+describe('names of the cluster', () => {
+  const named = (line: string): Promise<Outcome> =>
+    run(`path worker-a.calitrace worker-b.calitrace --names cluster.json ${line} -q`, {
+      files: {
+        'worker-a.calitrace': snapshotText(a),
+        'worker-b.calitrace': snapshotText(b),
+        'cluster.json': cluster,
+      },
+      columns: 200,
+    });
+
+  it.each([
+    ['a pod by the name of its port', '--from web --to default/db --dport sql'],
+    ['a service, whose port is told', '--from pod/default/web --to svc/default/shop'],
+    ['a name beside an address', '--from 10.244.1.5 --to db --dport 8080'],
+    ['a name on a node', '--from worker-a:web --to 10.244.2.7 --dport 8080'],
+  ])('%s', async (_title, line) => {
+    const outcome = await named(line);
+    expect(outcome).toMatchObject({ stderr: '', status: 0 });
+    expect(outcome.stdout).toContain('at 10.244.2.7 (pod default/db), behind cali3 of worker-b');
+  });
+
+  it('of a node that goes by another name here', async () => {
+    expect((await named('--from web --to node/b --dport 22')).stdout).toContain(
+      'ARRIVES   at worker-b itself',
+    );
+  });
+
+  it.each([
+    ['a pod of no node', '--from lost --to db', /10\.244\.3\.3 is on none of the nodes/],
+    ['a pod on another node', '--from worker-b:web --to db', /10\.244\.1\.5 is on worker-a, not on worker-b/],
+    [
+      'a service that sends',
+      '--from svc/default/shop --to db',
+      /svc\/default\/shop sends nothing of its own/,
+    ],
+    ['nothing of that name', '--from nobody --to db', /the names know no pod, service or node "nobody"/],
+  ])('refuses %s', async (_title, line, said) => {
+    const { stdout, stderr } = await named(line);
+    expect(stdout + stderr).toMatch(said);
+  });
+});
+
+describe('--format json', () => {
+  it('has every leg, how it goes on, and the end', async () => {
+    const { stdout } = await path('--from 10.244.1.5 --to 10.244.2.7 --dport 8080 --format json');
+    const json = JSON.parse(stdout) as JsonJourneyFile;
+    expect(json).toMatchObject({
+      format: 'calitrace.path',
+      version: 1,
+      nodes: [
+        { name: 'worker-a', source: 'worker-a.calitrace' },
+        { name: 'worker-b', source: 'worker-b.calitrace' },
+      ],
+      complete: true,
+      packet: { source: '10.244.1.5', destinationPort: 8080, inInterface: 'cali1' },
+      ways: [
+        {
+          chance: 1,
+          end: { kind: 'arrives', node: 'worker-b', outInterface: 'cali3' },
+          legs: [
+            {
+              node: 'worker-a',
+              onward: {
+                kind: 'link',
+                outInterface: 'eth0',
+                nextHop: '10.0.0.12',
+                node: 'worker-b',
+                inInterface: 'eth0',
+              },
+            },
+            { node: 'worker-b', packet: { inInterface: 'eth0', ttl: 63 } },
+          ],
+          answer: { ways: [{ end: { kind: 'arrives', node: 'worker-a', outInterface: 'cali1' } }] },
+        },
+      ],
+      problems: [],
+    });
+    expect(json.ways[0]?.legs[1]).not.toHaveProperty('onward');
+  });
+
+  it('has what decided where it is stopped', async () => {
+    const { stdout } = await path('--from 10.244.1.5 --to 10.244.2.7 --dport 23 --format json');
+    expect((JSON.parse(stdout) as JsonJourneyFile).ways[0]).toMatchObject({
+      end: {
+        kind: 'rejected',
+        node: 'worker-a',
+        by: { kind: 'rule', table: 'filter', chain: 'FORWARD', rule: 3 },
+      },
+      answer: { none: 'the packet is not known to get through' },
+    });
   });
 });
