@@ -118,8 +118,10 @@ function countsOf(way: JsonWay): readonly Counted[] {
 function answersOf({ answer }: JsonWay): readonly string[] {
   if (answer === undefined || 'none' in answer) return ['silence'];
   return answer.ways.map(({ end, legs }) => {
-    const packet = legs.at(-1)?.path.packet ?? {};
-    return end.kind === 'arrives' ? `${packet['source']}:${packet['sourcePort']}` : 'silence';
+    const packet = legs.at(-1)?.path.packet;
+    return end.kind === 'arrives' && packet !== undefined
+      ? `${packet.source}:${packet.sourcePort}`
+      : 'silence';
   });
 }
 

@@ -22,7 +22,7 @@ export type JsonFlow = NamedFlow &
         readonly result: 'failed';
         readonly failures: readonly JsonFailure[];
         /** Without problems of the dump. */
-        readonly trace: JsonTrace;
+        readonly trace?: JsonTrace;
       }
   );
 
