@@ -1,5 +1,5 @@
 // Bundles the command line: importing the packages one by one would cost every start about 0.2 s. `dist/calitrace.cjs` starts the program,
-// which is a few packs in `dist/parts`, each with what V8 compiled it to.
+// which is a few packs in `dist/parts`, each with what V8 compiled it to. `dist/library` holds the library.
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import process from 'node:process';
@@ -11,10 +11,12 @@ const { build } = await import('esbuild').catch(() => {
 });
 const { bundleOptions } = await import('./bundleOptions.mjs');
 const { bundlePacks } = await import('./bundlePacks.mjs');
+const { bundleLibrary } = await import('./bundleLibrary.mjs');
 
 const root = new URL('../', import.meta.url);
 const dist = new URL('dist/', root);
 const parts = new URL('parts/', dist);
+const library = new URL('library/', dist);
 
 const packs = await bundlePacks();
 const start = await build({
@@ -25,8 +27,10 @@ const start = await build({
 
 // Renamed into place, the start last, so that a program started meanwhile never reads half a file or misses a part.
 await mkdir(parts, { recursive: true });
+await mkdir(library, { recursive: true });
 for (const { name, text } of packs) await put(new URL(`${name}.cjs`, parts), text);
 await put(new URL('calitrace.cjs', dist), start.outputFiles[0].contents);
+await put(new URL('calitrace.js', library), await bundleLibrary());
 
 // What is compiled is of this Node alone, so only a process like those that will run the program can make it.
 const compiling = spawnSync(process.execPath, [fileURLToPath(new URL('compile.mjs', import.meta.url))], {
@@ -41,7 +45,7 @@ if (compiling.status !== 0) {
 
 // Those of builds before stay for a minute: a program that was started before may still load them.
 const isFresh = (file) =>
-  file === 'calitrace.cjs' || file === 'parts' || packs.some(({ name }) => file.startsWith(name));
+  ['calitrace.cjs', 'parts', 'library'].includes(file) || packs.some(({ name }) => file.startsWith(name));
 for (const folder of [dist, parts]) {
   for (const file of await readdir(folder)) {
     const old = new URL(file, folder);

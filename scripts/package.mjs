@@ -12,9 +12,10 @@ const destination = resolve(process.argv[2] ?? join(root, 'build'));
 const folder = join(destination, 'package');
 
 run(process.execPath, ['scripts/build.mjs'], root);
+run(process.execPath, ['scripts/library.mjs'], root);
 await rm(folder, { recursive: true, force: true });
 await mkdir(join(folder, 'dist/parts'), { recursive: true });
-for (const file of ['bin', 'dist/calitrace.cjs', 'LICENSE', 'README.md', 'CHANGELOG.md'])
+for (const file of ['bin', 'dist/calitrace.cjs', 'dist/library', 'LICENSE', 'README.md', 'CHANGELOG.md'])
   await cp(join(root, file), join(folder, file), { recursive: true });
 // The packs that the start names, without what the V8 of this machine compiled them to.
 const start = await readFile(join(folder, 'dist/calitrace.cjs'), 'utf8');
@@ -25,11 +26,22 @@ for (const part of parts) await cp(join(root, 'dist/parts', part), join(folder, 
 run(process.execPath, ['scripts/man.mjs', join(folder, 'man')], root);
 await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), await thirdPartyLicenses());
 
-const { name, version, description, keywords, license, engines, bin } = JSON.parse(
+const { name, version, description, keywords, license, engines, bin, exports } = JSON.parse(
   await readFile(join(root, 'package.json'), 'utf8'),
 );
 const man = (await readdir(join(folder, 'man'))).sort().map((page) => `man/${page}`);
-const manifest = { name, version, description, keywords, license, engines, bin, man };
+const manifest = {
+  name,
+  version,
+  description,
+  keywords,
+  license,
+  type: 'module',
+  engines,
+  bin,
+  exports,
+  man,
+};
 await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', destination], folder);

@@ -7,7 +7,6 @@ import { loggedBy } from '../observed/loggedBy.js';
 import { isFromRule } from '../observed/observation.js';
 import type { Trace } from '../trace/trace.js';
 import { endsFiller, hasNamedEnd } from './cluster.js';
-import { capturedOptions } from './capturedOptions.js';
 import { dumpPremises } from './dumpPremises.js';
 import { inOtherOrder, otherOrderPremise } from './otherOrder.js';
 import { groundOf, readDump, type Ground } from './ground.js';
@@ -56,7 +55,7 @@ export async function readQuestion(
     fromLog !== undefined
       ? await observedOptions(screen, given, fromLog, path)
       : fromPcap !== undefined && readFirst !== undefined
-        ? await capturedOptions(screen, given, fromPcap, readFirst)
+        ? await (await import('./capturedOptions.js')).capturedOptions(screen, given, fromPcap, readFirst)
         : given;
   if (asked === undefined) return undefined;
   const cluster = await readCluster(screen, given);

@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -42,7 +50,7 @@ beforeAll(() => {
       env: { ...process.env, HOME: join(folder, 'home'), npm_config_cache: join(folder, 'cache') },
     },
   );
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs an installed program where the example is, with nothing of the clone in reach. */
@@ -60,12 +68,16 @@ function installed(
 describe('the packed package', () => {
   it('holds what runs, the pages and the licences, and nothing of this machine', () => {
     const files = execFileSync('tar', ['tzf', packed], { encoding: 'utf8' }).trim().split('\n').sort();
+    const isType = (file: string): boolean => /^package\/dist\/library\/types\/src\/.*\.d\.ts$/.test(file);
+    expect(files.some(isType)).toBe(true);
     expect(
-      files.map((file) =>
-        file
-          .replace(/(start|trace|grammar|packages|rest)-[0-9a-f]{8}\.cjs$/, '$1.cjs')
-          .replace(/calitrace-\w+\.1$/, 'calitrace-COMMAND.1'),
-      ),
+      files
+        .filter((file) => !isType(file))
+        .map((file) =>
+          file
+            .replace(/(start|trace|grammar|packages|rest)-[0-9a-f]{8}\.cjs$/, '$1.cjs')
+            .replace(/calitrace-\w+\.1$/, 'calitrace-COMMAND.1'),
+        ),
     ).toEqual(
       [
         'package/CHANGELOG.md',
@@ -75,6 +87,7 @@ describe('the packed package', () => {
         'package/bin/calitrace.js',
         'package/bin/package.json',
         'package/dist/calitrace.cjs',
+        'package/dist/library/calitrace.js',
         ...['start', 'trace', 'grammar', 'packages', 'rest'].map((pack) => `package/dist/parts/${pack}.cjs`),
         ...files
           .filter((file) => /calitrace-\w+\.1$/.test(file))
@@ -110,6 +123,36 @@ describe('the packed package', () => {
     });
     expect([stdout, stderr, status]).toEqual([here.stdout, here.stderr, here.status]);
     expect(status).toBe(0);
+  });
+
+  it('is a library with types', () => {
+    const there = join(folder, 'there/lib');
+    const program = `import { lint, trace, type JsonTrace, type Packet } from 'calitrace';
+const dump: string = '*filter\\n:INPUT DROP [0:0]\\nCOMMIT\\n';
+const packet: Packet = { src: '192.0.2.1', dst: '192.0.2.2', dport: 22, iif: 'eth0' };
+const told: JsonTrace = await trace(dump, packet, { local: ['192.0.2.2'] });
+const ends: readonly string[] = told.paths.map(({ disposition }) => disposition.kind);
+console.log(ends.join(), (await lint(dump)).findings.length);
+// @ts-expect-error: there is no such key
+await trace(dump, { source: '192.0.2.1' }).catch(() => undefined);
+`;
+    writeFileSync(join(there, 'program.mts'), program);
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const words = [
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--strict',
+      '--lib',
+      'es2022,dom',
+      'program.mts',
+    ];
+    const compiled = spawnSync(process.execPath, [tsc, ...words], { cwd: there, encoding: 'utf8' });
+    expect(compiled.stdout).toBe('');
+    expect(execFileSync(process.execPath, ['program.mjs'], { cwd: there, encoding: 'utf8' })).toBe(
+      'dropped 0\n',
+    );
   });
 
   it('lints with the pages of its lint rules', () => {

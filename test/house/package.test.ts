@@ -57,13 +57,15 @@ describe('the package', () => {
       /^dist\/parts\/(?:start|trace|grammar|packages|rest)-[0-9a-f]{8}(?:\.cjs|-v[\d.]+-\w+\.bin)$/.test(
         path,
       );
-    expect(paths.filter((path) => !isPart(path)).sort()).toEqual([
+    const isType = (path: string): boolean => /^dist\/library\/types\/src\/.*\.d\.ts$/.test(path);
+    expect(paths.filter((path) => !isPart(path) && !isType(path)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'bin/calitrace.js',
       'bin/package.json',
       'dist/calitrace.cjs',
+      'dist/library/calitrace.js',
       'package.json',
     ]);
     expect(paths.some(isPart)).toBe(true);

@@ -1,0 +1,3 @@
+export interface JsonLint {
+  readonly format: 'calitrace.lint';
+}
