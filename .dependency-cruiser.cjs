@@ -244,7 +244,11 @@ module.exports = {
       name: 'no-orphans',
       severity: 'error',
       comment: 'Nothing imports this file: it is dead, or somebody forgot to use it.',
-      from: { orphan: true, path: '^(src|grammar|bench)/', pathNot: '^bench/main\\.ts$|\\.d\\.ts$' },
+      from: {
+        orphan: true,
+        path: '^(src|grammar|bench)/',
+        pathNot: '^bench/main\\.ts$|^src/library/library\\.ts$|\\.d\\.ts$',
+      },
       to: {},
     },
     ...Object.keys(rooms).map(wall),
@@ -261,6 +265,25 @@ module.exports = {
       comment: 'The library runs in a browser. If it imports the command line, it needs a terminal.',
       from: { path: '^src/[^/]+\\.ts$' },
       to: { path: '^(src/cli|bin|bench|test|examples|scripts)/' },
+    },
+    {
+      name: 'library-runs-what-runs',
+      severity: 'error',
+      comment:
+        'The library gives what the commands give. If it knows their options or the rooms behind them, it may say something else.',
+      from: { path: '^src/library/' },
+      to: {
+        path: '^(src|grammar|bin|bench|test|examples|scripts)/',
+        pathNot: [
+          '^src/library/',
+          '^src/cli/(lintRun|parseRun|traceRun|usageError|io)\\.ts$',
+          '^src/document/utf8\\.ts$',
+          '^src/engine/tracePacket\\.ts$',
+          '^src/netfilter/',
+          '^src/(format|lint)/.*\\.ts$',
+          '^src/kernel/programs\\.ts$',
+        ],
+      },
     },
     {
       name: 'bin-only-starts',

@@ -8,13 +8,13 @@ import type { JsonDump } from '../format/parse/json.js';
 import type { JsonTrace } from '../format/trace/jsonTrace.js';
 import type { Content, Family, LintGiven, LintText, Packet, TraceGiven, TraceText } from './given.js';
 import { InputError } from './inputError.js';
-import type { JsonLint } from './jsonLint.js';
+import type { JsonLint } from '../format/lint/jsonLint.js';
 import { memoryIo, type MemoryIo } from './memoryIo.js';
 
 export type { Content, Family, LintGiven, LintText, Packet, TraceGiven, TraceText } from './given.js';
 export { InputError } from './inputError.js';
 export type { JsonDump } from '../format/parse/json.js';
-export type { JsonLint } from './jsonLint.js';
+export type { JsonLint } from '../format/lint/jsonLint.js';
 export type { JsonTrace } from '../format/trace/jsonTrace.js';
 
 /**

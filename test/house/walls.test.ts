@@ -31,6 +31,7 @@ const breaches: readonly (readonly [file: string, imports: string, ...walls: rea
   ['src/flows/a.ts', '../engine/b.js', 'room-flows'],
   ['src/explain/a.ts', '../engine/b.js', 'room-explain'],
   ['src/graph/a.ts', '../engine/b.js', 'room-graph'],
+  ['src/library/a.ts', '../cli/main.js', 'library-runs-what-runs'],
   ['src/format/a.ts', '../node/b.js', 'room-format'],
   ['src/ast/a.ts', '../ruleset/b.js', 'room-ast'],
   ['src/a.ts', './cli/b.js', 'index-without-cli'],

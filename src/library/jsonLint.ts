@@ -1,3 +1,0 @@
-export interface JsonLint {
-  readonly format: 'calitrace.lint';
-}
