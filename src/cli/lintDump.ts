@@ -5,7 +5,7 @@ import type { Family } from '../netfilter/hooks.js';
 import { lintRuleset } from '../lint/lintRuleset.js';
 import type { LintResult } from '../lint/finding.js';
 import { lintRules } from '../lint/registry.js';
-import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
+import { bindRuleset, bindWithProblems } from '../ruleset/bindRuleset.js';
 import type { DumpOptions } from './dumpOptions.js';
 import type { RuleSeverities } from './lintConfig.js';
 import type { NamesOf } from './namesInDump.js';
@@ -52,7 +52,7 @@ export async function lintDump(
   }
   const { dump, problems: readProblems } = parse(input.text, options);
   const bound = bindRuleset(dump, { extensions, family: options.family });
-  const problems = [...readProblems, ...bindProblems(bound)];
+  const problems = [...readProblems, ...bindWithProblems(bound)];
   showProblems(screen, problems, input.name, options.verbose);
   if (bound.rulesets.size === 0) {
     io.writeError(`calitrace: ${harmlessSentence(`${input.name} holds no table that could be read`)}\n`);

@@ -112,6 +112,14 @@ export function bindProblems(bound: BoundDump, onlyRead = false): readonly Probl
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
+/** The same for who needs all rules afterwards: they are bound now, and what is wrong is found on the way. */
+export function bindWithProblems(bound: BoundDump): readonly Problem[] {
+  for (const { tables } of bound.rulesets.values()) {
+    for (const { chains } of tables) for (const { rules } of chains.values()) rules.at(0);
+  }
+  return bindProblems(bound);
+}
+
 /** How many chains have rules that nobody has asked for; `family`: of its tables. */
 export function countUnreadChains({ rulesets }: BoundDump, only?: Family): number {
   let count = 0;

@@ -6,7 +6,12 @@ import { conjunctsOf } from '../../src/condition/conjunctsOf.js';
 import type { Dump } from '../../src/ast/ast.js';
 import { extensions, parse, parsePartly } from '../../src/index.js';
 import type { Family } from '../../src/netfilter/hooks.js';
-import { bindProblems, bindRuleset, problemsOfChain } from '../../src/ruleset/bindRuleset.js';
+import {
+  bindProblems,
+  bindRuleset,
+  bindWithProblems,
+  problemsOfChain,
+} from '../../src/ruleset/bindRuleset.js';
 import { lateRulesOf } from '../../src/ruleset/boundChain.js';
 import { LateRule } from '../../src/ruleset/lateRule.js';
 import type { BoundRule, Chain } from '../../src/ruleset/ruleset.js';
@@ -27,6 +32,7 @@ function told(dump: Dump, family: Family, first: (chain: Chain) => unknown = () 
   for (const { tables } of bound.rulesets.values())
     for (const { chains } of tables) for (const chain of chains.values()) first(chain);
   const problems = bindProblems(bound);
+  expect(bindWithProblems(bindRuleset(dump, { extensions, family }))).toEqual(problems);
   const rulesets = [...bound.rulesets.values()].map((ruleset) => ({
     family: ruleset.family,
     tables: ruleset.tables.map(({ name, family: of, backend, chains }) => ({
