@@ -1,4 +1,4 @@
-import { andAddress, familyOf, maskOfLength, readAddress } from '../address/address.js';
+import { andAddress, familyOf, lengthOfMask, maskOfLength, readAddress } from '../address/address.js';
 import type {
   ChainLine,
   CommentLine,
@@ -49,6 +49,10 @@ const plain = new Set([
   '-c',
   '--set-counters',
 ]);
+/** Options with two words. What else stands behind a word may be any name. */
+const pairs = new Set([...sets, '--tcp-flags', '--chunk-types', '-c', '--set-counters']);
+/** Directions, flags of TCP, chunks of SCTP, numbers. */
+const second = /^(?:(?:src|dst)(?:,(?:src|dst)){0,5}|[A-Z][A-Za-z_,:]*|\d+)$/;
 /** Numbers, or names that an administrator gave to them in files such as /etc/iproute2/group. */
 const numbered = new Set(['--uid-owner', '--gid-owner', '--src-group', '--dst-group', '--realm']);
 /** What may stand behind the name of a chain. Another word may be any name. */
@@ -183,8 +187,13 @@ function valueOf(
   line: number,
   { names, kinds: { free, known, targets }, family, chains, left }: Reading,
 ): string {
-  if (plain.has(option) || masks.has(option)) return text;
-  if (index > 0) return known.has(option) ? text : redactText(text, names, names.words);
+  if (index > 0) {
+    return index === 1 && pairs.has(option) && second.test(text)
+      ? text
+      : redactText(text, names, names.words);
+  }
+  if (plain.has(option) && /^(?:[A-Za-z][\w-]*|\d{1,3}|\d+[:,]\d+)$/.test(text)) return text;
+  if (masks.has(option) && isMask(text)) return text;
   const bytes = redactBytes(option, text, family, names);
   if (bytes !== undefined) {
     if (bytes.left) left.push({ line, option });
@@ -196,6 +205,11 @@ function valueOf(
   if (numbered.has(option)) return /^[\dx/-]/.test(text) ? text : names.words(text);
   if (free.has(option) || !known.has(option)) return redactText(text, names, names.words);
   return redactText(text, names);
+}
+
+function isMask(text: string): boolean {
+  const mask = readAddress(text);
+  return mask === undefined ? /^\d{1,3}$|^0x[0-9a-f]{1,8}$/i.test(text) : lengthOfMask(mask) !== undefined;
 }
 
 /** A name or a wildcard. */

@@ -19,6 +19,9 @@ import { mutated } from './mutated.js';
 const secret =
   /zanzibarquux|mozambiqueport|(?<!\d|\d\.)10\.73\.201\.117(?![\d.]*\d)|(?<![\w:])(?:fd7a:115c:a1e0:9f3b::6421|5a:1f:7c:9d:e3:b7)(?![\w:])/;
 
+/** The same address among bytes, which stays only where a sentence says so. */
+const secretBytes = /a49c975|172607861/i;
+
 const texts: readonly (readonly [output: Omit<Output, 'lines' | 'status' | 'errors'>, text: string])[] = [
   [
     { holds: 'tables', family: 4, backend: 'legacy', command: ['iptables-legacy-save', '-c'] },
@@ -36,17 +39,20 @@ COMMIT
 [0:0] -A cali-pi-zanzibarquux -m set --match-set mozambiqueport src -j LOG --log-prefix "mozambiqueport: "
 [0:0] -A cali-pi-zanzibarquux -m mac --mac-source 5a:1f:7c:9d:e3:b7 -g zanzibarquux
 [0:0] -A zanzibarquux -m iprange --src-range 10.73.201.100-10.73.201.110 -j RETURN
+[0:0] -A zanzibarquux -m u32 --u32 "0x6&0xff=0x6&&0xc=0xa49c975" -j DROP
+[0:0] -A zanzibarquux -m bpf --bytecode "4,32 0 0 16,21 0 1 172607861,6 0 0 65535,6 0 0 0" -j DROP
+[0:0] -A zanzibarquux -m string --hex-string "|0a49c975|" --algo bm --to 65535 -j DROP
 COMMIT
 # a comment on zanzibarquux
 `,
   ],
   [
     { holds: 'tables', family: 6, backend: 'nft', command: ['ip6tables-nft-save', '-c'] },
-    '*filter\n:INPUT ACCEPT [0:0]\n[0:0] -A INPUT -s fd7a:115c:a1e0:9f3b::6421/128 -j DROP\nCOMMIT\n',
+    '*filter\n:INPUT ACCEPT [0:0]\n[0:0] -A INPUT -s fd7a:115c:a1e0:9f3b::6421/128 -j DROP\n[0:0] -A INPUT -s ::ffff:10.73.201.117/128 -j DROP\nCOMMIT\n',
   ],
   [
     { holds: 'sets', command: ['ipset', 'save'] },
-    'create mozambiqueport hash:net,iface family inet hashsize 1024 maxelem 65536 comment\nadd mozambiqueport 10.73.201.117/32,zanzibarquux comment "of mozambiqueport"\n',
+    'create mozambiqueport hash:net,iface family inet hashsize 1024 maxelem 65536 comment\nadd mozambiqueport 10.73.201.117/32,zanzibarquux comment "of mozambiqueport"\nadd mozambiqueport 10.73.201.118/32,eth0 comment zanzibarquux\n',
   ],
   [
     { holds: 'addresses', command: ['ip', '-j', 'addr'] },
@@ -61,8 +67,16 @@ COMMIT
     '[{"priority": 100, "src": "10.73.201.117", "iif": "zanzibarquux", "table": "main"}, {"priority": 32766, "src": "all", "table": "main"}]\n',
   ],
   [
+    { holds: 'addresses', command: ['ip', 'addr'] },
+    '2: zanzibarquux@eth0: <UP> mtu 1500 master mozambiqueport\n    link/ether 5a:1f:7c:9d:e3:b7 brd ff:ff:ff:ff:ff:ff link-netns zanzibarquux\n    inet 10.73.201.117/24 scope global zanzibarquux:mozambiqueport\n    of zanzibarquux\n',
+  ],
+  [
+    { holds: 'routes', family: 4, command: ['ip', 'route'] },
+    '10.73.201.117 dev zanzibarquux table mozambiqueport zanzibarquux\n',
+  ],
+  [
     { holds: 'ipvs', command: ['ipvsadm', '-Sn'] },
-    '-A -t 10.73.201.117:80 -s rr\n-a -t 10.73.201.117:80 -r 10.73.201.118:8080 -m -w 1\n',
+    '-A -t 10.73.201.117:80 -s rr --pe zanzibarquux\n-a -t 10.73.201.117:80 -r 10.73.201.118:8080 -m -w 1\n',
   ],
 ];
 
@@ -80,7 +94,7 @@ function snapshotOf(own: readonly string[], lines: readonly string[]): string {
   const snapshot: Snapshot = {
     takenAt: '2026-01-01T00:00:00.000Z',
     host: 'mozambiqueport',
-    kernel: '6.1.0',
+    kernel: '6.1.0-zanzibarquux',
     redacted: false,
     missing: ['ip rule could not be read (zanzibarquux): rules are not known'],
     outputs,
@@ -117,13 +131,13 @@ function redact(text: string): Answer {
   const reading = readSnapshot(text);
   if (reading.kind === 'none') return { problems: [reading.problem] };
   const { snapshot } = reading;
-  const { snapshot: redacted } = redactSnapshot(snapshot, key, redactTools(snapshot));
+  const { snapshot: redacted, left: bytes } = redactSnapshot(snapshot, key, redactTools(snapshot));
   const written = encodeUtf8(writeSnapshot(redacted));
   const again = readSnapshot(written);
   if (again.kind === 'none')
     return { problems: [], fault: `it cannot be read again: ${again.problem.message}` };
   const [before, after] = [countRules(snapshot), countRules(again.snapshot)];
-  const [left] = secret.exec(written) ?? [];
+  const [left] = secret.exec(written) ?? (bytes.length === 0 ? secretBytes.exec(written) : undefined) ?? [];
   return {
     problems: [],
     fault:

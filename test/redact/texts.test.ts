@@ -79,6 +79,11 @@ describe('a rule', () => {
     ],
     ['-m devgroup --src-group acme', /^-m devgroup --src-group (?!acme)[a-z]{4}$/],
     ['-m owner --uid-owner 65534', /^-m owner --uid-owner 65534$/],
+    ['-p ipv6-icmp -c 1234567 12345678 -j DROP', /^-p ipv6-icmp -c 1234567 12345678 -j DROP$/],
+    ['-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -j DROP', /--tcp-flags FIN,SYN,RST,ACK SYN -j DROP$/],
+    ['-p sctp -m sctp --chunk-types any DATA:Be,INIT_ACK', /--chunk-types any DATA:Be,INIT_ACK$/],
+    ['-m set --match-set x src,dst,src -j DROP', /src,dst,src -j DROP$/],
+    ['-f -m mark --mark 0x10000/0x10000', /^-f -m mark --mark 0x10000\/0x10000$/],
     ['-m realm --realm 0x10/0xff', /^-m realm --realm 0x10\/0xff$/],
     [
       '-m comment --comment "to acme_10.7.1.2, net10.7.1.2 or acme.10.7.1.2"',
@@ -183,6 +188,22 @@ describe('a rule', () => {
     const { texts } = redacted([tables([line])]);
     expect(texts[0]).not.toMatch(/secret|10\.1\.2\.3|fd00:99/i);
     expect(texts[0]?.split('\n')).toHaveLength(4);
+  });
+});
+
+describe('what is no rule of iptables-save', () => {
+  it.each([
+    '-f 10.20.30.40/32 -p tcp -j DROP',
+    '-m 10.20.30.40 -j DROP',
+    '-p 10.20.30.40 -j DROP',
+    '-m recent --name x --mask 10.20.30.40 --rsource -j DROP',
+    '-j HMARK --hmark-src-prefix 10.20.30.40',
+    '-m comment "of 10.20.30.40" -j DROP',
+    '-p tcp "of 10.20.30.40"',
+    '-m set --match-set x 10.20.30.40',
+    '-s 10.1.1.1 10.20.30.40 -j DROP',
+  ])('keeps no address: %s', (text) => {
+    expect(rule(text)).not.toMatch(/20\.30/);
   });
 });
 
