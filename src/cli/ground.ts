@@ -5,6 +5,7 @@ import type { Family } from '../netfilter/hooks.js';
 import type { Node } from '../node/node.js';
 import { bindProblems, bindRuleset, countUnreadChains, type BoundDump } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
+import { holdsAllTables } from '../snapshot/nodeTexts.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { NamesInDump, NamesOf } from './namesInDump.js';
 import type { DumpOptions } from './dumpOptions.js';
@@ -40,6 +41,8 @@ export interface Ground {
   readonly bound: BoundDump;
   /** Of the packet's family. */
   readonly ruleset: Ruleset;
+  /** All tables of that family that the node has are in it. */
+  readonly allTables: boolean;
   /** What things are called in the cluster; undefined where nothing was given about it. */
   readonly names: NamesInDump | undefined;
   /** Of what was read so far: all of them, or those where packets came by. */
@@ -119,5 +122,24 @@ export function groundOf(
   }
   const chainsNotRead = (): number => (read.partly ? countUnreadChains(bound) : 0);
   const names = namesOf?.([ruleset], node.sets);
-  return { screen, name, node, setText, dump, bound, ruleset, names, problems, nodeProblems, chainsNotRead };
+  const { snapshot } = read;
+  const allTables =
+    snapshot !== undefined &&
+    options.backend === undefined &&
+    bound.incompatible.length === 0 &&
+    holdsAllTables(snapshot, family);
+  return {
+    screen,
+    name,
+    node,
+    setText,
+    dump,
+    bound,
+    ruleset,
+    allTables,
+    names,
+    problems,
+    nodeProblems,
+    chainsNotRead,
+  };
 }

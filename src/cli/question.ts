@@ -144,13 +144,14 @@ export function refusedAnswer(
 }
 
 function traceRequestOf(
-  { ruleset, node, request, tracking, answers, ways }: AskedQuestion,
+  { ruleset, node, allTables, request, tracking, answers, ways }: AskedQuestion,
   { reply, maxPaths: mostPaths }: Pick<QuestionOptions, 'reply' | 'maxPaths'>,
 ): TraceRequest {
   const { described, outInterface, moment } = request;
   return {
     ruleset,
     node,
+    allTables,
     described,
     tracking,
     outInterface,

@@ -34,7 +34,7 @@ export interface Branch {
   readonly visit: number;
   /** A local socket sent the packet. */
   readonly local: boolean;
-  /** The packet is on its second way in, over lo. */
+  /** The packet came in by lo: this node sent it. */
   readonly looped: boolean;
   /** It was looked up in another zone than the usual before it came in again by lo. */
   readonly strayed?: boolean;

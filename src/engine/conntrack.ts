@@ -5,8 +5,7 @@ import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
 import type { Hook } from '../netfilter/hooks.js';
 import { without } from '../packet/without.js';
-import type { Branch } from './branch.js';
-import { addHop, endByKernel } from './branch.js';
+import { addHop, endByKernel, type Branch } from './branch.js';
 import { changesBetween } from './changes.js';
 import type { Tracking, Walk } from './walk.js';
 
@@ -116,7 +115,8 @@ interface Identified {
   readonly why: string;
 }
 
-function identify(tracking: Tracking, branch: Branch, hook: Hook): Identified {
+/** The connection of a packet that has none yet. */
+export function identify(tracking: Tracking, branch: Branch, hook: Hook): Identified {
   if (tracking.answered !== undefined) return identifyAnswer(tracking.answered, tracking, branch, hook);
   const { entry } = tracking;
   const strange = entry === undefined ? undefined : otherZone(entry, branch);

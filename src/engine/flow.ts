@@ -3,6 +3,7 @@ import type { Branch } from './branch.js';
 import { addHop, endBy, endByKernel, onward } from './branch.js';
 import { changesBetween } from './changes.js';
 import { awayFromLo } from './knowledge.js';
+import { confirmed } from './overLo.js';
 import { routeInput, routeOutput } from './routing.js';
 import { lowerTtl } from './ttl.js';
 import type { Walk } from './walk.js';
@@ -57,13 +58,9 @@ function leave(walk: Walk, branch: Branch): readonly Branch[] {
   );
 }
 
-/**
- * Over lo the packet comes in again, with its mark and its entry, which POSTROUTING has confirmed.
- * @see linux net/netfilter/nf_conntrack_core.c __nf_conntrack_confirm
- */
+/** Over lo the packet comes in again, with its mark and its entry, which POSTROUTING has confirmed. */
 function loopedBack(branch: Branch): Branch {
   const { connection, packet } = branch;
-  const confirmed = connection.entry && !connection.status.includes('CONFIRMED');
   const next: Branch = {
     ...branch,
     looped: true,
@@ -71,7 +68,7 @@ function loopedBack(branch: Branch): Branch {
     template: { zone: 0 },
     inOpen: false,
     packet: { ...packet, inInterface: 'lo', outInterface: '' },
-    connection: confirmed ? { ...connection, status: [...connection.status, 'CONFIRMED'] } : connection,
+    connection: connection.entry ? { ...connection, status: confirmed(connection) } : connection,
   };
   return addHop(next, {
     kind: 'routing',

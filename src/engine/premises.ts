@@ -16,8 +16,9 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
   const present = new Set(tables.map((table) => table.name));
   const missing = tableNames.filter((name) => !present.has(name) && name !== 'security');
   if (missing.length > 0) {
+    const which = `${missing.length === 1 ? 'table' : 'tables'} ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`;
     premises.push({
-      text: `${missing.length === 1 ? 'table' : 'tables'} ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not in the dump: taken as empty`,
+      text: walk.allTables ? `${which} loaded on the node` : `${which} in the dump: taken as empty`,
     });
   }
   if (new Set(tables.map((table) => table.backend)).size > 1) {
@@ -36,6 +37,12 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     const foreign = isLocal(walk.node, packet.source) === 'no';
     const though = foreign ? `, though ${writeAddress(packet.source)} is not one of its addresses` : '';
     premises.push({ text: `this node itself sends the packet${though}`, settle: '--iif' });
+  }
+  if (packet.inInterface === 'lo' && present.has('nat') && decidedBefore(walk, paths)) {
+    premises.push({
+      text: 'this node sent the packet, and nat translated nothing then (without --iif that way is followed, too)',
+      settle: '--ct-entry',
+    });
   }
   if (packet.inInterface !== '' && packet.inInterface !== 'lo') {
     const checks = reversePathFilter(sysctls, family, inInterface);
@@ -64,6 +71,15 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     });
   }
   return premises;
+}
+
+/** Whether nat has decided before the trace begins, and nobody told what. */
+function decidedBefore({ tracking, outInterface }: Walk, paths: readonly Path[]): boolean {
+  return (
+    tracking.entry === undefined &&
+    outInterface === undefined &&
+    paths.some(({ hops }) => hops.some((hop) => hop.kind === 'conntrack' && hop.connection.state === 'NEW'))
+  );
 }
 
 /** An excerpt may show the rules of a built-in chain and not the line with its policy. */

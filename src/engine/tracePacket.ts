@@ -16,6 +16,8 @@ import type { Tracking, Walk } from './walk.js';
 export interface TraceRequest {
   readonly ruleset: Ruleset;
   readonly node: Node;
+  /** The ruleset has all tables that the node has: others are not loaded there. */
+  readonly allTables?: boolean;
   readonly described: DescribedPacket;
   readonly tracking: Tracking;
   /** `--oif`; for a received packet the interface it will leave by. */
@@ -119,6 +121,7 @@ function walkOf(request: TraceRequest): Walk {
     family: request.ruleset.family,
     ruleset: request.ruleset,
     node: request.node,
+    allTables: request.allTables === true,
     answers: request.answers,
     answered: new Set(),
     refused: new Map(),

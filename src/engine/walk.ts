@@ -14,6 +14,8 @@ export interface Walk {
   readonly family: Family;
   readonly ruleset: Ruleset;
   readonly node: Node;
+  /** The ruleset has all tables that the node has. */
+  readonly allTables: boolean;
   /** `--assume SUBJECT=ANSWER`. */
   readonly answers: ReadonlyMap<string, string>;
   /** Subjects of `answers` that a question asked for. */

@@ -6,6 +6,7 @@ import { untracked } from './conntrack.js';
 import { incoming, outgoing } from './flow.js';
 import type { Knowledge } from './knowledge.js';
 import { leftBehind, untouched } from './overlay.js';
+import { withEntryOfSender } from './overLo.js';
 import type { Walk } from './walk.js';
 
 /**
@@ -20,6 +21,7 @@ export function walkOnce(
   const { packet } = described;
   const inOpen = walk.inOpen === true;
   const local = packet.inInterface === '' && !inOpen;
+  const looped = packet.inInterface === 'lo' && walk.outInterface === undefined;
   const start: Branch = {
     packet,
     connection: untracked(packet),
@@ -29,7 +31,7 @@ export function walkOnce(
     template: { zone: 0 },
     visit: earlier?.visit ?? 0,
     local,
-    looped: false,
+    looped,
     inOpen,
     outOpen: false,
     rerouted: undefined,
@@ -41,7 +43,8 @@ export function walkOnce(
   };
   const joining = packet.fragment === 'none' ? undefined : joiningRule(walk.ruleset);
   if (joining !== undefined) return [endByKernel(start, 'dropped', heldBack(joining))];
-  return local ? outgoing(walk, start) : incoming(walk, start);
+  if (local) return outgoing(walk, start);
+  return incoming(walk, looped ? withEntryOfSender(walk, start) : start);
 }
 
 /**

@@ -30,6 +30,20 @@ export function dumpText({ outputs, redacted }: Snapshot, backend?: Backend): st
     : text;
 }
 
+/**
+ * Whether a snapshot has all tables of a family: every program that may print some was there, and worked. A backend that is not in use has none, so its
+ * program was not run.
+ */
+export function holdsAllTables({ outputs, missing }: Snapshot, family: Family): boolean {
+  const tables = outputs.filter((output) => output.holds === 'tables' && output.family === family);
+  const program = family === 4 ? /(?:^| )iptables-\S*save\b/ : /(?:^| )ip6tables-\S*save\b/;
+  return (
+    tables.length > 0 &&
+    tables.every(({ status }) => status === 0) &&
+    !missing.some((said) => program.test(said))
+  );
+}
+
 function textOf({ lines }: Output): string {
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

@@ -76,6 +76,27 @@ describe('a line about what the node sent to itself', () => {
   });
 });
 
+describe('what comes in by lo', () => {
+  const line = 'trace d.save -s 10.1.1.1 -d 10.96.0.10 --dport 80 -i lo';
+
+  it('was sent here, where nat has decided', async () => {
+    const { stdout } = await run(line, { files, columns: 200 });
+    expect(stdout).toMatch(
+      /^assumed .* nat translated nothing then \(without --iif that way is followed, too\)/m,
+    );
+    expect(stdout).toMatch(/^PREROUTING\nconntrack NEW: .*\nraw /m);
+    expect(stdout).not.toMatch(/^nat /m);
+    expect(stdout).toMatch(/^depends {3}in interface lo/m);
+    expect(stdout).toMatch(/^DELIVERED /m);
+  });
+
+  it('was not where --oif sends it on', async () => {
+    const { stdout } = await run(`${line} -o eth0`, { files, columns: 200 });
+    expect(stdout).toMatch(/^nat {7}PREROUTING 1/m);
+    expect(stdout).toMatch(/^DROPPED /m);
+  });
+});
+
 describe('trace --from-log: a line of a LOG rule', () => {
   it('names the rule that wrote it, and where the packet may have been for another', async () => {
     expect(await head(`[46490.083605] calico-packet: ${forwarded} ${syn} MARK=0x40 `)).toEqual([

@@ -107,6 +107,35 @@ describe('calitrace snapshot', () => {
     expect(traced.stdout).toContain('DROPPED   by the policy of filter INPUT');
   });
 
+  it.each([
+    ['', answers, 'tables raw, mangle, nat are not loaded on the node'],
+    ['--backend nft', answers, 'tables raw, mangle, nat are not in the dump: taken as empty'],
+    [
+      '',
+      {
+        ...answers,
+        'iptables-nft-save -c': `# Table \`nat' is incompatible, use 'nft' tool.\n${iptables}`,
+      },
+      'tables raw, mangle, nat are not in the dump: taken as empty',
+    ],
+  ])('knows which tables are not loaded: %s', async (option, said, words) => {
+    const { stdout } = await run(`trace --live ${option} ${packet}`, {
+      files,
+      programs: node(said),
+      columns: 200,
+    });
+    expect(stdout).toContain(`assumed   ${words}\n`);
+  });
+
+  it('does not know it where rules of a backend could not be read', async () => {
+    const { stdout } = await run(`trace --live ${packet}`, {
+      files: { ...files, '/proc/net/ip_tables_names': 'nat\n' },
+      programs: node(answers),
+      columns: 200,
+    });
+    expect(stdout).toContain('assumed   tables raw, mangle, nat are not in the dump: taken as empty\n');
+  });
+
   it('shows each command with -v, and says what is missing', async () => {
     const rest = without('ipset save');
     const { stdout, stderr, status } = await run('snapshot -v', { programs: node(rest), files });
