@@ -15,7 +15,7 @@ export default defineConfig({
           ...shared,
           name: 'house',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/kernel/**'],
+          exclude: ['test/kernel/**', 'test/browser/**'],
           setupFiles: 'test/seed.ts',
           sequence: { groupOrder: 0 },
         },
@@ -29,6 +29,17 @@ export default defineConfig({
           testTimeout: 300_000,
           poolOptions: { forks: { singleFork: true } },
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // A browser takes what memory and time it gets: one file at a time, last.
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          poolOptions: { forks: { singleFork: true } },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -60,17 +60,18 @@ thead th { color: var(--dim); font-weight: 500; border-bottom-color: var(--edge)
 .came { font-weight: 500; font-size: .88rem; color: var(--dim); border: 1px solid var(--line); border-radius: 1rem; padding: .05rem .6rem; margin-left: .4rem; white-space: nowrap; }
 .came.r-change { color: var(--new); border-color: var(--new); } .came.r-ended { color: var(--bad); border-color: var(--bad); } .came.r-through { color: var(--good); border-color: var(--good); } .came.r-unsure { color: var(--ask); border-color: var(--ask); }
 .steps { list-style: none; padding: 0; margin: .3rem 0 0; } .steps .steps { border-left: 2px solid var(--line); margin: 0 0 .2rem .55rem; padding-left: .8rem; }
-.line { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: .18rem .3rem; border-radius: .3rem; align-items: baseline; }
+.line { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: .18rem .3rem .18rem 1.5rem; position: relative; border-radius: .3rem; align-items: baseline; }
 .line .at { flex: 0 1 auto; min-width: 13rem; } .line .do { flex: 0 1 auto; min-width: 9rem; font-weight: 600; } .line .why { flex: 1 1 16rem; color: var(--dim); }
 details > summary { cursor: pointer; } details.rule > summary { list-style: none; } details.rule > summary::-webkit-details-marker { display: none; }
-details.rule > summary::before, div.line::before { content: "\\25b8" / ""; color: var(--dim); width: .8rem; flex: none; } details.rule[open] > summary::before { content: "\\25be" / ""; } div.line::before { content: ""; }
+details.rule > summary::before, div.line::before { content: "\\25b8" / ""; color: var(--dim); position: absolute; left: .35rem; } details.rule[open] > summary::before { content: "\\25be" / ""; } div.line::before { content: ""; }
 details.rule > summary:hover { background: var(--code); } details.rule[open] > summary { background: var(--code); }
 .more { display: grid; grid-template-columns: auto 1fr; gap: .25rem .9rem; margin: .3rem 0 .7rem 1.1rem; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .35rem; background: var(--page); font-size: .95rem; }
+.more dd { min-width: 0; } .bits tbody th, .bits .value { white-space: nowrap; } .bits td { overflow-wrap: anywhere; }
 .more dt { color: var(--dim); } .more ul { margin: 0; padding-left: 1.1rem; } .more code { white-space: pre-wrap; }
 .asked { margin: .1rem 0 .3rem 1.1rem; color: var(--ask); } .asked .r-label { font-weight: 600; color: inherit; }
 .passed { font-size: .9rem; margin: .1rem 0 .1rem .3rem; } .misses { list-style: none; margin: .2rem 0 .4rem .5rem; padding-left: .6rem; border-left: 2px dotted var(--line); } .missed .do { font-weight: 400; }
 .within { font-size: .9rem; color: var(--dim); } .within .at { font-size: 1em; }
-.bits table { font-size: .9rem; } .binary { margin: .2rem 0; } .binary mark, .changed td { font-weight: 700; } mark { background: var(--new-back); color: var(--new); text-decoration: underline; }
+.bits table { font-size: .9rem; } .binary { margin: .2rem 0; } .binary mark { font-weight: 700; } mark { background: var(--new-back); color: var(--new); text-decoration: underline; }
 .fork { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: 1rem; align-items: start; margin: 1rem 0; }
 .card { border: 1px solid var(--edge); border-radius: .6rem; background: var(--page); min-width: 0; } .card > summary { padding: .6rem .9rem; display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; background: var(--card); border-radius: .6rem; }
 .card > summary::before { content: "\\25b8" / ""; color: var(--dim); } .card[open] > summary::before { content: "\\25be" / ""; } .card[open] > summary { border-bottom: 1px solid var(--line); border-radius: .6rem .6rem 0 0; } .card-body { padding: .3rem .9rem .9rem; }

@@ -12,7 +12,7 @@ export function markBits(
   const words = name === 'mark' ? 'mark' : 'connmark';
   const rows = bitRows(from, to, options);
   return markup`<div class="bits"><table><caption>${`${words} ${writeMark(from)} → ${writeMark(to)}`}, bit by bit</caption>
-<thead><tr><th scope="col">bits</th><th scope="col">name</th><th scope="col">before</th><th scope="col">after</th></tr></thead>
+<thead><tr><th scope="col">bits</th><th scope="col">name</th><th scope="col">${'before → after'}</th></tr></thead>
 <tbody>${rows}</tbody></table>
 <p class="binary"><span class="r-label">before</span> <code>${binary(from, from ^ to)}</code></p>
 <p class="binary"><span class="r-label">after</span> <code>${binary(to, from ^ to)}</code></p></div>`;
@@ -45,7 +45,9 @@ function bitRow(mask: number, from: number, to: number, names: readonly MarkName
   const show = (value: number): string => (single ? (value === 0 ? '0' : '1') : writeMark(value));
   const said = names.filter(({ value }) => value === undefined || value === before || value === after);
   const shown = said.length > 0 ? said : names;
-  return markup`<tr${before === after ? markup`` : markup` class="changed"`}><th scope="row"><code>${writeMark(mask)}</code></th><td>${nameCell(shown)}</td><td>${show(before)}</td><td>${show(after)}${before === after ? '' : markup` <span class="r-change">changed</span>`}</td></tr>`;
+  const value =
+    before === after ? show(after) : markup`<b class="r-change">${`${show(before)} → ${show(after)}`}</b>`;
+  return markup`<tr><th scope="row"><code>${writeMark(mask)}</code></th><td>${nameCell(shown)}</td><td class="value">${value}</td></tr>`;
 }
 
 function nameCell(names: readonly MarkName[]): Content {
