@@ -63,6 +63,22 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
   value,
 ];
 
+const examples = `
+Examples:
+  a pod asks a service, with what kubectl knows of the names:
+    calitrace path --node a=a.calitrace --node b=b.calitrace \\
+      --names cluster.json --from default/web-1 --to svc/default/api
+  two pods by their addresses, the nodes called as their hosts:
+    calitrace path *.calitrace --from 10.244.1.5 --to 10.244.2.7 --dport 8080
+  from outside to a node port, which comes to node a first:
+    calitrace path *.calitrace --from a:203.0.113.9 --to a --dport 30080
+  a snapshot of each node, made there as root:
+    calitrace snapshot > a.calitrace
+
+Exit code: 0 a path was printed (with --expect: every way ends so, and for
+accepted its answer comes back), 1 --expect was not met, 2 the input cannot be
+used.`;
+
 /** `calitrace path`. */
 export function pathCommand(io: Io, finish: (exitCode: number) => void): Command {
   const command = new Command('path')
@@ -105,7 +121,7 @@ export function pathCommand(io: Io, finish: (exitCode: number) => void): Command
         'rejected',
       ]),
     );
-  addLimitOptions(command);
+  addLimitOptions(command).addHelpText('after', examples);
   command.action(async (paths: readonly string[], options: PathOptions) => {
     finish(await runPath(io, paths, options));
   });

@@ -28,6 +28,8 @@ export interface Interface {
   readonly addresses: readonly InterfaceAddress[];
   /** The bridge or bond it belongs to. */
   readonly master?: string;
+  /** It is an IPIP tunnel, with its own ends where they are set: without them they are those of each packet. */
+  readonly ipip?: { readonly local?: Address; readonly remote?: Address };
   /** `UP` among its flags; absent where the text does not say, and then taken as up. */
   readonly up?: boolean;
 }

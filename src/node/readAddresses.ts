@@ -53,6 +53,8 @@ function readObject(object: JsonObject, drafts: Map<string, Draft>, problems: Pr
   const draft = draftOf(drafts, numberOf(object, 'ifindex'), name);
   const mac = readMac(stringOf(object, 'address') ?? '');
   if (mac !== undefined) draft.mac = mac;
+  if (stringOf(object, 'link_type') === 'ipip')
+    draft.ipip = tunnelEnds(stringOf(object, 'address') ?? '', stringOf(object, 'broadcast') ?? '');
   const master = stringOf(object, 'master');
   if (master !== undefined) draft.master = master;
   const flags = stringsOf(object, 'flags');
@@ -67,6 +69,15 @@ function readObject(object: JsonObject, drafts: Map<string, Draft>, problems: Pr
       });
     } else addAddress(draft, address);
   }
+}
+
+/** The hardware addresses of an IPIP tunnel are its ends. @see iproute2 lib/ll_addr.c ll_addr_n2a */
+function tunnelEnds(local: string, remote: string): NonNullable<Interface['ipip']> {
+  const [from, to] = [readAddress(local), readAddress(remote)];
+  return {
+    ...(from === undefined || from === 0 ? {} : { local: from }),
+    ...(to === undefined || to === 0 ? {} : { remote: to }),
+  };
 }
 
 function notAddresses(): Problem {
@@ -139,7 +150,10 @@ function readLine(
   const short = brief.exec(text);
   if (short !== null) return readBrief(line, short, drafts, problems);
   if (word.startsWith('link/')) {
-    const mac = readMac(text.trimStart().split(/\s+/)[1] ?? '');
+    const [, own = '', brd = '', other = ''] = text.trimStart().split(/\s+/);
+    if (current !== undefined && word === 'link/ipip')
+      current.ipip = tunnelEnds(own, brd === 'peer' || brd === 'brd' ? other : '');
+    const mac = readMac(own);
     if (current !== undefined && mac !== undefined) current.mac = mac;
     return current;
   }

@@ -1,4 +1,4 @@
-import { familyOf, writeAddress } from '../address/address.js';
+import { familyOf, sameAddress, writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { UDP } from '../netfilter/protocols.js';
 import { masqueradeAddress } from '../node/sourceAddress.js';
@@ -36,7 +36,7 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
   const protocol = device.kind === 'ipip' ? (path.packet.family === 4 ? IPIP : IPV6_IN_IP) : UDP;
   // WireGuard makes a packet of its own, with the mark that keeps it out of the tunnel; the others keep what the packet has.
   const mark = device.kind === 'wireguard' ? wireguardMark(from, device) : path.packet.mark;
-  const source = sourceTowards(from, address, protocol, mark);
+  const source = device.local ?? sourceTowards(from, address, protocol, mark);
   if (source === undefined) {
     return {
       kind: 'unknown',
@@ -103,7 +103,7 @@ function farEnd(nodes: readonly PathNode[], from: PathNode, device: TunnelDevice
   switch (device.kind) {
     case 'ipip':
       // @see linux net/ipv4/ip_tunnel.c ip_tunnel_xmit: without a remote of its own, the next hop.
-      return { address: gateway ?? path.packet.destination, premises: [] };
+      return { address: device.remote ?? gateway ?? path.packet.destination, premises: [] };
     case 'vxlan': {
       const nextHop = gateway ?? path.packet.destination;
       const holders = holdersOf(others, nextHop);
@@ -183,14 +183,21 @@ function isUnknown(answer: Address | { readonly unknown: string }): answer is { 
   return typeof answer === 'object' && 'unknown' in answer;
 }
 
-/** The tunnel of a node that takes an outer packet which came to it. */
+/** The tunnel of a node that takes an outer packet which came to it: the one with both its ends before one with fewer. */
 export function takingTunnel(
   to: PathNode,
   outer: Packet,
   kind: TunnelDevice['kind'],
 ): TunnelDevice | undefined {
-  const fitting = tunnelsOf(to, kind, outer.family).filter(
-    ({ port }) => port === undefined || port === outer.destinationPort,
-  );
-  return fitting[0];
+  const ends = (device: TunnelDevice): number =>
+    Number(device.local !== undefined) + Number(device.remote !== undefined);
+  const [best] = tunnelsOf(to, kind, outer.family)
+    .filter(
+      ({ port, local, remote }) =>
+        (port === undefined || port === outer.destinationPort) &&
+        (local === undefined || sameAddress(local, outer.destination)) &&
+        (remote === undefined || sameAddress(remote, outer.source)),
+    )
+    .sort((a, b) => ends(b) - ends(a));
+  return best;
 }

@@ -1,3 +1,4 @@
+import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { TunnelKind } from './journey.js';
 import type { PathNode } from './pathNode.js';
@@ -8,6 +9,9 @@ export interface TunnelDevice {
   readonly kind: TunnelKind;
   /** Of its outer packets, where those have ports. */
   readonly port: number | undefined;
+  /** The ends that all its packets have, where they are set. */
+  readonly local?: Address;
+  readonly remote?: Address;
 }
 
 /** As Calico, flannel and k3s call theirs, with the port that they take. */
@@ -20,8 +24,10 @@ const known: readonly { readonly name: RegExp; readonly kind: TunnelKind; readon
   { name: /^flannel-wg(?:-v6)?$/, kind: 'wireguard', port: 51820 },
 ];
 
-/** The tunnel that an interface of a node is; undefined where it is none. */
-export function tunnelDevice(_node: PathNode, name: string): TunnelDevice | undefined {
+/** The tunnel that an interface of a node is, as its kind tells or the name that these programs give it; undefined where it is none. */
+export function tunnelDevice(node: PathNode, name: string): TunnelDevice | undefined {
+  const ipip = node.ground(4).node.addresses?.find((each) => each.name === name)?.ipip;
+  if (ipip !== undefined) return { name, kind: 'ipip', port: undefined, ...ipip };
   const found = known.find((each) => each.name.test(name));
   return found === undefined ? undefined : { name, kind: found.kind, port: found.port };
 }

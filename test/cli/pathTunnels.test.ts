@@ -195,6 +195,34 @@ describe('a tunnel', () => {
   });
 });
 
+describe('IPIP under another name', () => {
+  const joined = (own: 1 | 2, ends: string): NodeText => ({
+    ...nodeOf(own, kinds.ipip((3 - own) as 1 | 2)),
+    addresses: `eth0 10.0.0.1${own}/24 192.168.0.${own}/24\ncali${own}\ntunl0 ipip 0.0.0.0 0.0.0.0\ntun-1 ipip ${ends}`,
+    routes: `
+      10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1${own}
+      192.168.0.0/24 dev eth0 proto kernel scope link src 192.168.0.${own}
+      10.244.${own}.5 dev cali${own} scope link
+      10.244.${3 - own}.0/26 dev tun-1 scope link`,
+  });
+
+  it('has the ends that are set', async () => {
+    expect(
+      await legsOf([joined(1, '192.168.0.1 192.168.0.2'), joined(2, '192.168.0.2 192.168.0.1')]),
+    ).toEqual([
+      'a plain: tcp 10.244.1.5:40000 10.244.2.5:80 in cali1 mark 0 length 60',
+      'a ipip: ipip 192.168.0.1 192.168.0.2 out mark 0 length 80',
+      'b ipip: ipip 192.168.0.1 192.168.0.2 in eth0 mark 0 length 80',
+      'b plain: tcp 10.244.1.5:40000 10.244.2.5:80 in tun-1 mark 0 length 60',
+    ]);
+  });
+
+  it('leaves what has other ends to the tunnel that takes all', async () => {
+    const legs = await legsOf([joined(1, '192.168.0.1 192.168.0.2'), joined(2, '192.168.0.2 192.168.0.9')]);
+    expect(legs.at(-1)).toBe('b plain: tcp 10.244.1.5:40000 10.244.2.5:80 in tunl0 mark 0 length 60');
+  });
+});
+
 describe('IPv6', () => {
   const node = (number: 1 | 2): NodeText => ({
     host: number === 1 ? 'a' : 'b',

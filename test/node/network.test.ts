@@ -129,6 +129,25 @@ describe('readers of addresses', () => {
   ])('reports %j', (text, code) => {
     expect(readAddresses(text).problems).toMatchObject([{ code }]);
   });
+
+  it.each([
+    [
+      'JSON',
+      '[{"ifindex":5,"ifname":"tunl0","link_type":"ipip","address":"10.0.0.11","broadcast":"10.0.0.12","addr_info":[]}]',
+    ],
+    ['text', '5: tunl0@NONE: <NOARP,UP> mtu 1480\n    link/ipip 10.0.0.11 brd 10.0.0.12\n'],
+    [
+      'text of a tunnel between two',
+      '5: tunl0@NONE: <NOARP,UP> mtu 1480\n    link/ipip 10.0.0.11 peer 10.0.0.12\n',
+    ],
+  ])('knows an IPIP tunnel in %s, with the ends that are set', (_form, text) => {
+    expect(readAddresses(text)).toMatchObject({
+      addresses: [{ name: 'tunl0', ipip: { local: address('10.0.0.11'), remote: address('10.0.0.12') } }],
+      problems: [],
+    });
+    const [open] = readAddresses(text.replaceAll(/10\.0\.0\.1\d/g, '0.0.0.0')).addresses;
+    expect(open?.ipip).toEqual({});
+  });
 });
 
 describe('readRoutes', () => {
