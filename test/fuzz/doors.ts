@@ -209,7 +209,8 @@ export const doors: readonly Door[] = [
     read: (text) => {
       const inPortions = readDocuments(text);
       // What this comment holds might reach anywhere, so that nothing is read in portions.
-      const whole = readDocuments(`${text}\n# see &anchor\n`);
+      const isYaml = !/^(?:\xef\xbb\xbf|\s*[[{])/.test(text);
+      const whole = isYaml ? readDocuments(`# see &anchor\n${text}`) : inPortions;
       const values = [inPortions, whole].map(({ documents }) =>
         inspect(
           documents.map(({ value }) => value),
