@@ -54,7 +54,9 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
   }
   // What comes in by lo this node has sent, and routed before: its route stays with it.
   const overLo = branch.looped || branch.packet.inInterface === 'lo';
-  const martian = overLo ? undefined : martianReason(walk.node, source, destination);
+  const martian = overLo
+    ? undefined
+    : martianReason(walk.node, source, destination, branch.packet.inInterface);
   if (martian !== undefined) return [failed(branch, 'PREROUTING', martian)];
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
     switch (route.kind) {

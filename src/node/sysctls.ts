@@ -45,6 +45,19 @@ export function reversePathFilter(
   return all === undefined || own === undefined ? undefined : Math.max(Number(all), Number(own));
 }
 
+/**
+ * Whether one of the settings that are on where `all` or the interface has them on is known to be on: `route_localnet` lets 127.0.0.0/8 be routed,
+ * `accept_local` the node's own addresses be sources.
+ * @see linux include/linux/inetdevice.h IN_DEV_NET_ROUTE_LOCALNET, IN_DEV_ACCEPT_LOCAL
+ */
+export function isOn(
+  sysctls: Sysctls | undefined,
+  setting: 'route_localnet' | 'accept_local',
+  inInterface: string,
+): boolean {
+  return ['all', inInterface].some((name) => Number(sysctls?.get(keyOf(name, setting)) ?? 0) > 0);
+}
+
 function keyOf(inInterface: string, setting: string): string {
   return `net.ipv4.conf.${inInterface.replaceAll('.', '/')}.${setting}`;
 }

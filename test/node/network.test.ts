@@ -532,7 +532,33 @@ describe('martianReason', () => {
     ['192.0.2.9', '192.0.2.10', false],
     ['::1', '2001:db8::10', true],
   ] as const)('%s → %s: %s', (source, destination, martian) => {
-    expect(martianReason(full, address(source), address(destination)) !== undefined).toBe(martian);
+    expect(martianReason(full, address(source), address(destination), 'eth0') !== undefined).toBe(martian);
+  });
+
+  // Each was put to a kernel: with route_localnet and accept_local off, one of them on, both.
+  it.each([
+    ['192.0.2.9', '127.0.0.1', [true, true, false, false]],
+    ['127.0.0.1', '192.0.2.10', [true, true, true, false]],
+    ['127.0.0.1', '127.0.0.1', [true, true, true, false]],
+    ['192.0.2.10', '192.0.2.10', [true, false, true, false]],
+    ['192.0.2.9', '192.0.2.10', [false, false, false, false]],
+    ['::1', '2001:db8::10', [true, true, true, true]],
+  ] as const)('%s → %s as the sysctls are', (source, destination, martian) => {
+    const settings = [
+      ['all.accept_local', '0'],
+      ['eth0.accept_local', '1'],
+      ['all.route_localnet', '1'],
+    ].map(([key = '', value = '']) => [`net.ipv4.conf.${key}`, value] as const);
+    const [off = settings[0], accept = settings[0], route = settings[0]] = settings;
+    const asked = [[off], [off, accept], [off, route], [accept, route]].map((some) =>
+      martianReason(
+        { ...full, sysctls: new Map(some.flatMap((one) => (one === undefined ? [] : [one]))) },
+        address(source),
+        address(destination),
+        'eth0',
+      ),
+    );
+    expect(asked.map((reason) => reason !== undefined)).toEqual(martian);
   });
 });
 
