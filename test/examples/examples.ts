@@ -23,7 +23,7 @@ export interface Story {
 }
 
 /**
- * All stories. A file `command` prints `trace.txt`, and `trace.json` where there is one; `NAME.command` prints `NAME.txt`.
+ * All stories. A file `command` prints `trace.txt`, and `trace.json` where there is one; `NAME.command` prints `NAME.txt`, a page `NAME.html`, Markdown `NAME.md`.
  * @throws where a command line does not begin with `calitrace`
  */
 export function readStories(): readonly Story[] {
@@ -48,9 +48,9 @@ function readStory(name: string): Story {
     }
     if (!file.endsWith('.command')) return [];
     const question = file.slice(0, -'.command'.length);
-    return [
-      { name: `${name}/${question}`, line: commandLine(name, text), output: `${folder}${question}.txt` },
-    ];
+    const line = commandLine(name, text);
+    const ending = line.includes('--format html') ? 'html' : line.includes('--format markdown') ? 'md' : 'txt';
+    return [{ name: `${name}/${question}`, line, output: `${folder}${question}.${ending}` }];
   });
   return { name, files, questions };
 }

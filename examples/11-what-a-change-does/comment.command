@@ -1,0 +1,1 @@
+calitrace diff --format markdown before.save after.save

@@ -1,0 +1,1 @@
+calitrace diff --format html before.save after.save
