@@ -36,8 +36,12 @@ function characterWidth(character: string): number {
   return isIn(point, none) ? 0 : isIn(point, two) ? 2 : 1;
 }
 
+/** What may take another number of columns than one. */
+const unusual = /[^ -\u02ff\u2010-\u20cf\u2100-\u2e7f]/;
+
 /** How many columns of a terminal harmless text takes. Text with colours in it is not for here. */
 export function textWidth(text: string): number {
+  if (!unusual.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;

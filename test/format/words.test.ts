@@ -39,6 +39,19 @@ describe('wrapText', () => {
 });
 
 describe('textWidth, padTo, clip', () => {
+  it('of one character and of several', () => {
+    const points = Array.from({ length: 0x3400 }, (_, point) => point).concat(
+      0xd55c,
+      0xff01,
+      0x1f600,
+      0x20000,
+    );
+    const widths = points.map((point) => textWidth(String.fromCodePoint(point)));
+    // With a wide character before it none is looked at in passing.
+    expect(points.map((point) => textWidth(`日${String.fromCodePoint(point)}`) - 2)).toEqual(widths);
+    expect(new Set(widths)).toEqual(new Set([0, 1, 2]));
+  });
+
   it('count columns', () => {
     expect([textWidth('ab'), textWidth('日本'), textWidth('→…·─')]).toEqual([2, 4, 4]);
     expect(padTo('日', 4)).toBe('日  ');
