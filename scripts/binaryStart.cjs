@@ -1,7 +1,11 @@
 // What the single executable starts: the packs of the program and what V8 compiled them to are its assets.
 const { getAsset, getRawAsset } = require('node:sea');
+const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
+const { optimiseLater } = require('../src/cli/optimiseLater.ts');
 const { programOf } = require('../src/cli/packs.ts');
+
+setFlagsFromString(optimiseLater);
 
 // eslint-disable-next-line no-undef -- the build puts it in
 const { main } = programOf(CALITRACE_PACKS, openPack, require);

@@ -12,7 +12,8 @@ const require = createRequire(import.meta.url);
  * it has compiled then can be kept. The packs of the help and of a trace keep only what those need. Changes the working directory; what the
  * program prints goes to stdout and stderr.
  */
-export async function compilePacks({ packs, packScript, chunksOf, loadProgram }) {
+export async function compilePacks({ packs, prepare, packScript, chunksOf, loadProgram }) {
+  prepare();
   const scripts = new Map(packs.map((pack) => [pack, packScript(pack)]));
   const program = loadProgram((pack) => chunksOf(scripts.get(pack)), requireOther);
   const ask = async (story, words) => {

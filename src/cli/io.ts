@@ -12,6 +12,7 @@ import {
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import type { Programs } from '../kernel/programs.js';
+import { optimiseLater } from './optimiseLater.js';
 
 /** A file that comes piece by piece, latin1. `size`: in bytes, where that is known before. */
 export interface Pieces {
@@ -94,8 +95,7 @@ export function processIo(): Io {
     writeError: (text) => {
       process.stderr.write(text);
     },
-    // Eight times as much as usual has to run of a function.
-    optimiseLater: () => setFlagsFromString('--interrupt-budget=540672'),
+    optimiseLater: () => setFlagsFromString(optimiseLater),
     keepSmall: () => setFlagsFromString('--heap-growing-percent=100'),
     now: () => Date.now(),
     randomBytes: (count) => randomBytes(count).toString('latin1'),

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { compileCacheFolder } from './compileCacheFolder.js';
+import { optimiseLater } from './optimiseLater.js';
 import { programOf, type Chunks, type Pack, type Program } from './packs.js';
 
 /** The packs of the bundled program, which lie in `parts` beside this file; the hash of a pack's text is in its name. */
@@ -16,10 +18,16 @@ export const packs = CALITRACE_PACKS;
  * when it was built is taken where this is the same Node, and elsewhere Node keeps what it compiles, if it can.
  */
 export function main(argv: readonly string[]): Promise<number> {
+  if (packs.every((pack) => existsSync(compiledFile(pack)))) prepare();
   return loadProgram((pack) => {
     const compiled = readCompiled(pack);
     return compiled === undefined ? requirePack(pack) : chunksOf(packScript(pack, compiled));
   }).main(argv);
+}
+
+/** Tells V8 what it was told when it compiled the packs, before it may take them. */
+export function prepare(): void {
+  setFlagsFromString(optimiseLater);
 }
 
 /** The program, whose packs somebody else opens, and may bring in modules of Node. */
