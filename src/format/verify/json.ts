@@ -8,9 +8,8 @@ import { scoreOf, type Verification } from '../../verify/verification.js';
 import { decodeText } from '../sentence.js';
 import type { Hook, TableName } from '../../netfilter/hooks.js';
 import type { JsonName } from '../jsonNames.js';
-import type { Count, Ordinal } from '../jsonNumbers.js';
+import type { Count, Ordinal, Unsigned16, Unsigned32, Unsigned8 } from '../jsonNumbers.js';
 import type { JsonTrace } from '../trace/jsonTrace.js';
-import type { JsonPacket } from '../trace/packetJson.js';
 
 /** How a trace compares with what the kernel did. */
 export interface JsonVerification {
@@ -53,9 +52,25 @@ export interface JsonDifference {
 export interface JsonKernelHop {
   readonly hook: Hook;
   readonly table: TableName;
-  /** On entry, as far as the kernel tells it. */
-  readonly packet: Readonly<Partial<JsonPacket>>;
+  /** On entry. */
+  readonly packet: JsonKernelPacket;
   readonly steps: readonly KernelStep[];
+}
+
+/** A packet as the kernel tells it, by the keys that a packet of a trace has. */
+export interface JsonKernelPacket {
+  /** Its name, else its number. */
+  readonly protocol: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly sourcePort?: Unsigned16;
+  readonly destinationPort?: Unsigned16;
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+  readonly mark: Unsigned32;
+  readonly tos: Unsigned8;
+  readonly ttl: Unsigned8;
+  readonly length: Count;
 }
 
 /** A verification in its stable JSON form, version 1; docs/verify.md and docs/json.md describe it. */
@@ -92,10 +107,19 @@ function wayToJson({ hops, end }: KernelTrace): { hops: readonly JsonKernelHop[]
   };
 }
 
-/** By the keys that a packet of a trace has. */
-function packetToJson(packet: KernelPacket): JsonKernelHop['packet'] {
-  const entries = Object.entries({ ...packet, protocol: protocolName(packet.protocol) });
-  return Object.fromEntries(entries.filter(([key, value]) => value !== '' && key !== 'icmpIdentifier'));
+function packetToJson(packet: KernelPacket): JsonKernelPacket {
+  const { protocol, source, destination, sourcePort, destinationPort, inInterface, outInterface } = packet;
+  const { mark, tos, ttl, length } = packet;
+  return {
+    protocol: protocolName(protocol),
+    source,
+    destination,
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(destinationPort === undefined ? {} : { destinationPort }),
+    ...(inInterface === '' ? {} : { inInterface }),
+    ...(outInterface === '' ? {} : { outInterface }),
+    ...{ mark, tos, ttl, length },
+  };
 }
 
 function firstDifference(comparison: Comparison, way: JsonDifference['way']): JsonDifference | undefined {
