@@ -81,7 +81,7 @@ const optional: readonly (readonly [format: string, keys: string])[] = [
     'calitrace.snapshot',
     '.host .kernel .missing .redacted .sysctls .takenAt outputs[].command outputs[].errors outputs[].status',
   ],
-  ['calitrace.test', ''],
+  ['calitrace.test', 'flows[].trace'],
   ['calitrace.trace', ''],
   ['calitrace.verify', ''],
 ];
