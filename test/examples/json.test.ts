@@ -12,14 +12,15 @@ function asked(line: string): readonly string[] {
   return line.startsWith('trace ') ? [json, `${json} -v --reply`] : [json];
 }
 
-const questions = readStories().flatMap(({ name, files, questions: told }) => [
-  ...told
-    .filter(({ line }) => printing.test(line) && !line.includes(' --init'))
-    .flatMap(({ line }) => asked(line)),
-  ...Object.keys(files)
-    .filter((file) => file.endsWith('.save'))
-    .flatMap((dump) => [`parse ${dump} --format json`, `lint ${dump} --format json`]),
-].map((line) => ({ name, line, files })));
+const questions = readStories().flatMap(({ name, files, questions: told }) => {
+  const printed = told.filter(({ line }) => printing.test(line) && !line.includes(' --init'));
+  const dumps = Object.keys(files).filter((file) => file.endsWith('.save'));
+  const lines = new Set([
+    ...printed.flatMap(({ line }) => asked(line)),
+    ...dumps.flatMap((dump) => [`parse ${dump} --format json`, `lint ${dump} --format json`]),
+  ]);
+  return [...lines].map((line) => ({ name, line, files }));
+});
 
 describe('every example as JSON', () => {
   it.each(questions)('$name: $line', async ({ line, files }) => {
