@@ -100,13 +100,14 @@ function answerTo(
   };
 }
 
-/** An answer that comes to the sender from somebody else than the sender asked is no answer to it. */
+/** An answer that comes to somebody else than the sender, or from another than the sender asked, is no answer to it. */
 function endOfAnswer(end: WayEnd, packet: Packet | undefined, { node, described }: Start): WayEnd {
-  if (end.kind !== 'arrives' || packet === undefined) return end;
+  if ((end.kind !== 'arrives' && end.kind !== 'leaves') || packet === undefined) return end;
   const asked = described.packet;
   const back =
     asked.inInterface === '' ? end.outInterface === undefined : end.outInterface === asked.inInterface;
-  if (end.node !== node.name || !back) {
+  // Who is outside gets it by whichever node.
+  if (end.kind === 'arrives' && (end.node !== node.name || !back)) {
     return {
       kind: 'lost',
       node: end.node,

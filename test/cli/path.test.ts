@@ -215,6 +215,26 @@ describe('an answer that goes astray', () => {
     ]);
   });
 
+  it('is no answer where it leaves another node untranslated', async () => {
+    // A node port that is not masqueraded: the pod answers by its own node, past the node that was asked.
+    const port = changed(
+      changed(
+        a,
+        'rules',
+        ':SERVICE - [0:0]',
+        ':SERVICE - [0:0]\n-A PREROUTING -d 10.0.0.11/32 -p tcp -m tcp --dport 30080 -j DNAT --to-destination 10.244.2.7:8080',
+      ),
+      'rules',
+      '-A FORWARD -i cali1 -j ACCEPT',
+      '-A FORWARD -j ACCEPT',
+    );
+    const outcome = await path('--from worker-a:203.0.113.9 --to worker-a --dport 30080 -q', [port, b]);
+    expect(ends(outcome)).toEqual([
+      'ARRIVES at 10.244.2.7, behind cali3 of worker-b',
+      'answer LOST behind worker-b: the sender asked another address or port than this answer comes from',
+    ]);
+  });
+
   it('does not come of a pod that gets its own packet', async () => {
     const outcome = await path('--from 10.244.1.6 --to 10.96.0.10 --dport 80 -q', [
       changed(a, 'rules', '-A FORWARD -i cali1 -j ACCEPT', '-A FORWARD -j ACCEPT'),

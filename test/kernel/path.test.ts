@@ -119,16 +119,21 @@ function answersOf({ answer }: JsonWay): readonly string[] {
   if (answer === undefined || 'none' in answer) return ['silence'];
   return answer.ways.map(({ end, legs }) => {
     const packet = legs.at(-1)?.path.packet;
-    return end.kind === 'arrives' && packet !== undefined
+    return (end.kind === 'arrives' || end.kind === 'leaves') && packet !== undefined
       ? `${packet.source}:${packet.sourcePort}`
       : 'silence';
   });
 }
 
-const senders = { a: 'a', b: 'b', p: '10.244.1.5', q: '10.244.2.7' } as const;
+/** From outside a packet comes first to the node that it goes to. */
+function senderOf({ from, to }: LabPacket): string {
+  const senders = { a: 'a', b: 'b', p: '10.244.1.5', q: '10.244.2.7' } as const;
+  return from === 'outside' ? `${to === '10.0.0.11' ? 'a' : 'b'}:10.0.0.1` : senders[from];
+}
 
-async function journeyOf({ files }: Lab, { from, to, port }: LabPacket): Promise<JsonJourney> {
-  const line = `path --node a=a --node b=b --from ${senders[from]} --to ${to} -p udp --dport ${port} --length 36 --format json`;
+async function journeyOf({ files }: Lab, sent: LabPacket): Promise<JsonJourney> {
+  const { to, port } = sent;
+  const line = `path --node a=a --node b=b --from ${senderOf(sent)} --to ${to} -p udp --dport ${port} --length 36 --format json`;
   const { stdout, stderr } = await run(line, { files });
   expect(stderr).toBe('');
   return JSON.parse(stdout) as JsonJourneyFile;

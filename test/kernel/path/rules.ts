@@ -26,6 +26,7 @@ COMMIT
 :SERVICE - [0:0]
 -A PREROUTING -d 10.96.0.10/32 -p udp -m udp --dport 80 -j SERVICE
 -A PREROUTING -d 10.96.0.11/32 -p udp -m udp --dport 80 -j MASQ
+-A PREROUTING -p udp -m udp --dport 30080 -m addrtype --dst-type LOCAL -j MASQ
 -A OUTPUT -d 10.96.0.10/32 -p udp -m udp --dport 80 -j SERVICE
 -A POSTROUTING -m mark --mark 0x4000/0x4000 -j MASQUERADE
 -A POSTROUTING -s 10.244.0.0/16 -d 10.0.0.1/32 -j MASQUERADE
@@ -45,6 +46,7 @@ COMMIT
 -A FORWARD -m conntrack --ctstate INVALID -j DROP
 -A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A FORWARD -i ${own} -g cali-fw
+-A FORWARD ! -o ${own} -m mark --mark 0x4000/0x4000 -j ACCEPT
 -A FORWARD -o ${own} -g cali-tw
 -A FORWARD -j DROP
 -A OUTPUT -p udp -m multiport --dports 4789,51820 -d ${peer}/32 -j ACCEPT
@@ -68,7 +70,7 @@ export const rules = {
 /** A packet to be sent: from the namespace, to the address and port of UDP. */
 export interface LabPacket {
   readonly title: string;
-  readonly from: 'a' | 'b' | 'p' | 'q';
+  readonly from: 'a' | 'b' | 'p' | 'q' | 'outside';
   readonly to: string;
   readonly port: number;
   /** Its mark has to stay with it in the tunnel, which takes a tunnel of the kernel's own. */
@@ -90,5 +92,13 @@ export const packets: readonly LabPacket[] = [
   { title: 'node to pod', from: 'a', to: '10.244.2.7', port: 8080, answer: '10.244.2.7:8080' },
   { title: 'node to node', from: 'b', to: '10.0.0.11', port: 9000, answer: '10.0.0.11:9000' },
   { title: 'pod to outside', from: 'p', to: '10.0.0.1', port: 53, answer: '10.0.0.1:53' },
+  {
+    title: 'a node port whose pod is on the other node',
+    from: 'outside',
+    to: '10.0.0.11',
+    port: 30080,
+    marked: true,
+  },
+  { title: 'a node port whose pod is on the node', from: 'outside', to: '10.0.0.12', port: 30080 },
   { title: 'node to a port that is closed', from: 'b', to: '10.0.0.11', port: 8081, answer: 'silence' },
 ];
