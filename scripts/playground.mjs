@@ -1,4 +1,5 @@
 // Builds the page in docs/playground into one file, build/playground/index.html (or into the folder that is named), which opens from a disk as from a server.
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

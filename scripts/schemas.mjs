@@ -9,7 +9,8 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const options = await prettier.resolveConfig(`${root}package.json`);
 
 /** An interface with `format` and `version` is a JSON form of its own. */
-const form = /^export interface (\w+)[^{]*\{\n {2}readonly format: '([\w.-]+)';\n {2}readonly version: (\d+);/gm;
+const form =
+  /^export interface (\w+)[^{]*\{\n {2}readonly format: '([\w.-]+)';\n {2}readonly version: (\d+);/gm;
 const forms = [];
 for (const file of await readdir(`${root}src/format`, { recursive: true })) {
   if (!file.endsWith('.ts')) continue;

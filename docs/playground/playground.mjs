@@ -1,5 +1,5 @@
 // What the page does: takes a story or what was pasted, asks the library, shows its page. The build puts the stories in.
-/* global document, STORIES */
+/* global document, performance, setTimeout, Option, STORIES */
 import { formatLint, formatTrace, InputError } from '../../src/library/library.ts';
 
 const field = (id) => document.getElementById(id);

@@ -26,7 +26,7 @@ function pathWords(path: JsonPath): string {
   const from = writeEndpoint(String(source), sourcePort);
   const to = writeEndpoint(String(destination), destinationPort);
   const out = outInterface === undefined || end === 'delivered' ? '' : ` out ${outInterface}`;
-  return `${end} ${from} → ${to}${out}${mark === 0 ? '' : ` mark 0x${Number(mark).toString(16)}`}`;
+  return `${end} ${from} → ${to}${out}${mark === 0 ? '' : ` mark 0x${mark.toString(16)}`}`;
 }
 
 describe('the answer comes back as on the kernel', () => {

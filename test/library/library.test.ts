@@ -56,11 +56,12 @@ describe('says what the command says', () => {
     const { paths } = await trace(bytes('dump.save'), packet, { ...node, ipset: '' });
     const [question] = paths.flatMap(({ assumptions }) => assumptions);
     const { subject = '', answer = '' } = question ?? {};
-    expect(
-      await trace(bytes('dump.save'), packet, { ...node, ipset: '', assume: { [subject]: answer } }),
-    ).toMatchObject({
-      premises: expect.arrayContaining([{ text: `${subject}=${answer}`, settle: '--assume' }]),
+    const assumed = await trace(bytes('dump.save'), packet, {
+      ...node,
+      ipset: '',
+      assume: { [subject]: answer },
     });
+    expect(assumed.premises).toContainEqual({ text: `${subject}=${answer}`, settle: '--assume' });
   });
 
   it.each(['text', 'table'] as const)('trace as %s', async (format) => {
