@@ -95,7 +95,8 @@ test('what looks like a usual value is one', () => {
       if (!pattern.test(raw)) continue;
       looked += 1;
       expect([raw, endOfPlainValue(`${raw} x`, 0)]).toEqual([raw, raw.length]);
-      const reading = type.read([textOfWord(raw)], family);
+      // Of two words it is about the first.
+      const reading = type.read([textOfWord(raw), ...(type.takes === 2 ? ['src'] : [])], family);
       const isOne =
         reading.ok &&
         !(Array.isArray(reading.value) && type === ruleOptions.source.type && reading.value.length !== 1);
