@@ -52,11 +52,15 @@ async function answer(what) {
     field('fault').hidden = true;
     show('status', `Answered in ${seconds} s.`);
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
     field('answer').hidden = true;
     field('fault').hidden = false;
     show('fault', error.message);
-    show('status', 'That cannot be answered:');
+    show(
+      'status',
+      error instanceof InputError
+        ? 'That cannot be answered:'
+        : 'That cannot be answered, and it is a fault of calitrace: please report it with the dump.',
+    );
   }
 }
 
@@ -71,10 +75,11 @@ function tracePage() {
   const node = Object.fromEntries(
     nodeFields.map((name) => [name, field(name).value]).filter(([, value]) => value.trim() !== ''),
   );
+  const { local, ...more } = moreOptions(field('more').value);
   return formatTrace(
     field('dump').value,
-    { ...packet, ...moreOptions(field('more').value) },
-    { format: 'html', ...node, ...names() },
+    { ...packet, ...more },
+    { format: 'html', ...node, ...names(), ...(local === undefined ? {} : { local: [local] }) },
   );
 }
 

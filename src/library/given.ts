@@ -41,6 +41,37 @@ export interface Packet {
   readonly fromLog?: string;
 }
 
+/** All keys of a packet. */
+export const packetKeys: ReadonlySet<string> = new Set<keyof Packet>([
+  'src',
+  'dst',
+  'from',
+  'to',
+  'proto',
+  'sport',
+  'dport',
+  'iif',
+  'oif',
+  'icmpType',
+  'tcpFlags',
+  'mark',
+  'tos',
+  'ttl',
+  'length',
+  'macSrc',
+  'uid',
+  'gid',
+  'fragment',
+  'pktType',
+  'time',
+  'ctstate',
+  'ctstatus',
+  'ctdir',
+  'connmark',
+  'ctEntry',
+  'fromLog',
+]);
+
 /** What a trace is told beside the dump and the packet. */
 export interface TraceGiven {
   /** What `ipset save`, `ip -j addr`, `ip -j route show table all`, `ip -j rule` and `ipvsadm -Sn` printed. A snapshot in place of a dump has them. */

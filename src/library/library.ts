@@ -6,7 +6,16 @@ import { encodeUtf8 } from '../document/utf8.js';
 import { defaultMostPaths } from '../engine/tracePacket.js';
 import type { JsonDump } from '../format/parse/json.js';
 import type { JsonTrace } from '../format/trace/jsonTrace.js';
-import type { Content, Family, LintGiven, LintText, Packet, TraceGiven, TraceText } from './given.js';
+import {
+  packetKeys,
+  type Content,
+  type Family,
+  type LintGiven,
+  type LintText,
+  type Packet,
+  type TraceGiven,
+  type TraceText,
+} from './given.js';
 import { InputError } from './inputError.js';
 import type { JsonLint } from '../format/lint/jsonLint.js';
 import { memoryIo, type MemoryIo } from './memoryIo.js';
@@ -74,11 +83,7 @@ async function traced(
   });
   const io = memoryIo(files);
   const options: TraceOptions = {
-    ...Object.fromEntries(
-      Object.entries(packet).flatMap(([key, value]: readonly [string, string | number | undefined]) =>
-        value === undefined ? [] : [[key, String(value)]],
-      ),
-    ),
+    ...optionsOf(packet),
     ...Object.fromEntries(beside),
     ...namesIn(given.names, files),
     ...familyOf(given.family),
@@ -96,6 +101,16 @@ async function traced(
   };
   await run(io, [0], () => runTrace(io, 'dump', options));
   return io.written();
+}
+
+/** Values as they are typed. */
+function optionsOf(packet: Packet): Readonly<Record<string, string>> {
+  const options = new Map<string, string>();
+  for (const [key, value] of Object.entries(packet) as Iterable<[string, string | number | undefined]>) {
+    if (!packetKeys.has(key)) throw new InputError(`"${key}" is nothing that a packet has`);
+    if (value !== undefined) options.set(key, String(value));
+  }
+  return Object.fromEntries(options);
 }
 
 async function linted(dump: Content, given: LintGiven, format: LintOptions['format']): Promise<string> {

@@ -97,6 +97,10 @@ describe('what cannot be used is an InputError', () => {
       /--src: "x" is not an IPv4 or IPv6 address/,
       () => trace(text('dump.save'), { src: 'x', dst: '10.0.0.1' }),
     ],
+    [
+      /"local" is nothing that a packet has/,
+      () => trace(text('dump.save'), { ...packet, local: 'x' } as never),
+    ],
     [/--from needs --names/, () => trace(text('dump.save'), { from: 'default/web', dst: '10.0.0.1' })],
     [/--rule: .*shadowed-rul/, () => lint(text('dump.save'), { severities: { 'shadowed-rul': 'off' } })],
     [
