@@ -15,7 +15,15 @@ run(process.execPath, ['scripts/build.mjs'], root);
 run(process.execPath, ['scripts/library.mjs'], root);
 await rm(folder, { recursive: true, force: true });
 await mkdir(join(folder, 'dist/parts'), { recursive: true });
-for (const file of ['bin', 'dist/calitrace.cjs', 'dist/library', 'LICENSE', 'README.md', 'CHANGELOG.md'])
+for (const file of [
+  'bin',
+  'dist/calitrace.cjs',
+  'dist/library',
+  'docs/schemas',
+  'LICENSE',
+  'README.md',
+  'CHANGELOG.md',
+])
   await cp(join(root, file), join(folder, file), { recursive: true });
 // The packs that the start names, without what the V8 of this machine compiled them to.
 const start = await readFile(join(folder, 'dist/calitrace.cjs'), 'utf8');

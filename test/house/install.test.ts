@@ -88,6 +88,7 @@ describe('the packed package', () => {
         'package/bin/package.json',
         'package/dist/calitrace.cjs',
         'package/dist/library/calitrace.js',
+        ...readdirSync(join(root, 'docs/schemas')).map((file) => `package/docs/schemas/${file}`),
         ...['start', 'trace', 'grammar', 'packages', 'rest'].map((pack) => `package/dist/parts/${pack}.cjs`),
         ...files
           .filter((file) => /calitrace-\w+\.1$/.test(file))

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
@@ -65,6 +65,7 @@ describe('the package', () => {
       'bin/package.json',
       'dist/calitrace.cjs',
       'dist/library/calitrace.js',
+      ...readdirSync(`${root}docs/schemas`).map((file) => `docs/schemas/${file}`),
       'package.json',
     ]);
     expect(paths.some(isPart)).toBe(true);
