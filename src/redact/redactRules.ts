@@ -49,6 +49,12 @@ const plain = new Set([
   '-c',
   '--set-counters',
 ]);
+/** Whether a value is no more than a name or number of its kind. */
+function isPlain(option: string, text: string): boolean {
+  return option === '-c' || option === '--set-counters'
+    ? /^\d+(?:[:,]\d+)?$/.test(text)
+    : /^(?:[A-Za-z][\w-]*|\d{1,3})$/.test(text);
+}
 /** Options with two words. What else stands behind a word may be any name. */
 const pairs = new Set([...sets, '--tcp-flags', '--chunk-types', '-c', '--set-counters']);
 /** Directions, flags of TCP, chunks of SCTP, numbers. */
@@ -192,7 +198,7 @@ function valueOf(
       ? text
       : redactText(text, names, names.words);
   }
-  if (plain.has(option) && /^(?:[A-Za-z][\w-]*|\d{1,3}|\d+[:,]\d+)$/.test(text)) return text;
+  if (plain.has(option)) return isPlain(option, text) ? text : redactText(text, names, names.words);
   if (masks.has(option) && isMask(text)) return text;
   const bytes = redactBytes(option, text, family, names);
   if (bytes !== undefined) {

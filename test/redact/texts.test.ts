@@ -538,6 +538,7 @@ describe('what is cut off or broken keeps no name', () => {
     [':FORWARD -d 10.1.2.3/32 -j acmeport', ''],
     [':acmeport - [10.1.2.3:acmeport]', ''],
     ['[acmeport:10.1.2.3] -A FORWARD -j DROP', ''],
+    ['-A FORWARD -m comment__cali:x" -j acmeport', ''],
     ['', '*10.1.2.3 acmeport'],
     ['', 'COMMIT\0 10.1.2.3 acmeport'],
   ])('tables: %j%j', (within, behind) => {
