@@ -110,7 +110,7 @@ describe('what the lint container runs', () => {
     ['json', 1],
   ])('prints %s of its node in one line', (format, version) => {
     program('calitrace', calitrace);
-    const output = execFileSync('sh', ['-euc', script.replaceAll('/work/', `${folder}/`)], {
+    const output = execFileSync('sh', ['-euc', script.replaceAll('/kept/', `${folder}/`)], {
       encoding: 'utf8',
       env: { ...surroundings(), NODE: 'worker-1', FORMAT: format },
     });
@@ -122,7 +122,7 @@ describe('what the lint container runs', () => {
   it('fails where the node cannot be read, and not where something is found', () => {
     const status = (text: string): number | null => {
       program('calitrace', text);
-      return spawnSync('sh', ['-euc', script.replaceAll('/work/', `${folder}/`)], {
+      return spawnSync('sh', ['-euc', script.replaceAll('/kept/', `${folder}/`)], {
         env: { ...surroundings(), NODE: 'n', FORMAT: 'json' },
       }).status;
     };
