@@ -5,6 +5,7 @@ import { chainMap, type TellChain } from './chainMap.js';
 import { isCommonInterface, workloadPrefixes } from './interfaces.js';
 import { nameMap } from './nameMap.js';
 import type { Names } from './names.js';
+import { kernelVersion, redactCommand, redactMissing, redactMoment, redactSysctl } from './redactFrame.js';
 import { redactIp } from './redactIp.js';
 import { redactRules, type BytesLeft, type OptionKinds } from './redactRules.js';
 import { redactServices } from './redactServices.js';
@@ -46,28 +47,27 @@ export function redactSnapshot(snapshot: Snapshot, key: Key, tools: RedactTools)
     const redacted = redactLines(output, recording, tools);
     left.push(...redacted.left.map((each) => ({ ...each, line: before + each.line })));
     if (output.holds === 'tables') before += output.lines.length;
-    return { ...output, lines: redacted.lines, errors: [] };
+    return {
+      ...output,
+      command: redactCommand(output.command, recording),
+      lines: redacted.lines,
+      errors: [],
+    };
   });
   return {
     names,
     left,
     renames: [...renames].filter(([was, is]) => was !== is).sort(([a], [b]) => (a < b ? -1 : 1)),
     snapshot: {
-      takenAt: snapshot.takenAt,
+      takenAt: redactMoment(snapshot.takenAt),
       host: 'redacted',
       kernel: kernelVersion(snapshot.kernel),
       redacted: true,
-      // What a program said in brackets may name something.
-      missing: snapshot.missing.map((sentence) => sentence.replace(/ \(.*\)(?=: )/, '')),
+      missing: snapshot.missing.map((sentence) => redactMissing(sentence, recording)),
       outputs,
       sysctls: snapshot.sysctls.map((line) => redactSysctl(line, recording)),
     },
   };
-}
-
-/** Of `6.1.0-18-amd64` the numbers: what stands behind them is the name of a vendor, or somebody's own. */
-function kernelVersion(release: string): string {
-  return /^\d{1,2}\.\d{1,3}(?:\.\d{1,3})?(?!\d)(?:-\d{1,5}(?!\d))?/.exec(release)?.[0] ?? 'redacted';
 }
 
 interface RedactedLines {
@@ -88,14 +88,6 @@ function redactLines({ holds, family = 4, lines }: Output, names: Names, tools: 
     case 'ipvs':
       return { lines: redactServices(lines, names), left: [] };
   }
-}
-
-/** `net.ipv4.conf.eth0/100.rp_filter = 0`. */
-function redactSysctl(line: string, names: Names): string {
-  return line.replace(/^(net\.ipv[46]\.conf\.)([^.]+)(?=\.)/, (_, before: string, name: string) => {
-    const own = name.replaceAll('/', '.');
-    return before + (own === 'all' || own === 'default' ? own : names.interface(own)).replaceAll('.', '/');
-  });
 }
 
 /** What has to be known before anything is replaced. */

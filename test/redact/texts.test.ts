@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { planNode, planTables, type Machine } from '../../src/snapshot/plan.js';
 import type { Output } from '../../src/snapshot/snapshot.js';
 import { redact, snapshotOf } from './sameTrace.js';
 
@@ -528,6 +529,51 @@ describe('what is beside the rules', () => {
 });
 
 describe('what is cut off or broken keeps no name', () => {
+  it('what this program writes around the texts', () => {
+    const made = snapshotOf([{ ...tables(['-A FORWARD -j DROP']) }]);
+    const { redacted: snapshot } = redact(
+      {
+        ...made,
+        takenAt: '2026-01-01 of acme',
+        missing: ['ip rule could not be read!(acme): rules are not known', 'ipset save failed: acme'],
+        sysctls: ['net.ipv4.conf acme = 1', 'net.ipv4.conf.eth0.rp_filter = acme', 'acme'],
+        outputs: made.outputs.map((output) => ({ ...output, command: ['iptables-save', '--acme'] })),
+      },
+      'the key of this',
+    );
+    expect(JSON.stringify(snapshot)).not.toContain('acme');
+    expect(snapshot.outputs[0]?.command[0]).toBe('iptables-save');
+    expect(snapshot.missing).toHaveLength(2);
+    expect(snapshot.sysctls).toHaveLength(3);
+  });
+
+  it('and keeps each sentence and command as they are that a node may give', () => {
+    const nowhere: Machine = {
+      has: () => false,
+      read: (path) => (path.includes('modules') ? undefined : 'filter'),
+      variants: new Map(),
+      isRoot: true,
+    };
+    const everywhere: Machine = { ...nowhere, has: () => true };
+    const rules = '-m set --match-set x src';
+    const { runs } = planNode(everywhere, rules);
+    const all = [...planTables(everywhere).runs, ...runs];
+    const failed = all.flatMap(({ commands, unknown }) =>
+      commands.map((words) => `${words.join(' ')} failed (acme): ${unknown}`),
+    );
+    const missing = [...planTables(nowhere).missing, ...planNode(nowhere, rules).missing, ...failed];
+    expect(missing.length).toBeGreaterThan(20);
+    const commands = all.flatMap((run) => run.commands);
+    const [output] = snapshotOf([{ ...tables(['-A FORWARD -j DROP']) }]).outputs;
+    if (output === undefined) throw new Error('a snapshot without output');
+    const { redacted: snapshot } = redact(
+      { ...snapshotOf([]), missing, outputs: commands.map((command) => ({ ...output, command })) },
+      'the key of this',
+    );
+    expect(snapshot.missing).toEqual(missing.map((sentence) => sentence.replace(' (acme)', '')));
+    expect(snapshot.outputs.map(({ command }) => command)).toEqual(commands);
+  });
+
   it('elements of a set of which the line that makes it is missing', () => {
     const { texts } = redacted([{ holds: 'sets', text: 'add acme 10.1.2.3/32,dmzport comment "x"\n' }]);
     expect(texts[0]).toMatch(/^add \S+ 10\.\S+,[a-z]{7} comment /);

@@ -1,0 +1,49 @@
+import type { Names } from './names.js';
+
+/**
+ * What stands around the texts of programs: a snapshot as it was taken has only what this program writes there, which stays; where somebody else has
+ * written, words are words.
+ */
+
+/** `ipset save failed (Error in line 1: acme): what the ipsets hold is not known`, less what a program said, which may name something. */
+export function redactMissing(sentence: string, names: Names): string {
+  const own = sentence.replace(/ \(.*\)(?=: )/, '');
+  return ownSentence.test(own) ? own : names.words(own);
+}
+
+/** @see planTables, planNode, which say what is missing */
+const ownSentence = new RegExp(
+  '^(?:ip6?tables-(?:legacy-|nft-)?save(?: -c)?|ipset(?: save)?|ipvsadm(?: -Sn)?|ip(?: -[jp46]| addr| route| rule| show| table| all)*)' +
+    ' (?:is not installed|failed): ' +
+    '(?:what the ipsets hold is|the addresses of this node are|the services of IPVS are|the IPv[46] routes are' +
+    '|the IPv[46] rules of (?:policy routing|iptables-nft|iptables-legacy, which this kernel has,) are) not known$',
+);
+
+/** The words of a command. */
+export function redactCommand(command: readonly string[], names: Names): readonly string[] {
+  return command.map((word) => (ownWord.test(word) ? word : names.words(word)));
+}
+
+const ownWord =
+  /^(?:ip6?tables-(?:legacy-|nft-)?save|ipset|save|ipvsadm|ip|addr|route|rule|show|table|all|-c|-Sn|-[jp46])$/;
+
+/** `net.ipv4.conf.eth0/100.rp_filter = 0`. */
+export function redactSysctl(line: string, names: Names): string {
+  const [, before = '', name = '', behind = ''] =
+    /^(net\.ipv[46]\.conf\.)([^. ]+)(\.[a-z_]+ = -?\d+)$/.exec(line) ?? [];
+  if (before === '') return /^net(?:\.[a-z\d_-]+)+ = -?\d+$/.test(line) ? line : names.words(line);
+  const own = name.replaceAll('/', '.');
+  return (
+    before + (own === 'all' || own === 'default' ? own : names.interface(own)).replaceAll('.', '/') + behind
+  );
+}
+
+/** Of `6.1.0-18-amd64` the numbers: what stands behind them is the name of a vendor, or somebody's own. */
+export function kernelVersion(release: string): string {
+  return /^\d{1,2}\.\d{1,3}(?:\.\d{1,3})?(?!\d)(?:-\d{1,5}(?!\d))?/.exec(release)?.[0] ?? 'redacted';
+}
+
+/** When it was taken, ISO 8601. */
+export function redactMoment(moment: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z$/.test(moment) ? moment : 'redacted';
+}
