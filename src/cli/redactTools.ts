@@ -1,5 +1,6 @@
 import { extensions, parse } from '../index.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
+import { protocolNames } from '../netfilter/protocols.js';
 import { describeChain, describeSet } from '../owners/describe.js';
 import type { OptionTable } from '../extension/option.js';
 import type { OptionKinds } from '../redact/redactRules.js';
@@ -50,5 +51,11 @@ function optionKinds(): OptionKinds {
       }
     }
   }
-  return { free, known, targets: new Set(extensions.targets.map(({ name }) => name)) };
+  const matches = extensions.matches.map(({ name }) => name);
+  return {
+    free,
+    known,
+    modules: new Set([...matches, ...protocolNames(), 'all']),
+    targets: new Set(extensions.targets.map(({ name }) => name)),
+  };
 }

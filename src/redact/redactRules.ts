@@ -22,6 +22,8 @@ export interface OptionKinds {
   /** Those whose value is any text. */
   readonly free: ReadonlySet<string>;
   readonly known: ReadonlySet<string>;
+  /** Names of matches and protocols. */
+  readonly modules: ReadonlySet<string>;
   /** Names of targets. */
   readonly targets: ReadonlySet<string>;
 }
@@ -50,10 +52,10 @@ const plain = new Set([
   '--set-counters',
 ]);
 /** Whether a value is no more than a name or number of its kind. */
-function isPlain(option: string, text: string): boolean {
+function isPlain(option: string, text: string, modules: ReadonlySet<string>): boolean {
   return option === '-c' || option === '--set-counters'
     ? /^\d+(?:[:,]\d+)?$/.test(text)
-    : /^(?:[A-Za-z][\w-]*|\d{1,3})$/.test(text);
+    : modules.has(text) || /^\d{1,3}$/.test(text);
 }
 /** Options with two words. What else stands behind a word may be any name. */
 const pairs = new Set([...sets, '--tcp-flags', '--chunk-types', '-c', '--set-counters']);
@@ -177,6 +179,7 @@ function redactRule(
     ...(position === undefined ? {} : { position }),
     options: options.map((option) => ({
       ...option,
+      name: written(option.name, redactOptionName(option.name.text, reading)),
       words: option.words.map((word, index) =>
         written(word, valueOf(option.name.text, word.text, index, line, reading)),
       ),
@@ -186,19 +189,26 @@ function redactRule(
   };
 }
 
+/** Options are nobody's names, in full or shortened; what looks like one and is none may be. */
+function redactOptionName(text: string, { names, kinds: { known } }: Reading): string {
+  if (known.has(text)) return text;
+  const isShortened = /^--[a-z]/.test(text) && [...known].some((name) => name.startsWith(text));
+  return isShortened ? text : redactText(text, names, names.words);
+}
+
 function valueOf(
   option: string,
   text: string,
   index: number,
   line: number,
-  { names, kinds: { free, known, targets }, family, chains, left }: Reading,
+  { names, kinds: { free, known, modules, targets }, family, chains, left }: Reading,
 ): string {
   if (index > 0) {
     return index === 1 && pairs.has(option) && second.test(text)
       ? text
       : redactText(text, names, names.words);
   }
-  if (plain.has(option)) return isPlain(option, text) ? text : redactText(text, names, names.words);
+  if (plain.has(option)) return isPlain(option, text, modules) ? text : redactText(text, names, names.words);
   if (masks.has(option) && isMask(text)) return text;
   const bytes = redactBytes(option, text, family, names);
   if (bytes !== undefined) {
@@ -253,12 +263,13 @@ function valueOfFirst(options: readonly OptionNode[], of: ReadonlySet<string>): 
   return options.find(({ name }) => of.has(name.text))?.words[0]?.text;
 }
 
-/** A word with another meaning, written as iptables-save writes it. */
+/** A word with another meaning, written as iptables-save writes it. A quote that is not closed takes the end of the line with it, and stays open. */
 function written(word: Word, text: string): Word {
   if (text === word.text) return word;
   const { gap, column, raw } = word;
   const place = { ...(gap === undefined ? {} : { gap }), column };
-  return /^[^\s"'\\]+$/.test(text) && raw === undefined
-    ? { ...place, text }
-    : { ...place, text, raw: `"${text.replaceAll(/["\\]/g, '\\$&')}"` };
+  if (/^[^\s"'\\]+$/.test(text) && raw === undefined) return { ...place, text };
+  const isOpen = text.endsWith('\n');
+  const quoted = (isOpen ? text.slice(0, -1) : text).replaceAll(/["\\]/g, '\\$&');
+  return { ...place, text, raw: `"${quoted}${isOpen ? '' : '"'}` };
 }
