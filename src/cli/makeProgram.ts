@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { harmlessSentence } from '../format/sentence.js';
 import { calledAs } from './calledAs.js';
 import { commandHeads } from './commandHeads.js';
 import type { CommandHead } from './commandHeads.js';
@@ -33,7 +34,9 @@ export async function makeProgram(
     command.exitOverride().configureOutput({
       writeOut: (text) => io.write(calledAs(text, name)),
       writeErr: (text) => io.writeError(calledAs(text, name)),
-      outputError: (text, write) => write(text.replace(/^error: /, 'calitrace: ')),
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'calitrace: ').split('\n').map(harmlessSentence).join('\n'));
+      },
       ...(io.columns === undefined ? {} : { getOutHelpWidth: () => io.columns ?? 80 }),
     });
   }

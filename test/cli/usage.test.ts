@@ -7,6 +7,8 @@ describe('a command line that cannot be used', () => {
   it.each([
     ['tracee', `calitrace: unknown command 'tracee'\n(Did you mean trace?)\n${hint}`],
     ['trace --sorce 10.0.0.1', `calitrace: unknown option '--sorce'\n(Did you mean --src?)\n`],
+    ['explain -\x9b31m', `calitrace: unknown option '-\\x9b31m'\n`],
+    ['\u202e\x1b[31m', `calitrace: unknown command '\\u202e\\x1b[31m'\n${hint}`],
     ['trace', 'calitrace: the packet needs --src ADDRESS (calitrace trace --help has examples)\n'],
     ['trace --src', `calitrace: option '-s, --src <address>' argument missing\n`],
   ])('calitrace %s', async (line, stderr) => {
