@@ -2,8 +2,9 @@ import { readDocuments } from '../document/readDocuments.js';
 import type { Value } from '../document/document.js';
 import type { Names } from './names.js';
 import { noteSubnet } from './noteSubnet.js';
-import { redactPlainIp } from './redactPlainIp.js';
+import { interfaceFlags, ipWords, redactPlainIp } from './redactPlainIp.js';
 import { redactText } from './redactText.js';
+import { isNumeric } from './redactWords.js';
 
 /** `keyword`: the kernel or `ip` has a list of them. */
 type Kind = 'name' | 'address' | 'word' | 'keyword';
@@ -53,13 +54,23 @@ function redactValue(value: Value, kind: Kind, names: Names): unknown {
     for (const [key, each] of fields) {
       const own = kinds.get(key);
       if (own === undefined && typeof each === 'string') continue;
-      if (own === undefined && typeof each === 'object' && !containers.has(key)) continue;
+      if (own === undefined && !containers.has(key) && (typeof each === 'object' || !isKey(key))) continue;
       kept.push([key, redactValue(each, own ?? 'word', names)]);
     }
     return Object.fromEntries(kept);
   }
   return (value as readonly Value[]).map((each) => redactValue(each, kind, names));
 }
+
+/** Keys of numbers and of what holds or not. @see iproute2 ip/ipaddress.c print_addrinfo, ip/iproute.c print_route, ip/iprule.c print_rule */
+function isKey(key: string): boolean {
+  return ipWords.has(key) || numbers.has(key);
+}
+
+const numbers: ReadonlySet<string> = new Set(
+  `ifindex link_index prefixlen srclen dstlen txqlen valid_life_time preferred_life_time link_netnsid uid_start uid_end sport_start
+  sport_end dport_start dport_end iif_detached oif_detached`.split(/\s+/),
+);
 
 const containers: ReadonlySet<string> = new Set(['addr_info', 'nexthops', 'via', 'metrics']);
 
@@ -74,8 +85,18 @@ function redactString(text: string, kind: Kind, names: Names): string {
     case 'word':
       return names.words(text);
     case 'keyword':
-      return text;
+      return isKeyword(text) ? text : redactText(text, names, names.words);
   }
+}
+
+function isKeyword(text: string): boolean {
+  return (
+    ipWords.has(text) ||
+    ipWords.has(`link/${text}`) ||
+    interfaceFlags.has(text) ||
+    isNumeric(text) ||
+    text === 'to_tbl'
+  );
 }
 
 /** The kernel makes a broadcast address of each subnet of an interface, so its first and last address have to stay such. */

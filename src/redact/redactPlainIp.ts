@@ -3,7 +3,7 @@ import { noteSubnet } from './noteSubnet.js';
 import { isNumeric, redactWords } from './redactWords.js';
 
 /** Words that the kernel and `ip` have for addresses, routes and rules. @see iproute2 ip/ipaddress.c, ip/iproute.c, ip/iprule.c */
-const known: ReadonlySet<string> = new Set(
+export const ipWords: ReadonlySet<string> = new Set(
   `
   inet inet6 brd any peer scope global site link host nowhere all default dynamic permanent secondary primary tentative deprecated
   dadfailed temporary home nodad mngtmpaddr noprefixroute autojoin stable-privacy optimistic managetempaddr metric valid_lft
@@ -22,7 +22,7 @@ const known: ReadonlySet<string> = new Set(
 );
 
 /** What the kernel says of an interface. @see linux include/uapi/linux/if.h */
-const flags: ReadonlySet<string> = new Set(
+export const interfaceFlags: ReadonlySet<string> = new Set(
   `NO-CARRIER LOOPBACK BROADCAST POINTOPOINT MULTICAST NOARP ALLMULTI PROMISC MASTER SLAVE DEBUG DYNAMIC AUTOMEDIA PORTSEL
   NOTRAILERS UP LOWER_UP DORMANT ECHO M-DOWN`.split(/\s+/),
 );
@@ -54,7 +54,7 @@ function redactHead(head: string, names: Names): string {
   const [, number = '', name = '', link, colon = ''] =
     /^(\d+:\s+)?([^\s:@]+)(?:@([^\s:]+))?(:?)$/.exec(head) ?? [];
   if (name === '') return redactRest(head, names);
-  if (known.has(name) && link === undefined) return head;
+  if (ipWords.has(name) && link === undefined) return head;
   return number + [name, ...(link === undefined ? [] : [link])].map(names.interface).join('@') + colon;
 }
 
@@ -66,9 +66,9 @@ function redactRest(text: string, names: Names): string {
     if (previous === 'scope' && isAddress) label = 'next';
     if (beforeName.has(previous)) return names.interface(word);
     if (beforeNumber.has(previous)) return word === '[l3mdev-table]' ? word : names.words(word);
-    if (known.has(word) || (isNumeric(word) && known.has(previous))) return word;
+    if (ipWords.has(word) || (isNumeric(word) && ipWords.has(previous))) return word;
     if (/^<.*>$/.test(word))
-      return word.replaceAll(/[^<>,]+/g, (flag) => (flags.has(flag) ? flag : names.words(flag)));
+      return word.replaceAll(/[^<>,]+/g, (flag) => (interfaceFlags.has(flag) ? flag : names.words(flag)));
     if (label !== 'next' || previous === 'scope') return undefined;
     label = 'none';
     const [, name = '', alias = ''] = /^([^:\\]*)(.*)$/s.exec(word) ?? [];

@@ -11,11 +11,17 @@ export function redactSets(lines: readonly string[], names: Names): readonly str
     const [, command = '', name = '', rest = ''] = /^(create|add) (\S+) ?(.*)$/.exec(line) ?? [];
     if (command === '') return redactText(line, names, names.words);
     const [, subject = '', others = ''] = /^(\S+)(.*)$/.exec(rest) ?? [];
-    if (command === 'create') dimensions.set(name, subject.slice(subject.indexOf(':') + 1).split(','));
-    const written = command === 'create' ? subject : element(subject, dimensions.get(name) ?? [], names);
+    if (command === 'create' && setType.test(subject))
+      dimensions.set(name, subject.slice(subject.indexOf(':') + 1).split(','));
+    const isType = command === 'create' && setType.test(subject);
+    const written = isType ? subject : element(subject, dimensions.get(name) ?? [], names);
     return `${command} ${names.set(name)} ${written}${optionsOf(others, names)}`;
   });
 }
+
+/** @see linux net/netfilter/ipset, ipset lib/ipset_hash_*.c */
+const setType =
+  /^(?:hash|bitmap|list):(?:ip|net|port|mac|mark|iface|set)(?:,(?:ip|net|port|mac|mark|iface)){0,2}$/;
 
 function element(text: string, dimensions: readonly string[], names: Names): string {
   return text

@@ -585,6 +585,22 @@ describe('what is cut off or broken keeps no name', () => {
     expect(texts[0]).not.toMatch(/acme|10\.1\.2\.3|dmzport/);
   });
 
+  it.each(['create x 10.1.2.3/32,acmeport comment "acmeport"', 'create x hash:acmeport', 'create acmeport'])(
+    'sets: %s',
+    (text) => {
+      expect(redacted([{ holds: 'sets', text }]).texts[0]).not.toMatch(/acmeport|10\.1\.2\.3/);
+    },
+  );
+
+  it('JSON of ip with keys and words that ip does not have', () => {
+    const text =
+      '[{"ifname": "eth0", "acmekey": 5, "mtu": 1500, "operstate": "acmeport", "flags": ["UP", "acmeport"]}]';
+    const [shown = ''] = redacted([{ holds: 'addresses', text }]).texts;
+    expect(shown).not.toContain('acme');
+    expect(shown).toMatch(/"mtu": 1500/);
+    expect(shown).toMatch(/"UP"/);
+  });
+
   it.each([
     [':FORWARD -d 10.1.2.3/32 -j acmeport', ''],
     [':acmeport - [10.1.2.3:acmeport]', ''],
