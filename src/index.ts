@@ -1,4 +1,4 @@
-import { readAst, readAstPartly } from './ast/readAst.js';
+import { readAst, readAstInPassing, readAstPartly } from './ast/readAst.js';
 import type { AstReading, PartialReading } from './ast/readAst.js';
 import { matches } from './matches/registry.js';
 import { namingOptions, verbatimOptions } from './ruleset/extensions.js';
@@ -24,4 +24,9 @@ export function parse(text: string, { memo = true }: ReadOptions = {}): AstReadi
 /** The same, but rules are read when somebody asks for them; undefined of a text that has to be read as a whole. */
 export function parsePartly(text: string): PartialReading | undefined {
   return readAstPartly(text, vocabulary);
+}
+
+/** As `parse` without memo, but no line is kept: each is read by the grammar when somebody comes by. Its problems are to be asked behind the last line. */
+export function parseInPassing(text: string): PartialReading {
+  return readAstInPassing(text, vocabulary);
 }

@@ -1,5 +1,6 @@
 import type { Dump, Line } from './ast.js';
 import { chainCommands } from './commands.js';
+import { PassingDump } from './passingDump.js';
 import { RememberedDump } from './rememberedDump.js';
 import { readPartly } from './partlyRead.js';
 import type { Problem } from './problem.js';
@@ -66,6 +67,18 @@ export function readAstPartly(text: string, vocabulary: Vocabulary): PartialRead
   const between = [...structureProblems(dump, dump.others), ...tidinessProblems(dump, false)];
   const problems = (): readonly Problem[] =>
     [...dump.problems, ...between].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return { dump, problems };
+}
+
+/**
+ * The same as readAst without memo, but every line is read when somebody comes by, and none is kept. `problems` is to be asked once all
+ * heads of the dump were passed.
+ */
+export function readAstInPassing(text: string, vocabulary: Vocabulary): PartialReading {
+  const marked = text.startsWith(byteOrderMark);
+  const verbatim = new Set([...vocabulary.verbatim, ...chainCommands]);
+  const dump = new PassingDump(marked, marked ? text.slice(byteOrderMark.length) : text, verbatim);
+  const problems = (): readonly Problem[] => [...dump.found].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { dump, problems };
 }
 

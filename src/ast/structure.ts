@@ -7,13 +7,18 @@ import { flushCommand } from './readRule.js';
 import { writeLine } from './writeDump.js';
 
 /** Where in a dump the lines have got to. */
-interface Place {
+export interface Place {
   /** Name of the table whose header was read last, undefined outside any table. */
   table: string | undefined;
   /** Rules or chains stand outside any table since the last COMMIT. */
   assumed: boolean;
   /** Whether the table, or what is assumed to be one, has rules yet. */
   hasRules: boolean;
+}
+
+/** Before the first line. */
+export function startOfDump(): Place {
+  return { table: undefined, assumed: false, hasRules: false };
 }
 
 /**
@@ -26,24 +31,9 @@ export function structureProblems(
   lines: Iterable<Line | RuleRun | ChainRun | ChainColumn> = eachHead(dump),
 ): readonly Problem[] {
   const problems: Problem[] = [];
-  const place: Place = { table: undefined, assumed: false, hasRules: false };
+  const place = startOfDump();
   for (const line of lines) {
     switch (line.kind) {
-      case 'table':
-        if (place.table !== undefined) problems.push(missingCommit(line, place.table));
-        place.table = line.name.text;
-        place.assumed = false;
-        place.hasRules = false;
-        break;
-      case 'chain':
-      case 'rule':
-        if (place.table === undefined && !place.assumed) {
-          problems.push(noTable(line));
-          place.assumed = true;
-        }
-        place.hasRules ||= line.kind === 'rule';
-        if (line.kind === 'chain') problems.push(...wrongPolicy(line, place.table));
-        break;
       case 'run':
       case 'chains':
       case 'column': {
@@ -55,22 +45,57 @@ export function structureProblems(
         place.hasRules ||= line.kind === 'run' || (line.kind === 'column' && line.withRules > 0);
         break;
       }
-      case 'commit':
-        if (place.table === undefined && !place.assumed) problems.push(strayCommit(line));
-        place.table = undefined;
-        place.assumed = false;
-        place.hasRules = false;
-        break;
-      case 'unread':
-        if (line.code === flushCommand) problems.push(flushed(line, place.hasRules));
-        break;
       case 'blank':
       case 'comment':
+      case 'table':
+      case 'chain':
+      case 'rule':
+      case 'commit':
+      case 'unread':
+        passLine(place, line, problems);
         break;
     }
   }
-  if (place.table !== undefined) problems.push(missingLastCommit(lineCount(dump), place.table));
+  endOfDump(place, lineCount(dump), problems);
   return problems;
+}
+
+/** Goes on to the next line; what is wrong between it and those before goes to `problems`. */
+export function passLine(place: Place, line: Line, problems: Problem[]): void {
+  switch (line.kind) {
+    case 'table':
+      if (place.table !== undefined) problems.push(missingCommit(line, place.table));
+      place.table = line.name.text;
+      place.assumed = false;
+      place.hasRules = false;
+      break;
+    case 'chain':
+    case 'rule':
+      if (place.table === undefined && !place.assumed) {
+        problems.push(noTable(line));
+        place.assumed = true;
+      }
+      place.hasRules ||= line.kind === 'rule';
+      if (line.kind === 'chain') problems.push(...wrongPolicy(line, place.table));
+      break;
+    case 'commit':
+      if (place.table === undefined && !place.assumed) problems.push(strayCommit(line));
+      place.table = undefined;
+      place.assumed = false;
+      place.hasRules = false;
+      break;
+    case 'unread':
+      if (line.code === flushCommand) problems.push(flushed(line, place.hasRules));
+      break;
+    case 'blank':
+    case 'comment':
+      break;
+  }
+}
+
+/** Behind the last of so many lines. */
+export function endOfDump({ table }: Place, lines: number, problems: Problem[]): void {
+  if (table !== undefined) problems.push(missingLastCommit(lines, table));
 }
 
 function whole(line: Line): Pick<Problem, 'line' | 'column' | 'length' | 'excerpt'> {

@@ -4,33 +4,55 @@ import type { Problem } from './problem.js';
 import { isRemembered } from './rememberedLine.js';
 import { writeLine } from './writeDump.js';
 
-/**
- * What iptables-restore stumbles over though every word is right: line endings of other systems, blanks where it takes
- * none. Each is told once, at the first line that has it. `hasReturns`: some line ends in carriage return and newline.
- * @see iptables iptables/iptables-restore.c ip46tables_restore_main
- */
-export function tidinessProblems(dump: Dump, hasReturns: boolean): readonly Problem[] {
-  const first = lineOf(dump, 1);
-  let returned: Line | undefined;
-  let hurt: Line | undefined;
-  let blank: Line | undefined;
-  let blanks = 0;
-  // In a line of a known shape no blank is too many, so without carriage returns the others tell all.
-  for (const line of hasReturns ? eachLine(dump) : eachUnknownLine(dump)) {
-    if (hurt === undefined && line.ending === '\r\n') {
-      returned ??= line;
-      if (isHurtByReturn(line)) hurt = line;
-    }
-    if (!hasStrayBlank(line)) continue;
-    blank ??= line;
-    blanks += 1;
+/** What was seen so far of what iptables-restore stumbles over though every word is right. */
+export interface Tidiness {
+  first: Line | undefined;
+  /** The first line that ends in carriage return and newline, and the first that iptables-restore refuses for it. */
+  returned: Line | undefined;
+  hurt: Line | undefined;
+  /** The first with a blank where none may stand, and how many there are. */
+  blank: Line | undefined;
+  blanks: number;
+}
+
+export function newTidiness(): Tidiness {
+  return { first: undefined, returned: undefined, hurt: undefined, blank: undefined, blanks: 0 };
+}
+
+/** Looks at the next line. */
+export function lookAtLine(tidiness: Tidiness, line: Line): void {
+  tidiness.first ??= line;
+  if (tidiness.hurt === undefined && line.ending === '\r\n') {
+    tidiness.returned ??= line;
+    if (isHurtByReturn(line)) tidiness.hurt = line;
   }
+  if (!hasStrayBlank(line)) return;
+  tidiness.blank ??= line;
+  tidiness.blanks += 1;
+}
+
+/** What iptables-restore stumbles over: line endings of other systems, blanks where it takes none. Each is told once, at the first line that has it. */
+export function untidiness(
+  { first, returned, hurt, blank, blanks }: Tidiness,
+  byteOrderMark: boolean,
+): readonly Problem[] {
   const told = hurt ?? returned;
   return [
-    ...(dump.byteOrderMark && first !== undefined ? [tell(first, byteOrderMarkText)] : []),
+    ...(byteOrderMark && first !== undefined ? [tell(first, byteOrderMarkText)] : []),
     ...(told === undefined ? [] : [tell(told, carriageReturnText(hurt !== undefined))]),
     ...(blank === undefined ? [] : [tell(blank, strayBlankText(blanks))]),
   ];
+}
+
+/**
+ * The same of a whole dump. `hasReturns`: some line ends in carriage return and newline.
+ * @see iptables iptables/iptables-restore.c ip46tables_restore_main
+ */
+export function tidinessProblems(dump: Dump, hasReturns: boolean): readonly Problem[] {
+  const tidiness: Tidiness = { ...newTidiness(), first: lineOf(dump, 1) };
+  // In a line of a known shape no blank is too many, so without carriage returns the others tell all.
+  for (const line of hasReturns ? eachLine(dump) : eachUnknownLine(dump)) lookAtLine(tidiness, line);
+  return untidiness(tidiness, dump.byteOrderMark);
 }
 
 type Text = Pick<Problem, 'severity' | 'code' | 'message' | 'hint'>;

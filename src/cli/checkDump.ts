@@ -1,6 +1,6 @@
 import type { Dump } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
-import { extensions, parse, parsePartly } from '../index.js';
+import { extensions, parse, parseInPassing, parsePartly } from '../index.js';
 import type { ReadOptions } from '../index.js';
 import type { Family } from '../netfilter/hooks.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
@@ -20,9 +20,15 @@ export interface CheckedDump {
  * one (`memo`), of rules that look alike and are right only the first are cut into words.
  */
 export function checkDump(text: string, family: Family, options: ReadOptions): CheckedDump {
-  return (
-    (options.memo === false ? undefined : checkPartly(text, family)) ?? checkWhole(text, family, options)
-  );
+  if (options.memo === false) return checkInPassing(text, family);
+  return checkPartly(text, family) ?? checkPlainly(text, family, options);
+}
+
+/** Every rule is read by the grammar and judged by itself, and none is kept. */
+function checkInPassing(text: string, family: Family): CheckedDump {
+  const { dump, problems } = parseInPassing(text);
+  const bound = bindRuleset(dump, { extensions, family, inPassing: true });
+  return checked(dump, problems(), bindProblems(bound), bound);
 }
 
 function checkPartly(text: string, family: Family): CheckedDump | undefined {
@@ -36,7 +42,8 @@ function checkPartly(text: string, family: Family): CheckedDump | undefined {
   return checked(part.dump, part.problems(), ofRules, bound);
 }
 
-function checkWhole(text: string, family: Family, options: ReadOptions): CheckedDump {
+/** The whole dump is read, then every rule held against what its options may say: the other ways find the same. */
+export function checkPlainly(text: string, family: Family, options: ReadOptions): CheckedDump {
   const { dump, problems } = parse(text, options);
   const bound = bindRuleset(dump, { extensions, family });
   return checked(dump, problems, bindProblems(bound), bound);

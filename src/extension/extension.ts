@@ -4,16 +4,20 @@ import type { Verdict } from '../netfilter/states.js';
 import type { Effect, StateEffect } from '../packet/effect.js';
 import type { OptionTable, Values } from './option.js';
 
-/** What an extension may know of the rule it stands in. */
-export interface RuleContext {
+/** What an extension may know of a rule when it looks at what its options say together: whatever it finds, it finds in any rule of that form. */
+export interface RuleForm {
   readonly family: Family;
   readonly table: TableName;
-  /** `filter/cali-INPUT:3`: names the rule in the subject of a question. */
-  readonly name: string;
   /** Of `-p`: the protocol's number (0: none given or `all`), and whether it stands negated. */
   readonly protocol: number;
   readonly protocolNegated: boolean;
   readonly writer: Writer;
+}
+
+/** What an extension may know of the rule it stands in. */
+export interface RuleContext extends RuleForm {
+  /** `filter/cali-INPUT:3`: names the rule in the subject of a question. */
+  readonly name: string;
 }
 
 /** Which iptables wrote the dump, and most likely loaded its rules. */
@@ -35,7 +39,7 @@ export interface MatchExtension<O extends OptionTable = OptionTable> {
   /** While a rule with it is loaded the kernel joins fragments before any rule sees them: mostly since it then follows connections. */
   readonly joinsFragments?: true;
   /** Rules of combination that the option table cannot say; a sentence where one is broken. */
-  check?(values: Values<O>, rule: RuleContext): string | undefined;
+  check?(values: Values<O>, rule: RuleForm): string | undefined;
   condition(values: Values<O>, rule: RuleContext): Condition;
   effects?(values: Values<O>, rule: RuleContext): readonly StateEffect[];
   /** What it says to people and never to a packet: the text of a comment. */
@@ -64,7 +68,7 @@ export interface TargetExtension<O extends OptionTable = OptionTable> {
   /** As of a match; a target may leave it to its options. */
   readonly joinsFragments?: true | ((values: Values<O>) => boolean);
   readonly options: O;
-  check?(values: Values<O>, rule: RuleContext): string | undefined;
+  check?(values: Values<O>, rule: RuleForm): string | undefined;
   outcome(values: Values<O>, rule: RuleContext): Outcome;
 }
 

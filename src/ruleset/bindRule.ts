@@ -6,7 +6,7 @@ import type { OptionTable, Values } from '../extension/option.js';
 import type { MaskedAddress } from '../extension/types/addresses.js';
 import type { RuleProblem } from './readOptions.js';
 import { readRule } from './readRule.js';
-import type { LoadedMatch, RulePlace, RuleReading } from './ruleReading.js';
+import type { ChainPlace, LoadedMatch, RuleReading } from './ruleReading.js';
 import { ruleCondition } from './ruleOptions.js';
 import type { RuleValues } from './ruleOptions.js';
 import type { Action, BoundMatch, BoundRule } from './ruleset.js';
@@ -25,33 +25,34 @@ export interface Judgement {
   readonly problems: readonly RuleProblem[];
 }
 
-/** Turns one rule of the dump into conditions, effects and a verdict. */
-export function bindRule(rule: RuleLine, place: RulePlace): Binding {
+/** Turns one rule of the dump into conditions, effects and a verdict; `number` is its place in its chain, 1-based. */
+export function bindRule(rule: RuleLine, place: ChainPlace, number: number): Binding {
   const reading = readRule(rule, place);
-  return { rules: buildRules(reading, rule), problems: reading.problems };
+  return { rules: buildRules(reading, rule, number), problems: reading.problems };
 }
 
 /** What is wrong with a rule, and how many rules it makes: the same, but nothing is made of it. */
-export function judgeRule(rule: RuleLine, place: RulePlace): Judgement {
+export function judgeRule(rule: RuleLine, place: ChainPlace): Judgement {
   const reading = readRule(rule, place);
   if (reading.skipped) return { count: 0, problems: reading.problems };
   const { own } = settleRule(reading);
   return { count: sourcesOf(own).length * destinationsOf(own).length, problems: reading.problems };
 }
 
-/** The rules that a reading says; what is wrong with its matches and target together is added to its problems. */
-export function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
+/** The rules that a reading says, of which the first has that number; what is wrong with its matches and target together is added to its problems. */
+export function buildRules(reading: RuleReading, rule: RuleLine, first: number): BoundRule[] {
   const { place } = reading;
   if (reading.skipped) return [];
   const settled = settleRule(reading);
-  const { own, context } = settled;
+  const { own } = settled;
+  const context: RuleContext = { ...settled.form, name: `${place.table}/${place.chain}:${first}` };
   const comments: string[] = [];
   const matches = reading.loaded.map((loaded, index) =>
     loaded.kind === 'match'
       ? bindMatch(loaded.match, settled.matches[index], context, comments)
       : askAbout(loaded.unread.name, loaded.unread.words.join(' '), context),
   );
-  const action = bindAction(reading, settled);
+  const action = bindAction(reading, settled, context);
   const text = writeRule(rule);
   const rules: BoundRule[] = [];
   for (const source of sourcesOf(own)) {
@@ -59,7 +60,7 @@ export function buildRules(reading: RuleReading, rule: RuleLine): BoundRule[] {
       rules.push({
         table: place.table,
         chain: place.chain,
-        number: place.number + rules.length,
+        number: first + rules.length,
         line: rule.line,
         text,
         matches: [
@@ -116,7 +117,11 @@ function askAbout(name: string, written: string, context: RuleContext): BoundMat
   return { name, condition, effects: [] };
 }
 
-function bindAction(reading: RuleReading, { own, context, target: settings }: SettledRule): Action {
+function bindAction(
+  reading: RuleReading,
+  { own, target: settings }: SettledRule,
+  context: RuleContext,
+): Action {
   const { target } = reading;
   const name = target?.name ?? own.goto?.value ?? '-j';
   if (reading.targetBad && target?.extension === undefined) return { kind: 'unread', name };

@@ -10,6 +10,7 @@ import type { ChainFaults } from './chainFaults.js';
 import { indexExtensions } from './extensions.js';
 import type { Extensions } from './extensions.js';
 import { familyOfRules } from './family.js';
+import { judgedInPassing, newPassingJudge } from './judgeInPassing.js';
 import { LateChains } from './lateChains.js';
 import { newLinePatterns } from './linePattern.js';
 import type { TablePlace } from './ruleReading.js';
@@ -21,6 +22,8 @@ export interface BindOptions {
   readonly extensions: Extensions;
   /** The family of tables that neither a header nor an address tells. */
   readonly family: Family;
+  /** Nobody asks what rules say, only what is wrong with them: that is found while the lines of the dump come by. */
+  readonly inPassing?: boolean;
 }
 
 export interface BoundDump {
@@ -46,11 +49,12 @@ export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
   const { tables, otherBackend, incompatible, unreadLines } = collectTables(
     dump,
     { family: options.family, extensions: indexExtensions(options.extensions) },
+    options.inPassing === true,
     faults,
     problems,
   );
   const rulesets = new Map<Family, { family: Family; tables: Table[] }>();
-  const told = tables.map((table) => table.headerFamily ?? familyOfRules(rulesOf(table)));
+  const told = tables.map(toldFamily);
   const known = new Set(told.filter((family) => family !== undefined));
   const [onlyFamily] = known.size === 1 ? known : [];
   for (const [index, lines] of tables.entries()) {
@@ -102,6 +106,10 @@ export function bindProblems(bound: BoundDump, onlyRead = false): readonly Probl
   const problems: Problem[] = [...bound.problems];
   for (const { tables } of bound.rulesets.values()) {
     for (const { chains } of tables) {
+      if (chains instanceof LateChains && chains.judged !== undefined) {
+        for (const problem of chains.judged) problems.push(problem);
+        continue;
+      }
       const asked = chains instanceof LateChains ? chains[onlyRead ? 'asked' : 'passing']() : chains.values();
       for (const chain of asked) {
         if (onlyRead && isUnreadChain(chain)) continue;
@@ -136,6 +144,13 @@ function isUnreadChain(chain: Chain): boolean {
   return chain instanceof BoundChain && chain.isUnread;
 }
 
+/** The family that a table's header or rules tell. */
+function toldFamily(table: TableLines): Family | undefined {
+  if (table.headerFamily !== undefined) return table.headerFamily;
+  const isSilent = table.judge !== undefined && table.judge.family === undefined;
+  return isSilent ? undefined : familyOfRules(rulesOf(table));
+}
+
 function* rulesOf(table: TableLines): Iterable<RuleLine> {
   for (const chain of table.chains.values()) yield* chain.ruleLines();
 }
@@ -143,6 +158,7 @@ function* rulesOf(table: TableLines): Iterable<RuleLine> {
 function collectTables(
   dump: Dump,
   options: Pick<TablePlace, 'family' | 'extensions'>,
+  inPassing: boolean,
   faults: ChainFaults,
   problems: Problem[],
 ): { tables: TableLines[]; otherBackend: boolean; incompatible: string[]; unreadLines: number[] } {
@@ -177,6 +193,7 @@ function collectTables(
       chains,
       inOrder: [],
       passed: 0,
+      judge: inPassing ? newPassingJudge(shared, header?.family) : undefined,
     };
     tables.push(table);
     return table;
@@ -252,7 +269,8 @@ function unknownTable(line: Line, name: Word): Problem {
   };
 }
 
-function bindTable({ name, shared, chains }: TableLines, family: Family): Table {
+function bindTable({ name, shared, chains, judge }: TableLines, family: Family): Table {
   shared.place = { ...shared.place, family };
+  chains.judged = judge && judgedInPassing(judge);
   return { name, family, backend: shared.place.writer.backend, chains };
 }

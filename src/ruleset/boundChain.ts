@@ -152,7 +152,8 @@ export class BoundChain implements Chain {
       const binding = bindByPlan(line, spot, book);
       for (const rule of binding.rules) rules.push(rule);
       learnSaying(saying, binding, book);
-      if (binding.problems.length > 0) this.found = withMore(this.found, placed(binding.problems, line));
+      if (binding.problems.length > 0)
+        this.found = withMore(this.found, placedProblems(binding.problems, line));
     }
     noteFault(this.found ?? []);
     return rules;
@@ -178,7 +179,7 @@ export class BoundChain implements Chain {
       const judgement = judgeByPlan(line, spot, book);
       spot.number += judgement?.count ?? 1;
       if (judgement !== undefined && judgement.problems.length > 0)
-        problems = withMore(problems, placed(judgement.problems, line));
+        problems = withMore(problems, placedProblems(judgement.problems, line));
     }
     return problems ?? noProblems;
   }
@@ -200,7 +201,8 @@ const noProblems: readonly Problem[] = [];
 /** So many problems of one rule are told, each with the whole line: more would be far more text than the dump. */
 const mostOfRule = 20;
 
-function placed(problems: readonly Problem[], line: RuleLine): readonly Problem[] {
+/** The problems of a rule with the line that it stands in. */
+export function placedProblems(problems: readonly Problem[], line: RuleLine): readonly Problem[] {
   const excerpt = writeLine(line);
   const all = problems.map((problem) => ({ ...problem, line: line.line, excerpt }));
   if (all.length <= mostOfRule) return all;

@@ -1,4 +1,5 @@
 import type { ChainColumn } from '../ast/dumpLines.js';
+import type { Problem } from '../ast/problem.js';
 import { BoundChain } from './boundChain.js';
 import type { ChainTable } from './boundChain.js';
 import type { Chain, Table } from './ruleset.js';
@@ -15,6 +16,8 @@ export class LateChains implements ReadonlyMap<string, BoundChain> {
   private before = 0;
   /** How many of the column were made that have rules. */
   private madeWithRules = 0;
+  /** What is wrong with all their rules, where that was found before anybody asked for one. */
+  judged: readonly Problem[] | undefined;
 
   constructor(private readonly shared: ChainTable) {}
 

@@ -118,10 +118,11 @@ export function learnPattern(
   if (seen.times < mostSeen || seen.times >= mostSeen + mostTries) return;
   if (seen.patterns >= mostOfPlan || patterns.all.length >= mostPatterns) return;
   const { shape, start } = rule;
-  const looked = plan.checked.map((check) => check.looked);
-  if (shape.command !== 0 || looked.includes(undefined)) return;
+  if (shape.command !== 0) return;
   const cuts = cutWords(rule);
-  const kept = new Set([...plan.named, ...looked.flatMap((words) => words ?? [])].map(({ index }) => index));
+  const kept = new Set(
+    [...plan.named, ...plan.checked.flatMap(({ looked }) => looked)].map(({ index }) => index),
+  );
   const types = new Map(plan.varying.map(({ first, type }) => [first, type]));
   const first = firstAsked(plan);
   const called = plan.target?.extension === undefined ? plan.target?.index : undefined;

@@ -1,4 +1,4 @@
-import type { MatchExtension, RuleContext, TargetExtension } from '../extension/extension.js';
+import type { MatchExtension, RuleForm, TargetExtension } from '../extension/extension.js';
 import type { OptionTable, Setting, Values } from '../extension/option.js';
 import { settingsOf } from './readOptions.js';
 import type { OptionScope } from './readOptions.js';
@@ -7,14 +7,13 @@ export type CheckingExtension = Pick<MatchExtension | TargetExtension, 'check'>;
 
 /**
  * The keys of those options whose values the check of an extension looks at in a rule that passes it. Most checks ask which options were
- * given, and of few what they say: a rule with the same options, and the same values of these, passes it too. Undefined where it
- * looks at the rule's name.
+ * given, and of few what they say: a rule of the same form with the same options, and the same values of these, passes it too.
  */
 export function lookedAt(
   extension: CheckingExtension,
   scope: OptionScope,
-  rule: RuleContext,
-): ReadonlySet<string> | undefined {
+  rule: RuleForm,
+): ReadonlySet<string> {
   const looked = new Set<string>();
   const given = new Map<string, Setting<unknown>[]>();
   for (const [key, settings] of scope.given) {
@@ -29,14 +28,6 @@ export function lookedAt(
       })),
     );
   }
-  const asked = { name: false };
-  const watched: RuleContext = {
-    ...rule,
-    get name() {
-      asked.name = true;
-      return rule.name;
-    },
-  };
-  extension.check?.(settingsOf({ ...scope, given }) as Values<OptionTable>, watched);
-  return asked.name ? undefined : looked;
+  extension.check?.(settingsOf({ ...scope, given }) as Values<OptionTable>, rule);
+  return looked;
 }

@@ -8,7 +8,7 @@ import type { LinePatterns } from './linePattern.js';
 import { isPlanFor, isSound, placeOf, readByPlan } from './readByPlan.js';
 import type { RuleSpot } from './readByPlan.js';
 import { readRule } from './readRule.js';
-import type { RulePlace } from './ruleReading.js';
+import type { ChainPlace } from './ruleReading.js';
 import { planOf } from './rulePlan.js';
 import type { RulePlan } from './rulePlan.js';
 import type { Sayings } from './sayings.js';
@@ -26,15 +26,15 @@ const mostPlans = 32;
 
 /** As bindRule, but options are looked up only in the first rule of a kind. */
 export function bindByPlan(rule: RuleLine, spot: RuleSpot, book: PlanBook): Binding {
-  if (!(rule instanceof RememberedRule)) return bindRule(rule, placeOf(spot));
+  if (!(rule instanceof RememberedRule)) return bindRule(rule, placeOf(spot), spot.number);
   const cuts = cutWords(rule);
   const plan = findPlan(rule, cuts, spot, book);
   const place = placeOf(spot);
-  if (plan === undefined) return bindAndPlan(rule, place, book);
+  if (plan === undefined) return bindAndPlan(rule, place, spot.number, book);
   const reading = readByPlan(plan, rule, cuts, place);
-  if (reading === undefined) return bindRule(rule, place);
-  const rules = buildRules(reading, rule);
-  return reading.problems.length > 0 ? bindRule(rule, place) : { rules, problems: [] };
+  if (reading === undefined) return bindRule(rule, place, spot.number);
+  const rules = buildRules(reading, rule, spot.number);
+  return reading.problems.length > 0 ? bindRule(rule, place, spot.number) : { rules, problems: [] };
 }
 
 /** What is wrong with a rule and how many it makes; undefined where it is one with nothing wrong. Rules are made only to plan others. */
@@ -43,7 +43,7 @@ export function judgeByPlan(rule: RuleLine, spot: RuleSpot, book: PlanBook): Jud
   const cuts = cutWords(rule);
   const plan = findPlan(rule, cuts, spot, book);
   if (plan === undefined) {
-    const { rules, problems } = bindAndPlan(rule, placeOf(spot), book);
+    const { rules, problems } = bindAndPlan(rule, placeOf(spot), spot.number, book);
     return { count: rules.length, problems };
   }
   if (!isSound(plan, rule, cuts, spot)) return judgeRule(rule, placeOf(spot));
@@ -64,9 +64,9 @@ export function findPlan(
   return undefined;
 }
 
-function bindAndPlan(rule: RememberedRule, place: RulePlace, book: PlanBook): Binding {
+function bindAndPlan(rule: RememberedRule, place: ChainPlace, number: number, book: PlanBook): Binding {
   const reading = readRule(rule, place);
-  const rules = buildRules(reading, rule);
+  const rules = buildRules(reading, rule, number);
   const plans = book.plans.get(rule.shape) ?? [];
   const plan = rules.length === 1 && plans.length < mostPlans ? planOf(rule, reading) : undefined;
   if (plan !== undefined) book.plans.set(rule.shape, [...plans, plan]);

@@ -6,11 +6,11 @@ import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { OptionTable, Reading, Values } from '../extension/option.js';
 import type { MaskedAddress } from '../extension/types/addresses.js';
 import type { Family } from '../netfilter/hooks.js';
-import { contextOf } from './settleRule.js';
+import { formOf } from './settleRule.js';
 import { isWrongSide } from './interfaceSide.js';
 import { openScope, settingsOf } from './readOptions.js';
 import type { OptionScope } from './readOptions.js';
-import type { LoadedTarget, RulePlace, RuleReading, TablePlace } from './ruleReading.js';
+import type { LoadedTarget, ChainPlace, RuleReading, TablePlace } from './ruleReading.js';
 import type { NamedWord, PlannedCheck, PlannedOption, PlannedScope, RulePlan } from './rulePlan.js';
 
 /** Where a rule stands: `number` is 1-based. */
@@ -84,11 +84,11 @@ function passes(
   cuts: Cuts,
   spot: RuleSpot,
 ): boolean {
-  if (looked !== undefined && areWords(looked, rule, cuts)) return true;
+  if (areWords(looked, rule, cuts)) return true;
   const values = readSettings(scope, rule, cuts, spot.place.family);
   if (values === undefined) return false;
-  const context = contextOf(placeOf(spot), protocol === undefined ? {} : { protocol });
-  return extension.check?.(values as Values<OptionTable>, context) === undefined;
+  const form = formOf(spot.place, protocol === undefined ? {} : { protocol });
+  return extension.check?.(values as Values<OptionTable>, form) === undefined;
 }
 
 /** As settingsOf gives them; undefined where a value cannot be read. */
@@ -115,23 +115,23 @@ export function readByPlan(
   plan: RulePlan,
   rule: RememberedRule,
   cuts: Cuts,
-  place: RulePlace,
+  place: ChainPlace,
 ): RuleReading | undefined {
   const own = readScope(plan.own, rule, cuts, place);
   if (own === undefined || plan.sides.some((key) => isWrongSide(place.chain, key))) return undefined;
-  const context = contextOf(place, settingsOf(own));
+  const form = formOf(place, settingsOf(own));
   const loaded: RuleReading['loaded'] = [];
   for (const { extension, scope: planned } of plan.matches) {
     const scope = readScope(planned, rule, cuts, place);
     if (scope === undefined) return undefined;
-    if (extension.check?.(settingsOf(scope) as Values<OptionTable>, context) !== undefined) return undefined;
+    if (extension.check?.(settingsOf(scope) as Values<OptionTable>, form) !== undefined) return undefined;
     loaded.push({ kind: 'match', match: { extension, scope, named: nowhere, bad: false } });
   }
   const target = readTarget(plan, rule, cuts, place);
   if (target === 'unsure') return undefined;
   if (
     target?.scope !== undefined &&
-    target.extension?.check?.(settingsOf(target.scope) as Values<OptionTable>, context) !== undefined
+    target.extension?.check?.(settingsOf(target.scope) as Values<OptionTable>, form) !== undefined
   ) {
     return undefined;
   }
@@ -178,7 +178,7 @@ function readTarget(
   { target }: RulePlan,
   rule: RememberedRule,
   cuts: Cuts,
-  place: RulePlace,
+  place: ChainPlace,
 ): LoadedTarget | 'unsure' | undefined {
   if (target === undefined) return undefined;
   const name = wordAt(rule, cuts, target.index);
@@ -259,7 +259,7 @@ function wordAt({ shape }: RememberedRule, cuts: Cuts, index: number): string {
   return shape.fixed[index] ?? valueBetween(shape.text, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0);
 }
 
-export function placeOf({ place, chain, number }: RuleSpot): RulePlace {
+export function placeOf({ place, chain }: RuleSpot): ChainPlace {
   const { family, table, extensions, writer, isChain } = place;
-  return { family, table, extensions, writer, isChain, chain, number };
+  return { family, table, extensions, writer, isChain, chain };
 }

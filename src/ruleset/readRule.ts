@@ -7,14 +7,14 @@ import { joinedProblems, withWholeWord } from './joinedOption.js';
 import { wrongSide } from './interfaceSide.js';
 import { partOfCluster } from './shortOptions.js';
 import { ruleOptions } from './ruleOptions.js';
-import type { RulePlace, RuleReading } from './ruleReading.js';
+import type { ChainPlace, RuleReading } from './ruleReading.js';
 
 /**
  * Reads a rule's options one after another into the tables of the rule itself and of the extensions it loads, as getopt does for
  * iptables-restore. What is wrong is collected; nothing stops the reading.
  * @see iptables iptables/xshared.c do_parse
  */
-export function readRule(rule: RuleLine, place: RulePlace): RuleReading {
+export function readRule(rule: RuleLine, place: ChainPlace): RuleReading {
   const reading: RuleReading = {
     place,
     own: openScope('', ruleOptions),

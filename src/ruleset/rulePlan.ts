@@ -2,7 +2,7 @@ import { cutWords, valueBetween } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { MatchExtension, TargetExtension } from '../extension/extension.js';
 import type { OptionEntry, OptionTable, OptionType, Reading } from '../extension/option.js';
-import { contextOf } from './settleRule.js';
+import { formOf } from './settleRule.js';
 import { lookedAt } from './lookedAt.js';
 import type { CheckingExtension } from './lookedAt.js';
 import { settingsOf } from './readOptions.js';
@@ -31,11 +31,11 @@ export interface RulePlan {
   readonly checked: readonly PlannedCheck[];
 }
 
-/** A check that passed. `looked`: the words of those values that it looked at; with the same ones it passes again. Undefined: it has to be asked. */
+/** A check that passed. `looked`: the words of those values that it looked at; with the same ones it passes again. */
 export interface PlannedCheck {
   readonly extension: CheckingExtension;
   readonly scope: PlannedScope;
-  readonly looked: readonly NamedWord[] | undefined;
+  readonly looked: readonly NamedWord[];
 }
 
 export interface NamedWord {
@@ -92,12 +92,12 @@ export function planOf(rule: RememberedRule, reading: RuleReading): RulePlan | u
   const checked: PlannedCheck[] = [];
   const planChecks = (extension: CheckingExtension, scope: OptionScope, planned: PlannedScope): void => {
     if (extension.check === undefined) return;
-    const keys = lookedAt(
+    const form = formOf(reading.place, protocol === undefined ? {} : { protocol });
+    checked.push({
       extension,
-      scope,
-      contextOf(reading.place, protocol === undefined ? {} : { protocol }),
-    );
-    checked.push({ extension, scope: planned, looked: keys && planner.words(planned, keys) });
+      scope: planned,
+      looked: planner.words(planned, lookedAt(extension, scope, form)),
+    });
   };
   for (const loaded of reading.loaded) {
     if (loaded.kind !== 'match') return undefined;

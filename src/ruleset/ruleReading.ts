@@ -14,11 +14,9 @@ export interface TablePlace {
   readonly isChain: (name: string) => boolean;
 }
 
-/** Where a rule stands. */
-export interface RulePlace extends TablePlace {
+/** Where a rule stands, as far as it matters for what its words say. */
+export interface ChainPlace extends TablePlace {
   readonly chain: string;
-  /** 1-based. */
-  readonly number: number;
 }
 
 /** A match loaded by -m, or by -p; `bad` once one of its options could not be read. */
@@ -53,7 +51,7 @@ export interface LoadedTarget {
 
 /** What has been read of a rule so far. */
 export interface RuleReading {
-  readonly place: RulePlace;
+  readonly place: ChainPlace;
   readonly own: OptionScope;
   readonly loaded: Loaded[];
   target: LoadedTarget | undefined;

@@ -1,16 +1,16 @@
-import type { MatchExtension, RuleContext, TargetExtension } from '../extension/extension.js';
+import type { MatchExtension, RuleForm, TargetExtension } from '../extension/extension.js';
 import type { OptionTable, Values } from '../extension/option.js';
 import { protocolName } from '../netfilter/protocols.js';
 import type { Word } from '../ast/ast.js';
 import { closeScope, problemAt, settingsOf } from './readOptions.js';
 import type { OptionScope } from './readOptions.js';
-import type { LoadedMatch, RulePlace, RuleReading } from './ruleReading.js';
+import type { LoadedMatch, RuleReading, TablePlace } from './ruleReading.js';
 import type { RuleValues } from './ruleOptions.js';
 
 /** A rule that was read, its options looked at together: what is wrong with them is among the problems of the reading. */
 export interface SettledRule {
   readonly own: RuleValues;
-  readonly context: RuleContext;
+  readonly form: RuleForm;
   /** Of what was loaded, in order, the values; undefined where it could not be read. */
   readonly matches: readonly (Values<OptionTable> | undefined)[];
   /** Of a target that is no chain; undefined where it could not be read. */
@@ -20,19 +20,18 @@ export interface SettledRule {
 /** Looks at what a rule's options say together. Nothing is made of them yet: who asks what is wrong needs no more. */
 export function settleRule(reading: RuleReading): SettledRule {
   const own = settingsOf(reading.own) as RuleValues;
-  const context = contextOf(reading.place, own);
+  const form = formOf(reading.place, own);
   const matches = reading.loaded.map((loaded) =>
-    loaded.kind === 'match' ? settleMatch(reading, loaded.match, context) : undefined,
+    loaded.kind === 'match' ? settleMatch(reading, loaded.match, form) : undefined,
   );
-  return { own, context, matches, target: settleTarget(reading, context) };
+  return { own, form, matches, target: settleTarget(reading, form) };
 }
 
-/** What matches and targets may know of a rule. */
-export function contextOf(place: RulePlace, values: RuleValues): RuleContext {
+/** What matches and targets may know of a rule when they look at their options. */
+export function formOf(place: TablePlace, values: RuleValues): RuleForm {
   return {
     family: place.family,
     table: place.table,
-    name: `${place.table}/${place.chain}:${place.number}`,
     protocol: values.protocol?.value ?? 0,
     protocolNegated: values.protocol?.negated ?? false,
     writer: place.writer,
@@ -42,11 +41,11 @@ export function contextOf(place: RulePlace, values: RuleValues): RuleContext {
 function settleMatch(
   reading: RuleReading,
   { extension, scope, named, bad }: LoadedMatch,
-  context: RuleContext,
+  form: RuleForm,
 ): Values<OptionTable> | undefined {
-  const values = settleScope(reading, extension, scope, named, bad, context);
+  const values = settleScope(reading, extension, scope, named, bad, form);
   const { protocols } = extension;
-  if (protocols === undefined || (!context.protocolNegated && protocols.includes(context.protocol))) {
+  if (protocols === undefined || (!form.protocolNegated && protocols.includes(form.protocol))) {
     return values;
   }
   const names = protocols.map(protocolName).join(', ');
@@ -63,7 +62,7 @@ function settleScope(
   scope: OptionScope,
   named: Word,
   bad: boolean,
-  context: RuleContext,
+  form: RuleForm,
 ): Values<OptionTable> | undefined {
   const problems = closeScope(scope, named);
   if (problems.length > 0) {
@@ -72,18 +71,18 @@ function settleScope(
   }
   if (bad) return undefined;
   const values = settingsOf(scope) as Values<OptionTable>;
-  const broken = extension.check?.(values, context);
+  const broken = extension.check?.(values, form);
   if (broken === undefined) return values;
   reading.problems.push(problemAt(named, 'bad-combination', `${extension.name}: ${broken}`));
   return undefined;
 }
 
-function settleTarget(reading: RuleReading, context: RuleContext): Values<OptionTable> | undefined {
+function settleTarget(reading: RuleReading, form: RuleForm): Values<OptionTable> | undefined {
   const { target, targetBad, place } = reading;
   if (target === undefined) return undefined;
   const { extension, scope, named, name, isChain } = target;
   if (extension !== undefined && scope !== undefined) {
-    return settleScope(reading, extension, scope, named, targetBad, context);
+    return settleScope(reading, extension, scope, named, targetBad, form);
   }
   if (!targetBad && !isChain) {
     reading.problems.push(

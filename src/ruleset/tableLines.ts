@@ -7,6 +7,8 @@ import { builtinChains } from '../netfilter/hooks.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
 import { BoundChain } from './boundChain.js';
 import type { ChainTable } from './boundChain.js';
+import { meetRule } from './judgeInPassing.js';
+import type { PassingJudge } from './judgeInPassing.js';
 import type { LateChains } from './lateChains.js';
 
 /** A table as its lines were collected, before its family is known. */
@@ -19,6 +21,8 @@ export interface TableLines {
   /** Those that were declared one by one, in their order, and how many of them stand before the one whose rules come next. */
   readonly inOrder: BoundChain[];
   passed: number;
+  /** Where rules are judged as they come by. */
+  readonly judge: PassingJudge | undefined;
 }
 
 /** A chain is declared; what is wrong with that goes to the problems. */
@@ -101,6 +105,7 @@ export function addRule(table: TableLines, line: RuleLine, problems: Problem[]):
   const command = line.command.text;
   if (command === '-I' || command === '--insert') chain.insert(line.line, Number(line.position?.text ?? 1));
   else chain.append(line.line);
+  if (table.judge !== undefined) meetRule(table.judge, line);
 }
 
 /** Rules of one chain in a row. Where it was not declared the first rule is read, since it has to be named. */

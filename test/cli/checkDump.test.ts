@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeDump } from '../../src/ast/writeDump.js';
-import { checkDump } from '../../src/cli/checkDump.js';
+import { checkDump, checkPlainly } from '../../src/cli/checkDump.js';
 import { breath, filesIn, rulesOfFixtures } from '../ast/fixtureRules.js';
 import { mutatedDump, mutatedDumpCount } from '../ast/mutatedDumps.js';
 
@@ -13,10 +13,12 @@ const corpus = process.env['CALITRACE_CORPUS'] ?? join(root, '../shared/corpus')
 /** Gives how many problems were found. */
 function expectSame(text: string): number {
   for (const family of [4, 6] as const) {
-    const plain = checkDump(text, family, { memo: false });
-    const { dump, problems, hasTables } = checkDump(text, family, { memo: true });
-    expect({ problems, hasTables }).toEqual({ problems: plain.problems, hasTables: plain.hasTables });
-    expect(writeDump(dump)).toBe(text);
+    const plain = checkPlainly(text, family, { memo: false });
+    for (const memo of [false, true]) {
+      const { dump, problems, hasTables } = checkDump(text, family, { memo });
+      expect({ problems, hasTables }).toEqual({ problems: plain.problems, hasTables: plain.hasTables });
+      expect(writeDump(dump)).toBe(text);
+    }
   }
   return checkDump(text, 4, { memo: true }).problems.length;
 }
@@ -33,6 +35,29 @@ describe('everything that is wrong with a dump', () => {
     ['an unknown table', `${table}*unknown\n${wrong}COMMIT\n`],
     ['rules outside of tables', `${table}${wrong}`],
     ['rules of a chain that is not declared', table.replace(':b - [0:0]\n', '')],
+    ['rules of a chain that is declared behind them', table.replace(/(:b - .*\n)([^]*)COMMIT/, '$2$1COMMIT')],
+    [
+      'a target that is a chain behind it',
+      table.replaceAll('-j b', '-j ACCEPT').replace('COMMIT', ':ACCEPT - [0:0]\n-A ACCEPT -j b\nCOMMIT'),
+    ],
+    [
+      'a target of the other family',
+      table.replaceAll('-j b', '-j NETMAP --to ::/0').replaceAll('-s 10.0.0.1', '-i eth0'),
+    ],
+    [
+      'a family that is told late',
+      table
+        .replace('COMMIT', '-A b -s fe80::1 -j a\n-A a -p tcp --dport x\nCOMMIT')
+        .replaceAll(' -s 10.0.0.1', '')
+        .replace(' -s 10.0.0.300', ' -p icmp --icmp-type x'),
+    ],
+    ['rules of both families', table.replace(':b - [0:0]\n', ':b - [0:0]\n-A b -s fe80::1 -j a\n')],
+    [
+      'lines of both families, the chains in another order',
+      table
+        .replace('COMMIT', '-A INPUT -s fe80::1 -j a\nCOMMIT')
+        .replace(':a -', ':INPUT ACCEPT [0:0]\n:a -'),
+    ],
     ['rules that are put before others', table.replace('-A b -s 10', '-I b -s 10')],
     ['lines that end as on other systems', table.replaceAll('\n', '\r\n')],
   ])('is found without a look at each word: %s', (_, text) => {

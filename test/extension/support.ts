@@ -54,15 +54,18 @@ export function bindText(
   family: Family = 4,
   table: TableName = 'filter',
 ): { readonly rule: BoundRule; readonly problems: readonly string[] } {
-  const { rules, problems } = bindRule(ruleLine(wordsOf(text), verbatimOptions(extensions)), {
-    family,
-    table,
-    chain: 'INPUT',
-    number: 3,
-    extensions: indexExtensions(extensions),
-    writer: { backend: 'legacy', version: undefined },
-    isChain: () => false,
-  });
+  const { rules, problems } = bindRule(
+    ruleLine(wordsOf(text), verbatimOptions(extensions)),
+    {
+      family,
+      table,
+      chain: 'INPUT',
+      extensions: indexExtensions(extensions),
+      writer: { backend: 'legacy', version: undefined },
+      isChain: () => false,
+    },
+    3,
+  );
   const [rule] = rules;
   if (rule === undefined) throw new Error(`no rule from "${text}"`);
   return { rule, problems: problems.map(({ message }) => message) };

@@ -1,6 +1,6 @@
 import { DCCP, ICMP, SCTP, TCP, UDP } from '../../netfilter/protocols.js';
 import type { NatTarget } from '../../packet/effect.js';
-import type { RuleContext } from '../extension.js';
+import type { RuleForm } from '../extension.js';
 import type { NatDestination } from '../types/nat.js';
 
 const portProtocols: ReadonlySet<number> = new Set([TCP, UDP, SCTP, DCCP, ICMP]);
@@ -10,7 +10,7 @@ const portProtocols: ReadonlySet<number> = new Set([TCP, UDP, SCTP, DCCP, ICMP])
  * Whether ports are given is asked last: it is a matter of the value, all else of the rule's form.
  * @see iptables extensions/libxt_NAT.c __NAT_parse
  */
-export function portsNeedProtocol(areGiven: () => boolean, rule: RuleContext): string | undefined {
+export function portsNeedProtocol(areGiven: () => boolean, rule: RuleForm): string | undefined {
   return !portProtocols.has(rule.protocol) && areGiven()
     ? 'ports can be translated only with -p tcp, udp, sctp, dccp or icmp'
     : undefined;

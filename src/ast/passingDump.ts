@@ -1,0 +1,77 @@
+import type { Line } from './ast.js';
+import type { CountedDump } from './dumpLines.js';
+import type { Problem } from './problem.js';
+import { cutLine, nextLine } from './rawLine.js';
+import { readLine } from './readLine.js';
+import { endOfDump, passLine, startOfDump } from './structure.js';
+import { lookAtLine, newTidiness, untidiness } from './tidiness.js';
+
+/**
+ * A dump of which every line is read by the grammar when somebody comes by, and none is kept: a hundred thousand lines take as long to keep
+ * as to read. `readAst` without memo defines what is read. Who asks for a line later has it read again.
+ */
+export class PassingDump implements CountedDump {
+  readonly kind = 'dump';
+  /** What is wrong, once somebody passed all lines: with their words, between them, and with how they are written. */
+  found: readonly Problem[] = [];
+  /** Where lines begin, 0-based, and where the last one ends; made when somebody asks for a single line. */
+  private starts: Int32Array | undefined;
+
+  constructor(
+    readonly byteOrderMark: boolean,
+    /** Without byte order mark. */
+    private readonly text: string,
+    private readonly verbatim: ReadonlySet<string>,
+  ) {}
+
+  /** Every line, read now. */
+  *heads(): Generator<Line, undefined> {
+    const { text, verbatim } = this;
+    const problems: Problem[] = [];
+    const between: Problem[] = [];
+    const place = startOfDump();
+    const tidiness = newTidiness();
+    let number = 0;
+    for (let start = 0; start < text.length;) {
+      const next = nextLine(text, start);
+      number += 1;
+      const line = readLine(cutLine(text, start, next, number), verbatim, problems);
+      passLine(place, line, between);
+      lookAtLine(tidiness, line);
+      yield line;
+      start = next;
+    }
+    endOfDump(place, number, between);
+    this.found = [...problems, ...between, ...untidiness(tidiness, this.byteOrderMark)];
+  }
+
+  get length(): number {
+    return this.lineStarts().length - 1;
+  }
+
+  /** `number` is 1-based, up to `length`. What is wrong with it is not told again. */
+  line(number: number): Line {
+    const starts = this.lineStarts();
+    const [start = 0, next = start] = [starts[number - 1], starts[number]];
+    return readLine(cutLine(this.text, start, next, number), this.verbatim, []);
+  }
+
+  get lines(): readonly Line[] {
+    return Array.from({ length: this.length }, (_, index) => this.line(index + 1));
+  }
+
+  get others(): readonly Line[] {
+    return this.lines;
+  }
+
+  private lineStarts(): Int32Array {
+    if (this.starts !== undefined) return this.starts;
+    const starts = [0];
+    for (let start = 0; start < this.text.length;) {
+      start = nextLine(this.text, start);
+      starts.push(start);
+    }
+    this.starts = Int32Array.from(starts);
+    return this.starts;
+  }
+}
