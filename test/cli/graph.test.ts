@@ -140,6 +140,15 @@ describe('what a dump is called', () => {
     );
   });
 
+  it('is no list and no link of Markdown, which Mermaid draws none of', async () => {
+    const result = await graph(`--format mermaid ${packet}`);
+    expect(result).toContain('n0 ==>|"1#46; rule 1"| n1');
+    expect(result).toMatch(/\|"3#46;"\|/);
+    expect(result).toContain('"2#46; rule 3<br/>-d 10.96.0.3/32 -p tcp --dport 80"');
+    const named = '*filter\n:FORWARD ACCEPT [0:0]\n:---www.a - [0:0]\n-A FORWARD -j ---www.a\nCOMMIT\n';
+    expect(await graph('--format mermaid', { 'node.save': named })).toContain('["#45;--www#46;a<br/>');
+  });
+
   it('is no markup', async () => {
     expect(textsOf(await graph('--format svg', given))).toContain(hostile);
   });

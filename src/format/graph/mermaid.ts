@@ -49,10 +49,16 @@ function label(arrow: Arrow, graph: ChainGraph): string {
   return lines.length === 0 ? '' : `|${quoted(lines)}|`;
 }
 
-/** What is neither a letter, a digit nor plain punctuation stands as its number, so that nothing of it is Mermaid's or HTML. */
+/**
+ * What is neither a letter, a digit nor plain punctuation stands as its number, so that nothing of it is Mermaid's or HTML; and so does what would
+ * begin a list or a link, since Mermaid 11 reads each text as Markdown and draws neither.
+ * @see https://github.com/mermaid-js/mermaid packages/mermaid/src/rendering-util/handle-markdown-text.ts markdownToHTML
+ */
 function quoted(lines: readonly string[]): string {
-  const escaped = lines.map((line) =>
-    line.replaceAll(/[^\p{L}\p{N} .,:/()…-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`),
-  );
-  return `"${escaped.join('<br/>')}"`;
+  const text = lines.map((line) => line.replaceAll(/[^\p{L}\p{N} .,:/()…-]/gu, byNumber)).join('<br/>');
+  return `"${text.replaceAll(/^-|(?<=^\d+)[.)](?= |$)|(?<=www)\.|:(?=\/\/)/gi, byNumber)}"`;
+}
+
+function byNumber(character: string): string {
+  return `#${character.codePointAt(0) ?? 0};`;
 }
