@@ -1,4 +1,4 @@
-import { familyOf, writeAddress } from '../address/address.js';
+import { familyOf, sameAddress, writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import type { Packet } from '../packet/packet.js';
 import { clearHostBits, hostLength } from '../node/readPrefix.js';
@@ -7,6 +7,9 @@ import type { Path, RoutingHop } from '../trace/trace.js';
 import type { WayEnd } from './journey.js';
 import { holdersOf, routeFrom } from './pathNode.js';
 import type { Holder, PathNode } from './pathNode.js';
+import { placesOf } from './places.js';
+import type { Place } from './places.js';
+import { tunnelDevice } from './tunnelDevice.js';
 
 /** Where a packet comes that left a node by an interface that is no tunnel. */
 export type Crossing =
@@ -51,26 +54,40 @@ export function crossLink(nodes: readonly PathNode[], from: PathNode, path: Path
   const beyond = holdersOf(others, destination);
   const [only] = beyond;
   if (only !== undefined && beyond.length === 1) {
-    return { kind: 'enters', nextHop, to: entrance(only, from, packet), routers: true };
+    return { kind: 'enters', nextHop, to: answering(only, from, packet), routers: true };
+  }
+  const stranger = `next hop ${writeAddress(nextHop)} is none of the nodes`;
+  const places = placesOf(others, destination).filter((place) => !isOnUplink(nodes, place, packet));
+  if (places.length > 0) {
+    const where = places.map(({ node: { name }, device }) =>
+      device === undefined ? `at ${name}` : `behind ${device} of ${name}`,
+    );
+    return unknown(`${stranger}, and ${writeAddress(destination)} is ${where.join(' and ')}`);
   }
   if (route.length === 0)
     return { kind: 'ends', end: { kind: 'leaves', node: from.name, outInterface, nextHop } };
-  return unknown(`next hop ${writeAddress(nextHop)} is none of the nodes`);
+  return unknown(stranger);
 }
 
 /** The interface that has the address; where that is none that packets come in by, the one by which the node would answer. */
-function entrance({ node, device }: Holder, from: PathNode, { family }: Packet): Holder {
-  if (device !== '' && device !== 'lo' && !isDummy(node, device, family)) return { node, device };
-  for (const each of from.ground(family).node.addresses ?? []) {
-    for (const { address, scope } of each.addresses) {
-      if (familyOf(address) !== family || scope !== 'global') continue;
-      const back = routeFrom(node, address, { protocol: 0 });
-      if (back.kind === 'unicast' && back.choices[0].device !== undefined) {
-        return { node, device: back.choices[0].device };
-      }
-    }
+function entrance(holder: Holder, from: PathNode, packet: Packet): Holder {
+  const { node, device } = holder;
+  const takesIn = device !== '' && device !== 'lo' && !isDummy(node, device, packet.family);
+  return takesIn ? holder : answering(holder, from, packet);
+}
+
+/** The interface by which a node would answer another, to the address by which the packet left that first; else the one that has the address. */
+function answering(holder: Holder, from: PathNode, { family, outInterface }: Packet): Holder {
+  const { node } = holder;
+  const all = from.ground(family).node.addresses ?? [];
+  const left = all.filter(({ name }) => name === outInterface);
+  for (const { address, scope } of [...left, ...all].flatMap(({ addresses }) => addresses)) {
+    if (familyOf(address) !== family || scope !== 'global') continue;
+    const back = routeFrom(node, address, { protocol: 0 });
+    const device = back.kind === 'unicast' ? back.choices[0].device : undefined;
+    if (device !== undefined && tunnelDevice(node, device) === undefined) return { node, device };
   }
-  return { node, device };
+  return holder;
 }
 
 /** An interface with an address and no route of its own, as kube-ipvs0. */
@@ -83,7 +100,19 @@ function isDummy({ ground }: PathNode, device: string, family: Packet['family'])
   );
 }
 
-/** Whether an interface leads to what the nodes have in common, not to what is behind one of them. */
+function isOnUplink(
+  nodes: readonly PathNode[],
+  { node, device, length = 0 }: Place,
+  packet: Packet,
+): boolean {
+  const others = nodes.filter((each) => each !== node);
+  return device !== undefined && isUplink(others, node, device, length, packet);
+}
+
+/**
+ * Whether an interface leads to what the nodes have in common, not to what is behind one of them. An address that two nodes have, as docker0 has
+ * the same everywhere, is on no link of both.
+ */
 function isUplink(
   others: readonly PathNode[],
   { ground }: PathNode,
@@ -99,9 +128,10 @@ function isUplink(
       route.type === 'unicast' &&
       (route.device === device || route.nextHops?.some((hop) => hop.device === device) === true),
   );
-  const subnets = (addresses.find(({ name }) => name === device)?.addresses ?? [])
-    .filter((own) => own.family === family)
-    .map(clearHostBits);
+  const own = (addresses.find(({ name }) => name === device)?.addresses ?? []).filter(
+    (each) => each.family === family,
+  );
+  const subnets = own.map(clearHostBits);
   return (
     leadsAway ||
     others.some((other) =>
@@ -109,6 +139,7 @@ function isUplink(
         each.addresses.some(
           ({ address }) =>
             familyOf(address) === family &&
+            !own.some((each) => sameAddress(each.address, address)) &&
             subnets.some((subnet) => inPrefix(subnet, address) && inPrefix(subnet, destination)),
         ),
       ),

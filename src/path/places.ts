@@ -9,6 +9,8 @@ import { tunnelDevice } from './tunnelDevice.js';
 export interface Place {
   readonly node: PathNode;
   readonly device?: string;
+  /** Bits of the route that leads behind it. */
+  readonly length?: number;
 }
 
 /**
@@ -23,8 +25,8 @@ export function placesOf(nodes: readonly PathNode[], address: Address): readonly
     if (route.kind !== 'unicast') return [];
     const [{ device, gateway }] = route.choices;
     if (device === undefined || gateway !== undefined || tunnelDevice(node, device) !== undefined) return [];
-    return [{ node, device, alone: route.route?.destination.length === hostLength(familyOf(address)) }];
+    return [{ node, device, length: route.route?.destination.length ?? 0 }];
   });
-  const alone = behind.filter((place) => place.alone);
-  return (alone.length > 0 ? alone : behind).map(({ node, device }) => ({ node, device }));
+  const alone = behind.filter(({ length }) => length === hostLength(familyOf(address)));
+  return alone.length > 0 ? alone : behind;
 }

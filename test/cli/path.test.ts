@@ -178,6 +178,35 @@ const changed = (
   return { ...node, [key]: node[key].replace(from, to) };
 };
 
+describe('where interfaces lead', () => {
+  const docker = (node: NodeText): NodeText => ({
+    ...node,
+    addresses: `${node.addresses}\n docker0 172.17.0.1/16`,
+    routes: `${node.routes}\n 172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1`,
+  });
+
+  it('to what is behind one node, though all others have a link of the same name and addresses', async () => {
+    expect(ends(await path('--from worker-a --to 172.17.0.2 --dport 80 -q', [docker(a), docker(b)]))).toEqual(
+      [
+        'ARRIVES at 172.17.0.2, behind docker0 of worker-a',
+        'answer ARRIVES at worker-a itself, which has 172.17.0.1',
+      ],
+    );
+  });
+
+  it('in from routers, not to the address that was meant', async () => {
+    const far = changed(b, 'addresses', 'cali3', 'cali3\ncni0 10.245.2.1/24');
+    const routed = changed(
+      far,
+      'routes',
+      '10.244.2.7 dev cali3',
+      '10.245.2.0/24 dev cni0\n10.244.2.7 dev cali3',
+    );
+    const { stdout } = await path('--from 10.244.1.5 --to 10.245.2.1 --dport 22 --no-reply', [a, routed]);
+    expect(stdout).toContain('to worker-b by its eth0');
+  });
+});
+
 describe('an answer that goes astray', () => {
   it('is a stranger to a node by which the packet did not come', async () => {
     // The pod of b answers by a default route over a, which has never seen the packet.
@@ -247,6 +276,38 @@ describe('an answer that goes astray', () => {
 });
 
 describe('what nobody knows is no end that is guessed', () => {
+  it('has a pod behind another node, to which no route leads', async () => {
+    const lost = changed(a, 'routes', '10.244.2.0/26 via 10.0.0.12 dev eth0 proto bird', '');
+    expect(ends(await path('--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q', [lost, b]))).toEqual([
+      'NOT KNOWN behind worker-a: next hop 10.0.0.1 is none of the nodes, and 10.244.2.7 is behind cali3 of worker-b',
+    ]);
+  });
+
+  it('has the sender behind another node, to which no route leads back', async () => {
+    const lost = changed(b, 'routes', '10.244.1.0/26 via 10.0.0.11 dev eth0 proto bird', '');
+    const line = '--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q --expect accepted';
+    const outcome = await path(line, [a, lost]);
+    expect(ends(outcome)).toEqual([
+      'ARRIVES at 10.244.2.7, behind cali3 of worker-b',
+      'answer NOT KNOWN behind worker-b: next hop 10.0.0.1 is none of the nodes, and 10.244.1.5 is behind cali1 of worker-a',
+    ]);
+    expect(outcome.status).toBe(1);
+  });
+
+  it('has a host beside another node, which is no place behind it', async () => {
+    const far = changed(b, 'addresses', 'cali3', 'cali3\neth1 10.0.9.12/24');
+    const routed = changed(
+      far,
+      'routes',
+      '10.0.0.0/24 dev eth0',
+      '10.0.9.0/24 dev eth1\n10.0.0.0/24 dev eth0',
+    );
+    const third = { ...b, host: 'worker-c', addresses: 'eth0 10.0.9.13/24' };
+    expect(
+      ends(await path('--from 10.244.1.5 --to 10.0.9.99 --dport 80 --no-reply -q', [a, routed, third])),
+    ).toEqual(['LEAVES the known nodes: worker-a sends it out of eth0 to 10.0.0.1, which is none of them']);
+  });
+
   it('goes round in circles', async () => {
     const circle = [
       changed(a, 'routes', '10.244.3.0/26 via 10.0.0.13', '10.244.3.0/26 via 10.0.0.12'),
