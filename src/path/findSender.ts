@@ -2,10 +2,10 @@ import { readAddress, writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
 import { hostLength } from '../node/readPrefix.js';
-import { masqueradeAddress } from '../node/sourceAddress.js';
 import { routeFrom } from './pathNode.js';
 import type { PathNode } from './pathNode.js';
 import { placesOf } from './places.js';
+import { sourceTowards } from './sourceTowards.js';
 import { tunnelDevice } from './tunnelDevice.js';
 
 /** Where a packet sets out. */
@@ -85,19 +85,11 @@ export function senderWith(nodes: readonly PathNode[], source: Address, node?: P
   return { refusal };
 }
 
-function nodeItself(node: PathNode, { destination, family }: SenderRequest): SenderFound {
+function nodeItself(node: PathNode, { destination }: SenderRequest): SenderFound {
   const refusal = `nothing tells with which address ${node.name} sends: say ${node.name}:ADDRESS`;
   if (destination === undefined) return { refusal };
-  const route = routeFrom(node, destination, { protocol: 0 });
-  if (!('choices' in route)) return { refusal };
-  const [{ device = '', gateway, preferredSource }] = route.choices;
-  if (route.kind === 'local') return { sender: { node, source: destination } };
-  if (preferredSource !== undefined) return { sender: { node, source: preferredSource } };
-  const ground = node.ground(family).node;
-  const chosen = masqueradeAddress(ground, family, device, gateway ?? destination, destination);
-  return chosen === 'none' || (typeof chosen === 'object' && 'unknown' in chosen)
-    ? { refusal }
-    : { sender: { node, source: chosen } };
+  const source = sourceTowards(node, destination, { protocol: 0 });
+  return source === undefined ? { refusal } : { sender: { node, source } };
 }
 
 /** Who is right behind an interface, by the routes to single addresses that leave by it. */

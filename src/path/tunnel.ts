@@ -1,7 +1,6 @@
 import { familyOf, sameAddress, writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { UDP } from '../netfilter/protocols.js';
-import { masqueradeAddress } from '../node/sourceAddress.js';
 import { describePacket } from '../packet/describePacket.js';
 import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Packet } from '../packet/packet.js';
@@ -12,7 +11,8 @@ import type { NodePremise } from './journey.js';
 import { holdersOf, routeFrom } from './pathNode.js';
 import type { PathNode } from './pathNode.js';
 import { placesOf } from './places.js';
-import { tunnelsOf } from './tunnelDevice.js';
+import { sourceTowards } from './sourceTowards.js';
+import { tunnelDevice, tunnelsOf } from './tunnelDevice.js';
 import type { TunnelDevice } from './tunnelDevice.js';
 
 const IPIP = 4;
@@ -36,7 +36,7 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
   const protocol = device.kind === 'ipip' ? (path.packet.family === 4 ? IPIP : IPV6_IN_IP) : UDP;
   // WireGuard makes a packet of its own, with the mark that keeps it out of the tunnel; the others keep what the packet has.
   const mark = device.kind === 'wireguard' ? wireguardMark(from, device) : path.packet.mark;
-  const source = device.local ?? sourceTowards(from, address, protocol, mark);
+  const source = device.local ?? sourceTowards(from, address, { protocol, mark });
   if (source === undefined) {
     return {
       kind: 'unknown',
@@ -132,68 +132,55 @@ function farEnd(nodes: readonly PathNode[], from: PathNode, device: TunnelDevice
 
 /** The address of another node to which a tunnel sends: of the network that both have in common, not of a tunnel. */
 function outerAddress(from: PathNode, to: PathNode, device: TunnelDevice): FarEnd {
-  const { addresses } = to.ground(4).node;
-  const families = /v6/.test(device.name) ? [6] : [4];
+  const { addresses } = to.ground(device.family).node;
   const candidates = (addresses ?? [])
-    .filter(({ name }) => name !== 'lo' && tunnelsOf(to, device.kind, 4).every((each) => each.name !== name))
+    .filter(({ name }) => name !== 'lo' && tunnelDevice(to, name) === undefined)
     .flatMap((each) => each.addresses)
-    .filter(({ family, scope }) => families.includes(family) && scope === 'global');
+    .filter(({ family, scope }) => family === device.family && scope === 'global');
   const reached = candidates.filter(({ address }) => {
     const route = routeFrom(from, address, { protocol: UDP, mark: wireguardMark(from, device) });
-    return (
-      route.kind === 'unicast' &&
-      tunnelsOf(from, device.kind, 4).every(({ name }) => name !== route.choices[0].device)
-    );
+    if (route.kind !== 'unicast') return false;
+    const [{ device: by }] = route.choices;
+    return by === undefined || tunnelDevice(from, by) === undefined;
   });
-  const [first] = reached;
+  const [first, ...others] = reached;
   if (first === undefined) {
     return { reason: `nothing tells to which address of ${to.name} ${device.name} of ${from.name} sends` };
   }
-  return { address: first.address, premises: [] };
+  const { address } = first;
+  if (others.length === 0) return { address, premises: [] };
+  const text = `${device.name} sends to ${writeAddress(address)}, the first of ${reached.length} addresses of ${to.name} that it may send to`;
+  return { address, premises: [{ node: from.name, text }] };
 }
 
 /** The mark that WireGuard gives its packets, as the routing rules tell it that keep them out of the tunnel's table. */
-function wireguardMark({ ground }: PathNode, device: TunnelDevice): number {
-  if (device.kind !== 'wireguard') return 0;
-  const { rules = [], routes = [] } = ground(4).node;
+function wireguardMark({ ground }: PathNode, { kind, name, family }: TunnelDevice): number {
+  if (kind !== 'wireguard') return 0;
+  const { rules = [], routes = [] } = ground(family).node;
   const found = rules.find(({ negated, mark, action }) => {
     if (!negated || mark === undefined || action.kind !== 'lookup') return false;
-    return routes.some((route) => route.table === action.table && route.device === device.name);
+    return routes.some((route) => route.table === action.table && route.device === name);
   });
   return found?.mark?.value ?? 0;
 }
 
-/** As the kernel chooses the source of what it sends itself. */
-function sourceTowards(
-  from: PathNode,
-  destination: Address,
-  protocol: number,
-  mark: number,
-): Address | undefined {
-  const route = routeFrom(from, destination, { protocol, mark });
-  if (!('choices' in route)) return undefined;
-  const [{ device = '', gateway, preferredSource }] = route.choices;
-  if (preferredSource !== undefined) return preferredSource;
-  const { node } = from.ground(familyOf(destination));
-  const chosen = masqueradeAddress(node, familyOf(destination), device, gateway ?? destination, destination);
-  return chosen === 'none' || isUnknown(chosen) ? undefined : chosen;
-}
-
-function isUnknown(answer: Address | { readonly unknown: string }): answer is { readonly unknown: string } {
-  return typeof answer === 'object' && 'unknown' in answer;
-}
-
-/** The tunnel of a node that takes an outer packet which came to it: the one with both its ends before one with fewer. */
+/**
+ * The tunnel of a node that takes an outer packet which came to it: of those that are up the one with both its ends, before one with the remote, one
+ * with the local and one with none.
+ * @see linux net/ipv4/ip_tunnel.c ip_tunnel_lookup
+ */
 export function takingTunnel(
   to: PathNode,
   outer: Packet,
   kind: TunnelDevice['kind'],
 ): TunnelDevice | undefined {
-  const ends = (device: TunnelDevice): number =>
-    Number(device.local !== undefined) + Number(device.remote !== undefined);
+  const ends = ({ local, remote }: TunnelDevice): number =>
+    (remote === undefined ? 0 : 2) + (local === undefined ? 0 : 1);
   const [best] = tunnelsOf(to, kind, outer.family)
     .filter(
-      ({ port, local, remote }) =>
+      ({ family, up, port, local, remote }) =>
+        up &&
+        family === outer.family &&
         (port === undefined || port === outer.destinationPort) &&
         (local === undefined || sameAddress(local, outer.destination)) &&
         (remote === undefined || sameAddress(remote, outer.source)),

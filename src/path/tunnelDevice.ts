@@ -7,8 +7,12 @@ import type { PathNode } from './pathNode.js';
 export interface TunnelDevice {
   readonly name: string;
   readonly kind: TunnelKind;
+  /** Of its outer packets. */
+  readonly family: Family;
   /** Of its outer packets, where those have ports. */
   readonly port: number | undefined;
+  /** An interface that is down takes nothing in. */
+  readonly up: boolean;
   /** The ends that all its packets have, where they are set. */
   readonly local?: Address;
   readonly remote?: Address;
@@ -26,10 +30,18 @@ const known: readonly { readonly name: RegExp; readonly kind: TunnelKind; readon
 
 /** The tunnel that an interface of a node is, as its kind tells or the name that these programs give it; undefined where it is none. */
 export function tunnelDevice(node: PathNode, name: string): TunnelDevice | undefined {
-  const ipip = node.ground(4).node.addresses?.find((each) => each.name === name)?.ipip;
-  if (ipip !== undefined) return { name, kind: 'ipip', port: undefined, ...ipip };
+  const device = node.ground(4).node.addresses?.find((each) => each.name === name);
   const found = known.find((each) => each.name.test(name));
-  return found === undefined ? undefined : { name, kind: found.kind, port: found.port };
+  const kind = device?.ipip === undefined ? found?.kind : 'ipip';
+  if (kind === undefined) return undefined;
+  return {
+    name,
+    kind,
+    family: kind !== 'ipip' && /-v6\b/.test(name) ? 6 : 4,
+    port: kind === 'ipip' ? undefined : found?.port,
+    up: device?.up !== false,
+    ...device?.ipip,
+  };
 }
 
 /** The tunnels of a kind that a node has. */

@@ -178,6 +178,19 @@ const changed = (
   return { ...node, [key]: node[key].replace(from, to) };
 };
 
+describe('from a node', () => {
+  it('to itself with the source that its local table has', async () => {
+    // A secondary address.
+    const second = changed(a, 'addresses', 'eth0 10.0.0.11/24', 'eth0 10.0.0.11/24 10.0.0.21/24');
+    const own = ['11', '21'].map(
+      (end) => `local 10.0.0.${end} dev eth0 table local proto kernel scope host src 10.0.0.11`,
+    );
+    const told = { ...second, routes: `${second.routes}\n${own.join('\n')}` };
+    const { stdout } = await path('--from worker-a --to 10.0.0.21 --dport 22 --no-reply', [told, b]);
+    expect(stdout).toMatch(/^packet +tcp 10\.0\.0\.11:40000 → 10\.0\.0\.21:22/);
+  });
+});
+
 describe('where interfaces lead', () => {
   const docker = (node: NodeText): NodeText => ({
     ...node,

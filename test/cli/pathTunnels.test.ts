@@ -136,6 +136,25 @@ describe('a tunnel', () => {
     expect(stdout).toBe('LOST      behind b: b has no tunnel that takes what comes to 10.0.0.12\n');
   });
 
+  it('that is down takes nothing in', async () => {
+    const { stdout } = await path(
+      [nodeOf(1, kinds.ipip(2)), nodeOf(2, { ...kinds.ipip(1), tunnel: '!tunl0' })],
+      '-q',
+    );
+    expect(stdout).toBe('LOST      behind b: b has no tunnel that takes what comes to 10.0.0.12\n');
+  });
+
+  it('of VXLAN says which of several addresses it took', async () => {
+    const two = (node: NodeText): NodeText => ({
+      ...node,
+      addresses: node.addresses.replace('/24', '/24 10.0.0.99/24'),
+    });
+    const { stdout } = await path([nodeOf(1, kinds.vxlan(2)), two(nodeOf(2, kinds.vxlan(1)))]);
+    expect(stdout).toContain(
+      'a: vxlan.calico sends to 10.0.0.12, the first of 2 addresses of b that it may send to',
+    );
+  });
+
   it.each<[keyof typeof kinds, string, string]>([
     ['ipip', '-A INPUT -p 4 -j DROP', 'DROPPED   at b, by filter INPUT rule 1, line 5 of the dump'],
     [
@@ -217,6 +236,13 @@ describe('IPIP under another name', () => {
     ]);
   });
 
+  it('takes what has its remote end before one that has its local end', async () => {
+    const b = joined(2, '0.0.0.0 192.168.0.1');
+    const both = { ...b, addresses: b.addresses.replace('tun-1', 'tun-0 ipip 192.168.0.2 0.0.0.0\ntun-1') };
+    const legs = await legsOf([joined(1, '192.168.0.1 192.168.0.2'), both]);
+    expect(legs.at(-1)).toBe('b plain: tcp 10.244.1.5:40000 10.244.2.5:80 in tun-1 mark 0 length 60');
+  });
+
   it('leaves what has other ends to the tunnel that takes all', async () => {
     const legs = await legsOf([joined(1, '192.168.0.1 192.168.0.2'), joined(2, '192.168.0.2 192.168.0.9')]);
     expect(legs.at(-1)).toBe('b plain: tcp 10.244.1.5:40000 10.244.2.5:80 in tunl0 mark 0 length 60');
@@ -236,11 +262,41 @@ describe('IPv6', () => {
       fd00:${3 - number}::/122 via fd00:${3 - number}:: dev vxlan-v6.calico metric 1024 onlink`,
   });
 
-  it('goes through its own tunnel', async () => {
-    const { stdout, stderr } = await run('path a b --from fd00:1::5 --to fd00:2::5 --dport 80', {
-      files: { a: snapshotText(node(1)), b: snapshotText(node(2)) },
+  const sent = (nodes: readonly NodeText[]): Promise<Outcome> =>
+    run('path a b --from fd00:1::5 --to fd00:2::5 --dport 80', {
+      files: Object.fromEntries(nodes.map((each) => [each.host, snapshotText(each)])),
       columns: 160,
     });
+
+  it('comes out of the tunnel of its family where both families have one', async () => {
+    const both = (each: NodeText): NodeText => ({
+      ...each,
+      addresses: each.addresses.replace('vxlan-v6', 'vxlan.calico 10.244.1.0/32\nvxlan-v6'),
+    });
+    expect((await sent([both(node(1)), both(node(2))])).stdout).toContain('in vxlan-v6.calico');
+  });
+
+  it('has the mark of its own WireGuard', async () => {
+    const guarded = (number: 1 | 2): NodeText => ({
+      ...node(number),
+      addresses: `eth0 2001:db8::1${number}/64\ncali${number}\nwg-v6.cali fd00:${number}::/128`,
+      routes: `
+        default via 2001:db8::1 dev eth0
+        2001:db8::/64 dev eth0 proto kernel metric 256
+        fd00:${number}::5 dev cali${number} metric 1024
+        fd00:${3 - number}::/122 dev wg-v6.cali table 1 metric 1024
+        2001:db8::1${3 - number} dev wg-v6.cali table 1 metric 1024`,
+      policy: `0: from all lookup local
+        98: not from all fwmark 0x400000/0x400000 lookup 1
+        32766: from all lookup main`,
+    });
+    const { stdout } = await sent([guarded(1), guarded(2)]);
+    expect(stdout).toContain('a: udp [2001:db8::11]:51821 → [2001:db8::12]:51821');
+    expect(stdout.match(/ARRIVES/g)).toHaveLength(2);
+  });
+
+  it('goes through its own tunnel', async () => {
+    const { stdout, stderr } = await sent([node(1), node(2)]);
     expect(stderr).toBe('');
     expect(stdout).toContain('a: udp 2001:db8::11 → [2001:db8::12]:4789, VXLAN with the packet in it');
     expect(stdout).toContain('b: tcp [fd00:1::5]:40000 → [fd00:2::5]:80  in vxlan-v6.calico  hop limit 63');
