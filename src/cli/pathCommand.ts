@@ -21,7 +21,7 @@ import { addNamesOption, type NamesOptions } from './namesOption.js';
 import { readPacketOptions, type PacketOptions } from './packetOptions.js';
 import { findPathEnds } from './pathEnds.js';
 import { readPathNodes, type PathNodeOptions, type ReadPathNode } from './pathNodes.js';
-import { readAnswers, refusedAnswer } from './question.js';
+import { chainsNotRead, readAnswers, refusedAnswer } from './question.js';
 import { addLimitOptions } from './questionOptions.js';
 import { readCluster } from './readCluster.js';
 import { screenOf, type ColourChoice, type Screen } from './screen.js';
@@ -30,18 +30,7 @@ import { UsageError } from './usageError.js';
 
 type PathPacketOptions = Pick<
   PacketOptions,
-  | 'proto'
-  | 'sport'
-  | 'dport'
-  | 'icmpType'
-  | 'tcpFlags'
-  | 'mark'
-  | 'tos'
-  | 'ttl'
-  | 'length'
-  | 'uid'
-  | 'gid'
-  | 'time'
+  'proto' | 'sport' | 'dport' | 'icmpType' | 'tcpFlags' | 'tos' | 'ttl' | 'length' | 'time'
 >;
 
 interface PathOptions extends PathPacketOptions, PathNodeOptions, NamesOptions {
@@ -93,6 +82,8 @@ export function pathCommand(io: Io, finish: (exitCode: number) => void): Command
       collect,
     )
     .addOption(memoOption())
+    .option('-4, --ipv4', 'nodes and names by their IPv4 addresses (default where they have one)')
+    .option('-6, --ipv6', 'nodes and names by their IPv6 addresses')
     .optionsGroup('The packet:')
     .option(
       '--from <end>',
@@ -162,6 +153,7 @@ async function runPath(io: Io, paths: readonly string[], options: PathOptions): 
     throw refusedAnswer(node.answers.get(subject), subject, accepts);
   const journey = withPremises(walked, nodes);
   tellProblems(screen, nodes, options.verbose === true);
+  tellUnread(screen, nodes, journey);
   tellUnasked(screen, nodes, unasked);
   io.write(printed(journey, nodes, namesIn(nodes, cluster), screen, options));
   return options.expect === undefined || journeyEndsAs(journey, options.expect) ? 0 : 1;
@@ -181,18 +173,38 @@ function answersOf(
     );
 }
 
-/** With what the snapshots of the nodes that the packet came by say of themselves. */
+/** With what the snapshots of the nodes that the packet and its answers came by say of themselves. */
 function withPremises(journey: Journey, nodes: readonly ReadPathNode[]): Journey {
-  const { ways, packet } = journey;
-  const passed = new Set(ways.flatMap(({ legs }) => legs.map(({ node }) => node)));
+  const passed = nodesOf(journey);
   const premises = nodes
     .filter(({ name }) => passed.has(name))
-    .flatMap((node) => node.premises(packet.family).map((premise) => ({ node: node.name, ...premise })));
+    .flatMap((node) =>
+      node.premises(journey.packet.family).map((premise) => ({ node: node.name, ...premise })),
+    );
   return { ...journey, premises: [...journey.premises, ...premises] };
+}
+
+/** The nodes that the packet or an answer came by. */
+function nodesOf({ ways }: Journey): ReadonlySet<string> {
+  return new Set(
+    ways.flatMap(({ legs, answer }) => [
+      ...legs.map(({ node }) => node),
+      ...(answer?.kind === 'journey' ? nodesOf(answer.journey) : []),
+    ]),
+  );
 }
 
 function tellProblems(screen: Screen, nodes: readonly ReadPathNode[], all: boolean): void {
   for (const { name, problems } of nodes) showProblems(screen, problems(), name, all);
+}
+
+function tellUnread({ io }: Screen, nodes: readonly ReadPathNode[], journey: Journey): void {
+  const passed = nodesOf(journey);
+  for (const { name, chainsNotRead: left } of nodes) {
+    const count = passed.has(name) ? left(journey.packet.family) : 0;
+    if (count > 0)
+      io.writeError(chainsNotRead(count, harmlessSentence(name), 'where the packet does not come'));
+  }
 }
 
 /** Subjects that no node asked; of one that was given for all nodes it is enough that one did. */

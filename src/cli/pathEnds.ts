@@ -43,11 +43,8 @@ export function findPathEnds(
   const wanted: Family | undefined = options.ipv6 === true ? 6 : options.ipv4 === true ? 4 : undefined;
   const from = splitNode(nodes, options.from);
   const plainSource = readAddress(from.what);
-  const plainDestination = destinationOf(
-    nodes,
-    options.to,
-    wanted ?? (plainSource === undefined ? 4 : familyOf(plainSource)),
-  );
+  const sameFamily = wanted ?? (plainSource === undefined ? undefined : familyOf(plainSource));
+  const plainDestination = destinationOf(nodes, options.to, sameFamily);
   const family = plainDestination === undefined ? wanted : familyOf(plainDestination);
   const found = findSender(nodes, {
     ...from,
@@ -69,7 +66,7 @@ export function findPathEnds(
     ends.source === undefined
       ? findSender(nodes, { ...from, destination, family: familyOf(destination) })
       : senderWith(nodes, ends.source, from.node);
-  if (sender === undefined) throw new UsageError(unknownSender(options.from), '--from');
+  if (sender === undefined) throw unknownEnd('--from', options.from);
   return ended(senderOf(sender), destination, ends);
 }
 
@@ -93,12 +90,19 @@ function senderOf(found: SenderFound): Sender {
   return found.sender;
 }
 
-/** An address, or the node that is called so; undefined where it is another name. */
-function destinationOf(nodes: readonly PathNode[], text: string, family: Family): Address | undefined {
+/** An address, or that of the node that is called so, IPv4 where nothing says otherwise and it has one; undefined where it is another name. */
+function destinationOf(
+  nodes: readonly PathNode[],
+  text: string,
+  family: Family | undefined,
+): Address | undefined {
   const address = readAddress(text);
   if (address !== undefined) return address;
   const node = nodeNamed(nodes, text);
-  return node === undefined ? undefined : addressOfNode(node, family);
+  if (node === undefined) return undefined;
+  return family === undefined
+    ? (addressOfNode(node, 4) ?? addressOfNode(node, 6))
+    : addressOfNode(node, family);
 }
 
 interface Asked {
@@ -114,9 +118,13 @@ function namedEnds(
   options: PathEndsOptions,
   { from, to, sourceFamily, destinationFamily }: Asked,
 ): PacketEnds {
-  if (from === undefined && to === undefined) return {};
-  const option = from === undefined ? '--to' : '--from';
-  if (cluster === undefined) throw new UsageError(`${option}: ${unknownEnd(from ?? to ?? '')}`, option);
+  if (cluster === undefined) {
+    if (from !== undefined) throw unknownEnd('--from', from);
+    const word = to ?? '';
+    if (nodeNamed(nodes, word) === undefined) throw unknownEnd('--to', word);
+    const kind = destinationFamily === undefined ? '' : `IPv${destinationFamily} `;
+    throw new UsageError(`--to: nothing tells which ${kind}address ${word} has: give the address`, '--to');
+  }
   const found = cluster.packetEnds(
     {
       from,
@@ -128,7 +136,7 @@ function namedEnds(
       protocol: protocolOf(options),
     },
     {
-      families: [4, 6],
+      families: destinationFamily === undefined ? [4, 6] : [destinationFamily],
       hasInterface: () => true,
       isOwnNode: ({ addresses }) => addresses.some((address) => holdersOf(nodes, address).length > 0),
     },
@@ -137,10 +145,10 @@ function namedEnds(
   return found.ends;
 }
 
-function unknownEnd(text: string): string {
-  return `"${text}" is no address, interface or node here; for names of pods and services give --names FILE`;
-}
-
-function unknownSender(text: string): string {
-  return `--from: ${unknownEnd(text)}`;
+function unknownEnd(option: '--from' | '--to', text: string): UsageError {
+  const kinds = option === '--from' ? 'address, interface or node' : 'address or node';
+  return new UsageError(
+    `${option}: "${text}" is no ${kinds} here; for names of pods and services give --names FILE`,
+    option,
+  );
 }

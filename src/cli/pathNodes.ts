@@ -3,7 +3,8 @@ import { encodeUtf8 } from '../document/utf8.js';
 import { extensions } from '../index.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { PathGround, PathNode } from '../path/pathNode.js';
-import { bindProblems, bindRuleset, type BoundDump } from '../ruleset/bindRuleset.js';
+import { bindProblems, bindRuleset, countUnreadChains, type BoundDump } from '../ruleset/bindRuleset.js';
+import { holdsAllTables } from '../snapshot/nodeTexts.js';
 import type { Premise } from '../trace/trace.js';
 import { dumpPremises } from './dumpPremises.js';
 import type { DumpOptions } from './dumpOptions.js';
@@ -21,6 +22,8 @@ export interface ReadPathNode extends PathNode {
   readonly premises: (family: Family) => readonly Premise[];
   /** What is wrong with its rules and its other texts, as far as they were read by now. */
   readonly problems: () => readonly Problem[];
+  /** How many chains of a family no packet came to, of a dump of which only the others were read. */
+  readonly chainsNotRead: (family: Family) => number;
 }
 
 export interface PathNodeOptions extends DumpOptions {
@@ -67,7 +70,9 @@ function rulesAlone(name: string): string {
   return `${name} holds rules alone: where packets go takes a snapshot of each node (calitrace snapshot), with its addresses and routes`;
 }
 
-function hasError({ problems }: ReadPathNode): boolean {
+/** Whether anything of a node has an error, whichever family it is of. */
+function hasError({ ground, problems }: ReadPathNode): boolean {
+  for (const family of [4, 6] as const) ground(family);
   return problems().some(({ severity }) => severity === 'error');
 }
 
@@ -122,12 +127,16 @@ function pathNodeOf(
     bound,
     premises: (family) => [
       ...(read.snapshot?.redacted === true ? [redacted] : []),
+      ...(bound.rulesets.has(family) || (read.snapshot !== undefined && holdsAllTables(read.snapshot, family))
+        ? []
+        : [{ text: `nothing tells its rules for IPv${family}: it is taken to have none` }]),
       ...dumpPremises(bound, ground(family).ruleset, {
         problems: problems(),
         unreadLines: bound.unreadLines,
       }),
     ],
     problems,
+    chainsNotRead: (family) => (read.partly ? countUnreadChains(bound, family) : 0),
   };
 }
 

@@ -405,6 +405,16 @@ describe('what cannot be used', () => {
       /--from: "web" is no address, interface or node here; for names of pods and services give --names FILE/,
     ],
     [
+      'an interface that packets go to',
+      'path worker-a.calitrace --from 10.244.1.5 --to cali2',
+      /--to: "cali2" is no address or node here; for names of pods and services give --names FILE/,
+    ],
+    [
+      'a node without an address of the family',
+      'path worker-a.calitrace worker-b.calitrace -6 --from worker-a --to worker-b',
+      /--to: nothing tells which IPv6 address worker-b has: give the address/,
+    ],
+    [
       'an address that is nowhere',
       'path worker-a.calitrace worker-b.calitrace --from 192.0.2.1 --to 10.0.0.2',
       /192\.0\.2\.1 is on none of the nodes, and behind none of them: NODE:192\.0\.2\.1 says/,
@@ -434,12 +444,85 @@ describe('what cannot be used', () => {
     expect(outcome.stderr.trim().split('\n')).toHaveLength(1);
   });
 
+  it('--strict refuses a node with an error in what is not its rules', async () => {
+    const broken = changed(
+      a,
+      'routes',
+      '10.244.1.5 dev cali1',
+      '10.244.1.500 dev cali1\n10.244.1.5 dev cali1',
+    );
+    const line = '--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q';
+    expect((await path(line, [broken, b])).status).toBe(0);
+    expect(await path(`${line} --strict`, [broken, b])).toMatchObject({ status: 2, stdout: '' });
+  });
+
   it('--strict refuses a node with an error', async () => {
     const broken = changed(a, 'rules', '--dport 23 -j REJECT', '--dport 23x -j REJECT');
     expect((await path('--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q', [broken, b])).status).toBe(0);
     expect(
       await path('--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q --strict', [broken, b]),
     ).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
+describe('what is told beside the ways', () => {
+  it('what a node takes for granted by which only an answer comes', async () => {
+    // The pod of b answers by a default route over a, whose table is not whole.
+    const outside = changed(b, 'routes', 'default via 10.0.0.1 dev eth0', 'default via 10.0.0.11 dev eth0');
+    const cut = { ...a, rules: '*filter\n:FORWARD ACCEPT [0:0]' };
+    const { stdout } = await path('--from worker-b:203.0.113.9 --to 10.244.2.7 --dport 8080', [cut, outside]);
+    expect(stdout).toContain('worker-a: a table of the dump ends without COMMIT');
+  });
+
+  it('that nothing tells the rules of a node for the family', async () => {
+    const both = changed(a, 'addresses', 'eth0 10.0.0.11/24', 'eth0 10.0.0.11/24 2001:db8::11/64');
+    const line = '--from worker-a --to 2001:db8::11 --no-reply';
+    expect((await path(line, [both])).stdout).toContain(
+      'assumed   worker-a: nothing tells its rules for IPv6: it is taken to have none',
+    );
+    expect((await path(line, [{ ...both, family: 6, rules: '*raw\nCOMMIT' }])).stdout).not.toContain(
+      'nothing tells',
+    );
+  });
+
+  it('how many chains were not read', async () => {
+    const many = Array.from(
+      { length: 3000 },
+      (_, index) => `-A other-${index} -s 192.0.2.1/32 -p tcp -m tcp --dport ${index} -j ACCEPT`,
+    );
+    const chains = Array.from({ length: 3000 }, (_, index) => `:other-${index} - [0:0]`);
+    const large = changed(
+      a,
+      'rules',
+      '-A FORWARD -m conntrack --ctstate INVALID',
+      `${[...chains, ...many].join('\n')}\n-A FORWARD -m conntrack --ctstate INVALID`,
+    );
+    const line = '--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q';
+    expect((await path(line, [large, b])).stderr).toBe(
+      'calitrace: 3001 chains of worker-a not read, where the packet does not come (--strict reads all)\n',
+    );
+    expect((await path(`${line} --strict`, [large, b])).stderr).toBe('');
+  });
+});
+
+describe('IPv6 nodes', () => {
+  it('are found by their names', async () => {
+    const node = (host: string, number: 1 | 2): NodeText => ({
+      host,
+      family: 6,
+      rules: '*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT',
+      addresses: `eth0 2001:db8::1${number}/64`,
+      routes: '2001:db8::/64 dev eth0 proto kernel metric 256',
+    });
+    const expected = [
+      'ARRIVES at y itself, which has 2001:db8::12',
+      'answer ARRIVES at x itself, which has 2001:db8::11',
+    ];
+    for (const option of ['', '-6']) {
+      expect(
+        ends(await path(`--from x --to y --dport 22 -q ${option}`, [node('x', 1), node('y', 2)])),
+      ).toEqual(expected);
+    }
   });
 });
 
