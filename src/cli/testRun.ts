@@ -85,16 +85,12 @@ export async function testFlows(screen: Screen, request: TestRequest): Promise<T
     tester.showProblems();
     tested.push({ name: dump.name, results });
   }
-  const left = flows.filter((flow) => !ran.has(flow));
-  problems.push(
-    ...left.map((flow) => file.problemOf(flow.flow, new UsageError(skipped.get(flow) ?? otherDumps(flow)))),
-  );
+  for (const flow of flows) {
+    const reason = ran.has(flow) ? undefined : skipped.get(flow);
+    if (reason !== undefined) problems.push(file.problemOf(flow.flow, new UsageError(reason)));
+  }
   for (const subject of unasked) screen.io.writeError(`calitrace: --assume ${subject}: no flow asked that\n`);
   return { dumps: tested, problems, named };
-}
-
-function otherDumps({ flow }: ReadFlow): string {
-  return `no dump is called ${(flow.dumps ?? []).join(' or ')}`;
 }
 
 interface FlowTester {

@@ -100,8 +100,8 @@ export function compareTrace(trace: Trace, expectation: Expectation): readonly F
       ? []
       : each(
           'mark',
-          `${writeMark(mark.value)}${mark.mask === 0xffffffff ? '' : `/${writeMark(mark.mask)}`}`,
-          ({ packet }) => (packet.mark & mark.mask) >>> 0 === mark.value,
+          texts(mark),
+          ({ packet }) => mark.some(({ value, mask }) => (packet.mark & mask) >>> 0 === value),
           ({ packet }) => writeMark(packet.mark),
         )),
     ...(outInterface === undefined
@@ -132,20 +132,17 @@ interface PathCheck {
 }
 
 function onEachPath(paths: readonly Path[], { what, expected, holds, seen }: PathCheck): readonly Failure[] {
-  const failing = paths.filter((path) => !holds(path));
+  const [holding, failing]: readonly [Path[], Path[]] = [[], []];
+  for (const path of paths) (holds(path) ? holding : failing).push(path);
   if (failing.length === 0) return paths.length === 0 ? [failure(what, expected, 'no path')] : [];
   const counts = new Map<string, number>();
-  for (const path of failing) counts.set(seen(path), (counts.get(seen(path)) ?? 0) + 1);
+  for (const text of failing.map(seen)) counts.set(text, (counts.get(text) ?? 0) + 1);
   const words = [...counts].map(([text, count]) =>
     paths.length === 1
       ? text
       : `${text} on ${count === paths.length ? 'all' : `${count} of`} ${paths.length} paths`,
   );
-  const undecided = questionsBetween(
-    paths.filter((path) => !failing.includes(path)),
-    failing,
-  );
-  return [failure(what, expected, words.join(', '), undecided)];
+  return [failure(what, expected, words.join(', '), questionsBetween(holding, failing))];
 }
 
 /** The questions that were answered otherwise on the paths that hold than on those that fail. */

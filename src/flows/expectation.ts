@@ -17,10 +17,17 @@ export interface Expectation {
   /** Every path matches each of these rules, or comes to each of these chains; no path any of those. */
   readonly passes?: readonly PlacePattern[];
   readonly avoids?: readonly PlacePattern[];
-  /** The mark of every path's packet at its end: `mark & mask === value`. Unsigned 32-bit. */
-  readonly mark?: { readonly value: number; readonly mask: number };
+  /** The mark of every path's packet at its end. */
+  readonly mark?: readonly MarkPattern[];
   /** The interface by which every path's packet leaves. */
   readonly outInterface?: readonly string[];
+}
+
+/** `0x4000`, `0x0/0x4000`: `mark & mask === value`, unsigned 32-bit. */
+export interface MarkPattern {
+  readonly value: number;
+  readonly mask: number;
+  readonly text: string;
 }
 
 /** How often packets end so: `chance` is 0 to 1, `text` as written. */

@@ -2,10 +2,17 @@ import type { Value, ValuePath } from '../document/document.js';
 import { nearest } from '../document/nearest.js';
 import { readNumber } from '../extension/types/numbers.js';
 import { isTableName } from '../netfilter/hooks.js';
-import { fullMask } from '../netfilter/marks.js';
+import { fullMask, writeMark } from '../netfilter/marks.js';
 import { readPrefix } from '../node/readPrefix.js';
 import { endWords, type EndWord } from '../trace/endsAs.js';
-import type { DeciderPattern, EndpointPattern, Expectation, Odds, PlacePattern } from './expectation.js';
+import type {
+  DeciderPattern,
+  EndpointPattern,
+  Expectation,
+  MarkPattern,
+  Odds,
+  PlacePattern,
+} from './expectation.js';
 import { isMapping, knownKeys, listAt, refuse, type Mapping, type Reader } from './parts.js';
 
 const keys = ['end', 'possible', 'odds', 'nat', 'by', 'passes', 'avoids', 'mark', 'out'];
@@ -55,7 +62,7 @@ export function readExpectation(
     ...given('avoids', places('avoids')),
     ...given(
       'mark',
-      listAt(reader, at('mark'), value.get('mark'), 'a mark such as 0x4000 or 0x0/0x4000', readMark)?.[0],
+      listAt(reader, at('mark'), value.get('mark'), 'a mark such as 0x4000 or 0x0/0x4000', readMark),
     ),
     ...given(
       'outInterface',
@@ -171,9 +178,10 @@ function readDecider(text: string): DeciderPattern | undefined {
     : { kind: 'policy', table: place.table, chain, text };
 }
 
-function readMark(text: string): Expectation['mark'] {
+function readMark(text: string): MarkPattern | undefined {
   const [first = '', second, ...rest] = text.split('/');
   const value = readNumber(first, fullMask);
   const mask = second === undefined ? fullMask : readNumber(second, fullMask);
-  return value === undefined || mask === undefined || rest.length > 0 ? undefined : { value, mask };
+  if (value === undefined || mask === undefined || rest.length > 0) return undefined;
+  return { value, mask, text: `${writeMark(value)}${mask === fullMask ? '' : `/${writeMark(mask)}`}` };
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../ast/problem.js';
 import type { Document, Value, ValuePath } from '../document/document.js';
+import { nearest } from '../document/nearest.js';
 import {
   premiseFiles,
   type Flow,
@@ -37,7 +38,7 @@ export function readFlows(document: Document): {
     dumps,
     premises: premisesAt(reader, [], whole),
     ...(defaults === undefined ? {} : { defaults }),
-    flows: isMapping(value) ? flowsAt(reader, whole.get('flows')) : [],
+    flows: isMapping(value) ? flowsAt(reader, whole.get('flows'), dumps) : [],
   };
   return { file, problems: reader.problems };
 }
@@ -121,7 +122,7 @@ function assumeAt(reader: Reader, path: ValuePath, value: Value | undefined): re
   });
 }
 
-function flowsAt(reader: Reader, value: Value | undefined): readonly Flow[] {
+function flowsAt(reader: Reader, value: Value | undefined, dumps: readonly FlowDump[]): readonly Flow[] {
   if (!Array.isArray(value) || value.length === 0) {
     refuse(
       reader,
@@ -134,11 +135,17 @@ function flowsAt(reader: Reader, value: Value | undefined): readonly Flow[] {
     return [];
   }
   return (value as readonly Value[]).flatMap(
-    (item, index) => flowAt(reader, ['flows', index], item, index) ?? [],
+    (item, index) => flowAt(reader, ['flows', index], item, index, dumps) ?? [],
   );
 }
 
-function flowAt(reader: Reader, path: ValuePath, value: Value, index: number): Flow | undefined {
+function flowAt(
+  reader: Reader,
+  path: ValuePath,
+  value: Value,
+  index: number,
+  known: readonly FlowDump[],
+): Flow | undefined {
   if (!isMapping(value)) {
     refuse(reader, path, 'a flow is a mapping', { expected: flowKeys.join(', ') });
     return;
@@ -147,11 +154,30 @@ function flowAt(reader: Reader, path: ValuePath, value: Value, index: number): F
   const name = textAt(reader, [...path, 'name'], value.get('name')) ?? `flow ${index + 1}`;
   const packet = packetAt(reader, [...path, 'packet'], value.get('packet'));
   const expectation = readExpectation(reader, [...path, 'expect'], value.get('expect'));
-  const dumps = listAt(reader, [...path, 'dumps'], value.get('dumps'), 'the name of a dump', (text) => text);
+  const dumps = dumpNamesAt(reader, [...path, 'dumps'], value.get('dumps'), known);
   const assume = assumeAt(reader, [...path, 'assume'], value.get('assume'));
   if (packet === undefined || expectation === undefined) return undefined;
   const { line } = reader.document.place(path);
   return { name, line, packet, expectation, ...(dumps === undefined ? {} : { dumps }), assume };
+}
+
+/** Names of dumps: of those that the file names, where it names any. */
+function dumpNamesAt(
+  reader: Reader,
+  path: ValuePath,
+  value: Value | undefined,
+  known: readonly FlowDump[],
+): readonly string[] | undefined {
+  const names = listAt(reader, path, value, 'the name of a dump', (text) => text);
+  const called = known.map(({ name }) => name);
+  for (const [index, name] of (names ?? []).entries()) {
+    if (called.length === 0 || called.includes(name)) continue;
+    const meant = nearest(name, called);
+    refuse(reader, Array.isArray(value) ? [...path, index] : path, `no dump is called ${name}`, {
+      hint: meant === undefined ? `there are ${called.join(', ')}` : `did you mean ${meant}?`,
+    });
+  }
+  return names;
 }
 
 function packetAt(reader: Reader, path: ValuePath, value: Value | undefined): PacketSaid | undefined {

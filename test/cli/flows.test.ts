@@ -100,6 +100,7 @@ describe('calitrace test: what can be expected', () => {
     [service, '{ by: filter/web }'],
     [service, '{ passes: [nat/pods, nat/PREROUTING:1, filter/web:2], avoids: filter/idle }'],
     [service, '{ mark: 0x0/0x20, out: pods0 }'],
+    [service, '{ mark: [0x10, 0x0/0x10] }'],
     [
       friend,
       '{ end: dropped, by: filter/FORWARD:policy, passes: filter/idle }',
@@ -147,6 +148,7 @@ describe('calitrace test: what can be expected', () => {
     [service, '{ passes: filter/web:1 }', 'passes: filter/web:1, not not passed on 1 of 2 paths'],
     [service, '{ avoids: nat/pods }', 'avoids: no nat/pods, not passed on all 2 paths'],
     [service, '{ mark: 0x10 }', 'mark: 0x10, not 0x0 on 1 of 2 paths'],
+    [service, '{ mark: [0x10, 0x1/0x1] }', 'mark: 0x10 or 0x1/0x1, not 0x0 on 1 of 2 paths'],
     [service, '{ out: [eth0, eth1] }', 'out: eth0 or eth1, not pods0 on all 2 paths'],
     [
       friend,
@@ -428,7 +430,14 @@ describe('calitrace test: the file', () => {
     [flow(service, 'dropped').replace('node.save', '{ name: a }'), '2:1', 'this dump has no file'],
     ['', '1', 'there is nothing in this file'],
     [`${flow(service, 'dropped')}---\n{}\n`, '10:1', 'a second document begins here: a file of flows is one'],
-    [flow(service, 'dropped').replace('name: it', 'dumps: [gone]'), '7:5', 'no dump is called gone'],
+    [flow(service, 'dropped').replace('name: it', 'dumps: [gone]'), '6:13', 'no dump is called gone'],
+    [
+      flow(service, 'dropped').replace('name: it', 'dumps: [node.save, nod.save]'),
+      '6:24',
+      'no dump is called nod.save',
+      'hint: did you mean node.save?',
+    ],
+    [flow(service, 'dropped').replace('name: it', 'dumps: gone'), '6:5', 'no dump is called gone'],
   ])('%j', async (flows, place, message, hint = '') => {
     const { stdout, stderr, status } = await test(flows);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
