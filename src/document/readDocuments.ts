@@ -56,8 +56,9 @@ function parseJson(text: string): unknown {
 }
 
 function jsonOffset(text: string, { keys }: JsonPlaces, path: ValuePath): number {
-  for (let length = path.length; length > 0; length--) {
-    const at = keys.get(JSON.stringify(path.slice(0, length)));
+  const steps = path.map((step) => (typeof step === 'string' ? (decodeUtf8(step) ?? step) : step));
+  for (let length = steps.length; length > 0; length--) {
+    const at = keys.get(JSON.stringify(steps.slice(0, length)));
     if (at !== undefined) return at;
   }
   return text.search(/\S/);

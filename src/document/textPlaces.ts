@@ -9,9 +9,13 @@ export interface TextPlaces {
   ofWord(at: number): Place;
 }
 
-/** The ends of lines are looked for once, since a long text may be asked for as many places as it has lines. */
+/**
+ * The ends of lines are looked for once, since a long text may be asked for as many places as it has lines; and a line is written once in a row of
+ * places, since a program may write all of its text in one.
+ */
 export function textPlaces(text: string): TextPlaces {
   let ends: readonly number[] | undefined;
+  let last: WrittenLine | undefined;
   const between = (from: number, to: number): Place => {
     ends ??= endsOf(text);
     const before = countBelow(ends, from);
@@ -19,11 +23,12 @@ export function textPlaces(text: string): TextPlaces {
     const broken = ends[before] ?? text.length;
     const end = broken > start && text[broken - 1] === '\r' ? broken - 1 : broken;
     const marked = encodeUtf8(text.slice(from, Math.min(to, end)));
+    last = last?.start === start ? last : writtenLine(text, start, end);
     return {
       line: before + 1,
-      column: encodeUtf8(text.slice(start, Math.min(from, end))).length + 1,
+      column: last.bytesBefore(Math.min(from, end)) + 1,
       length: Math.max(marked.length, 1),
-      excerpt: encodeUtf8(text.slice(start, end)),
+      excerpt: last.excerpt,
     };
   };
   return {
@@ -31,6 +36,30 @@ export function textPlaces(text: string): TextPlaces {
     ofWord: (at) => {
       const word = /^(?:"(?:[^"\\\n]|\\.)*"|[^\s:,[\]{}]+)/.exec(text.slice(at, at + 200))?.[0] ?? ' ';
       return between(at, at + word.length);
+    },
+  };
+}
+
+/** A line in bytes. */
+interface WrittenLine {
+  /** Offset in characters. */
+  readonly start: number;
+  readonly excerpt: string;
+  /** How many bytes of it stand before an offset of the text. */
+  bytesBefore(offset: number): number;
+}
+
+function writtenLine(text: string, start: number, end: number): WrittenLine {
+  let [known, bytes] = [start, 0];
+  return {
+    start,
+    excerpt: encodeUtf8(text.slice(start, end)),
+    bytesBefore(offset) {
+      // Most ask for one place behind the other.
+      if (offset < known) [known, bytes] = [start, 0];
+      bytes += encodeUtf8(text.slice(known, offset)).length;
+      known = offset;
+      return bytes;
     },
   };
 }

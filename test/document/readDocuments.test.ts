@@ -115,6 +115,22 @@ describe('the place of a part', () => {
     expect(length).toBe(marked.length);
   });
 
+  it('in a long line is the same whatever was asked for before', () => {
+    const line = JSON.stringify(
+      Array.from({ length: 50 }, (_, at) => ({ é: `${'ü'.repeat(at % 3)}€`, x: at })),
+    );
+    const paths: readonly ValuePath[] = Array.from({ length: 200 }, (_, at) => [
+      (at * 37) % 50,
+      at % 2 === 0 ? 'x' : bytes('é'),
+    ]);
+    const alone = paths.map((path) => read(line).documents[0]?.place(path));
+    const [document] = read(line).documents;
+    expect(paths.map((path) => document?.place(path))).toEqual(alone);
+    expect(
+      alone.map((place) => place?.excerpt.slice(place.column - 1, place.column - 1 + place.length)),
+    ).toEqual(paths.map(([, key]) => `"${String(key)}"`));
+  });
+
   it('a problem has it', () => {
     const [document] = read('version: 2').documents;
     if (document === undefined) throw new Error('nothing was read');
