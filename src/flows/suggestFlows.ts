@@ -39,7 +39,8 @@ export function suggestFlows(
   named: ReadonlyMap<string, NamedWorkload> = new Map(),
 ): readonly DraftGroup[] {
   const workloads = workloadsOf(ruleset, node, named);
-  const sender = senderOf(ruleset, node, workloads);
+  const endpoints = endpointsOf(ruleset);
+  const sender = senderOf(ruleset, node, workloads, endpoints);
   return [
     group(
       'services',
@@ -48,7 +49,7 @@ export function suggestFlows(
     group('node ports', nodePortFlows(ruleset, node)),
     group(
       'workloads',
-      workloads.flatMap((workload) => workloadFlows(ruleset, workload, workloads)),
+      workloads.flatMap((workload) => workloadFlows(ruleset, workload, workloads, endpoints)),
     ),
   ]
     .filter(({ drafts }) => drafts.length > 0)
@@ -121,9 +122,14 @@ interface Sender {
 }
 
 /** A workload, else the node itself: by an address of its own, else by that of an endpoint, as an address there has to be. */
-function senderOf(ruleset: Ruleset, node: Node, [first]: readonly Workload[]): Sender | undefined {
+function senderOf(
+  ruleset: Ruleset,
+  node: Node,
+  [first]: readonly Workload[],
+  endpoints: Endpoints,
+): Sender | undefined {
   if (first !== undefined) return { words: `workload ${first.name}`, ...first };
-  const own = ownAddress(ruleset, node)?.address ?? endpointsOf(ruleset).keys().next().value;
+  const own = ownAddress(ruleset, node)?.address ?? endpoints.keys().next().value;
   return own === undefined ? undefined : { words: 'this node', address: own };
 }
 
@@ -139,7 +145,10 @@ function ownAddress(
 }
 
 /** Addresses of endpoints and the first port of each. */
-function endpointsOf(ruleset: Ruleset): ReadonlyMap<string, string> {
+type Endpoints = ReadonlyMap<string, string>;
+
+/** Goes over all chains of table nat. */
+function endpointsOf(ruleset: Ruleset): Endpoints {
   const endpoints = new Map<string, string>();
   for (const chain of chainsOf(ruleset, 'nat')) {
     if (!isEndpointChain(chain.name)) continue;
@@ -237,9 +246,10 @@ function workloadFlows(
   ruleset: Ruleset,
   workload: Workload,
   workloads: readonly Workload[],
+  endpoints: Endpoints,
 ): readonly FlowDraft[] {
   const neighbour = workloads.find((each) => each !== workload);
-  const port = endpointsOf(ruleset).get(workload.address) ?? '80';
+  const port = endpoints.get(workload.address) ?? '80';
   const proto = 'tcp';
   return [
     ...(neighbour === undefined

@@ -8,7 +8,10 @@ import { numberOf, objectsOf, readJsonObjects, stringOf, stringsOf } from './rea
 import type { JsonObject } from './readJson.js';
 import { hostLength, readInterfacePrefix } from './readPrefix.js';
 
-type Draft = { -readonly [Key in keyof Interface]: Interface[Key] } & { addresses: InterfaceAddress[] };
+/** Addresses by all that is said of them: of many (an interface of IPVS has one for each service) each stands once. */
+type Draft = { -readonly [Key in keyof Omit<Interface, 'addresses'>]: Interface[Key] } & {
+  readonly addresses: Map<string, InterfaceAddress>;
+};
 
 /**
  * Reads `ip -j addr` or the plain text of `ip addr`, `ip -o addr` and `ip -br addr`. Interfaces of several outputs with
@@ -28,20 +31,23 @@ export function readAddresses(text: string): {
     let current: Draft | undefined;
     for (const line of inputLines(text)) current = readLine(line, current, drafts, problems);
   }
-  return { addresses: [...drafts.values()].sort((a, b) => a.index - b.index), problems };
+  const interfaces = [...drafts.values()].map((draft) => ({
+    ...draft,
+    addresses: [...draft.addresses.values()],
+  }));
+  return { addresses: interfaces.sort((a, b) => a.index - b.index), problems };
 }
 
 function draftOf(drafts: Map<string, Draft>, index: number | undefined, name: string): Draft {
   const known = drafts.get(name);
   if (known !== undefined) return known;
-  const draft: Draft = { index: index ?? drafts.size + 1, name, addresses: [] };
+  const draft: Draft = { index: index ?? drafts.size + 1, name, addresses: new Map() };
   drafts.set(name, draft);
   return draft;
 }
 
 function addAddress(draft: Draft, address: InterfaceAddress): void {
-  const text = JSON.stringify(address);
-  if (!draft.addresses.some((known) => JSON.stringify(known) === text)) draft.addresses.push(address);
+  draft.addresses.set(JSON.stringify(address), address);
 }
 
 function readObject(object: JsonObject, drafts: Map<string, Draft>, problems: Problem[]): void {
