@@ -113,10 +113,12 @@ const named = 2;
 
 /** A packet that has passed nat may have come in for another destination: one that a rule translates to this one. */
 function destinationNotes(ruleset: Ruleset, seen: PacketDescription, { rules }: Logged): readonly string[] {
-  const { logs, translating } = logView(ruleset);
-  const inputs = logs.filter(({ rule, hooks }) => rules.includes(rule) && hooks.has('INPUT'));
-  if (seen.outInterface === undefined && inputs.length === 0) return [];
-  const found = translating.filter((rule) => leadsTo(rule, seen)).map(({ rule }) => rule);
+  const { hooksOf, translatingTo } = logView(ruleset);
+  const fromInput = rules.some((rule) => hooksOf.get(rule)?.has('INPUT') === true);
+  if (seen.outInterface === undefined && !fromInput) return [];
+  const found = translatingTo(seen.destination)
+    .filter((rule) => leadsTo(rule, seen))
+    .map(({ rule }) => rule);
   if (found.length === 0) return [];
   const more = found.length > named ? ` and ${found.length - named} more rules` : '';
   const verb = found.length === 1 ? 'translates' : 'translate';

@@ -7,16 +7,43 @@ export function linePrefix(before: string): string {
   return before.replace(head, '').trimEnd();
 }
 
+/** What has a prefix, by that without the blanks at its end. */
+export interface ByPrefix<T> {
+  readonly found: ReadonlyMap<string, readonly T[]>;
+  /** Characters of the longest. */
+  readonly longest: number;
+}
+
+export function byPrefix<T extends { readonly prefix: string }>(all: readonly T[]): ByPrefix<T> {
+  const found = new Map<string, T[]>();
+  let longest = 0;
+  for (const one of all) {
+    const prefix = one.prefix.trimEnd();
+    const alike = found.get(prefix);
+    if (alike === undefined) found.set(prefix, [one]);
+    else alike.push(one);
+    longest = Math.max(longest, prefix.length);
+  }
+  return { found, longest };
+}
+
 /**
- * Of several prefixes those that a line has, by what stands before its `IN=`: the longest with which it ends. A rule without one writes lines in which
+ * Of what has a prefix (and fits) that which a line has, by what stands before its `IN=`: the longest with which it ends. What has none writes lines in which
  * nothing but the log's own words stand there. ulogd puts a blank behind the prefix, whatever that ends in.
  */
-export function prefixesOf(before: string, prefixes: ReadonlySet<string>): ReadonlySet<string> {
-  const text = before.trimEnd();
+export function ofPrefix<T>(
+  before: string,
+  { found, longest }: ByPrefix<T>,
+  fits: (one: T) => boolean,
+): readonly T[] {
+  const fitting = (prefix: string): readonly T[] => found.get(prefix)?.filter(fits) ?? [];
   const own = linePrefix(before);
-  const whole = [...prefixes].filter((prefix) => prefix.trimEnd() === own);
-  if (whole.length > 0 || own === '') return new Set(whole);
-  const ends = [...prefixes].filter((prefix) => prefix.trim() !== '' && text.endsWith(prefix.trimEnd()));
-  const longest = Math.max(0, ...ends.map((prefix) => prefix.trimEnd().length));
-  return new Set(ends.filter((prefix) => prefix.trimEnd().length === longest));
+  const whole = fitting(own);
+  if (whole.length > 0 || own === '') return whole;
+  const text = before.trimEnd();
+  for (let length = Math.min(longest, text.length); length > 0; length -= 1) {
+    const ending = fitting(text.slice(-length));
+    if (ending.length > 0) return ending;
+  }
+  return [];
 }

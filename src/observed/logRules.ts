@@ -1,6 +1,8 @@
+import { sameAddress, writeAddress, type Address } from '../address/address.js';
 import { hooks, isHook, type Hook } from '../netfilter/hooks.js';
 import type { Effect } from '../packet/effect.js';
 import type { Action, BoundRule, Ruleset, Table } from '../ruleset/ruleset.js';
+import { byPrefix, type ByPrefix } from './linePrefix.js';
 
 /** A rule that writes a line about a packet, and the hooks in which a packet may come to it. */
 export interface LogRule {
@@ -18,8 +20,11 @@ export interface TranslatingRule {
 
 /** What of a ruleset matters to a line of a log. */
 export interface LogView {
-  readonly logs: readonly LogRule[];
-  readonly translating: readonly TranslatingRule[];
+  readonly logs: ByPrefix<LogRule>;
+  /** Of a rule that writes a line the hooks, as its `LogRule` has them. */
+  readonly hooksOf: ReadonlyMap<BoundRule, ReadonlySet<Hook>>;
+  /** Rules that may translate a destination to an address, in the order of the dump; of a whole range all of them. */
+  readonly translatingTo: (address: Address) => readonly TranslatingRule[];
 }
 
 type Outcome = Extract<Action, { readonly kind: 'target' }>['outcome'];
@@ -44,9 +49,33 @@ export function logView(ruleset: Ruleset): LogView {
       }
     }
   }
-  const view = { logs, translating };
+  const view = {
+    logs: byPrefix(logs),
+    hooksOf: new Map(logs.map(({ rule, hooks: own }) => [rule, own])),
+    translatingTo: byAddress(translating),
+  };
   views.set(ruleset, view);
   return view;
+}
+
+/** Nearly all translate to one address: of thousands only those to the one that is asked for are looked at. */
+function byAddress(rules: readonly TranslatingRule[]): LogView['translatingTo'] {
+  const single = new Map<string, TranslatingRule[]>();
+  const ranges: TranslatingRule[] = [];
+  for (const one of rules) {
+    const { to } = one;
+    const [low, high] = (to.kind === 'range' ? to.addresses : undefined) ?? [];
+    if (low === undefined || high === undefined || !sameAddress(low, high)) {
+      ranges.push(one);
+      continue;
+    }
+    const key = writeAddress(low);
+    const alike = single.get(key);
+    if (alike === undefined) single.set(key, [one]);
+    else alike.push(one);
+  }
+  return (address) =>
+    [...(single.get(writeAddress(address)) ?? []), ...ranges].sort((a, b) => a.rule.line - b.rule.line);
 }
 
 function effectsOf({ action }: BoundRule): readonly Effect[] {

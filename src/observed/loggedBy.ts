@@ -3,7 +3,7 @@ import { describePacket, type PacketDescription } from '../packet/describePacket
 import { isPacketKey, writeField, writePacket, type PacketKey } from '../packet/writePacket.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import type { ChangeValue, Logged, LogVisit, Path, TableHop, Trace } from '../trace/trace.js';
-import { prefixesOf } from './linePrefix.js';
+import { ofPrefix } from './linePrefix.js';
 import { logView, type LogRule } from './logRules.js';
 import type { Observation } from './observation.js';
 
@@ -16,12 +16,13 @@ export function loggedBy(ruleset: Ruleset, trace: Trace, { seen, head = '', sent
   const { logs } = logView(ruleset);
   const own = sentBy?.hook;
   const fits = (hook: Hook): boolean => (own === undefined ? fitsHook(hook, seen) : hook === own);
-  const here = logs.filter(({ hooks }) => [...hooks].some(fits));
-  const prefixes =
+  const isHere = ({ hooks }: LogRule): boolean => [...hooks].some(fits);
+  const rules =
     sentBy === undefined
-      ? prefixesOf(head, new Set(here.map(({ prefix }) => prefix)))
-      : new Set([sentBy.prefix]);
-  const rules = here.filter(({ prefix }) => prefixes.has(prefix));
+      ? ofPrefix(head, logs, isHere)
+      : (logs.found.get(sentBy.prefix.trimEnd()) ?? []).filter(
+          (one) => one.prefix === sentBy.prefix && isHere(one),
+        );
   const visit = bestVisit(trace.paths, rules, seen, fits);
   return { rules: rules.map(({ rule }) => rule), ...(visit === undefined ? {} : { visit }) };
 }

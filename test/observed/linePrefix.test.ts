@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { linePrefix, prefixesOf } from '../../src/observed/linePrefix.js';
+import { byPrefix, linePrefix, ofPrefix } from '../../src/observed/linePrefix.js';
 
-const prefixes = new Set(['', 'calico-packet: ', 'drop', 'my drop', 'DPI|default']);
+const rulesWith = byPrefix(
+  ['', 'calico-packet: ', 'drop', 'my drop', 'DPI|default', 'elsewhere', 'not my drop'].map((prefix) => ({
+    prefix,
+  })),
+);
 
 describe('the prefix of a line of a log', () => {
   const rows: readonly (readonly [before: string, prefix: string, rules: readonly string[]])[] = [
@@ -21,9 +25,13 @@ describe('the prefix of a line of a log', () => {
     // The longest with which it ends, where something stands before it that no log writes.
     ['pod/logger my drop', 'pod/logger my drop', ['my drop']],
     ['[46490.083605] other: ', 'other:', []],
+    // A rule that cannot have written the line does not count, however long its prefix.
+    ['[46490.083605] elsewhere', 'elsewhere', []],
+    ['pod/logger not my drop', 'pod/logger not my drop', ['my drop']],
   ];
   it.each(rows)('%s', (before, prefix, rules) => {
     expect(linePrefix(before)).toBe(prefix);
-    expect([...prefixesOf(before, prefixes)]).toEqual(rules);
+    const found = ofPrefix(before, rulesWith, (rule) => !/elsewhere|not/.test(rule.prefix));
+    expect(found.map((rule) => rule.prefix)).toEqual(rules);
   });
 });
