@@ -1,6 +1,8 @@
 import { writeAddress } from '../address/address.js';
 import { tableNames } from '../netfilter/hooks.js';
 import { isLocal } from '../node/localTable.js';
+import type { Node } from '../node/node.js';
+import { checkSource } from '../node/sourceCheck.js';
 import { forwards, reversePathFilter } from '../node/sysctls.js';
 import type { Packet } from '../packet/packet.js';
 import type { Path, Premise } from '../trace/trace.js';
@@ -45,14 +47,7 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     });
   }
   if (packet.inInterface !== '' && packet.inInterface !== 'lo') {
-    const checks = reversePathFilter(sysctls, family, inInterface);
-    if (checks === undefined || (family === 6 && sysctls === undefined)) {
-      premises.push({ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' });
-    } else if (checks > 0) {
-      premises.push({
-        text: `the source passes the kernel's own check of the reverse path (rp_filter ${checks} on ${inInterface}), which is not followed here`,
-      });
-    }
+    premises.push(...sourcePremises(walk.node, packet));
   }
   if (packet.family === 6 && packet.protocol === AH) {
     premises.push({
@@ -71,6 +66,19 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     });
   }
   return premises;
+}
+
+/** What is taken for granted of the kernel's own check of a received packet's source. */
+export function sourcePremises(node: Node, packet: Packet): readonly Premise[] {
+  const { family, inInterface } = packet;
+  const mode = reversePathFilter(node.sysctls, family, inInterface);
+  if (mode === undefined || node.sysctls === undefined) {
+    return [{ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' }];
+  }
+  const checked = checkSource(node, { ...packet, outInterface: '' });
+  if (typeof checked === 'string' || 'refused' in checked) return [];
+  const check = `the kernel's own check of the reverse path (rp_filter ${mode} on ${inInterface})`;
+  return [{ text: `the source passes ${check}: ${checked.unknown}`, settle: '--routes' }];
 }
 
 /** Whether nat has decided before the trace begins, and nobody told what. */

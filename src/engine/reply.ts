@@ -7,6 +7,7 @@ import { hopsOf } from './branch.js';
 import { laterStatus } from './conntrack.js';
 import { knowledgeOfAnswer } from './knowledge.js';
 import { pathOf, readAndAssumed } from './path.js';
+import { sourcePremises } from './premises.js';
 import { replyPacket } from './replyPacket.js';
 import type { Walk } from './walk.js';
 import { walkOnce } from './walkOnce.js';
@@ -128,7 +129,7 @@ function premisesOfReply(
       ? [{ text: 'nothing tells by which interface the answer comes in', settle: '--routes or --oif' }]
       : []),
     ...((packet.inInterface !== '' || inOpen === true) && inInterface === ''
-      ? [{ text: 'the kernel itself does not filter by reverse path (rp_filter 0)' }]
+      ? sourcePremises(node, packet)
       : []),
   ];
 }

@@ -5,6 +5,7 @@ import { isLinkLocal, isLocal, isOfOtherLink, isUnspecified } from '../node/loca
 import { martianReason } from '../node/martian.js';
 import type { Route as NodeRoute } from '../node/node.js';
 import type { RouteChoice } from '../node/route.js';
+import { checkSource } from '../node/sourceCheck.js';
 import { forwards } from '../node/sysctls.js';
 import type { RoutingHop } from '../trace/trace.js';
 import type { Branch } from './branch.js';
@@ -60,8 +61,11 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
   if (martian !== undefined) return [failed(branch, 'PREROUTING', martian)];
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
     switch (route.kind) {
-      case 'local':
-        return decided(branch, after, 'PREROUTING', 'input', '', route.text);
+      case 'local': {
+        const { refused, ...checked } = overLo ? {} : sourceCheck(walk, after, '');
+        if (refused !== undefined) return failed(after, 'PREROUTING', refused, checked);
+        return decided(branch, after, 'PREROUTING', 'input', '', route.text, checked);
+      }
       case 'out':
         return goOn(walk, branch, withOut(after, route.device), route);
       case 'fail':
@@ -70,12 +74,28 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
   });
 }
 
+/** What rp_filter says of a received packet; where nothing tells, the source is taken to pass, which is a premise then. */
+function sourceCheck({ node }: Walk, { packet }: Branch, outInterface: string): SourceCheck {
+  const checked = checkSource(node, { ...packet, outInterface });
+  if (typeof checked === 'object') return 'refused' in checked ? { ...looked, refused: checked.refused } : {};
+  return checked === 'passes' ? looked : {};
+}
+
+interface SourceCheck extends Pick<RoutingHop, 'sourceChecked'> {
+  readonly refused?: string;
+}
+
+const looked: SourceCheck = { sourceChecked: true };
+
 /** The packet is forwarded, unless its frame was for many, or its ttl or a socket of TPROXY ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
 function goOn(walk: Walk, before: Branch, after: Branch, out: Extract<Route, { kind: 'out' }>): Branch {
-  const { family, inInterface } = after.packet;
+  const { family, inInterface, outInterface } = after.packet;
   if (forwards(walk.node.sysctls, family, inInterface) === false && inInterface !== 'lo') {
     return failed(after, 'PREROUTING', `forwarding is off for what comes in by ${inInterface}`);
   }
+  const overLo = inInterface === 'lo' || before.looped;
+  const { refused, ...checked } = overLo ? {} : sourceCheck(walk, after, outInterface);
+  if (refused !== undefined) return failed(after, 'PREROUTING', refused, checked);
   const frameType = frameTypeOf(before);
   const stays = unforwardable(after.packet);
   if (stays !== undefined) return failed(after, 'PREROUTING', stays);
@@ -83,15 +103,10 @@ function goOn(walk: Walk, before: Branch, after: Branch, out: Extract<Route, { k
     return failed(after, 'PREROUTING', `a frame sent by ${frameType} is not forwarded`);
   }
   const lowered = lowerTtl(after);
-  const told = decided(
-    before,
-    lowered,
-    'PREROUTING',
-    'forward',
-    after.packet.outInterface,
-    out.text,
-    out.route,
-  );
+  const told = decided(before, lowered, 'PREROUTING', 'forward', after.packet.outInterface, out.text, {
+    ...routeOf(out),
+    ...checked,
+  });
   return after.proxied && told.end === undefined
     ? endByKernel(told, 'dropped', 'TPROXY gave the packet to a socket, but no policy route makes it local')
     : told;
@@ -160,30 +175,33 @@ function decided(
   decision: RoutingHop['decision'],
   outInterface: string,
   text: string,
-  route?: RoutingHop['route'],
+  more: HopDetails = {},
 ): Branch {
   return addHop(after, {
     kind: 'routing',
     hook,
     decision,
     outInterface,
-    ...(route === undefined ? {} : { route }),
+    ...more,
     text,
     changes: changesBetween(before, after),
     assumptions: assumedSince(before.knowledge, after.knowledge),
   });
 }
 
-function routeOf(route: Route): RoutingHop['route'] {
-  return route.kind === 'out' ? route.route : undefined;
+type HopDetails = Pick<RoutingHop, 'route' | 'sourceChecked'>;
+
+function routeOf(route: Route): HopDetails {
+  return route.kind === 'out' && route.route !== undefined ? { route: route.route } : {};
 }
 
-function failed(branch: Branch, hook: Hook, reason: string): Branch {
+function failed(branch: Branch, hook: Hook, reason: string, more: HopDetails = {}): Branch {
   const told = addHop(branch, {
     kind: 'routing',
     hook,
     decision: 'none',
     outInterface: '',
+    ...more,
     text: reason,
     changes: {},
     assumptions: [],

@@ -44,6 +44,13 @@ export function routingRules(node: Node, family: Family): readonly RoutingRule[]
   return given.length === 0 ? defaults[family] : [...given].sort((a, b) => a.priority - b.priority);
 }
 
+/** Whether a family has rules beside the kernel's own, which have these places. @see linux net/ipv4/fib_rules.c fib4_has_custom_rules */
+export function hasOwnRules(node: Node, family: Family): boolean {
+  return routingRules(node, family).some(({ priority }) =>
+    defaults[family].every((own) => own.priority !== priority),
+  );
+}
+
 /**
  * Whether a rule takes the packet.
  * @see linux net/core/fib_rules.c fib_rule_match, net/ipv4/fib_rules.c fib4_rule_match

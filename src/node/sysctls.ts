@@ -47,12 +47,12 @@ export function reversePathFilter(
 
 /**
  * Whether one of the settings that are on where `all` or the interface has them on is known to be on: `route_localnet` lets 127.0.0.0/8 be routed,
- * `accept_local` the node's own addresses be sources.
- * @see linux include/linux/inetdevice.h IN_DEV_NET_ROUTE_LOCALNET, IN_DEV_ACCEPT_LOCAL
+ * `accept_local` the node's own addresses be sources; with `src_valid_mark` the way back is looked up with the packet's mark.
+ * @see linux include/linux/inetdevice.h IN_DEV_NET_ROUTE_LOCALNET, IN_DEV_ACCEPT_LOCAL, IN_DEV_SRC_VMARK
  */
 export function isOn(
   sysctls: Sysctls | undefined,
-  setting: 'route_localnet' | 'accept_local',
+  setting: 'route_localnet' | 'accept_local' | 'src_valid_mark',
   inInterface: string,
 ): boolean {
   return ['all', inInterface].some((name) => Number(sysctls?.get(keyOf(name, setting)) ?? 0) > 0);

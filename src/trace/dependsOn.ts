@@ -51,6 +51,8 @@ export function dependenciesOf(packet: Packet, hops: readonly Hop[]): readonly D
         break;
       case 'routing':
         if (hop.decision !== 'none' || hop.text !== '') pin(demands, 'destination');
+        if (hop.sourceChecked === true)
+          for (const field of ['source', 'inInterface'] as const) pin(demands, field);
         // By lo comes what this node sent: it is routed and tracked already.
         if (packet.inInterface === 'lo') pin(demands, 'inInterface');
         write(demands, hop.changes);

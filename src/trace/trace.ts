@@ -154,6 +154,8 @@ export interface RoutingHop {
   readonly outInterface: string;
   /** The route that was taken, where one was found: its prefix length in bits, and its gateway unless the destination is on the link. */
   readonly route?: { readonly length: number; readonly gateway?: Address };
+  /** Whether the way back to the source was looked at, and with it the interface that the packet came in by (rp_filter). */
+  readonly sourceChecked?: true;
   readonly text: string;
   readonly changes: Changes;
   readonly assumptions: readonly Assumption[];

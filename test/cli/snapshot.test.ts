@@ -360,10 +360,18 @@ describe('the connection of the packet', () => {
 });
 
 describe('settings of the kernel', () => {
-  const through = '-s 192.0.2.7 -d 198.51.100.9 --dport 22 -i eth0 -o eth1';
-  const traced = async (settings: Readonly<Record<string, string>>): Promise<string> => {
-    const around = { programs: node(answers), files: { ...files, ...settings } };
-    return (await run(`trace --live ${through}`, around)).stdout.replaceAll(/\s+/g, ' ');
+  const interfaces = ['eth0', 'eth1'].map(
+    (name, at) => `{"ifindex":${at + 2},"ifname":"${name}","addr_info":[]}`,
+  );
+  const traced = async (
+    settings: Readonly<Record<string, string>>,
+    { source = '192.0.2.7', inInterface = 'eth0', routes = true } = {},
+  ): Promise<string> => {
+    const said = routes ? answers : without('ip -j -p -4 route show table all');
+    const told = node({ ...said, 'ip -j -p addr': `[${interfaces.join(',')}]` });
+    const packet = `-s ${source} -d 198.51.100.9 --dport 22 -i ${inInterface} -o eth2`;
+    const around = { programs: told, files: { ...files, ...settings } };
+    return (await run(`trace --live ${packet}`, around)).stdout.replaceAll(/\s+/g, ' ');
   };
   const own = '/proc/sys/net/ipv4/conf/eth0/forwarding';
   const all = '/proc/sys/net/ipv4/conf/all/rp_filter';
@@ -386,8 +394,18 @@ describe('settings of the kernel', () => {
     const known = await traced({ [all]: '0\n', [eth0]: '0\n' });
     expect(known).not.toContain(off);
     expect(known).not.toContain('rp_filter');
-    expect(await traced({ [all]: '2\n', [eth0]: '1\n' })).toContain(
-      '(rp_filter 2 on eth0), which is not followed here',
+    const passes = await traced({ [all]: '1\n', [eth0]: '0\n' });
+    expect(passes).toContain('FORWARDED');
+    expect(passes).toMatch(/depends in interface eth0, source 192\.0\.2\.7, destination/);
+    expect(passes).not.toContain('rp_filter');
+    expect(await traced({ [all]: '2\n', [eth0]: '1\n' }, { source: '203.0.113.5' })).toContain(
+      'DROPPED by the kernel: martian source: rp_filter 2 on eth0, and there is no route back to 203.0.113.5',
+    );
+    const eth1 = '/proc/sys/net/ipv4/conf/eth1/rp_filter';
+    const wrong = await traced({ [all]: '0\n', [eth1]: '1\n' }, { inInterface: 'eth1' });
+    expect(wrong).toContain('rp_filter 1 on eth1, and the route back to 192.0.2.7 leaves by eth0');
+    expect(await traced({ [all]: '1\n', [eth0]: '0\n' }, { routes: false })).toContain(
+      'rp_filter 1 on eth0): no routes were given (--routes)',
     );
   });
 });
