@@ -35,7 +35,13 @@ export async function makeProgram(
       writeOut: (text) => io.write(calledAs(text, name)),
       writeErr: (text) => io.writeError(calledAs(text, name)),
       outputError: (text, write) => {
-        write(text.replace(/^error: /, 'calitrace: ').split('\n').map(harmlessSentence).join('\n'));
+        write(
+          text
+            .replace(/^error: /, 'calitrace: ')
+            .split('\n')
+            .map(harmlessSentence)
+            .join('\n'),
+        );
       },
       ...(io.columns === undefined ? {} : { getOutHelpWidth: () => io.columns ?? 80 }),
     });

@@ -19,7 +19,7 @@ export interface SourceQuery extends ReversePathQuery {
 /**
  * What the way back says of the source of a received IPv4 packet. With rp_filter 1 it has to leave by the interface that the packet came in by; with 2
  * there has to be one, and where it leaves by another interface, this one needs an address. Without, or where nothing tells, it is `unasked`; but
- * where there are rules of policy routing it is looked up all the same, and has to lead to a host. Not for packets that come over lo.
+ * where there are rules of policy routing it is looked up all the same, and refused where it leads to no host. Not for packets that come over lo.
  * @see linux net/ipv4/fib_frontend.c fib_validate_source, __fib_validate_source, net/ipv4/route.c ip_route_input_slow, __mkroute_input
  */
 export function checkSource(
@@ -49,7 +49,7 @@ export function checkSource(
   if (answer.kind === 'broadcast' || answer.kind === 'multicast' || answer.kind === 'anycast') {
     return { refused: `martian source: ${from} is no host (${answer.text})` };
   }
-  if (mode === 0) return 'passes';
+  if (mode === 0) return 'unasked';
   const refused = (why: string): { readonly refused: string } => ({
     refused: `martian source: rp_filter ${mode} on ${inInterface}, and ${why}`,
   });

@@ -85,7 +85,7 @@ describe('checkSource', () => {
     expect(checked(node, '192.0.2.255', 'eth1', '0 0')).toBe('unasked');
     expect(checked({ ...node, rules }, '192.0.2.255', 'eth1', '0 0')).toMatch(/is no host/);
     expect(checked({ ...node, rules }, '192.0.2.255', 'eth1', '0 0 accept_local')).toBe('unasked');
-    expect(checked({ ...node, rules }, '10.65.0.10', 'eth1', '0 0')).toBe('passes');
+    expect(checked({ ...node, rules }, '10.65.0.10', 'eth1', '0 0')).toBe('unasked');
   });
 
   it('says what is not known', () => {
