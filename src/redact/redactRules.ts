@@ -149,13 +149,14 @@ function redactDeclaration(
   { line, ending, before, command, name, policy, counters, after }: ChainLine,
   names: Names,
 ): ChainLine {
+  const [own, chain] = command === undefined ? [undefined, name] : apart(command, name);
   return {
     kind: 'chain',
     line,
     ending,
     before,
-    ...(command === undefined ? {} : { command }),
-    name: written(name, names.chain(name.text)),
+    ...(own === undefined ? {} : { command: own }),
+    name: written(chain, names.chain(chain.text)),
     policy: policies.has(policy.text) ? policy : written(policy, redactText(policy.text, names, names.words)),
     ...redactCounters(counters, names),
     after: redactText(after, names, names.words),
@@ -167,6 +168,7 @@ function redactRule(
   reading: Reading,
 ): RuleLine {
   const { names } = reading;
+  const [own, to] = apart(command, chain);
   noteBranch(options, names);
   noteNetmap(options, names);
   return {
@@ -174,19 +176,32 @@ function redactRule(
     line,
     ending,
     ...redactCounters(counters, names),
-    command,
-    chain: written(chain, names.chain(chain.text)),
+    command: own,
+    chain: written(to, names.chain(to.text)),
     ...(position === undefined ? {} : { position }),
-    options: options.map((option) => ({
-      ...option,
-      name: written(option.name, redactOptionName(option.name.text, reading)),
-      words: option.words.map((word, index) =>
-        written(word, valueOf(option.name.text, word.text, index, line, reading)),
-      ),
-    })),
+    options: options.map((option) => redactOption(option, line, reading)),
     ...(commandAt === undefined ? {} : { commandAt }),
     after: redactText(after, names, names.words),
   };
+}
+
+function redactOption(option: OptionNode, line: number, reading: Reading): OptionNode {
+  const [first, ...others] = option.words;
+  const [name, value] = first === undefined ? [option.name] : apart(option.name, first);
+  return {
+    ...option,
+    name: written(name, redactOptionName(name.text, reading)),
+    words: [...(value === undefined ? [] : [value]), ...others].map((word, index) =>
+      written(word, valueOf(name.text, word.text, index, line, reading)),
+    ),
+  };
+}
+
+/** `"-s10.1.2.3"` is one word as it is written, of which the second part has nothing of its own: each gets its own word. */
+function apart(first: Word, second: Word): readonly [Word, Word] {
+  if (second.raw !== '' || first.raw === undefined) return [first, second];
+  const { raw, ...alone } = first;
+  return [alone, { column: second.column + raw.length, text: second.text, raw: quoted(second.text) }];
 }
 
 /** Options are nobody's names, in full or shortened; what looks like one and is none may be. */
@@ -263,13 +278,18 @@ function valueOfFirst(options: readonly OptionNode[], of: ReadonlySet<string>): 
   return options.find(({ name }) => of.has(name.text))?.words[0]?.text;
 }
 
-/** A word with another meaning, written as iptables-save writes it. A quote that is not closed takes the end of the line with it, and stays open. */
+/** A word with another meaning, written as iptables-save writes it. */
 function written(word: Word, text: string): Word {
   if (text === word.text) return word;
   const { gap, column, raw } = word;
   const place = { ...(gap === undefined ? {} : { gap }), column };
   if (/^[^\s"'\\]+$/.test(text) && raw === undefined) return { ...place, text };
+  return { ...place, text, raw: quoted(text) };
+}
+
+/** A quote that is not closed takes the end of the line with it, and stays open. */
+function quoted(text: string): string {
   const isOpen = text.endsWith('\n');
-  const quoted = (isOpen ? text.slice(0, -1) : text).replaceAll(/["\\]/g, '\\$&');
-  return { ...place, text, raw: `"${quoted}${isOpen ? '' : '"'}` };
+  const escaped = (isOpen ? text.slice(0, -1) : text).replaceAll(/["\\]/g, '\\$&');
+  return `"${escaped}${isOpen ? '' : '"'}`;
 }
