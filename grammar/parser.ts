@@ -1,4 +1,4 @@
-import { EmbeddedActionsParser } from 'chevrotain';
+import { EmbeddedActionsParser, EOF } from 'chevrotain';
 import type { IToken } from 'chevrotain';
 import { tokenize } from './lexer.js';
 import { explainFailure } from './messages.js';
@@ -9,7 +9,7 @@ import {
   Counters,
   Field,
   fieldTokens,
-  JoinedOption,
+  InnerBang,
   Option,
   ruleTokens,
   Star,
@@ -55,6 +55,11 @@ export class LineParser extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
+  /** Whether no token is left over. */
+  isAtEnd(): boolean {
+    return this.LA(1).tokenType === EOF;
+  }
+
   /** @see iptables iptables/iptables-save.c do_output */
   readonly table = this.RULE('table', (): TableSyntax => {
     this.CONSUME(Star);
@@ -73,11 +78,6 @@ export class LineParser extends EmbeddedActionsParser {
     return { name, policy, counters };
   });
 
-  private readonly optionNames = [
-    { ALT: () => this.CONSUME(Option) },
-    { ALT: () => this.CONSUME(JoinedOption) },
-  ];
-
   /**
    * One production for a rule and its options: each one that it would call costs as much as all that is in it.
    * @see iptables iptables/iptables.c print_rule4, iptables/nft-shared.c nft_rule_save
@@ -88,11 +88,8 @@ export class LineParser extends EmbeddedActionsParser {
     const options: OptionSyntax[] = [];
     this.MANY(() => {
       const negation = this.OPTION1(() => this.CONSUME(Bang));
-      const name = this.OR(this.optionNames);
-      const innerNegation = this.OPTION2({
-        GATE: () => name.tokenType === Option && this.LA(2).tokenType === Word,
-        DEF: () => this.CONSUME1(Bang),
-      });
+      const name = this.CONSUME(Option);
+      const innerNegation = this.OPTION2(() => this.CONSUME(InnerBang));
       const words: IToken[] = [];
       this.MANY1(() => {
         words.push(this.CONSUME(Word));
@@ -128,9 +125,12 @@ const parseTableLine = (): TableSyntax => parser.table();
 const parseChainLine = (): ChainSyntax => parser.chain();
 const parseRuleLine = (): Omit<RuleSyntax, 'wordCount'> => parser.rule();
 
-function parse<T>(tokens: IToken[], line: string, production: () => T): Parsed<T> {
+function parse<T>(tokens: IToken[], line: string, production: () => T | undefined): Parsed<T> {
   parser.input = tokens;
   const value = production();
+  // A production that fails gives nothing. The list of errors is copied whenever somebody asks for it.
+  if (value !== undefined && parser.isAtEnd()) return { ok: true, value };
   const [error] = parser.errors;
-  return error === undefined ? { ok: true, value } : { ok: false, failure: explainFailure(error, line) };
+  if (error === undefined) throw new Error('a line that failed has an error');
+  return { ok: false, failure: explainFailure(error, line) };
 }

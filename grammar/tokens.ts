@@ -1,8 +1,8 @@
-import { bang, blank, dash, quote, tab } from './characters.js';
+import { backslash, bang, blank, dash, quote, tab } from './characters.js';
 import { createToken, Lexer } from 'chevrotain';
 import type { CustomPatternMatcherReturn, IToken, TokenType } from 'chevrotain';
 import { textOf, valueStart } from './token.js';
-import { endOfWord, textOfWord } from './word.js';
+import { endOfBareWord, endOfWord, textOfWord } from './word.js';
 
 type Match = CustomPatternMatcherReturn | null;
 
@@ -19,24 +19,17 @@ const anyStart: number[] = [
   ...Array.from({ length: 255 }, (_, bucket) => (bucket + 1) * 256),
 ];
 
-/** Begins with a dash, quoted or not: quoting never matters to getopt. */
-function readDashed(line: string, offset: number, before: readonly IToken[], joined: boolean): Match {
-  const first = line.charCodeAt(offset);
-  if (first === quote && line.charCodeAt(offset + 1) !== dash) return null;
-  const raw = line.slice(offset, endOfWord(line, offset));
-  const text = textOfWord(raw);
-  if (!isDashed(text) || valueStart(text) > 0 !== joined || isTaken(before)) return null;
-  return matched(raw, text);
-}
-
 function isDashed(text: string): boolean {
   return text.length > 1 && text.charCodeAt(0) === dash;
 }
 
-function isBang(line: string, offset: number, end: number): boolean {
-  if (end - offset > 3) return false;
-  const text = textOfWord(line.slice(offset, end));
-  return text.charCodeAt(0) === bang && text.length === 1;
+/** Where the `!` that begins at `offset` ends, if it is a word of its own, else -1. Quoting never matters to getopt. */
+function endOfBang(line: string, offset: number): number {
+  const first = line.charCodeAt(offset);
+  const next = line.charCodeAt(offset + 1);
+  if (first !== bang && (first !== quote || (next !== bang && next !== backslash))) return -1;
+  const end = endOfWord(line, offset);
+  return end - offset <= 3 && textOfWord(line.slice(offset, end)) === '!' ? end : -1;
 }
 
 /** What the lexer is told of the line that it reads. */
@@ -47,7 +40,7 @@ export const told: {
 
 /** Whether the next word is a value whatever it looks like, since such an option stands before it. */
 function isTaken(before: readonly IToken[]): boolean {
-  const last = before.at(-1);
+  const last = before[before.length - 1];
   return last?.tokenType === Option && told.verbatim.has(textOf(last));
 }
 
@@ -56,9 +49,15 @@ function isWordAhead(line: string, offset: number): boolean {
   let at = offset;
   while (line.charCodeAt(at) === blank || line.charCodeAt(at) === tab) at += 1;
   const end = endOfWord(line, at);
-  if (end === at || isBang(line, at, end)) return false;
+  if (end === at || endOfBang(line, at) >= 0) return false;
   const isEscaped = line.charCodeAt(at) === quote && line.charCodeAt(at + 1) !== dash;
   return isEscaped || !isDashed(textOfWord(line.slice(at, end)));
+}
+
+/** Whether an option stands before that holds no value yet. */
+function isOpen(before: readonly IToken[]): boolean {
+  const last = before[before.length - 1];
+  return last?.tokenType === Option && valueStart(textOf(last)) === 0;
 }
 
 /**
@@ -78,34 +77,43 @@ export const Counters = createToken({
   line_breaks: false,
 });
 
-/** `!` as a word of its own. */
-export const Bang = createToken({
-  name: 'Bang',
+/** The `!` of the old form, `-s ! 10.0.0.1`: behind an option and before its word. */
+export const InnerBang = createToken({
+  name: 'InnerBang',
   label: '!',
   pattern: (line: string, offset: number, before: IToken[]): Match => {
-    const end = endOfWord(line, offset);
-    if (!isBang(line, offset, end)) return null;
-    // Of `-s ! 10.0.0.1` it is the negation, of `--comment ! -j` the comment.
-    return isTaken(before) && !isWordAhead(line, end) ? null : matched(line.slice(offset, end), '!');
+    const end = endOfBang(line, offset);
+    if (end < 0 || !isOpen(before) || !isWordAhead(line, end)) return null;
+    return matched(line.slice(offset, end), '!');
   },
   start_chars_hint: ['!', '"'],
   line_breaks: false,
 });
 
-/** An option, long or short: `--dport`, `-p`. */
-export const Option = createToken({
-  name: 'Option',
-  label: 'an option',
-  pattern: (line: string, offset: number, before: IToken[]): Match => readDashed(line, offset, before, false),
-  start_chars_hint: ['-', '"'],
+/** Any other `!` as a word of its own; of `--comment ! -j` it is the comment. */
+export const Bang = createToken({
+  name: 'Bang',
+  label: '!',
+  pattern: (line: string, offset: number, before: IToken[]): Match => {
+    const end = endOfBang(line, offset);
+    return end < 0 || isTaken(before) ? null : matched(line.slice(offset, end), '!');
+  },
+  start_chars_hint: ['!', '"'],
   line_breaks: false,
 });
 
-/** An option and its value in one word: `--dport=53`, `-ptcp`. */
-export const JoinedOption = createToken({
-  name: 'JoinedOption',
+/** An option, long or short: `--dport`, `-p`. It may hold its value: `--dport=53`, `-ptcp`. */
+export const Option = createToken({
+  name: 'Option',
   label: 'an option',
-  pattern: (line: string, offset: number, before: IToken[]): Match => readDashed(line, offset, before, true),
+  pattern: (line: string, offset: number, before: IToken[]): Match => {
+    // Quoted or not, it begins with a dash.
+    if (line.charCodeAt(offset) === quote && line.charCodeAt(offset + 1) !== dash) return null;
+    const end = endOfBareWord(line, offset);
+    const raw = line.slice(offset, end < 0 ? endOfWord(line, offset) : end);
+    const text = end < 0 ? textOfWord(raw) : raw;
+    return isDashed(text) && !isTaken(before) ? matched(raw, text) : null;
+  },
   start_chars_hint: ['-', '"'],
   line_breaks: false,
 });
@@ -115,6 +123,8 @@ export const Word = createToken({
   name: 'Word',
   label: 'a word',
   pattern: (line: string, offset: number): Match => {
+    const end = endOfBareWord(line, offset);
+    if (end >= 0) return [line.slice(offset, end)];
     const raw = line.slice(offset, endOfWord(line, offset));
     return matched(raw, textOfWord(raw));
   },
@@ -153,7 +163,7 @@ const Blank = createToken({ name: 'Blank', pattern: ' ', group: Lexer.SKIPPED, l
 const Tab = createToken({ name: 'Tab', pattern: '\t', group: Lexer.SKIPPED, line_breaks: false });
 
 /** The words of a rule, in the order in which the lexer tries them. */
-export const ruleTokens: TokenType[] = [Blank, Tab, Counters, Bang, Option, JoinedOption, Word];
+export const ruleTokens: TokenType[] = [Blank, Tab, Counters, InnerBang, Bang, Option, Word];
 
 /** The fields of a table or chain line. */
 export const fieldTokens: TokenType[] = [Blank, Tab, Star, Colon, Field];

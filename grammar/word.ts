@@ -16,6 +16,18 @@ export function endOfWord(line: string, start: number): number {
   return at;
 }
 
+/** The same for a word without quotes, which means what it says; -1 where a quote stands in it. */
+export function endOfBareWord(line: string, start: number): number {
+  const { length } = line;
+  let at = start;
+  for (; at < length; at += 1) {
+    const code = line.charCodeAt(at);
+    if (code === blank || code === tab) return at;
+    if (code === quote) return -1;
+  }
+  return at;
+}
+
 function endOfQuote(line: string, start: number): number {
   for (let at = start; at < line.length; at += 1) {
     const code = line.charCodeAt(at);
