@@ -60,9 +60,12 @@ const abbreviations: readonly { readonly shortest: string; readonly long: string
 export function readCommand(name: string): { readonly command: Command; readonly text: string } | undefined {
   const exact = commands.get(name);
   if (exact !== undefined) return { command: exact.command, text: name };
-  const long = abbreviations.find((it) => name.startsWith(it.shortest) && it.long.startsWith(name))?.long;
-  const spelling = long === undefined ? undefined : commands.get(long);
-  return spelling === undefined ? undefined : { command: spelling.command, text: spelling.long };
+  for (const { shortest, long } of abbreviations) {
+    if (!name.startsWith(shortest) || !long.startsWith(name)) continue;
+    const spelling = commands.get(long);
+    return spelling && { command: spelling.command, text: spelling.long };
+  }
+  return undefined;
 }
 
 /** The commands whose next word is a chain's name, whatever that looks like. */

@@ -1,3 +1,4 @@
+import { carriageReturn, newline } from '../../grammar/characters.js';
 import type { LineEnding } from './ast.js';
 import type { Problem } from './problem.js';
 
@@ -18,12 +19,13 @@ export function nextLine(text: string, start: number): number {
 
 /** Cuts the line out that begins at `start` (0-based) and ends at `next`. `line` is its number. */
 export function cutLine(text: string, start: number, next: number, line: number): RawLine {
-  const ending = !text.endsWith('\n', next)
-    ? ''
-    : text.endsWith('\r\n', next) && next - start > 1
-      ? '\r\n'
-      : '\n';
+  const ending = endingOf(text, start, next);
   return { line, raw: text.slice(start, next - ending.length), ending };
+}
+
+function endingOf(text: string, start: number, next: number): LineEnding {
+  if (text.charCodeAt(next - 1) !== newline) return '';
+  return next - start > 1 && text.charCodeAt(next - 2) === carriageReturn ? '\r\n' : '\n';
 }
 
 /** A problem of `length` bytes at a 0-based offset of a line. */

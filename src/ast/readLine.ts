@@ -1,3 +1,4 @@
+import { blank, tab } from '../../grammar/characters.js';
 import { parseChain, parseRule, parseTable } from '../../grammar/parser.js';
 import type { SyntaxFailure } from '../../grammar/messages.js';
 import type { Token } from '../../grammar/token.js';
@@ -19,7 +20,7 @@ import { badCounters } from './takeWords.js';
 export function readLine(line: RawLine, verbatim: ReadonlySet<string>, problems: Problem[]): Line {
   const { raw } = line;
   checkLineLength(line, problems);
-  const lead = /^[ \t]*/.exec(raw)?.[0].length ?? 0;
+  const lead = endOfBlanks(raw);
   if (lead === raw.length) return { kind: 'blank', line: line.line, ending: line.ending, raw };
   if (raw.charAt(lead) === '#') return readCommentLine(line);
   const nul = raw.indexOf('\0');
@@ -30,11 +31,19 @@ export function readLine(line: RawLine, verbatim: ReadonlySet<string>, problems:
       return readTableLine(line, content, lead, problems);
     case ':':
       return readChainLine(line, content, lead, problems);
+    case '-':
+      return readRuleLine(line, content, verbatim, problems);
     default:
       return content.trim() === 'COMMIT'
         ? readCommitLine(line, content, lead)
         : readRuleLine(line, content, verbatim, problems);
   }
+}
+
+function endOfBlanks(raw: string): number {
+  let at = 0;
+  while (raw.charCodeAt(at) === blank || raw.charCodeAt(at) === tab) at += 1;
+  return at;
 }
 
 function cutByNul(line: RawLine, at: number): Problem {

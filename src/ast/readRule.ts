@@ -25,7 +25,9 @@ export function readRule(line: RawLine, content: string, syntax: RuleSyntax): Ru
   if (words !== undefined) walk.problems.push(words);
   const counters = syntax.counters === undefined ? undefined : takeCounters(walk, syntax.counters);
   const nodes = syntax.options.map((option) => takeOption(walk, option));
-  for (const [at, node] of nodes.entries()) {
+  for (let at = 0; at < nodes.length; at += 1) {
+    const node = nodes[at];
+    if (node === undefined) continue;
     const found = readCommand(node.name.text);
     if (found === undefined) continue;
     const command =

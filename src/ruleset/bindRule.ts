@@ -5,12 +5,12 @@ import type { RuleContext } from '../extension/extension.js';
 import type { OptionTable, Values } from '../extension/option.js';
 import type { MaskedAddress } from '../extension/types/addresses.js';
 import type { RuleProblem } from './readOptions.js';
-import { readRule } from './readRule.js';
+import { countRules, readRule } from './readRule.js';
 import type { ChainPlace, LoadedMatch, RuleReading } from './ruleReading.js';
 import { ruleCondition } from './ruleOptions.js';
 import type { RuleValues } from './ruleOptions.js';
 import type { Action, BoundMatch, BoundRule } from './ruleset.js';
-import { settleRule } from './settleRule.js';
+import { judgeTogether, settleRule } from './settleRule.js';
 import type { SettledRule } from './settleRule.js';
 
 export interface Binding {
@@ -35,8 +35,8 @@ export function bindRule(rule: RuleLine, place: ChainPlace, number: number): Bin
 export function judgeRule(rule: RuleLine, place: ChainPlace): Judgement {
   const reading = readRule(rule, place);
   if (reading.skipped) return { count: 0, problems: reading.problems };
-  const { own } = settleRule(reading);
-  return { count: sourcesOf(own).length * destinationsOf(own).length, problems: reading.problems };
+  judgeTogether(reading);
+  return { count: countRules(reading), problems: reading.problems };
 }
 
 /** The rules that a reading says, of which the first has that number; what is wrong with its matches and target together is added to its problems. */

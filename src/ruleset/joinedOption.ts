@@ -21,9 +21,11 @@ export function withWholeWord(node: OptionNode, key: string): OptionNode {
   return { ...node, words: [{ ...value, text: `${node.name.text}${equals}${value.text}` }, ...more] };
 }
 
+const noProblems: readonly RuleProblem[] = [];
+
 /** What is wrong with an option in one word with its value. */
 export function joinedProblems({ name, joined }: OptionNode, key: string): readonly RuleProblem[] {
-  if (joined !== true || !takenWhole.has(key)) return [];
+  if (joined !== true || !takenWhole.has(key)) return noProblems;
   if (!key.endsWith('-interface')) {
     const hint = 'iptables takes the whole word for the value, and refuses it';
     return [problemAt(name, 'joined-option', `"${name.text}" needs a blank before its value`, hint)];

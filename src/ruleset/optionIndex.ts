@@ -1,11 +1,17 @@
 import type { OptionEntry, OptionTable } from '../extension/option.js';
 
+/** An option of a table by the name that it has there. */
+export interface NamedOption {
+  readonly key: string;
+  readonly entry: OptionEntry<unknown>;
+}
+
 /** A table of options, made ready to be asked for each rule. */
 export interface OptionIndex {
-  /** The key of each name and alias. */
-  readonly keys: ReadonlyMap<string, string>;
+  /** By each name and alias as a rule has it, `--dport`. */
+  readonly written: ReadonlyMap<string, NamedOption>;
   /** The options that have to be given, or go badly or only with others. */
-  readonly bound: readonly (readonly [key: string, entry: OptionEntry<unknown>])[];
+  readonly bound: readonly NamedOption[];
 }
 
 const indexes = new WeakMap<OptionTable, OptionIndex>();
@@ -14,17 +20,19 @@ const indexes = new WeakMap<OptionTable, OptionIndex>();
 export function indexOptions(table: OptionTable): OptionIndex {
   const known = indexes.get(table);
   if (known !== undefined) return known;
-  const entries = Object.entries(table);
-  const keys = new Map<string, string>();
-  for (const [key] of entries) keys.set(key, key);
-  for (const [key, { aliases = [] }] of entries) {
-    for (const alias of aliases) if (!keys.has(alias)) keys.set(alias, key);
+  const options = Object.entries(table).map(([key, entry]) => ({ key, entry }));
+  const written = new Map<string, NamedOption>();
+  for (const option of options) written.set(`--${option.key}`, option);
+  for (const option of options) {
+    for (const alias of option.entry.aliases ?? []) {
+      if (!written.has(`--${alias}`)) written.set(`--${alias}`, option);
+    }
   }
-  const bound = entries.filter(
-    ([, { required, excludes, requires }]) =>
+  const bound = options.filter(
+    ({ entry: { required, excludes, requires } }) =>
       required === true || excludes !== undefined || requires !== undefined,
   );
-  const index: OptionIndex = { keys, bound };
+  const index: OptionIndex = { written, bound };
   indexes.set(table, index);
   return index;
 }

@@ -6,12 +6,13 @@ import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { OptionTable, Reading, Values } from '../extension/option.js';
 import type { MaskedAddress } from '../extension/types/addresses.js';
 import type { Family } from '../netfilter/hooks.js';
-import { formOf } from './settleRule.js';
 import { isWrongSide } from './interfaceSide.js';
 import { openScope, settingsOf } from './readOptions.js';
 import type { OptionScope } from './readOptions.js';
-import type { LoadedTarget, ChainPlace, RuleReading, TablePlace } from './ruleReading.js';
+import type { RuleValues } from './ruleOptions.js';
+import type { ChainPlace, LoadedTarget, RuleReading, TablePlace } from './ruleReading.js';
 import type { NamedWord, PlannedCheck, PlannedOption, PlannedScope, RulePlan } from './rulePlan.js';
+import { formOf } from './settleRule.js';
 
 /** Where a rule stands: `number` is 1-based. */
 export interface RuleSpot {
@@ -87,7 +88,7 @@ function passes(
   if (areWords(looked, rule, cuts)) return true;
   const values = readSettings(scope, rule, cuts, spot.place.family);
   if (values === undefined) return false;
-  const form = formOf(spot.place, protocol === undefined ? {} : { protocol });
+  const form = formOf(spot.place, protocol);
   return extension.check?.(values as Values<OptionTable>, form) === undefined;
 }
 
@@ -119,7 +120,7 @@ export function readByPlan(
 ): RuleReading | undefined {
   const own = readScope(plan.own, rule, cuts, place);
   if (own === undefined || plan.sides.some((key) => isWrongSide(place.chain, key))) return undefined;
-  const form = formOf(place, settingsOf(own));
+  const form = formOf(place, (settingsOf(own) as RuleValues).protocol);
   const loaded: RuleReading['loaded'] = [];
   for (const { extension, scope: planned } of plan.matches) {
     const scope = readScope(planned, rule, cuts, place);

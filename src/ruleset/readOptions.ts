@@ -3,6 +3,7 @@ import type { Problem } from '../ast/problem.js';
 import type { OptionEntry, OptionTable, Setting } from '../extension/option.js';
 import type { Family } from '../netfilter/hooks.js';
 import { indexOptions } from './optionIndex.js';
+import type { NamedOption, OptionIndex } from './optionIndex.js';
 
 /** A problem of one rule; the caller adds line and excerpt. */
 export type RuleProblem = Pick<
@@ -15,6 +16,7 @@ export interface OptionScope {
   /** For messages: `tcp`, `MARK`; empty for the rule's own options. */
   readonly owner: string;
   readonly options: OptionTable;
+  readonly index: OptionIndex;
   readonly given: Map<string, Setting<unknown>[]>;
   /** The options of the rule that this came from, in their order. */
   readonly taken: TakenOption[];
@@ -27,7 +29,7 @@ export interface TakenOption {
 }
 
 export function openScope(owner: string, options: OptionTable): OptionScope {
-  return { owner, options, given: new Map(), taken: [] };
+  return { owner, options, index: indexOptions(options), given: new Map(), taken: [] };
 }
 
 /** The name without dashes, or undefined for a short option. */
@@ -35,18 +37,13 @@ export function longName(written: string): string | undefined {
   return written.startsWith('--') ? written.slice(2) : undefined;
 }
 
-/** Finds a name or alias in a table, exactly. */
-export function findOption(table: OptionTable, name: string): string | undefined {
-  return indexOptions(table).keys.get(name);
-}
-
-/** All spellings of a table that begin with `prefix`, as getopt completes them. */
-export function completions(table: OptionTable, prefix: string): readonly string[] {
-  const keys = new Set<string>();
-  for (const [name, key] of indexOptions(table).keys) {
-    if (name.startsWith(prefix)) keys.add(key);
+/** All options of a table that have a spelling which begins as a word does, as getopt completes it. */
+export function completions({ written }: OptionIndex, beginning: string): readonly NamedOption[] {
+  const options = new Set<NamedOption>();
+  for (const [spelling, option] of written) {
+    if (spelling.startsWith(beginning)) options.add(option);
   }
-  return [...keys];
+  return [...options];
 }
 
 function at(word: Word): { column: number; length: number } {
@@ -68,21 +65,20 @@ function called(node: OptionNode, scope: OptionScope): string {
  */
 export function readOption(
   scope: OptionScope,
-  key: string,
+  { key, entry }: NamedOption,
   node: OptionNode,
   family: Family,
 ): readonly RuleProblem[] {
-  const entry: OptionEntry<unknown> | undefined = scope.options[key];
-  if (entry === undefined) return noProblems;
   const { takes, optional } = entry.type;
   const negation = node.negation ?? node.innerNegation;
-  const problems =
-    negation === undefined && node.words.length === takes ? [] : formProblems(scope, entry, node);
+  const formed =
+    negation === undefined && node.words.length === takes ? noProblems : formProblems(scope, entry, node);
   const words = textsOf(node.words, takes);
-  if (words.length < takes && optional !== true) return problems;
+  if (words.length < takes && optional !== true) return formed;
   const reading = entry.type.read(words, family);
   if (!reading.ok) {
-    problems.push(
+    return [
+      ...formed,
       errorAt(
         words.length === 0 ? node.name : (node.words[0] ?? node.name),
         'bad-value',
@@ -92,8 +88,7 @@ export function readOption(
           ...(reading.hint === undefined ? {} : { hint: reading.hint }),
         },
       ),
-    );
-    return problems;
+    ];
   }
   const setting = { value: reading.value, negated: negation !== undefined };
   const before = scope.given.get(key);
@@ -102,11 +97,10 @@ export function readOption(
   } else if (entry.multiple === true) {
     before.push(setting);
   } else {
-    problems.push(errorAt(node.name, 'repeated-option', `${called(node, scope)} is given twice`));
-    return problems;
+    return [...formed, errorAt(node.name, 'repeated-option', `${called(node, scope)} is given twice`)];
   }
   scope.taken.push({ key, node, value: reading.value });
-  return problems;
+  return formed;
 }
 
 const noProblems: readonly RuleProblem[] = [];
@@ -153,11 +147,11 @@ const noWords: readonly string[] = [];
  * @see iptables libxtables/xtoptions.c xtables_options_fcheck
  */
 export function closeScope(scope: OptionScope, where: Word): readonly RuleProblem[] {
-  const { bound } = indexOptions(scope.options);
+  const { bound } = scope.index;
   if (bound.length === 0) return noProblems;
   const problems: RuleProblem[] = [];
   const of = scope.owner === '' ? '' : ` of ${scope.owner}`;
-  for (const [key, entry] of bound) {
+  for (const { key, entry } of bound) {
     const given = scope.given.has(key);
     if (!given && entry.required === true) {
       problems.push(errorAt(where, 'missing-option', `--${key}${of} must be given`));

@@ -1,6 +1,7 @@
 import type { OptionNode, RuleLine, Word } from '../ast/ast.js';
 import type { Family } from '../netfilter/hooks.js';
 import { ownedOption } from './optionOwner.js';
+import type { NamedOption } from './optionIndex.js';
 import { closeScope, openScope, problemAt, readOption } from './readOptions.js';
 import type { OptionScope, RuleProblem } from './readOptions.js';
 import { joinedProblems, withWholeWord } from './joinedOption.js';
@@ -26,17 +27,20 @@ export function readRule(rule: RuleLine, place: ChainPlace): RuleReading {
     skipped: false,
   };
   for (const written of rule.options) {
+    if (written.joined !== true) {
+      if (isOfOtherFamily(written, place.family)) return { ...reading, skipped: true };
+      readNode(reading, written);
+      continue;
+    }
     for (const node of partOfCluster(written)) {
       if (isOfOtherFamily(node, place.family)) return { ...reading, skipped: true };
       readNode(reading, node);
     }
   }
-  const conflicts = [
-    ...closeScope(reading.own, rule.chain),
-    ...negatedLists(reading, rule),
-    ...longLists(reading, rule),
-  ];
-  for (const conflict of conflicts) reading.problems.push(conflict);
+  const conflicts = closeScope(reading.own, rule.chain);
+  tell(reading, conflicts);
+  tell(reading, negatedLists(reading, rule));
+  tell(reading, longLists(reading, rule));
   if (conflicts.some(({ code }) => code === 'option-conflict')) reading.targetBad = true;
   return reading;
 }
@@ -51,28 +55,34 @@ function isOfOtherFamily({ name }: OptionNode, family: Family): boolean {
 }
 
 function readNode(reading: RuleReading, node: OptionNode): void {
-  const option = ownedOption(reading, node.name);
-  switch (option?.kind) {
+  const owned = ownedOption(reading, node.name);
+  switch (owned?.kind) {
     case undefined:
       unknownOption(reading, node);
       break;
     case 'rule':
-      readOwn(reading, option.key, node);
+      readOwn(reading, owned.option, node);
       break;
     case 'match':
-      if (!readInto(reading, option.match.scope, option.key, node)) option.match.bad = true;
+      if (!readInto(reading, owned.match.scope, owned.option, node)) owned.match.bad = true;
       break;
     case 'target':
-      if (!readInto(reading, option.scope, option.key, node)) reading.targetBad = true;
+      if (!readInto(reading, owned.scope, owned.option, node)) reading.targetBad = true;
       break;
   }
 }
 
 /** Whether nothing is wrong with it. */
-function readInto(reading: RuleReading, scope: OptionScope, key: string, node: OptionNode): boolean {
-  const problems = readOption(scope, key, node, reading.place.family);
-  for (const problem of problems) reading.problems.push(problem);
+function readInto(reading: RuleReading, scope: OptionScope, option: NamedOption, node: OptionNode): boolean {
+  const problems = readOption(scope, option, node, reading.place.family);
+  tell(reading, problems);
   return problems.length === 0;
+}
+
+/** Of most options nothing is wrong. */
+function tell(reading: RuleReading, problems: readonly RuleProblem[]): void {
+  if (problems.length === 0) return;
+  for (const problem of problems) reading.problems.push(problem);
 }
 
 function writtenOption(node: OptionNode): string {
@@ -95,14 +105,15 @@ function negatedLists(reading: RuleReading, rule: RuleLine): readonly RuleProble
 /** iptables-save writes each rule by itself; two lists of all addresses that a line has room for make more rules than any table. */
 const mostRulesOfLine = 1024;
 
+/** How many rules the addresses of a line make. */
+export function countRules({ own: { given } }: RuleReading): number {
+  return lengthOf(given.get('source')?.[0]?.value) * lengthOf(given.get('destination')?.[0]?.value);
+}
+
 /** Lists that make too many rules are not followed: whether the rule matches is a question. */
 function longLists(reading: RuleReading, rule: RuleLine): readonly RuleProblem[] {
   const { given } = reading.own;
-  const lengths = ['source', 'destination'].map((key) => {
-    const value: unknown = given.get(key)?.[0]?.value;
-    return Array.isArray(value) ? value.length : 1;
-  });
-  const count = lengths.reduce((product, length) => product * length, 1);
+  const count = countRules(reading);
   if (count <= mostRulesOfLine) return noProblems;
   given.delete('source');
   given.delete('destination');
@@ -115,7 +126,11 @@ function longLists(reading: RuleReading, rule: RuleLine): readonly RuleProblem[]
 }
 
 function isList(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 1;
+  return lengthOf(value) > 1;
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 1;
 }
 
 /** What iptables refuses of an option of the rule itself, beyond its form. */
@@ -136,12 +151,14 @@ function refuseOwn(reading: RuleReading, key: string, node: OptionNode): readonl
 
 const noProblems: readonly RuleProblem[] = [];
 
-function readOwn(reading: RuleReading, key: string, node: OptionNode): void {
-  const isRead = readInto(reading, reading.own, key, withWholeWord(node, key));
+function readOwn(reading: RuleReading, option: NamedOption, node: OptionNode): void {
+  const { key } = option;
+  const isRead = readInto(reading, reading.own, option, withWholeWord(node, key));
   const refused = refuseOwn(reading, key, node);
-  reading.problems.push(...refused);
+  tell(reading, refused);
   if ((!isRead || refused.length > 0) && key !== 'match') spoilOwn(reading, key, node);
-  reading.problems.push(...joinedProblems(node, key), ...wrongSide(reading.place.chain, node, key));
+  tell(reading, joinedProblems(node, key));
+  tell(reading, wrongSide(reading.place.chain, node, key));
   const [word] = node.words;
   if (word === undefined) return;
   if (key === 'match') loadMatch(reading, word);

@@ -92,7 +92,7 @@ export function planOf(rule: RememberedRule, reading: RuleReading): RulePlan | u
   const checked: PlannedCheck[] = [];
   const planChecks = (extension: CheckingExtension, scope: OptionScope, planned: PlannedScope): void => {
     if (extension.check === undefined) return;
-    const form = formOf(reading.place, protocol === undefined ? {} : { protocol });
+    const form = formOf(reading.place, protocol);
     checked.push({
       extension,
       scope: planned,

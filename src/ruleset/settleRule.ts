@@ -17,33 +17,48 @@ export interface SettledRule {
   readonly target: Values<OptionTable> | undefined;
 }
 
-/** Looks at what a rule's options say together. Nothing is made of them yet: who asks what is wrong needs no more. */
+/** Looks at what a rule's options say together. Nothing is made of them yet. */
 export function settleRule(reading: RuleReading): SettledRule {
   const own = settingsOf(reading.own) as RuleValues;
-  const form = formOf(reading.place, own);
+  const settling: Settling = { reading, form: formOf(reading.place, own.protocol), valuesWanted: true };
   const matches = reading.loaded.map((loaded) =>
-    loaded.kind === 'match' ? settleMatch(reading, loaded.match, form) : undefined,
+    loaded.kind === 'match' ? settleMatch(settling, loaded.match) : undefined,
   );
-  return { own, form, matches, target: settleTarget(reading, form) };
+  return { own, form: settling.form, matches, target: settleTarget(settling) };
 }
 
-/** What matches and targets may know of a rule when they look at their options. */
-export function formOf(place: TablePlace, values: RuleValues): RuleForm {
+/** The same for who asks only what is wrong. */
+export function judgeTogether(reading: RuleReading): void {
+  const protocol = reading.own.given.get('protocol')?.[0] as RuleValues['protocol'];
+  const settling: Settling = { reading, form: formOf(reading.place, protocol), valuesWanted: false };
+  for (const loaded of reading.loaded) if (loaded.kind === 'match') settleMatch(settling, loaded.match);
+  settleTarget(settling);
+}
+
+/** What matches and targets may know of a rule when they look at their options; `protocol`: of its -p. */
+export function formOf(place: TablePlace, protocol: RuleValues['protocol']): RuleForm {
   return {
     family: place.family,
     table: place.table,
-    protocol: values.protocol?.value ?? 0,
-    protocolNegated: values.protocol?.negated ?? false,
+    protocol: protocol?.value ?? 0,
+    protocolNegated: protocol?.negated ?? false,
     writer: place.writer,
   };
 }
 
+interface Settling {
+  readonly reading: RuleReading;
+  readonly form: RuleForm;
+  /** Otherwise none are given for what has no checks of its own. */
+  readonly valuesWanted: boolean;
+}
+
 function settleMatch(
-  reading: RuleReading,
+  settling: Settling,
   { extension, scope, named, bad }: LoadedMatch,
-  form: RuleForm,
 ): Values<OptionTable> | undefined {
-  const values = settleScope(reading, extension, scope, named, bad, form);
+  const { reading, form } = settling;
+  const values = settleScope(settling, extension, scope, named, bad);
   const { protocols } = extension;
   if (protocols === undefined || (!form.protocolNegated && protocols.includes(form.protocol))) {
     return values;
@@ -57,19 +72,18 @@ function settleMatch(
 
 /** The values of an extension that go together; `bad`: one of them could not be read. */
 function settleScope(
-  reading: RuleReading,
+  { reading, form, valuesWanted }: Settling,
   extension: MatchExtension | TargetExtension,
   scope: OptionScope,
   named: Word,
   bad: boolean,
-  form: RuleForm,
 ): Values<OptionTable> | undefined {
   const problems = closeScope(scope, named);
   if (problems.length > 0) {
     for (const problem of problems) reading.problems.push(problem);
     return undefined;
   }
-  if (bad) return undefined;
+  if (bad || (!valuesWanted && extension.check === undefined)) return undefined;
   const values = settingsOf(scope) as Values<OptionTable>;
   const broken = extension.check?.(values, form);
   if (broken === undefined) return values;
@@ -77,12 +91,13 @@ function settleScope(
   return undefined;
 }
 
-function settleTarget(reading: RuleReading, form: RuleForm): Values<OptionTable> | undefined {
+function settleTarget(settling: Settling): Values<OptionTable> | undefined {
+  const { reading } = settling;
   const { target, targetBad, place } = reading;
   if (target === undefined) return undefined;
   const { extension, scope, named, name, isChain } = target;
   if (extension !== undefined && scope !== undefined) {
-    return settleScope(reading, extension, scope, named, targetBad, form);
+    return settleScope(settling, extension, scope, named, targetBad);
   }
   if (!targetBad && !isChain) {
     reading.problems.push(
