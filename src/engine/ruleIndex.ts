@@ -12,52 +12,87 @@ export type IndexedField = FirstAddress['field'];
 /** Under so many rules, looking at each is as fast. */
 const worthIt = 32;
 
+/** So often rules are searched one after the other before a table of addresses pays: one packet comes by a few times. */
+const fewSearches = 48;
+
+/** Which address decides about a rule; `any`: it is looked at for every packet. */
+const decides = { any: 0, source: 1, destination: 2 } as const;
+
+/** Stands in the place of an address. */
+const anyKey = -1;
+
+/** Of the rules that ask for it first the numbers, by the address. */
+type Numbers = Map<number | string, number[]>;
+
 /**
  * The rules of a long chain by the one address that each asks for first, so that a packet need not be held against thousands of rules for other
  * addresses. Rules that ask for anything else first are looked at as ever. Counts rules from 0.
  */
 export class RuleIndex {
-  private readonly byAddress: Readonly<Record<IndexedField, Map<number | string, number[]>>> = {
-    source: new Map(),
-    destination: new Map(),
-  };
-  /** Rules that every packet is held against. */
-  private readonly others: number[] = [];
-  /** Of each rule the address that decides. */
-  private readonly asked: (FirstAddress | undefined)[] = [];
+  /** Of each rule what decides about it, and the address. */
+  private readonly decided: Uint8Array;
+  private readonly keys: (number | string)[] = [];
   /** Of all rules before each one: how many ask for a source. */
-  private readonly sourcesBefore: number[] = [0];
+  private readonly sourcesBefore: Int32Array;
   /** Matches of all rules before each one. */
-  private readonly matchesBefore: number[] = [0];
+  private readonly matchesBefore: Int32Array;
+  private searches = 0;
+  private tables: Readonly<Record<keyof typeof decides, Numbers>> | undefined;
 
   constructor(readonly rules: readonly BoundRule[]) {
+    const { length } = rules;
+    this.decided = new Uint8Array(length);
+    this.sourcesBefore = new Int32Array(length + 1);
+    this.matchesBefore = new Int32Array(length + 1);
+    let sources = 0;
+    let matches = 0;
     for (const [number, rule] of rules.entries()) {
       const isLate = rule instanceof LateRule;
-      const asked = isLate ? rule.firstAddress : firstAsked(rule);
-      this.asked.push(asked);
-      this.sourcesBefore.push((this.sourcesBefore[number] ?? 0) + (asked?.field === 'source' ? 1 : 0));
-      this.matchesBefore.push(
-        (this.matchesBefore[number] ?? 0) + (isLate ? rule.matchCount : rule.matches.length),
-      );
-      if (asked === undefined) {
-        this.others.push(number);
-      } else {
-        const { field, address } = asked;
-        const alike = this.byAddress[field].get(keyOf(address));
-        if (alike === undefined) this.byAddress[field].set(keyOf(address), [number]);
-        else alike.push(number);
-      }
+      const first = isLate ? undefined : firstAsked(rule);
+      const address = isLate ? rule.asksFor : first?.address;
+      const field = isLate ? rule.asksIn : (first?.field ?? 'destination');
+      const decided = address === undefined ? decides.any : decides[field];
+      this.decided[number] = decided;
+      this.keys.push(address === undefined ? anyKey : keyOf(address));
+      sources += decided === decides.source ? 1 : 0;
+      matches += isLate ? rule.matchCount : rule.matches.length;
+      this.sourcesBefore[number + 1] = sources;
+      this.matchesBefore[number + 1] = matches;
     }
   }
 
   /** The first rule from `from` on that a packet with these addresses may match; the number of rules where there is none. */
   next(from: number, source: Address, destination: Address): number {
     return Math.min(
-      firstFrom(this.others, from),
-      firstFrom(this.byAddress.source.get(keyOf(source)), from),
-      firstFrom(this.byAddress.destination.get(keyOf(destination)), from),
-      this.rules.length,
+      this.first('any', anyKey, from),
+      this.first('source', keyOf(source), from),
+      this.first('destination', keyOf(destination), from),
     );
+  }
+
+  /** The first rule from `from` on about which the address with this key decides. */
+  private first(by: keyof typeof decides, key: number | string, from: number): number {
+    const { keys, decided } = this;
+    this.searches += 1;
+    if (this.searches > fewSearches) {
+      this.tables ??= this.makeTables();
+      return firstFrom(this.tables[by].get(key), from) ?? keys.length;
+    }
+    let number = keys.indexOf(key, from);
+    while (number >= 0 && decided[number] !== decides[by]) number = keys.indexOf(key, number + 1);
+    return number < 0 ? keys.length : number;
+  }
+
+  private makeTables(): Record<keyof typeof decides, Numbers> {
+    const tables = { any: new Map(), source: new Map(), destination: new Map() };
+    const byDecided: readonly Numbers[] = [tables.any, tables.source, tables.destination];
+    for (const [number, key] of this.keys.entries()) {
+      const table = byDecided[this.decided[number] ?? decides.any];
+      const alike = table?.get(key);
+      if (alike === undefined) table?.set(key, [number]);
+      else alike.push(number);
+    }
+    return tables;
   }
 
   /** How many matches the rules of a run have. */
@@ -81,14 +116,12 @@ export class RuleIndex {
   /** The addresses for which rules of the run ask, as far as they are in `kept`. */
   rangesIn(field: IndexedField, from: number, to: number, kept: RangeSet): readonly Range[] {
     const isFew = kept.every(([low, high]) => keyOf(low) === keyOf(high));
-    if (isFew) {
-      return kept.filter(([low]) => firstFrom(this.byAddress[field].get(keyOf(low)), from) < to);
-    }
+    if (isFew) return kept.filter(([low]) => this.first(field, keyOf(low), from) < to);
     const ranges: Range[] = [];
     for (let number = from; number < to; number++) {
-      const asked = this.asked[number];
-      if (asked?.field === field && contains(kept, asked.address))
-        ranges.push([asked.address, asked.address]);
+      const rule = this.decided[number] === decides[field] ? this.rules[number] : undefined;
+      const address = rule && addressOf(rule);
+      if (address !== undefined && contains(kept, address)) ranges.push([address, address]);
     }
     return ranges;
   }
@@ -127,13 +160,18 @@ function firstAsked({ matches: [match] }: BoundRule): FirstAsked | undefined {
   return { field: condition.field, address: range[0], condition };
 }
 
+/** The address for which a rule asks first, which decides about it. */
+function addressOf(rule: BoundRule): Address | undefined {
+  return rule instanceof LateRule ? rule.asksFor : firstAsked(rule)?.address;
+}
+
 function keyOf(address: Address): number | string {
   return typeof address === 'number' ? address : address.join(',');
 }
 
-/** The first of sorted numbers that is not below `from`, or Infinity. */
-function firstFrom(numbers: readonly number[] | undefined, from: number): number {
-  if (numbers === undefined) return Infinity;
+/** The first of sorted numbers that is not below `from`. */
+function firstFrom(numbers: readonly number[] | undefined, from: number): number | undefined {
+  if (numbers === undefined) return undefined;
   let low = 0;
   let high = numbers.length;
   while (low < high) {
@@ -141,5 +179,5 @@ function firstFrom(numbers: readonly number[] | undefined, from: number): number
     if ((numbers[middle] ?? 0) < from) low = middle + 1;
     else high = middle;
   }
-  return numbers[low] ?? Infinity;
+  return numbers[low];
 }

@@ -5,7 +5,7 @@ import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { lateRuleOf, lateRuleOfText, twinRule } from './lateRule.js';
-import type { LateRule } from './lateRule.js';
+import type { ChainBinding, LateRule } from './lateRule.js';
 import { soundLine } from './linePattern.js';
 import { faultFinder, meetFault } from './chainFaults.js';
 import type { ChainFaults } from './chainFaults.js';
@@ -122,12 +122,13 @@ export class BoundChain implements Chain {
     }
   }
 
-  private lateRule(index: number, spot: RuleSpot): LateRule | undefined {
+  private lateRule(index: number, binding: ChainBinding, spot: RuleSpot): LateRule | undefined {
     const late = lateText(this.shared.dump);
-    const known = late && lateRuleOfText(late, this.lineNumber(index), this.shared, spot);
+    const number = this.lineNumber(index);
+    const known = late && lateRuleOfText(late.text, late.startOfLine(number), number, binding, spot);
     if (known !== undefined) return known;
     const line = this.ruleLine(index);
-    return line && lateRuleOf(line, this.shared, spot);
+    return line && lateRuleOf(line, binding, spot);
   }
 
   private bind(hasTwins: boolean): readonly BoundRule[] {
@@ -137,12 +138,13 @@ export class BoundChain implements Chain {
     const noteFault = faultFinder(faults, this, dump);
     const rules: BoundRule[] = [];
     const spot = { place, chain: this.name, number: 1 };
+    const common = { dump, place, book, chain: this.name };
     for (let index = 0; index < this.count; index += 1) {
       spot.number = rules.length + 1;
       const saying = twins && sayingAt(twins, twins.startOfLine(this.lineNumber(index)), spot);
       const late = isLong
-        ? this.lateRule(index, spot)
-        : twins && twinRule(twins, this.lineNumber(index), saying, this.shared, spot);
+        ? this.lateRule(index, common, spot)
+        : twins && twinRule(twins, this.lineNumber(index), saying, common, spot);
       if (late !== undefined) {
         rules.push(late);
         continue;

@@ -1,54 +1,66 @@
-import type { Dump, Line, RuleLine } from '../ast/ast.js';
+import type { Address } from '../address/address.js';
+import type { Dump, RuleLine } from '../ast/ast.js';
+import { lateText, lineOf } from '../ast/dumpLines.js';
 import type { LateText } from '../ast/dumpLines.js';
 import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
 import type { TableName } from '../netfilter/hooks.js';
-import { learnPattern, soundLine } from './linePattern.js';
-import type { SoundLine } from './linePattern.js';
+import { learnPattern, soundLine, startOfAsked } from './linePattern.js';
 import { bindByPlan, findPlan } from './planBook.js';
 import type { PlanBook } from './planBook.js';
-import { firstAddress, isSound, readHost } from './readByPlan.js';
+import { firstAddress, hostAt, isSound } from './readByPlan.js';
 import type { FirstAddress, RuleSpot } from './readByPlan.js';
 import type { TablePlace } from './ruleReading.js';
 import type { Action, BoundMatch, BoundRule } from './ruleset.js';
 
-/** What rules of one table are bound with. */
-export interface TableBinding {
+const dash = 0x2d;
+
+/** What the rules of one chain are bound with. */
+export interface ChainBinding {
   readonly dump: Dump;
   readonly place: TablePlace;
   readonly book: PlanBook;
+  readonly chain: string;
 }
-
-/** A line that is known to be a rule: what it says is read when somebody asks. */
-type LateSource = RememberedRule | LateLine;
 
 /**
  * A rule that was looked at, found right, and is bound when somebody asks what it says. Of the thousands of rules of a long chain most ask for
- * another address than a packet has, which can be told without.
+ * another address than a packet has, which can be told without. There is one for each of them: it is as small as it can be.
  */
 export class LateRule implements BoundRule {
   private known: BoundRule | undefined;
 
   constructor(
-    private readonly source: LateSource,
-    private readonly binding: TableBinding,
-    readonly chain: string,
+    private readonly binding: ChainBinding,
+    /** 1-based. */
+    readonly line: number,
+    /** Where the line begins in the text, 0-based. */
+    private readonly start: number,
     readonly number: number,
     /** How many matches it has. */
     readonly matchCount: number,
-    /** The one address that a packet has to have before anything else is asked. */
-    readonly firstAddress: FirstAddress | undefined,
+    /** The one address that a packet has to have before anything else is asked, and where. */
+    readonly asksFor: Address | undefined,
+    readonly asksIn: FirstAddress['field'],
   ) {}
 
   get table(): TableName {
     return this.binding.place.table;
   }
 
-  get line(): number {
-    return this.source.line;
+  get chain(): string {
+    return this.binding.chain;
   }
 
   get text(): string {
-    return this.source.written;
+    return this.plainText ?? this.bound.text;
+  }
+
+  /** Of a line before whose command nothing stands, and that a newline ends. */
+  private get plainText(): string | undefined {
+    const late = lateText(this.binding.dump);
+    if (late?.text.charCodeAt(this.start) !== dash) return undefined;
+    const end = late.text.indexOf('\n', this.start);
+    return end < 0 ? undefined : late.text.slice(this.start, end);
   }
 
   get matches(): readonly BoundMatch[] {
@@ -69,42 +81,47 @@ export class LateRule implements BoundRule {
   }
 
   private bind(): BoundRule {
-    const { source, binding, chain, number } = this;
-    const line = source instanceof RememberedRule ? source : source.read;
-    const spot = { place: binding.place, chain, number };
-    const [rule] = line.kind === 'rule' ? bindByPlan(line, spot, binding.book).rules : [];
-    if (rule === undefined) throw new Error(`line ${source.line} was a rule, and is none`);
+    const { binding, line, start, number } = this;
+    const { dump, place, chain, book } = binding;
+    const late = lateText(dump);
+    const source = late === undefined ? lineOf(dump, line) : late.ruleAt(start, line);
+    const [rule] = source?.kind === 'rule' ? bindByPlan(source, { place, chain, number }, book).rules : [];
+    if (rule === undefined) throw new Error(`line ${line} was a rule, and is none`);
     return rule;
   }
 }
 
 /** The rule of a line, if it is one that nothing is wrong with and whose plan is known; else undefined: it has to be bound. */
-export function lateRuleOf(line: RuleLine, binding: TableBinding, spot: RuleSpot): LateRule | undefined {
+export function lateRuleOf(line: RuleLine, binding: ChainBinding, spot: RuleSpot): LateRule | undefined {
   if (!(line instanceof RememberedRule)) return undefined;
   const { place, book } = binding;
   const cuts = cutWords(line);
   const plan = findPlan(line, cuts, spot, book);
   if (plan === undefined || !isSound(plan, line, cuts, spot)) return undefined;
-  const address = firstAddress(plan, line, cuts, place.family);
+  const first = firstAddress(plan, line, cuts, place.family);
   learnPattern(plan, line, place.family, book.patterns);
-  return new LateRule(line, binding, spot.chain, spot.number, plan.matches.length + 1, address);
+  const { field = 'destination', address } = first ?? {};
+  return new LateRule(binding, line.line, line.start, spot.number, plan.matches.length + 1, address, field);
 }
 
-/** The same of the line of that number, where it looks like others. */
+/** The same of the line of that number, which begins at `start`, where it looks like others. */
 export function lateRuleOfText(
-  late: LateText,
+  text: string,
+  start: number,
   line: number,
-  binding: TableBinding,
+  binding: ChainBinding,
   spot: RuleSpot,
 ): LateRule | undefined {
-  const start = late.startOfLine(line);
-  const found = soundLine(late.text, start, spot, binding.book.patterns);
-  if (found === undefined) return undefined;
-  const address = addressOf(found);
-  if (address === undefined && found.pattern.asked > 0) return undefined;
-  const { chain, number } = spot;
-  const matchCount = found.pattern.plan.matches.length + 1;
-  return new LateRule(new LateLine(late, line, start), binding, chain, number, matchCount, address);
+  const { patterns } = binding.book;
+  const pattern = soundLine(text, start, spot, patterns);
+  if (pattern === undefined) return undefined;
+  const { asked, plan } = pattern;
+  const address =
+    asked === undefined ? undefined : hostAt(text, startOfAsked(start, spot.chain, asked.offset));
+  // Written otherwise than iptables-save writes one.
+  if (asked !== undefined && address === undefined) return undefined;
+  const field = asked?.field ?? 'destination';
+  return new LateRule(binding, line, start, spot.number, plan.matches.length + 1, address, field);
 }
 
 /** The rule of the line of that number, where another one says the same and is right. */
@@ -112,35 +129,10 @@ export function twinRule(
   late: LateText,
   line: number,
   saying: string | undefined,
-  binding: TableBinding,
-  { chain, number }: RuleSpot,
+  binding: ChainBinding,
+  { number }: RuleSpot,
 ): LateRule | undefined {
   const matchCount = saying === undefined ? undefined : binding.book.sayings.get(saying);
   if (matchCount === undefined) return undefined;
-  const source = new LateLine(late, line, late.startOfLine(line));
-  return new LateRule(source, binding, chain, number, matchCount, undefined);
-}
-
-class LateLine {
-  constructor(
-    private readonly late: LateText,
-    readonly line: number,
-    private readonly start: number,
-  ) {}
-
-  get read(): Line {
-    return this.late.ruleAt(this.start, this.line);
-  }
-
-  /** It ends with a newline, and nothing stands before its command: so a pattern has it. */
-  get written(): string {
-    const { late, start } = this;
-    return late.text.slice(start, late.text.indexOf('\n', start));
-  }
-}
-
-/** As `firstAddress` has it; undefined also where the address is written otherwise than iptables-save writes one. */
-function addressOf({ pattern: { asked, field }, groups }: SoundLine): FirstAddress | undefined {
-  const host = asked === 0 ? undefined : readHost(groups[asked] ?? '');
-  return host === undefined ? undefined : { field, address: host };
+  return new LateRule(binding, line, late.startOfLine(line), number, matchCount, undefined, 'destination');
 }

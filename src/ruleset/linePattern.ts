@@ -12,11 +12,10 @@ import type { PlannedOption, RulePlan } from './rulePlan.js';
 export interface LinePattern {
   readonly plan: RulePlan;
   readonly expression: RegExp;
-  /** The group that is the name of the chain to which the rule leads; 0 where it leads to none. */
-  readonly called: number;
-  /** The group that is the address for which the rule asks first, and which of both; 0 where it asks for none. */
-  readonly asked: number;
-  readonly field: 'source' | 'destination';
+  /** Whether its last word is the name of the chain to which the rule leads. */
+  readonly calls: boolean;
+  /** The address for which the rule asks first: which one, and how far behind `-A CHAIN ` it stands. */
+  readonly asked: { readonly field: 'source' | 'destination'; readonly offset: number } | undefined;
 }
 
 /** The patterns of one table's rules. */
@@ -30,13 +29,13 @@ export interface LinePatterns {
   last: number;
   hits: number;
   misses: number;
+  /** Where the line behind the last one that a pattern matched begins. */
+  next: number;
 }
 
-/** A line that a pattern matches. */
-export interface SoundLine {
-  readonly pattern: LinePattern;
-  readonly groups: RegExpExecArray;
-}
+const append = '-A ';
+const blank = 0x20;
+const quote = 0x22;
 
 /** To make one takes as long as to look at so many rules. */
 const mostSeen = 16;
@@ -54,53 +53,77 @@ const mostPatterns = 64;
 const patience = 256;
 
 export function newLinePatterns(): LinePatterns {
-  return { all: [], behind: [], written: new Set(), seen: new Map(), last: 0, hits: 0, misses: 0 };
+  return { all: [], behind: [], written: new Set(), seen: new Map(), last: 0, hits: 0, misses: 0, next: 0 };
 }
 
-/** The line that begins at `start` of a dump's text, if it is one of a pattern and nothing is wrong with it. */
+/** The pattern of the line that begins at `start` of a dump's text, if it has one and nothing is wrong with it. No words are cut out for that. */
 export function soundLine(
   text: string,
   start: number,
   spot: RuleSpot,
   patterns: LinePatterns | undefined,
-): SoundLine | undefined {
+): LinePattern | undefined {
   if (patterns === undefined) return undefined;
   if (patterns.misses > patterns.hits + patience || patterns.all.length === 0) return undefined;
   const { chain } = spot;
-  const end = start + 3 + chain.length;
-  if (!text.startsWith('-A ', start) || !text.startsWith(chain, start + 3) || !text.startsWith(' ', end))
+  const end = start + append.length + chain.length;
+  if (
+    text.charCodeAt(end) !== blank ||
+    !text.startsWith(append, start) ||
+    !text.startsWith(chain, start + append.length)
+  ) {
     return undefined;
+  }
   const found = findPattern(text, end + 1, patterns);
   if (found === undefined) patterns.misses += 1;
   else patterns.hits += 1;
-  return found !== undefined && isInPlace(found, spot) ? found : undefined;
+  return found !== undefined && isInPlace(found, text, patterns.next - 1, spot) ? found : undefined;
 }
 
-function findPattern(text: string, at: number, patterns: LinePatterns): SoundLine | undefined {
+/** Where the address begins for which a line of this pattern asks first. */
+export function startOfAsked(start: number, chain: string, offset: number): number {
+  return start + append.length + chain.length + 1 + offset;
+}
+
+function findPattern(text: string, at: number, patterns: LinePatterns): LinePattern | undefined {
   const { all, behind, last } = patterns;
   const guess = behind[last] ?? 0;
   for (let tried = -1; tried < all.length; tried += 1) {
     const index = tried < 0 ? guess : tried;
     const pattern = all[index];
     if (pattern === undefined || (tried === guess && tried >= 0)) continue;
-    pattern.expression.lastIndex = at;
-    const groups = pattern.expression.exec(text);
-    if (groups === null) continue;
+    const { expression } = pattern;
+    expression.lastIndex = at;
+    if (!expression.test(text)) continue;
     behind[last] = index;
     patterns.last = index;
-    return { pattern, groups };
+    patterns.next = expression.lastIndex;
+    return pattern;
   }
   return undefined;
 }
 
-/** What does not stand in the words themselves: which chains there are, and which one the rule stands in. */
-function isInPlace({ pattern: { plan, called }, groups }: SoundLine, { chain, place }: RuleSpot): boolean {
-  if (plan.sides.some((side) => isWrongSide(chain, side))) return false;
-  const { target } = plan;
-  const name = groups[called];
-  if (called === 0 || target === undefined || name === target.last.chain) return true;
-  if (name === undefined || !place.isChain(name)) return false;
-  target.last.chain = name;
+/** What does not stand in the words themselves: which chains there are, and which one the rule stands in. `end`: of the line, where its newline is. */
+function isInPlace(
+  { plan, calls }: LinePattern,
+  text: string,
+  end: number,
+  { chain, place }: RuleSpot,
+): boolean {
+  const { sides, target } = plan;
+  for (let index = 0; index < sides.length; index += 1) {
+    if (isWrongSide(chain, sides[index] ?? '')) return false;
+  }
+  if (!calls || target === undefined) return true;
+  // Blanks stand in a name only between quotes.
+  if (text.charCodeAt(end - 1) === quote) return false;
+  let start = end - 1;
+  while (text.charCodeAt(start - 1) !== blank) start -= 1;
+  const { last } = target;
+  if (end - start === last.chain.length && text.startsWith(last.chain, start)) return true;
+  const name = text.slice(start, end);
+  if (!place.isChain(name)) return false;
+  last.chain = name;
   return true;
 }
 
@@ -126,25 +149,27 @@ export function learnPattern(
   const types = new Map(plan.varying.map(({ first, type }) => [first, type]));
   const first = firstAsked(plan);
   const called = plan.target?.extension === undefined ? plan.target?.index : undefined;
-  const groups = [called, first?.option.first].filter((index) => index !== undefined).sort((a, b) => a - b);
-  const groupOf = (index: number | undefined): number =>
-    index === undefined ? 0 : groups.indexOf(index) + 1;
-  const words = shape.fixed.map((fixed, index) => {
-    const written = fixed ?? shape.text.slice(cuts[index * 2] ?? start, cuts[index * 2 + 1] ?? start);
-    const type = fixed === undefined && !kept.has(index) ? types.get(index) : undefined;
-    const source = type?.pattern?.(family) ?? escaped(written);
-    return groups.includes(index) ? `(${source})` : source;
-  });
-  const source = `${words.slice(2).join(' ')}\\n`;
+  const isFixed = (index: number): boolean =>
+    shape.fixed[index] !== undefined || kept.has(index) || !types.has(index);
+  // iptables-save prints the name last and the address first: so both are found without groups.
+  if (called !== undefined && called !== shape.fixed.length - 1) return;
+  const words = shape.fixed.map(
+    (fixed, index) => fixed ?? shape.text.slice(cuts[index * 2] ?? start, cuts[index * 2 + 1] ?? start),
+  );
+  const before = first === undefined ? [] : words.slice(2, first.option.first);
+  if (before.some((_, index) => !isFixed(index + 2))) return;
+  const sources = words.map((word, index) =>
+    isFixed(index) ? escaped(word) : (types.get(index)?.pattern?.(family) ?? escaped(word)),
+  );
+  const source = `${sources.slice(2).join(' ')}\\n`;
   if (patterns.written.has(source)) return;
   patterns.written.add(source);
   seen.patterns += 1;
   patterns.all.push({
     plan,
     expression: new RegExp(source, 'y'),
-    called: groupOf(called),
-    asked: groupOf(first?.option.first),
-    field: first?.field ?? 'destination',
+    calls: called !== undefined,
+    asked: first && { field: first.field, offset: `${before.join(' ')} `.length },
   });
 }
 

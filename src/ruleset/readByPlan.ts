@@ -23,7 +23,11 @@ export interface RuleSpot {
 
 type Cuts = Readonly<Int32Array>;
 
+const blank = 0x20;
 const quote = 0x22;
+const slash = 0x2f;
+
+const oneHost = '/32';
 
 /** Problems stand nowhere in a rule that has none. */
 const nowhere: Word = { text: '', column: 1 };
@@ -171,8 +175,16 @@ export function firstAddress(
 }
 
 /** `a.b.c.d/32`, as iptables-save prints one address. Anything else is left to the type's own reader. */
-export function readHost(text: string): number | undefined {
-  return text.endsWith('/32') ? readDotted(text, 0, text.length - 3) : undefined;
+function readHost(text: string): number | undefined {
+  return text.endsWith(oneHost) ? readDotted(text, 0, text.length - oneHost.length) : undefined;
+}
+
+/** The same of the word that begins at `start`, with a blank behind it. */
+export function hostAt(text: string, start: number): number | undefined {
+  let end = start;
+  for (let code = text.charCodeAt(end); code > blank && code !== slash; code = text.charCodeAt(end)) end += 1;
+  const isHost = text.startsWith(oneHost, end) && text.charCodeAt(end + oneHost.length) === blank;
+  return isHost ? readDotted(text, start, end) : undefined;
 }
 
 function readTarget(

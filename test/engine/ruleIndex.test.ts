@@ -165,6 +165,9 @@ describe('a trace with the index of long chains, and one that looks at every rul
         .reduce((sum, { runs: some = [] }) => sum + some.length, 0);
     expect(runs(indexed)).toBeGreaterThan(0);
     expect(runs(plain)).toBe(0);
+    // Asked often, the index finds rules by a table.
+    const often = Array.from({ length: 20 }, () => traced(cluster, question, true));
+    expect(often.map(shown)).toEqual(often.map(() => shown(plain)));
   });
 
   it('look at as many rules before a walk without end is given up', () => {
