@@ -8,6 +8,7 @@ import { hasPorts, ICMP, ICMPV6, isIcmp, protocolName, protocolNumber, TCP } fro
 import { ctDirections, ctStatuses, packetTypes } from '../netfilter/states.js';
 import type { CtDirection, CtStatus, FragmentKind, PacketState } from '../netfilter/states.js';
 import { readTcpFlags } from '../netfilter/tcpflags.js';
+import { toldByEntry } from '../node/readConnection.js';
 import { describePacket } from '../packet/describePacket.js';
 import type { DescribedPacket, PacketDescription } from '../packet/describePacket.js';
 import type { Observation, SeenField } from '../observed/observation.js';
@@ -143,11 +144,15 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
       ),
     ),
   };
-  const description: PacketDescription = { ...seen, ...typed, source, destination };
+  const said: PacketDescription = { ...seen, ...typed, source, destination };
+  const { ctEntry } = options;
+  const entry = ctEntry === undefined ? undefined : toldByEntry(ctEntry, { ...said, protocol });
+  const description: PacketDescription = { ...entry?.ports, ...said };
   if (observed?.frame === 'in' && description.inInterface === undefined) {
     throw new UsageError('the packet came in by an interface that is not told: --iif names it');
   }
-  const established = state === 'ESTABLISHED' || (state === undefined && observed?.replied === true);
+  const replied = entry?.replied === true || observed?.replied === true;
+  const established = state === 'ESTABLISHED' || (state === undefined && replied);
   return {
     described: describePacket(description, established),
     state,

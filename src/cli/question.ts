@@ -60,14 +60,13 @@ export async function readQuestion(
   if (asked === undefined) return undefined;
   const cluster = await readCluster(screen, given);
   const options = readFirst === undefined ? asked : endsFiller(cluster, readFirst, asked)(asked);
-  const request = readPacketOptions(options);
-  const { family } = request.described.packet;
+  const described = readPacketOptions(options);
+  const { family } = described.described.packet;
   const answers = readAnswers(options.assume ?? []);
-  const connection = await liveConnection(io, options, request.described.packet);
-  const tracking = trackingOf(
-    connection === undefined ? options : { ...options, ctEntry: connection },
-    request,
-  );
+  const connection = await liveConnection(io, options, described.described.packet);
+  const known = connection === undefined ? options : { ...options, ctEntry: connection };
+  const request = connection === undefined ? described : readPacketOptions(known);
+  const tracking = trackingOf(known, request);
   const read = readFirst ?? (await readDump(screen, path, options, isPartly));
   if (read === undefined) return undefined;
   const reading = readNode(io, options, family, read.snapshot);

@@ -1,8 +1,9 @@
 import { sameAddress } from '../address/address.js';
 import { isIcmpError } from '../netfilter/protocols.js';
 import type { CtStatus } from '../netfilter/states.js';
+import type { PacketDescription } from '../packet/describePacket.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
-import { readConntrackEntry } from './readConntrackEntry.js';
+import { readConntrackEntry, type ConntrackEntry } from './readConntrackEntry.js';
 
 /**
  * Reads a line of `conntrack -L` as the connection of `packet`, which must be of one of its two directions, or of what the ICMP error
@@ -14,7 +15,7 @@ export function readConnection(line: string, packet: Packet): Connection | strin
   if (read === undefined) {
     return 'this is no line of conntrack -L: it needs two times src= dst= (and sport= dport=)';
   }
-  const { name, protocol, original, reply, others: rest, words } = read;
+  const { name, protocol, original, reply, others: rest, words, replied } = read;
   const error = isIcmpError(packet.protocol, packet.icmpType ?? 0);
   if (!error && protocol !== packet.protocol) return `the entry is of protocol ${name}, the packet is not`;
   const belongs = error ? isAbout : fits;
@@ -23,7 +24,6 @@ export function readConnection(line: string, packet: Packet): Connection | strin
     return error
       ? 'the error goes to neither end of the entry'
       : 'the packet is of neither direction of the entry';
-  const replied = !words.includes('[UNREPLIED]');
   // An error that may go to either end most likely goes to the one that began.
   const direction = forth && !(error && back) ? 'ORIGINAL' : 'REPLY';
   const status: CtStatus[] = [
@@ -54,12 +54,39 @@ export function readConnection(line: string, packet: Packet): Connection | strin
   };
 }
 
-function fits(tuple: Tuple, packet: Packet): boolean {
+/** What a line of `conntrack -L` tells of a packet of its connection. */
+export interface ToldByEntry extends Pick<ConntrackEntry, 'replied'> {
+  readonly ports: Pick<Tuple, 'sourcePort' | 'destinationPort'>;
+}
+
+/** Undefined where the packet, as far as it is described, is of neither direction of the connection. */
+export function toldByEntry(line: string, packet: TupleOf): ToldByEntry | undefined {
+  const read = readConntrackEntry(line);
+  if (read === undefined || read.protocol !== packet.protocol) return undefined;
+  const tuple = [read.original, read.reply].find((each) => fits(each, packet));
+  if (tuple === undefined) return undefined;
+  const { sourcePort, destinationPort } = tuple;
+  return {
+    ports: {
+      ...(sourcePort === undefined ? {} : { sourcePort }),
+      ...(destinationPort === undefined ? {} : { destinationPort }),
+    },
+    replied: read.replied,
+  };
+}
+
+type TupleOf = Pick<
+  PacketDescription,
+  'source' | 'destination' | 'protocol' | 'sourcePort' | 'destinationPort'
+>;
+
+function fits(tuple: Tuple, packet: TupleOf): boolean {
   const port = (ofTuple: number | undefined, ofPacket: number | undefined): boolean =>
     ofTuple === undefined || ofPacket === undefined || ofTuple === ofPacket;
   return (
     sameAddress(tuple.source, packet.source) &&
     sameAddress(tuple.destination, packet.destination) &&
+    port(tuple.sourcePort, packet.sourcePort) &&
     port(tuple.destinationPort, packet.destinationPort)
   );
 }

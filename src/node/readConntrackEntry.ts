@@ -19,6 +19,8 @@ export interface ConntrackEntry {
   /** What else stands there as `key=value`: mark, zone. */
   readonly others: ReadonlyMap<string, string>;
   readonly words: readonly string[];
+  /** Conntrack has seen packets of both directions. */
+  readonly replied: boolean;
 }
 
 const tupleKeys: ReadonlySet<string> = new Set(['src', 'dst', 'sport', 'dport', 'type', 'code', 'id']);
@@ -72,7 +74,7 @@ export function readConntrackEntry(line: string): ConntrackEntry | undefined {
   if (original === undefined || reply === undefined) return undefined;
   const [name = '', number = ''] = words;
   const protocol = /^\d+$/.test(number) ? Number(number) : protocolNumber(name);
-  return { name, protocol, original, reply, others, words };
+  return { name, protocol, original, reply, others, words, replied: !words.includes('[UNREPLIED]') };
 }
 
 function readTuple(words: ReadonlyMap<string, string>): EntryTuple | undefined {

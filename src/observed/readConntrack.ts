@@ -57,7 +57,7 @@ export function readConntrack(line: string, direction: CtDirection): Observed {
       seen: { ...seen, source, destination },
       words,
       entry,
-      replied: !read.words.includes('[UNREPLIED]'),
+      replied: read.replied,
       unused: gone ? ['[DESTROY]: the connection is gone; it is taken as it was'] : [],
     },
   };

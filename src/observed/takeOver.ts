@@ -49,13 +49,14 @@ function unmarked(seen: PacketDescription): PacketDescription {
 }
 
 function placeNotes(observation: Observation, left: boolean, cameIn: boolean): readonly string[] {
-  const { form, frame } = observation;
+  const { form, frame, seen } = observation;
   if (isFromRule(observation) || form === 'conntrack') return [];
   if (left) {
     const from = cameIn ? '' : ', and where it came in is not told (--iif)';
     return [`it was seen as it left, behind all rules: its addresses may be translated${from}`];
   }
-  return frame === undefined && !cameIn
+  if (frame !== undefined || cameIn) return [];
+  return seen.inInterface === undefined
     ? ['whether it came in, and by which interface, is not told (--iif)']
-    : [];
+    : [`whether it came in or left by ${seen.inInterface} is not told: it is taken as coming in`];
 }

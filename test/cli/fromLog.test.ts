@@ -431,6 +431,16 @@ describe('trace --from-pcap', () => {
     expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: says, status: 2 });
   });
 
+  it('says that a frame may have left by the interface that its file names', async () => {
+    const line = 'trace d.save --from-pcap a --frame 1';
+    const way = async (of: 0 | 1): Promise<string> =>
+      (await run(line, captured('a', [pcapng(1, 'cali1', [[ethernet('0800', tcp4), of]])]))).stdout;
+    expect(await way(0)).toMatch(
+      /^but {7}whether it came in or left by cali1 is not told: it is taken as coming in$/m,
+    );
+    expect(await way(1)).not.toMatch(/^but {7}whether/m);
+  });
+
   it('says where a frame is broken', async () => {
     const cut = pcap(1, [ethernet('0800', tcp4.slice(0, 8))]);
     const { stderr, status } = await run('trace d.save --from-pcap a --frame 1', captured('a', [cut]));

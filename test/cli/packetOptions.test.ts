@@ -3,6 +3,8 @@ import { run } from './run.js';
 
 const dump = '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n';
 const base = '-s 10.0.0.1 -d 10.0.0.2 -i eth0 -o eth1';
+const entry =
+  'tcp 6 100 ESTABLISHED src=10.0.0.1 dst=10.0.0.2 sport=2222 dport=80 src=10.0.0.2 dst=10.0.0.1 sport=80 dport=2222 mark=0';
 
 describe('a packet that cannot be: one sentence, exit 2', () => {
   const rows: readonly (readonly [line: string, says: RegExp])[] = [
@@ -60,6 +62,14 @@ describe('a packet that cannot be: one sentence, exit 2', () => {
     [`${base} --max-paths 0`, /--max-paths: "0" is not a number from 1 on/],
     [`${base} --max-paths many`, /--max-paths: "many"/],
     [`${base} --ct-entry nonsense`, /--ct-entry: /],
+    [
+      `${base} --sport 2223 --ct-entry '${entry}'`,
+      /--ct-entry: the packet is of neither direction of the entry/,
+    ],
+    [
+      `${base} --dport 81 --ct-entry '${entry}'`,
+      /--ct-entry: the packet is of neither direction of the entry/,
+    ],
     [`${base} --format xml`, /--format.*'xml'.*text, table, json/],
     [`${base} --expect fine`, /--expect.*'fine'.*accepted, dropped, rejected/],
     [`${base} --color blue`, /--color.*'blue'.*auto, always, never/],
@@ -119,6 +129,10 @@ describe('what the options make of the packet', () => {
     ['--fragment first', { fragment: 'first' }],
     ['--pkt-type Multicast', { packetType: 'multicast' }],
     ['--ctstate ESTABLISHED', { tcpFlags: 'ACK' }],
+    [`--ct-entry '${entry}'`, { sourcePort: 2222, destinationPort: 80, tcpFlags: 'ACK' }],
+    [`--ct-entry '${entry} [UNREPLIED]'`, { sourcePort: 2222, destinationPort: 80, tcpFlags: 'SYN' }],
+    [`--ct-entry '${entry}' --ctstate NEW`, { tcpFlags: 'SYN' }],
+    [`-s 10.0.0.2 -d 10.0.0.1 --ct-entry '${entry}'`, { sourcePort: 80, destinationPort: 2222 }],
   ];
   for (const [line, packet] of rows) {
     it(line === '' ? 'defaults' : line, async () => {
