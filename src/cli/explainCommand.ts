@@ -182,6 +182,7 @@ function unknownWords(
 ): string {
   if (only === 'mark')
     return `"${what}" is no mark: give VALUE or VALUE/MASK, such as 0x50000, or "marks" for all`;
+  if (only === 'rule' && /^\d{1,9}$/.test(word)) return `line ${word} of ${dump} is no rule`;
   const place = word.replace(/^(?:raw|mangle|nat|filter|security)\//, '').replace(/:\d+$/, '');
   const chains = ruleset.tables.flatMap(({ chains: own }) => [...own.keys()]);
   const same = ruleset.tables.flatMap(({ chains: own }) => own.get(place) ?? []);

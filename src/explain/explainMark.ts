@@ -63,7 +63,7 @@ function written({ mask, set, names, used }: Draft): BitsExplanation {
 
 /** A rule that sets the whole mark clears all other bits: that alone does not make them bits in use. */
 function isChosen(used: Uses): boolean {
-  return bitUses.some((kind) => kind !== 'cleared by' && used.has(kind));
+  return bitUses.some((kind) => kind !== 'cleared by' && kind !== 'connmark cleared by' && used.has(kind));
 }
 
 function keyOf(used: Uses): string {
@@ -115,7 +115,11 @@ function changedBy(effect: Effect): readonly Use[] {
     case 'mark-hash':
       return [['set by', 0xffffffff]];
     case 'connmark-set':
-      return [['connmark set by', effect.value]];
+      return [
+        ['connmark set by', effect.value & effect.mask],
+        ['connmark cleared by', effect.mask & ~effect.value],
+        ['connmark toggled by', effect.value & ~effect.mask],
+      ];
     case 'connmark-save':
       return [['kept in the connmark by', effect.nfMask]];
     case 'connmark-restore':

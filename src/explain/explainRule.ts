@@ -92,8 +92,8 @@ function testWords(ruleset: Ruleset, asked: Condition): readonly MarkWords[] {
     ...(clear === 0 ? [] : [`${writeMark(clear)} ${set === 0 && negated ? 'not all clear' : 'clear'}`]),
   ];
   const not = negated && set !== 0 && clear !== 0 ? 'not ' : '';
-  const field = inner.field === 'mark' ? '' : 'of the connection: ';
-  return [{ words: `asks for ${field}${not}${parts.join(' and ')}`, names: bitNames(ruleset, mask, value) }];
+  const whom = inner.field === 'mark' ? '' : 'of the connection ';
+  return [{ words: `asks ${whom}for ${not}${parts.join(' and ')}`, names: bitNames(ruleset, mask, value) }];
 }
 
 function changeWords(ruleset: Ruleset, rule: BoundRule): readonly MarkWords[] {

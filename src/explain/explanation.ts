@@ -130,6 +130,8 @@ export const bitUses = [
   'taken from the connmark by',
   'kept in the connmark by',
   'connmark set by',
+  'connmark cleared by',
+  'connmark toggled by',
   'connmark tested by',
 ] as const;
 export type BitUseKind = (typeof bitUses)[number];

@@ -133,7 +133,7 @@ counted   7 packets, 420 bytes
     ['PREROUTING:2', 'does      sets 0x10 and clears 0xe0 of the mark'],
     [
       'PREROUTING:2',
-      'mark      asks for of the connection: 0x3 set and 0xc clear: nobody who is known here uses that',
+      'mark      asks of the connection for 0x3 set and 0xc clear: nobody who is known here uses that',
     ],
     ['POSTROUTING:1', "does      keeps the mark's bits 0xff in the connection's mark"],
   ])('%s: %s', async (rule, line) => {
@@ -171,6 +171,17 @@ mark      0x13/0x1f (IPv4)
 
   it('tells of a bit that no rule uses', async () => {
     expect(await explained('mark 0x80000000 node.save')).toContain('0x80000000 no rule of the dump uses it');
+  });
+
+  it.each([
+    ['--set-xmark 0x0/0x30', '0x30', 'connmark cleared by mangle/PREROUTING:1'],
+    ['--set-xmark 0x30/0x10', '0x20', 'connmark toggled by mangle/PREROUTING:1'],
+    ['--set-xmark 0x30/0x10', '0x10', 'connmark set by mangle/PREROUTING:1'],
+  ])('tells who changes the mark of the connection: %s, %s', async (options, bits, use) => {
+    const stdin = `*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j CONNMARK ${options}\nCOMMIT\n`;
+    expect(await explained(`mark ${bits}`, { stdin })).toContain(
+      `${bits}      nobody who is known here\n          ${use}\n`,
+    );
   });
 
   it('names the bits of Calico and kube-proxy', async () => {
@@ -234,6 +245,7 @@ describe('calitrace explain: words', () => {
       '"0x1g" is no mark: give VALUE or VALUE/MASK, such as 0x50000, or "marks" for all',
     ],
     ['rule __proto__:1 node.save', 'node.save has no rule "__proto__:1"'],
+    ['rule 4 node.save', 'line 4 of node.save is no rule'],
     [
       'a b c node.save',
       'say what to explain, then the dump: calitrace explain [chain|rule|mark|ipset] WHAT [dump]',
