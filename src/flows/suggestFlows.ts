@@ -44,7 +44,9 @@ export function suggestFlows(
   return [
     group(
       'services',
-      sender === undefined ? [] : servicesOf(ruleset).map((service) => serviceFlow(service, sender)),
+      sender === undefined
+        ? []
+        : toldApart(servicesOf(ruleset)).map((service) => serviceFlow(service, sender)),
     ),
     group('node ports', nodePortFlows(ruleset, node)),
     group(
@@ -194,6 +196,16 @@ function servicesOf(ruleset: Ruleset): readonly Service[] {
     if (!found.has(key)) found.set(key, service);
   }
   return [...found.values()];
+}
+
+/** A service has one name for its cluster IP, its external addresses and those of its load balancer. */
+function toldApart(services: readonly Service[]): readonly Service[] {
+  const counts = new Map<string, number>();
+  for (const { name } of services) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return services.map((service) => {
+    const { name, address } = service;
+    return counts.get(name) === 1 ? service : { ...service, name: `${name} at ${address}` };
+  });
 }
 
 function nameOf(rule: BoundRule): string | undefined {

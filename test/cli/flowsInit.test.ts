@@ -78,6 +78,19 @@ async function init(line: string, around: Surroundings = {}): Promise<string> {
 }
 
 describe('calitrace test --init', () => {
+  it('tells addresses of one service apart', async () => {
+    const outside = kube.replace(
+      '-A KUBE-SERVICES -m addrtype',
+      '-A KUBE-SERVICES -d 198.51.100.7/32 -p tcp -m comment --comment "shop/web:http external IP" -m tcp --dport 80 -j KUBE-SVC-AAAAAAAAAAAAAAAA\n-A KUBE-SERVICES -m addrtype',
+    );
+    const text = await init(`two.save ${known}`, { files: { ...files, 'two.save': `${outside}COMMIT\n` } });
+    expect(text.match(/^ {2}- name: .*(?=from this node)/gm)).toEqual([
+      '  - name: shop/web:http at 10.96.0.10 ',
+      '  - name: shop/web:http at 198.51.100.7 ',
+      '  - name: shop/db ',
+    ]);
+  });
+
   it('writes services, node ports and workloads, with what becomes of them', async () => {
     expect(await init(`both.save ${known}`)).toBe(`\
 # What becomes of these packets today: the dump was asked, not a person. Mend what is not as it should be.
