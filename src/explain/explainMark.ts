@@ -1,8 +1,8 @@
 import { partsOf } from '../condition/partsOf.js';
 import { markDoubts } from '../owners/describe.js';
 import { chainsOf, effectsOf } from '../owners/ruleShape.js';
-import type { Effect } from '../packet/effect.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
+import { bitChanges, type BitChangeKind } from './bitChanges.js';
 import { bitNames } from './bitNames.js';
 import { bitUses, type BitsExplanation, type BitUseKind, type MarkExplanation } from './explanation.js';
 import { placeOf } from './ruleInWords.js';
@@ -100,41 +100,19 @@ function usedBy(rule: BoundRule): readonly Use[] {
       return part.field === 'connectionMark' ? [['connmark tested by', part.mask]] : [];
     }),
   );
-  return [...effectsOf(rule).flatMap(changedBy), ...tests];
+  const changes = effectsOf(rule)
+    .flatMap(bitChanges)
+    .map(({ kind, mask }): Use => [useOf[kind], mask]);
+  return [...changes, ...tests];
 }
 
-function changedBy(effect: Effect): readonly Use[] {
-  switch (effect.kind) {
-    case 'mark':
-    case 'tproxy':
-      return [
-        ['set by', effect.value & effect.mask],
-        ['cleared by', effect.mask & ~effect.value],
-        ['toggled by', effect.value & ~effect.mask],
-      ];
-    case 'mark-hash':
-      return [['set by', 0xffffffff]];
-    case 'connmark-set':
-      return [
-        ['connmark set by', effect.value & effect.mask],
-        ['connmark cleared by', effect.mask & ~effect.value],
-        ['connmark toggled by', effect.value & ~effect.mask],
-      ];
-    case 'connmark-save':
-      return [['kept in the connmark by', effect.nfMask]];
-    case 'connmark-restore':
-      return [['taken from the connmark by', effect.ctMask]];
-    case 'nat':
-    case 'notrack':
-    case 'ct-template':
-    case 'tos':
-    case 'ttl':
-    case 'set-entry':
-    case 'set-map':
-    case 'copy':
-    case 'prefix':
-    case 'tcp-options':
-    case 'note':
-      return [];
-  }
-}
+const useOf: Readonly<Record<BitChangeKind, BitUseKind>> = {
+  sets: 'set by',
+  clears: 'cleared by',
+  toggles: 'toggled by',
+  'takes from the connection': 'taken from the connmark by',
+  'keeps in the connection': 'kept in the connmark by',
+  'sets of the connection': 'connmark set by',
+  'clears of the connection': 'connmark cleared by',
+  'toggles of the connection': 'connmark toggled by',
+};

@@ -1,9 +1,9 @@
 import type { Condition } from '../condition/condition.js';
-import { writeMark } from '../netfilter/marks.js';
+import { fullMask, writeMark } from '../netfilter/marks.js';
 import { describeChain } from '../owners/describe.js';
 import { conjuncts, effectsOf, verdictOf } from '../owners/ruleShape.js';
-import type { Effect } from '../packet/effect.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
+import { bitChanges } from './bitChanges.js';
 import { bitNames } from './bitNames.js';
 import { outcomeWords } from './effectWords.js';
 import type { MarkWords, RuleExplanation } from './explanation.js';
@@ -97,46 +97,12 @@ function testWords(ruleset: Ruleset, asked: Condition): readonly MarkWords[] {
 }
 
 function changeWords(ruleset: Ruleset, rule: BoundRule): readonly MarkWords[] {
-  return effectsOf(rule).flatMap((effect): readonly MarkWords[] => {
-    const bits = changedBits(effect);
-    return bits === undefined
-      ? []
-      : bits.flatMap(([verb, mask]) =>
-          mask === 0 ? [] : [{ words: `${verb} ${writeMark(mask)}`, names: bitNames(ruleset, mask) }],
-        );
+  return effectsOf(rule).flatMap((effect) => {
+    if (effect.kind === 'mark-hash') return [];
+    // What sets all of a mark clears what is left: that says nothing of a bit.
+    const isWhole = 'mask' in effect && effect.mask === fullMask;
+    return bitChanges(effect)
+      .filter(({ kind }) => !isWhole || !kind.startsWith('clears'))
+      .map(({ kind, mask }) => ({ words: `${kind} ${writeMark(mask)}`, names: bitNames(ruleset, mask) }));
   });
-}
-
-/** Which bits an effect changes, and how; undefined where it changes no mark. */
-function changedBits(effect: Effect): readonly (readonly [verb: string, mask: number])[] | undefined {
-  switch (effect.kind) {
-    case 'mark':
-    case 'tproxy':
-    case 'connmark-set': {
-      const { value, mask } = effect;
-      const of = effect.kind === 'connmark-set' ? 'of the connection ' : '';
-      return [
-        [`sets ${of}`.trimEnd(), (value & mask) >>> 0],
-        [`clears ${of}`.trimEnd(), mask === 0xffffffff ? 0 : (mask & ~value) >>> 0],
-        [`toggles ${of}`.trimEnd(), (value & ~mask) >>> 0],
-      ];
-    }
-    case 'connmark-save':
-      return [['keeps in the connection', effect.nfMask]];
-    case 'connmark-restore':
-      return [['takes from the connection', effect.ctMask]];
-    case 'nat':
-    case 'notrack':
-    case 'ct-template':
-    case 'tos':
-    case 'ttl':
-    case 'set-entry':
-    case 'set-map':
-    case 'copy':
-    case 'mark-hash':
-    case 'prefix':
-    case 'tcp-options':
-    case 'note':
-      return undefined;
-  }
 }

@@ -31,8 +31,8 @@ const options: ReadonlySet<string> = new Set(['--match-set', '--set', '--add-set
 export function givenSets(text: string, asked: readonly AskedSet[]): string {
   const wanted = new Set(asked.map(({ name }) => name));
   const lines = text.split('\n').flatMap((line) => readLine(line.trim()));
-  // A list's members may be lists no more: one round finds all.
-  for (const { name, rest } of lines) if (wanted.has(name) && !rest.includes(' ')) wanted.add(rest);
+  // A list's members may be lists no more: one round finds all. Behind one may stand its timeout or counters.
+  for (const { name, rest } of lines) if (wanted.has(name)) wanted.add(rest.split(' ', 1)[0] ?? rest);
   return lines.flatMap(({ name, line }) => (wanted.has(name) ? [`${line}\n`] : [])).join('');
 }
 

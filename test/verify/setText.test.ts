@@ -63,6 +63,12 @@ describe('the sets that the kernel gets', () => {
     );
   });
 
+  it('are taken with members of lists that have a timeout or counters', () => {
+    const saved =
+      'create more hash:ip family inet\ncreate all list:set size 8 timeout 300 counters\nadd all more timeout 299 packets 0 bytes 0\n';
+    expect(givenSets(saved, [{ name: 'all', dimensions: 1 }])).toBe(saved);
+  });
+
   it.each([
     'save -file /tmp/x',
     'add pods 10.0.0.1 -file /tmp/x',
