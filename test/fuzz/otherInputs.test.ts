@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodeUtf8 } from '../../src/document/utf8.js';
 import type { Surroundings } from '../cli/run.js';
+import { snapshotText } from '../fixtures/pathNodes.js';
 import { ethernet, pcap, pcapng, ping4, tcp4, udp4 } from '../observed/captures.js';
 import { captureDoor } from './captureDoor.js';
 import { mutated, terminalPieces } from './mutated.js';
@@ -51,6 +53,29 @@ const capture = [
   pcap(1, [ethernet('0800', tcp4), ethernet('0800', udp4)]),
   pcapng(101, 'cali1', [[ping4, 1]]),
 ];
+
+/** Two nodes on one link, with a pod each. */
+const nodes = [
+  { host: 'node-a', own: '192.0.2.11', pod: '10.0.0.1', other: '10.0.0.2', by: '192.0.2.12' },
+  { host: 'node-b', own: '192.0.2.12', pod: '10.0.0.2', other: '10.0.0.1', by: '192.0.2.11' },
+].map(({ host, own, pod, other, by }) =>
+  encodeUtf8(
+    snapshotText({
+      host,
+      rules: dump.trimEnd(),
+      addresses: `eth0 ${own}/24\ncali1`,
+      routes: `192.0.2.0/24 dev eth0 proto kernel scope link src ${own}\n${pod} dev cali1 scope link\n${other} via ${by} dev eth0`,
+    }),
+  ),
+);
+
+const names = `apiVersion: v1
+kind: List
+items:
+- { apiVersion: v1, kind: Pod, metadata: { name: web-1, namespace: shop, labels: { app: web } }, spec: { nodeName: node-a }, status: { phase: Running, podIP: 10.0.0.1 } }
+- { apiVersion: v1, kind: Service, metadata: { name: api, namespace: shop }, spec: { clusterIP: 10.0.0.2, ports: [{ name: http, port: 80 }] } }
+- { apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { name: few, namespace: shop }, spec: { podSelector: { matchLabels: { app: web } } } }
+`;
 
 /** What is asked of explain, one word a line. */
 const asked = [
@@ -132,6 +157,18 @@ const rows: readonly Row[] = [
       pieces: { capture: text.match(/.{1,997}/gs) ?? [] },
     }),
   })),
+  ...formats('path --node a=node --node b=second --from 10.0.0.1 --to 10.0.0.2 --dport 80 -v', 'json').map(
+    (line) => ({
+      line,
+      seeds: nodes,
+      given: (text: string) => ({ files: { node: utf8(text), second: utf8(nodes[1] ?? '') } }),
+    }),
+  ),
+  ...[
+    'trace --from shop/web-1 --to svc/shop/api --dport http dump --names names -v --format html',
+    'lint --no-config dump --names names',
+    'reach --verdict dropped --from shop/web-1 dump --names names',
+  ].map((line) => ({ line, seeds: [names], given: file('names') })),
   { line: 'trace -s 10.73.201.117 -d 10.0.0.2 -i cali1 node', seeds: [snapshotSeed], given: file('node') },
   { line: 'snapshot --redact --renames mine node', seeds: [snapshotSeed], given: file('node') },
 ];
