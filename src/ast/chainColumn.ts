@@ -78,7 +78,6 @@ export class NamesInOrder implements ChainColumn {
   }
 
   indexOf(name: string): number {
-    if (name.includes(' ')) return -1;
     this.asked += 1;
     return this.asked > fewAsked ? this.lookUp(name) : this.search(name);
   }
@@ -154,7 +153,7 @@ export class NamesInOrder implements ChainColumn {
 
   private isAt(index: number, name: string): boolean {
     const start = this.starts[index] ?? 0;
-    return this.text.startsWith(name, start) && this.text.charCodeAt(start + name.length) === blank;
+    return (this.ends[index] ?? 0) - start === name.length && this.text.startsWith(name, start);
   }
 
   /** The first chain whose name is not before this one. */

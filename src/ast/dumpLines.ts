@@ -22,6 +22,8 @@ export interface CountedDump extends Dump {
 export interface LateText {
   readonly text: string;
   startOfLine(number: number): number;
+  /** Where the words behind `-A CHAIN ` begin in the line of that number; -1 where it is not known that it begins so. `chain`: the one to which its rule belongs. */
+  behindHead(number: number, chain: string): number;
   /** The rule of that number where it is known that one begins at `start`: in a long chain that takes no search. */
   ruleAt(start: number, number: number): Line;
 }

@@ -113,14 +113,27 @@ export class PartlyReadDump implements CountedDump {
     return this.startOf(this.nearPiece(number - 1), number - 1);
   }
 
+  behindHead(number: number, chain: string): number {
+    const piece = this.nearPiece(number - 1);
+    const kind = this.kinds[piece];
+    if (kind !== ruleLines && kind !== columnRules) return -1;
+    const start = this.startOf(piece, number - 1);
+    // All rules of a piece begin alike: with the same chain, or the same counters.
+    return this.text.charCodeAt(start) === dash ? start + append.length + chain.length + 1 : -1;
+  }
+
   get late(): LateText {
     return this;
   }
 
+  /** The piece in which a line is; mostly that of the line asked for last, or the next one. */
   private nearPiece(index: number): number {
     const piece = this.cursorPiece;
-    const isNear = piece >= 0 && index >= this.cursorIndex && index < this.endOf(piece);
-    return isNear ? piece : this.pieceOf(index);
+    if (piece >= 0 && index >= this.cursorIndex) {
+      if (index < this.endOf(piece)) return piece;
+      if (piece + 1 < this.pieces && index < this.endOf(piece + 1)) return piece + 1;
+    }
+    return this.pieceOf(index);
   }
 
   private endOf(piece: number): number {

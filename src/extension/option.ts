@@ -27,10 +27,14 @@ export interface OptionType<T> {
   /**
    * A regular expression without groups: what it matches, with a blank or the line's end behind it, is a plain value (`endOfPlainValue`) as written in a dump,
    * quotes included, in which `read` surely finds one good value. Of what it does not match it says nothing. Undefined where a family has none. Of a type
-   * that takes two words it is about the first, and the value is good with any second word that was good with another first one.
+   * that takes two words it is about the first, and the value is good with any second word that was good with another first one. It is asked of lines in which no
+   * more than `longestMatch` characters stand behind the chain's name.
    */
   pattern?(family: Family): string | undefined;
 }
+
+/** Far below the longest word that iptables-restore takes. */
+export const longestMatch = 1000;
 
 /**
  * One option of a match or target, as data.

@@ -125,7 +125,7 @@ export class BoundChain implements Chain {
   private lateRule(index: number, binding: ChainBinding, spot: RuleSpot): LateRule | undefined {
     const late = lateText(this.shared.dump);
     const number = this.lineNumber(index);
-    const known = late && lateRuleOfText(late.text, late.startOfLine(number), number, binding, spot);
+    const known = late && lateRuleOfText(late, number, binding, spot);
     if (known !== undefined) return known;
     const line = this.ruleLine(index);
     return line && lateRuleOf(line, binding, spot);
@@ -170,8 +170,8 @@ export class BoundChain implements Chain {
     const late = lateText(dump);
     for (let index = 0; index < this.count; index += 1) {
       if (late !== undefined) {
-        const start = late.startOfLine(this.lineNumber(index));
-        if (soundLine(late.text, start, spot, book.patterns) !== undefined) {
+        const at = late.behindHead(this.lineNumber(index), this.name);
+        if (soundLine(late.text, at, spot, book.patterns) !== undefined) {
           spot.number += 1;
           continue;
         }

@@ -38,7 +38,9 @@ export class LateChains implements ReadonlyMap<string, BoundChain> {
 
   /** Whether a chain of that name is declared; no chain is made for that. */
   declares(name: string): boolean {
-    return this.made.get(name)?.declared ?? (this.column !== undefined && this.column.indexOf(name) >= 0);
+    // Most are of the column, which declares all of its own.
+    const isOfColumn = this.column !== undefined && this.column.indexOf(name) >= 0;
+    return isOfColumn || this.made.get(name)?.declared === true;
   }
 
   *values(): Generator<BoundChain, undefined> {
@@ -74,7 +76,8 @@ export class LateChains implements ReadonlyMap<string, BoundChain> {
     yield* single.slice(0, before);
     for (let index = 0; index < column.length; index += 1) {
       const name = column.name(index);
-      yield this.made.get(name) ?? this.chainOf(column, index, name);
+      const made = this.made.size > single.length ? this.made.get(name) : undefined;
+      yield made ?? this.chainOf(column, index, name);
     }
     yield* single.slice(before);
   }

@@ -4,7 +4,7 @@ import { lateText, lineOf } from '../ast/dumpLines.js';
 import type { LateText } from '../ast/dumpLines.js';
 import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
 import type { TableName } from '../netfilter/hooks.js';
-import { learnPattern, soundLine, startOfAsked } from './linePattern.js';
+import { learnPattern, soundLine } from './linePattern.js';
 import { bindByPlan, findPlan } from './planBook.js';
 import type { PlanBook } from './planBook.js';
 import { firstAddress, hostAt, isSound } from './readByPlan.js';
@@ -104,23 +104,23 @@ export function lateRuleOf(line: RuleLine, binding: ChainBinding, spot: RuleSpot
   return new LateRule(binding, line.line, line.start, spot.number, plan.matches.length + 1, address, field);
 }
 
-/** The same of the line of that number, which begins at `start`, where it looks like others. */
+/** The same of the line of that number, where it looks like others. */
 export function lateRuleOfText(
-  text: string,
-  start: number,
+  late: LateText,
   line: number,
   binding: ChainBinding,
   spot: RuleSpot,
 ): LateRule | undefined {
-  const { patterns } = binding.book;
-  const pattern = soundLine(text, start, spot, patterns);
+  const { text } = late;
+  const at = late.behindHead(line, binding.chain);
+  const pattern = soundLine(text, at, spot, binding.book.patterns);
   if (pattern === undefined) return undefined;
   const { asked, plan } = pattern;
-  const address =
-    asked === undefined ? undefined : hostAt(text, startOfAsked(start, spot.chain, asked.offset));
+  const address = asked === undefined ? undefined : hostAt(text, at + asked.offset);
   // Written otherwise than iptables-save writes one.
   if (asked !== undefined && address === undefined) return undefined;
   const field = asked?.field ?? 'destination';
+  const start = late.startOfLine(line);
   return new LateRule(binding, line, start, spot.number, plan.matches.length + 1, address, field);
 }
 

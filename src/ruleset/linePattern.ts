@@ -1,5 +1,6 @@
 import { cutWords } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
+import { longestMatch } from '../extension/option.js';
 import type { Family } from '../netfilter/hooks.js';
 import { isWrongSide } from './interfaceSide.js';
 import type { RuleSpot } from './readByPlan.js';
@@ -33,7 +34,6 @@ export interface LinePatterns {
   next: number;
 }
 
-const append = '-A ';
 const blank = 0x20;
 const quote = 0x22;
 
@@ -56,33 +56,22 @@ export function newLinePatterns(): LinePatterns {
   return { all: [], behind: [], written: new Set(), seen: new Map(), last: 0, hits: 0, misses: 0, next: 0 };
 }
 
-/** The pattern of the line that begins at `start` of a dump's text, if it has one and nothing is wrong with it. No words are cut out for that. */
+/**
+ * The pattern of a line of which the words behind `-A CHAIN ` begin at `at` in a dump's text, if it has one and nothing is wrong with the line. No words are cut out
+ * for that.
+ */
 export function soundLine(
   text: string,
-  start: number,
+  at: number,
   spot: RuleSpot,
   patterns: LinePatterns | undefined,
 ): LinePattern | undefined {
-  if (patterns === undefined) return undefined;
+  if (patterns === undefined || at < 0) return undefined;
   if (patterns.misses > patterns.hits + patience || patterns.all.length === 0) return undefined;
-  const { chain } = spot;
-  const end = start + append.length + chain.length;
-  if (
-    text.charCodeAt(end) !== blank ||
-    !text.startsWith(append, start) ||
-    !text.startsWith(chain, start + append.length)
-  ) {
-    return undefined;
-  }
-  const found = findPattern(text, end + 1, patterns);
+  const found = findPattern(text, at, patterns);
   if (found === undefined) patterns.misses += 1;
   else patterns.hits += 1;
   return found !== undefined && isInPlace(found, text, patterns.next - 1, spot) ? found : undefined;
-}
-
-/** Where the address begins for which a line of this pattern asks first. */
-export function startOfAsked(start: number, chain: string, offset: number): number {
-  return start + append.length + chain.length + 1 + offset;
 }
 
 function findPattern(text: string, at: number, patterns: LinePatterns): LinePattern | undefined {
@@ -98,7 +87,7 @@ function findPattern(text: string, at: number, patterns: LinePatterns): LinePatt
     behind[last] = index;
     patterns.last = index;
     patterns.next = expression.lastIndex;
-    return pattern;
+    return patterns.next - at > longestMatch ? undefined : pattern;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { bad, good } from '../option.js';
+import { bad, good, longestMatch } from '../option.js';
 import type { OptionType } from '../option.js';
 
 /** Any text of `min` to `max` characters. */
@@ -11,16 +11,13 @@ export function text(min: number, max: number): OptionType<string> {
         : good(word),
     // Each backslash may stand before a character that is meant, so that up to half of them count.
     accepts: (_, from, to) => to - from <= max && to - from >= min * 2,
-    pattern: () => (min > 1 ? undefined : textPattern(Math.min(max, usualText))),
+    pattern: () => (min > 1 ? undefined : textPattern(max)),
   };
 }
 
-/** Longer texts are rare. */
-const usualText = 256;
-
-/** A text of 1 to `max` characters without backslash, in quotes or without. */
+/** A text of 1 to `max` characters without backslash, in quotes or without. Counting takes time, so none are counted where no line is long enough. */
 export function textPattern(max: number): string {
-  const more = `{0,${max - 1}}`;
+  const more = max < longestMatch ? `{0,${max - 1}}` : '*';
   return `(?:"[^\\0-\\x1f"\\\\!-][^\\0-\\x1f"\\\\]${more}"|[^\\0-\\x20"!-][^\\0-\\x20"]${more})`;
 }
 
