@@ -61,6 +61,50 @@ describe('--format markdown', () => {
     expect(text).toMatch(/^\d+ more lines are left out: `--format text` or `--format html` has them\.$/m);
   });
 
+  const declared = (name: string, rules: string): string => `:${name} - [0:0]\n${rules}`;
+  it.each<[title: string, line: string, rule: (index: number) => string, said: RegExp]>([
+    [
+      'many findings',
+      'lint --config none.json --format markdown dump',
+      (index) =>
+        declared(
+          `w${index}`,
+          `-A w${index} -j ACCEPT\n-A w${index} -j LOG --log-prefix "${'x'.repeat(120)}"`,
+        ),
+      /^\d+ more are not told in full here: `--format html` has them\.$/m,
+    ],
+    [
+      'many ranges',
+      'reach --to filter/web:1 --max-rows 5000 --format markdown dump',
+      (index) =>
+        `-A FORWARD -s 10.${index >> 2}.${64 * (index & 3)}.0/19 -d 10.9.${index >> 2}.${64 * (index & 3)}/27 -p tcp -j web`,
+      /^and \d+ more: `--format html` has them$/m,
+    ],
+  ])('%s fit a comment, and what does not is said', async (_title, line, rule, said) => {
+    const many = Array.from({ length: 600 }, (_, index) => rule(index))
+      .join('\n')
+      .split('\n')
+      .filter((text) => text !== '');
+    const chains = many.filter((text) => text.startsWith(':'));
+    const rules = many.filter((text) => text.startsWith('-'));
+    const dump = before
+      .replace(':web', `${chains.map((text) => `${text}\n`).join('')}:web`)
+      .replace('COMMIT', `${rules.map((text) => `${text}\n`).join('')}COMMIT`);
+    const text = await markdown(line, dump);
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toMatch(said);
+  });
+
+  it('names of many dumps but a few', async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `dump${index}`);
+    const { stdout } = await run(`lint --config none.json --format markdown ${names.join(' ')}`, {
+      files: { 'none.json': '{}', ...Object.fromEntries(names.map((name) => [name, before])) },
+    });
+    expect(stdout).toBe(
+      '**nothing found**, in 8 dumps: `dump0`, `dump1`, `dump2`, `dump3`, `dump4` and 3 more\n',
+    );
+  });
+
   it('tells what is different, or that nothing is', async () => {
     const text = await markdown('diff --format markdown dump after');
     expect(text).toMatch(/^\*\*2 differences\*\* \(`dump` → `after`\)$/m);

@@ -7,7 +7,7 @@ import { traceCommand } from '../lint/findingWords.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip } from '../wrap.js';
 import { dispositionSign } from './dispositionSign.js';
-import { block, code, folded, parts, prose, table } from './markdown.js';
+import { block, code, fitting, folded, longestComment, parts, prose, table } from './markdown.js';
 import { rowsMarkdown } from './rows.js';
 
 export interface DiffMarkdownOptions {
@@ -19,8 +19,6 @@ export interface DiffMarkdownOptions {
   readonly names?: ShownNames | undefined;
 }
 
-/** A comment on GitHub takes 65 536 characters. */
-const room = 50_000;
 const longestRule = 600;
 
 /** Which packets are treated differently for a comment: from what to what in a table; behind a fold the packets, and one that shows it. */
@@ -33,21 +31,22 @@ export function formatDiffMarkdown({ differences }: Diff, options: DiffMarkdownO
     sideCell(before, options),
     sideCell(after, options),
   ]);
-  const shown: string[] = [];
-  let length = 0;
-  for (const [index, one] of differences.entries()) {
-    const text = folded(`difference ${index + 1}: ${changeWords(one)}`, details(one, options));
-    length += text.length;
-    if (length > room) break;
-    shown.push(text);
-  }
-  const left = count - shown.length;
-  return parts([
+  const head = parts([
     `**${count} ${count === 1 ? 'difference' : 'differences'}** (${dumps})`,
     table(['', 'before', 'after'], rows),
+  ]);
+  const shown = fitting(inFull(differences, options), longestComment - head.length);
+  const left = count - shown.length;
+  return parts([
+    head.trimEnd(),
     ...shown,
     left > 0 ? `The packets of ${left} more are left out: ${code('--format html')} has them.` : undefined,
   ]);
+}
+
+function* inFull(differences: readonly Difference[], options: DiffMarkdownOptions): Iterable<string> {
+  for (const [index, one] of differences.entries())
+    yield folded(`difference ${index + 1}: ${changeWords(one)}`, details(one, options));
 }
 
 function changeWords({ kind, before, after }: Difference): string {

@@ -6,12 +6,23 @@ import type { LintedDump, LintRun } from '../lint/lintedDump.js';
 import { sumWords } from '../lint/sumWords.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip } from '../wrap.js';
-import { block, code, folded, line, parts, prose, table } from './markdown.js';
+import {
+  block,
+  code,
+  fitting,
+  folded,
+  line,
+  longestComment,
+  longestTable,
+  parts,
+  prose,
+  table,
+} from './markdown.js';
 
-/** A comment on GitHub takes 65 536 characters: so many findings are in the table, and so many in full, while there is room. */
+/** So many findings are in the table, and so many in full, while there is room; so many dumps are named above them. */
 const mostRows = 100;
 const mostInFull = 40;
-const room = 40_000;
+const mostDumps = 5;
 const mostCauses = 10;
 const longestRule = 600;
 
@@ -25,13 +36,26 @@ export function formatLintMarkdown({ dumps }: LintRun): string {
   const { found, beside } = sumWords(dumps);
   const all = dumps.flatMap((dump) => dump.findings.map((finding): Placed => ({ dump, finding })));
   const sorted = severities.flatMap((severity) => all.filter(({ finding }) => finding.severity === severity));
-  const names = dumps.map(({ name }) => code(harmlessSentence(name))).join(', ');
-  return parts([
-    `**${found}**${beside === '' ? '' : `, ${beside}`} in ${names === '' ? 'no dump' : names}`,
+  const head = parts([
+    `**${found}**${beside === '' ? '' : `, ${beside}`}${dumps.length > 1 ? ':' : ' in'} ${dumpNames(dumps)}`,
     sorted.length === 0 ? undefined : summary(sorted, dumps.length > 1),
-    ...inFull(sorted),
-    ...dumps.flatMap(notLinted),
   ]);
+  const behind = parts(fitting(dumps.flatMap(notLinted), longestTable));
+  const full = fitting(inFull(sorted), longestComment - head.length - behind.length);
+  const left = sorted.length - full.length;
+  return parts([
+    head.trimEnd(),
+    ...full,
+    left > 0 ? `${left} more are not told in full here: ${code('--format html')} has them.` : undefined,
+    behind.trimEnd(),
+  ]);
+}
+
+function dumpNames(dumps: readonly LintedDump[]): string {
+  const names = dumps.slice(0, mostDumps).map(({ name }) => code(harmlessSentence(name)));
+  const left = dumps.length - names.length;
+  if (names.length === 0) return 'no dump';
+  return `${names.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
 function summary(placed: readonly Placed[], several: boolean): string {
@@ -44,9 +68,7 @@ function summary(placed: readonly Placed[], several: boolean): string {
       code(finding.rule),
       prose((dump.names?.beside ?? asIs)(harmlessSentence(finding.message), true)),
     ]);
-  const left = placed.length - rows.length;
-  const shown = table(['', ...(several ? ['dump'] : []), 'where', 'lint rule', 'what'], rows);
-  return left > 0 ? `${shown}\n\nand ${left} more` : shown;
+  return table(['', ...(several ? ['dump'] : []), 'where', 'lint rule', 'what'], rows, placed.length);
 }
 
 function whereOf({ dump, finding }: Placed): string {
@@ -54,16 +76,9 @@ function whereOf({ dump, finding }: Placed): string {
   return `${place}${finding.line === undefined ? '' : `, line ${finding.line}`}`;
 }
 
-function inFull(placed: readonly Placed[]): readonly string[] {
-  const shown: string[] = [];
-  let length = 0;
-  for (const one of placed.slice(0, mostInFull)) {
-    const text = folded(`${one.finding.severity}: ${whereOf(one)}`, details(one));
-    length += text.length;
-    if (length > room) break;
-    shown.push(text);
-  }
-  return shown;
+function* inFull(placed: readonly Placed[]): Iterable<string> {
+  for (const one of placed.slice(0, mostInFull))
+    yield folded(`${one.finding.severity}: ${whereOf(one)}`, details(one));
 }
 
 function details({ dump, finding }: Placed): string {

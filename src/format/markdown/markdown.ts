@@ -51,14 +51,39 @@ export function folded(summary: string, content: string): string {
   return `<details><summary>${inHtml(summary)}</summary>\n\n${content}\n\n</details>`;
 }
 
-/** A table; its cells are Markdown of one line, in which a bar is text. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table, as far as a comment has room for it; cells are Markdown of one line, in which a bar is text. `count`: of all rows, where only the first are given. */
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  count = rows.length,
+): string {
   const row = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [row(headings), row(headings.map(() => '---')), ...rows.map(row)].join('\n');
+  const shown = fitting(rows.map(row), longestTable);
+  const left = count - shown.length;
+  const lines = [row(headings), row(headings.map(() => '---')), ...shown].join('\n');
+  return left > 0 ? `${lines}\n\nand ${left} more: ${code('--format html')} has them` : lines;
 }
 
 /** Parts with a blank line between them, and a final newline. */
 export function parts(all: readonly (string | undefined)[]): string {
   return `${all.filter((part) => part !== undefined && part !== '').join('\n\n')}\n`;
+}
+
+/** Characters for a comment's own text: GitHub takes 65 536 in all. */
+export const longestComment = 60_000;
+
+/** Characters for one table of it. */
+export const longestTable = 20_000;
+
+/** The first of some texts, as many as fit into so many characters together; no more of them is made. */
+export function fitting(texts: Iterable<string>, room: number): readonly string[] {
+  const shown: string[] = [];
+  let left = room;
+  for (const text of texts) {
+    left -= text.length;
+    if (left < 0) break;
+    shown.push(text);
+  }
+  return shown;
 }

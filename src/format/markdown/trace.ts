@@ -13,10 +13,8 @@ import { formatTraceText } from '../trace/text.js';
 import { dispositionWord, verdictWords } from '../trace/verdict.js';
 import { endGroups, incompleteRow, togetherRow, verdictRows } from '../trace/verdictRows.js';
 import { dispositionSign } from './dispositionSign.js';
-import { block, code, folded, line, parts, prose, table } from './markdown.js';
+import { block, code, folded, line, longestComment, parts, prose, table } from './markdown.js';
 
-/** A comment on GitHub takes 65 536 characters; the rest of it needs some. */
-const longestWay = 45_000;
 /** So many ends and questions are listed. */
 const mostRows = 40;
 
@@ -29,7 +27,8 @@ export function formatTraceMarkdown(trace: Trace, options: TraceWordsOptions): s
   const paths = sections.flatMap(({ path }) => path ?? []);
   const head = headParts(trace, paths, options);
   if (options.detail === 'quiet') return parts(head);
-  return parts([...head, factTable(trace, paths, options), questionTable(paths), wayPart(trace, options)]);
+  const facts = parts([...head, factTable(trace, paths, options), questionTable(paths)]);
+  return parts([facts.trimEnd(), wayPart(trace, longestComment - facts.length, options)]);
 }
 
 function headParts(
@@ -68,7 +67,7 @@ function endTable(paths: readonly Path[], { describe }: TraceWordsOptions): stri
       prose(beside(verdictWords(first), true)),
     ];
   });
-  return leftBehind(table(['paths', 'chance', 'end', 'where'], rows), groups.length);
+  return table(['paths', 'chance', 'end', 'where'], rows, groups.length);
 }
 
 /** The packet, what became of it on the only path, and what was taken to hold. */
@@ -98,17 +97,14 @@ function questionTable(paths: readonly Path[]): string | undefined {
       prose(harmlessSentence(because)),
       code(harmlessSentence(settle)),
     ]);
-  return leftBehind(table(['not known', 'assumed', 'because', 'settle it with'], rows), groups.length);
+  return table(['not known', 'assumed', 'because', 'settle it with'], rows, groups.length);
 }
 
-function leftBehind(shown: string, count: number): string {
-  return count > mostRows ? `${shown}\n\nand ${count - mostRows} more` : shown;
-}
-
-function wayPart(trace: Trace, options: TraceWordsOptions): string {
+/** The trace as text, as much as there is room for. */
+function wayPart(trace: Trace, room: number, options: TraceWordsOptions): string {
   const whole = formatTraceText(trace, { ...options, width, colour: (_, text) => text });
-  if (whole.length <= longestWay) return folded('the whole trace', block(whole, 'text'));
-  const shown = whole.slice(0, whole.lastIndexOf('\n', longestWay));
+  if (whole.length <= room) return folded('the whole trace', block(whole, 'text'));
+  const shown = whole.slice(0, whole.lastIndexOf('\n', room));
   const left = whole.slice(shown.length).split('\n').length - 2;
   return `${folded('the trace', block(shown, 'text'))}\n\n${left} more lines are left out: ${code('--format text')} or ${code('--format html')} has them.`;
 }
