@@ -41,37 +41,6 @@ export interface Packet {
   readonly fromLog?: string;
 }
 
-/** All keys of a packet. */
-export const packetKeys: ReadonlySet<string> = new Set<keyof Packet>([
-  'src',
-  'dst',
-  'from',
-  'to',
-  'proto',
-  'sport',
-  'dport',
-  'iif',
-  'oif',
-  'icmpType',
-  'tcpFlags',
-  'mark',
-  'tos',
-  'ttl',
-  'length',
-  'macSrc',
-  'uid',
-  'gid',
-  'fragment',
-  'pktType',
-  'time',
-  'ctstate',
-  'ctstatus',
-  'ctdir',
-  'connmark',
-  'ctEntry',
-  'fromLog',
-]);
-
 /** What a trace is told beside the dump and the packet. */
 export interface TraceGiven {
   /** What `ipset save`, `ip -j addr`, `ip -j route show table all`, `ip -j rule` and `ipvsadm -Sn` printed. A snapshot in place of a dump has them. */
@@ -100,7 +69,7 @@ export interface TraceGiven {
 
 /** How a trace is told to people. */
 export interface TraceText extends TraceGiven {
-  readonly format: 'text' | 'table' | 'html';
+  readonly format: 'text' | 'table' | 'html' | 'markdown';
 }
 
 /** What lint is told beside the dump. */
@@ -116,5 +85,66 @@ export interface LintGiven {
 }
 
 export interface LintText extends LintGiven {
-  readonly format: 'text' | 'html' | 'sarif' | 'github' | 'junit';
+  readonly format: 'text' | 'html' | 'markdown' | 'sarif' | 'github' | 'junit';
+}
+
+/** All keys of what the functions are given. */
+export const keysOf = {
+  packet: namesIn<keyof Packet>({
+    src: true,
+    dst: true,
+    from: true,
+    to: true,
+    proto: true,
+    sport: true,
+    dport: true,
+    iif: true,
+    oif: true,
+    icmpType: true,
+    tcpFlags: true,
+    mark: true,
+    tos: true,
+    ttl: true,
+    length: true,
+    macSrc: true,
+    uid: true,
+    gid: true,
+    fragment: true,
+    pktType: true,
+    time: true,
+    ctstate: true,
+    ctstatus: true,
+    ctdir: true,
+    connmark: true,
+    ctEntry: true,
+    fromLog: true,
+  }),
+  trace: namesIn<keyof TraceText>({
+    ipset: true,
+    addrs: true,
+    routes: true,
+    rules: true,
+    ipvs: true,
+    names: true,
+    local: true,
+    assume: true,
+    family: true,
+    backend: true,
+    reply: true,
+    verbose: true,
+    maxPaths: true,
+    format: true,
+  }),
+  lint: namesIn<keyof LintText>({
+    names: true,
+    family: true,
+    backend: true,
+    severities: true,
+    verbose: true,
+    format: true,
+  }),
+};
+
+function namesIn<Key extends string>(all: Readonly<Record<Key, true>>): ReadonlySet<string> {
+  return new Set(Object.keys(all));
 }

@@ -1,13 +1,13 @@
-import { runLint, type LintOptions } from '../cli/lintRun.js';
+import { lintFormats, runLint, type LintOptions } from '../cli/lintRun.js';
 import { runParse } from '../cli/parseRun.js';
-import { runTrace, type TraceOptions } from '../cli/traceRun.js';
+import { runTrace, traceFormats, type TraceOptions } from '../cli/traceRun.js';
 import { UsageError } from '../cli/usageError.js';
 import { encodeUtf8 } from '../document/utf8.js';
 import { defaultMostPaths } from '../engine/tracePacket.js';
 import type { JsonDump } from '../format/parse/json.js';
 import type { JsonTrace } from '../format/trace/jsonTrace.js';
 import {
-  packetKeys,
+  keysOf,
   type Content,
   type Family,
   type LintGiven,
@@ -45,7 +45,7 @@ export async function trace(dump: Content, packet: Packet, given: TraceGiven = {
 }
 
 /**
- * The same for people: text of 100 columns, a table, or a page of HTML that needs nothing from elsewhere.
+ * The same for people: text of 100 columns, a table, a page of HTML that needs nothing from elsewhere, or Markdown for a comment.
  * @throws InputError as `trace` does
  */
 export function formatTrace(dump: Content, packet: Packet, given: TraceText): Promise<string> {
@@ -74,6 +74,8 @@ async function traced(
   given: TraceGiven,
   format: TraceOptions['format'],
 ): Promise<string> {
+  refuseOthers(given, keysOf.trace, 'a trace is given');
+  refuseFormat(format, traceFormats);
   const { ipset, addrs, routes, rules, ipvs } = given;
   const files = new Map([['dump', bytesOf(dump)]]);
   const beside = Object.entries({ ipset, addrs, routes, rules, ipvs }).flatMap(([name, content]) => {
@@ -105,15 +107,26 @@ async function traced(
 
 /** Values as they are typed. */
 function optionsOf(packet: Packet): Readonly<Record<string, string>> {
-  const options = new Map<string, string>();
-  for (const [key, value] of Object.entries(packet) as Iterable<[string, string | number | undefined]>) {
-    if (!packetKeys.has(key)) throw new InputError(`"${key}" is nothing that a packet has`);
-    if (value !== undefined) options.set(key, String(value));
-  }
-  return Object.fromEntries(options);
+  refuseOthers(packet, keysOf.packet, 'a packet has');
+  const all = Object.entries(packet) as readonly (readonly [string, string | number | undefined])[];
+  return Object.fromEntries(
+    all.flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  );
+}
+
+/** What is misspelled would pass unseen: a caller in JavaScript has no types. */
+function refuseOthers(given: object, known: ReadonlySet<string>, of: string): void {
+  const other = Object.keys(given).find((key) => !known.has(key));
+  if (other !== undefined) throw new InputError(`"${other}" is nothing that ${of}`);
+}
+
+function refuseFormat(format: string, known: readonly string[]): void {
+  if (!known.includes(format)) throw new InputError(`format "${format}" is none of ${known.join(', ')}`);
 }
 
 async function linted(dump: Content, given: LintGiven, format: LintOptions['format']): Promise<string> {
+  refuseOthers(given, keysOf.lint, 'lint is given');
+  refuseFormat(format, lintFormats);
   const files = new Map([['dump', bytesOf(dump)]]);
   const io = memoryIo(files);
   const options: LintOptions = {

@@ -70,9 +70,9 @@ describe('says what the command says', () => {
     );
   });
 
-  it('trace as a page', async () => {
-    expect(await formatTrace(bytes('dump.save'), packet, { ...node, format: 'html' })).toBe(
-      unnamed(await printed(`trace --format html ${line} ${nodeLine}`)),
+  it.each(['html', 'markdown'] as const)('trace as a page, %s', async (format) => {
+    expect(await formatTrace(bytes('dump.save'), packet, { ...node, format })).toBe(
+      unnamed(await printed(`trace --format ${format} ${line} ${nodeLine}`)),
     );
   });
 
@@ -82,7 +82,7 @@ describe('says what the command says', () => {
     );
   });
 
-  it.each(['text', 'html', 'sarif', 'github', 'junit'] as const)('lint as %s', async (format) => {
+  it.each(['text', 'html', 'markdown', 'sarif', 'github', 'junit'] as const)('lint as %s', async (format) => {
     expect(await formatLint(bytes('dump.save'), { format })).toBe(
       unnamed(await printed(`lint --format ${format} dump.save`)),
     );
@@ -101,6 +101,16 @@ describe('what cannot be used is an InputError', () => {
       /"local" is nothing that a packet has/,
       () => trace(text('dump.save'), { ...packet, local: 'x' } as never),
     ],
+    [
+      /"route" is nothing that a trace is given/,
+      () => trace(text('dump.save'), packet, { route: '[]' } as never),
+    ],
+    [/"severity" is nothing that lint is given/, () => lint(text('dump.save'), { severity: {} } as never)],
+    [
+      /format "pdf" is none of text, table, json, html, markdown/,
+      () => formatTrace(text('dump.save'), packet, { format: 'pdf' as never }),
+    ],
+    [/format "pdf" is none of/, () => formatLint(text('dump.save'), { format: 'pdf' as never })],
     [/--from needs --names/, () => trace(text('dump.save'), { from: 'default/web', dst: '10.0.0.1' })],
     [/--rule: .*shadowed-rul/, () => lint(text('dump.save'), { severities: { 'shadowed-rul': 'off' } })],
     [
