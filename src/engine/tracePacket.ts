@@ -52,8 +52,8 @@ export interface Answers {
   readonly refused: ReadonlyMap<string, readonly string[]>;
   /** What the far end sends back for a packet that a path let through; or the reason for which nothing comes or can be followed. */
   readonly packetOf: (path: Path) => DescribedPacket | string;
-  /** The way of a packet that comes to this node as the answer of a path. It has a limit of its own. */
-  readonly trace: (path: Path, answer: DescribedPacket) => Trace;
+  /** The way of a packet that comes to this node as the answer of a path: at most so many paths. */
+  readonly trace: (path: Path, answer: DescribedPacket, mostPaths: number) => Trace;
 }
 
 export const defaultMostPaths = 256;
@@ -100,8 +100,8 @@ function answersOf(walk: Walk, { described }: TraceRequest, branches: ReadonlyMa
     asked: walk.answered,
     refused: walk.refused,
     packetOf: (path) => answerOf(described, branchOf(path)),
-    trace: (path, answer) => {
-      const limit = { ...walk.limit, started: 1, visits: 0, matched: 0, cut: false };
+    trace: (path, answer, mostPaths) => {
+      const limit = { most: mostPaths, started: 1, visits: 0, matched: 0, cut: false };
       return walkAnswer({ ...walk, limit }, described, branchOf(path), answer);
     },
   };

@@ -2,6 +2,7 @@ import { sameAddress } from '../address/address.js';
 import { defaultMostPaths } from '../engine/tracePacket.js';
 import type { TraceRequest } from '../engine/tracePacket.js';
 import type { Packet } from '../packet/packet.js';
+import type { DispositionKind } from '../trace/trace.js';
 import { endPlace } from './endPlace.js';
 import { followWays } from './followWays.js';
 import type { FollowedWay, FollowOptions, Start } from './followWays.js';
@@ -15,7 +16,7 @@ export interface JourneyRequest {
   readonly moment?: TraceRequest['moment'];
   /** Whether the way of the answer is followed as well. */
   readonly reply: boolean;
-  /** At most so many ways. */
+  /** At most so many ways; of all answers together so many beside one for each way. */
   readonly mostWays?: number;
 }
 
@@ -42,9 +43,13 @@ export function findJourney({ nodes, start, moment, reply, mostWays }: JourneyRe
   };
   const { ways, ...journey } = followWays(nodes, start, options);
   const told = new Set(journey.premises.map((premise) => JSON.stringify(premise)));
-  const answered = ways.map((way) =>
-    reply ? { ...way.way, answer: answerTo(nodes, way, start, options, told) } : way.way,
-  );
+  let room = options.mostWays;
+  const answered = ways.map((way) => {
+    if (!reply) return way.way;
+    const answer = answerTo(nodes, way, start, { ...options, mostWays: room }, told);
+    if (answer.kind === 'journey') room = Math.max(1, room - answer.journey.ways.length + 1);
+    return { ...way.way, answer };
+  });
   const asked = [...options.asked];
   return {
     journey: { ...journey, ways: answered },
@@ -59,6 +64,9 @@ export function findJourney({ nodes, start, moment, reply, mostWays }: JourneyRe
   };
 }
 
+/** Of what ends so nothing comes to the far end. */
+const gone: ReadonlySet<DispositionKind> = new Set(['dropped', 'rejected', 'stolen']);
+
 /** What the far end sends back, on its way to where the packet came from. `told`: premises that the packet's way has said. */
 function answerTo(
   nodes: readonly PathNode[],
@@ -70,7 +78,8 @@ function answerTo(
   const last = walked.at(-1);
   const { end } = way;
   if (last === undefined || (end.kind !== 'arrives' && end.kind !== 'leaves')) {
-    return { kind: 'none', reason: 'the packet is not known to get through' };
+    const known = end.kind === 'lost' || (end.kind === 'stopped' && gone.has(end.disposition.kind));
+    return { kind: 'none', reason: `the packet ${known ? 'does not' : 'is not known to'} get through` };
   }
   const described = last.answers.packetOf(last.leg.path);
   if (typeof described === 'string') return { kind: 'none', reason: described };

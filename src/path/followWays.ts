@@ -60,6 +60,9 @@ type Followed = Omit<Journey, 'ways'> & { readonly ways: readonly FollowedWay[] 
 /** More nodes and tunnels than any packet goes through; only routes that go round in circles come to it. */
 const mostLegs = 40;
 
+/** Forks that come together again need some room, though no way may be left for them. */
+const fewestPaths = 16;
+
 /** Follows a packet from node to node: each path of a node's trace that leads on is a way of its own. */
 export function followWays(nodes: readonly PathNode[], start: Start, options: FollowOptions): Followed {
   const gathered: Gathered = { premises: new Map(), assumed: new Set() };
@@ -68,14 +71,15 @@ export function followWays(nodes: readonly PathNode[], start: Start, options: Fo
   const first = { ...start, described: unmarked(start.described) };
   const pending: Course[] = [{ ...first, walked: [], turns: [], chance: 1, inside: [] }];
   for (let course = pending.pop(); course !== undefined; course = pending.pop()) {
-    const { trace, answers } = traceLeg(course, options);
+    const room = options.mostWays - ways.length - pending.length;
+    const { trace, answers } = traceLeg(course, options, Math.max(room, fewestPaths));
     gather(gathered, course.node, trace, course.inside.length > 0);
     noteAsked(options.asked.get(course.node), answers);
     if (!trace.complete) complete = false;
     const next: Course[] = [];
     const carrier = course.inside.at(-1)?.kind;
     for (const [index, path] of trace.paths.entries()) {
-      if (ways.length + pending.length + next.length >= options.mostWays) {
+      if (index >= room) {
         complete = false;
         break;
       }
@@ -159,12 +163,16 @@ function note({ premises }: Gathered, premise: NodePremise): void {
 /** The packet through its node: as the answer to one that came through before, where that expects it, else for itself. */
 function traceLeg(
   { node, described }: Course,
-  { earlier, moment, mostWays }: FollowOptions,
+  { earlier, moment }: FollowOptions,
+  mostPaths: number,
 ): { readonly trace: Trace; readonly answers: Answers } {
   const { packet } = described;
   const answered = earlier.findLast((one) => one.node === node && expects(one.leg, packet));
   if (answered !== undefined) {
-    return { trace: answered.answers.trace(answered.leg.path, described), answers: answered.answers };
+    return {
+      trace: answered.answers.trace(answered.leg.path, described, mostPaths),
+      answers: answered.answers,
+    };
   }
   return tracePacket({
     ...node.ground(packet.family),
@@ -173,7 +181,7 @@ function traceLeg(
     outInterface: undefined,
     moment,
     answers: node.answers,
-    mostPaths: mostWays,
+    mostPaths,
   });
 }
 

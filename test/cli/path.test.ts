@@ -354,6 +354,41 @@ describe('what nobody knows is no end that is guessed', () => {
   });
 });
 
+describe('ways that multiply', () => {
+  const unknown = Array.from({ length: 9 }, (_, bit) => {
+    const mark = `0x${(1 << bit).toString(16)}/0x${(1 << bit).toString(16)}`;
+    return `-A FORWARD -m set --match-set s${bit} src,dst -j MARK --set-xmark ${mark}`;
+  });
+  const asking = (node: NodeText): NodeText => ({
+    ...node,
+    rules: `*mangle\n:FORWARD ACCEPT [0:0]\n${unknown.join('\n')}\nCOMMIT`,
+  });
+  const line = '--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q';
+
+  it('are followed up to the limit, those of all answers together as well', async () => {
+    const { stdout } = await path(`${line} --max-paths 60 --format json`, [asking(a), asking(b)]);
+    const { complete, ways } = JSON.parse(stdout) as JsonJourneyFile;
+    const answers = ways.flatMap(({ answer }) => (answer !== undefined && 'ways' in answer ? [answer] : []));
+    expect([complete, ways.length]).toEqual([false, 60]);
+    expect(answers.flatMap((answer) => answer.ways)).toHaveLength(60 + 59);
+    expect(answers.some((answer) => answer.complete)).toBe(false);
+  });
+
+  it('are said to be cut where only the answer has them', async () => {
+    const many = asking(b);
+    const answering = {
+      ...many,
+      rules: many.rules.replaceAll('src,dst', 'dst,dst').replaceAll('FORWARD -m', 'FORWARD -i cali3 -m'),
+    };
+    const { stdout } = await path(`${line} --max-paths 8`, [a, answering]);
+    expect(stdout).toMatch(/^ARRIVES +at 10\.244\.2\.7/);
+    expect(stdout).toContain('INCOMPLETE there are more ways than the limit');
+    expect((await path(`${line} --max-paths 8`.replace('-q', ''), [a, answering])).stdout).toContain(
+      'INCOMPLETE',
+    );
+  });
+});
+
 describe('questions', () => {
   const asking = changed(
     a,
@@ -657,7 +692,7 @@ describe('--format json', () => {
         node: 'worker-a',
         by: { kind: 'rule', table: 'filter', chain: 'FORWARD', rule: 3 },
       },
-      answer: { none: 'the packet is not known to get through' },
+      answer: { none: 'the packet does not get through' },
     });
   });
 });

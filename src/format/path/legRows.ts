@@ -36,8 +36,8 @@ function briefRows({ trace, path }: Leg, options: TraceTextOptions): readonly Ro
   return rows;
 }
 
-/** `a: udp 10.0.0.1 → 10.0.0.2:4789, the packet of the VXLAN tunnel`. */
-export function legHeading({ node, carrier, trace }: Leg): Row {
+/** `a: udp 10.0.0.1 → 10.0.0.2:4789, VXLAN with the packet in it`. */
+function legHeading({ node, carrier, trace }: Leg): Row {
   const what = carrier === undefined ? '' : `, ${writeTunnel(carrier)} with the packet in it`;
   return { kind: 'heading', text: `${harmlessSentence(node)}: ${formatPacket(trace.packet)}${what}` };
 }

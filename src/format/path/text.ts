@@ -74,7 +74,8 @@ function headRows(journey: Journey, subject: 'packet' | 'answer'): readonly Row[
 
 function answerRows(answer: Answer, options: PathTextOptions): readonly Row[] {
   if (answer.kind === 'none') return [textRow('answer', 'plain', `none: ${harmlessSentence(answer.reason)}`)];
-  return [blank, ...journeyRows(answer.journey, 'answer', options)];
+  const { journey } = answer;
+  return [blank, ...journeyRows(journey, 'answer', options), ...(journey.complete ? [] : [incomplete])];
 }
 
 function wayEndRows(way: Way, options: PathTextOptions): readonly Row[] {
@@ -108,13 +109,15 @@ function endRows({ ways, complete }: Journey): readonly Row[] {
       text: { role: endLabel(way.end).role, text: `${endLabel(way.end).text} ${endSentence(way)}` },
       namesChains: true,
     }));
+    if (only.answer?.kind === 'journey' && !only.answer.journey.complete) back.push(incomplete);
     return [...cut, { ...verdictRow(endLabel(only.end), endSentence(only)), namesChains: true }, ...back];
   }
   return [
     ...cut,
     ...ways.flatMap((way, index): readonly Row[] => {
       const chance = way.chance === undefined ? '' : `chance ${writeChance(way.chance)}`;
-      const back = backsOf(way).map((each) => endRow('', 'answer', each));
+      const back: Row[] = backsOf(way).map((each) => endRow('', 'answer', each));
+      if (way.answer?.kind === 'journey' && !way.answer.journey.complete) back.push(incomplete);
       return [endRow(`way ${index + 1}`, chance, way), ...back];
     }),
     togetherRow(ways, complete),
