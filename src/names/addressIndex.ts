@@ -1,6 +1,6 @@
 import { writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
-import { inOrderOfFirst } from './lazily.js';
+import { inOrderOfFirst, lazily } from './lazily.js';
 import type { Named } from './named.js';
 import type { Names, Service, ServicePort } from './names.js';
 
@@ -35,6 +35,7 @@ export function addressIndex({ pods, services, nodes, hostEndpoints }: Names): A
       ),
     ),
   );
+  const ofNodePort = lazily(() => nodePorts(services));
   const nodeAddresses = new Set(nodes.flatMap(({ addresses }) => addresses.map(writeAddress)));
   const ofHost = (address: Address): readonly Named[] => {
     const key = writeAddress(address);
@@ -45,7 +46,8 @@ export function addressIndex({ pods, services, nodes, hostEndpoints }: Names): A
     find: (address, port) => {
       const key = writeAddress(address);
       const found = (frontends.get(key) ?? []).flatMap((service) => serviceAt(service, port));
-      const behind = port !== undefined && nodeAddresses.has(key) ? nodePorts(services, port) : [];
+      const behind =
+        port !== undefined && nodeAddresses.has(key) ? (ofNodePort().get(String(port)) ?? []) : [];
       return [...found, ...ofHost(address), ...behind];
     },
   };
@@ -58,18 +60,20 @@ function serviceAt(service: Service, port: number | undefined): readonly Named[]
   return found.length === 0 ? [plain] : unique(found.map((each) => ({ ...plain, port: portWords(each) })));
 }
 
-function nodePorts(services: readonly Service[], port: number): readonly Named[] {
-  return unique(
+/** By their numbers. A port of TCP and the same of UDP may be of two services. */
+function nodePorts(services: readonly Service[]): ReadonlyMap<string, readonly Named[]> {
+  return inOrderOfFirst<Named>(
     services.flatMap(({ namespace, name, ports }) =>
-      ports
-        .filter((each) => each.nodePort === port)
-        .map((each) => ({
-          kind: 'service' as const,
-          namespace,
-          name,
-          port: portWords(each),
-          nodePort: true as const,
-        })),
+      ports.flatMap((each) =>
+        each.nodePort === undefined
+          ? []
+          : [
+              [
+                String(each.nodePort),
+                { kind: 'service', namespace, name, port: portWords(each), nodePort: true },
+              ] as const,
+            ],
+      ),
     ),
   );
 }

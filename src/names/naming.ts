@@ -48,9 +48,10 @@ export function namingOf(names: Names, place: NamedPlace): Naming {
   const servicePorts = lazily(() => portsOfServices(names));
   const sets = lazily(() => setNames(names));
   const ownNode = lazily(() => findOwnNode(names, place.rulesets));
+  const hostEndpoints = lazily(() => hostEndpointsOf(names, ownNode()));
   const ofInterface = (name: string): readonly Named[] => [
     ...(interfaces().get(name) ?? []),
-    ...hostEndpointsOn(names, name, ownNode()),
+    ...(hostEndpoints().get(name) ?? []),
   ];
   const ofChain = (name: string): readonly Named[] => {
     const hash = readServiceChain(name)?.hash;
@@ -69,11 +70,7 @@ export function namingOf(names: Names, place: NamedPlace): Naming {
       case 'arp':
         return interfaces().get(chain.interface) ?? [];
       case 'host':
-        return hostEndpointsOn(
-          names,
-          chain.interface === 'any-interface-at-all' ? '*' : chain.interface,
-          ownNode(),
-        );
+        return hostEndpoints().get(chain.interface === 'any-interface-at-all' ? '*' : chain.interface) ?? [];
       case 'branch':
       case 'fixed':
       case undefined:
@@ -110,11 +107,18 @@ function interfaceNames({ pods }: Names): ReadonlyMap<string, readonly Named[]> 
   );
 }
 
-/** Those of the dump's own node, where that is known. */
-function hostEndpointsOn({ hostEndpoints }: Names, name: string, node: string | undefined): readonly Named[] {
-  return hostEndpoints
-    .filter((each) => each.interfaceName === name && (node === undefined || each.node === node))
-    .map((each) => ({ kind: 'host endpoint', name: each.name }));
+/** By their interfaces; those of the dump's own node, where that is known. */
+function hostEndpointsOf(
+  { hostEndpoints }: Names,
+  node: string | undefined,
+): ReadonlyMap<string, readonly Named[]> {
+  return inOrderOfFirst(
+    hostEndpoints.flatMap(({ name, interfaceName, node: own }) =>
+      interfaceName === undefined || (node !== undefined && own !== node)
+        ? []
+        : [[interfaceName, { kind: 'host endpoint', name }] as const],
+    ),
+  );
 }
 
 export function policyNamed({ kind, namespace, name }: Policy): Named {

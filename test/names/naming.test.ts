@@ -120,6 +120,21 @@ describe('a text', () => {
     expect(besideIn(naming, text, { chains: true, show: (words) => words })).toBe(named);
   });
 
+  it('names both services that have a node port of TCP and of UDP', () => {
+    const service = (name: string, protocol: string): string =>
+      `---\nkind: Service\nmetadata: { name: ${name}, namespace: shop }\nspec: { ports: [{ name: h, port: 80, nodePort: 30080, protocol: ${protocol} }] }\n`;
+    const node =
+      'kind: Node\nmetadata: { name: n }\nstatus: { addresses: [{ type: InternalIP, address: 192.0.2.1 }] }\n';
+    const { names } = readTexts(node + service('one', 'TCP') + service('two', 'UDP'));
+    const text = besideIn(namingOf(names, { rulesets: [] }), '192.0.2.1:30080', {
+      chains: true,
+      show: (words) => words,
+    });
+    expect(text).toBe(
+      '192.0.2.1:30080 (node n, node port of service shop/one:h, node port of service shop/two:h)',
+    );
+  });
+
   it('is left as it is about chains where they are not wanted', () => {
     expect(besideIn(naming, policyChain, { chains: false, show: (words) => words })).toBe(policyChain);
   });
