@@ -67,7 +67,7 @@ export interface IpHeader {
 }
 
 /** @see tcpdump print-ip.c ip_print, print-ip6.c ip6_print, print-frag6.c frag6_print */
-export function ipHeaderOf({ before, behind }: Ends): IpHeader {
+export function ipHeaderOf({ from, before, behind }: Ends): IpHeader {
   const told = (pattern: RegExp, read: (text: string) => number | undefined): Told => {
     const found = pattern.exec(before);
     return found === null ? [undefined, ''] : [read(found[1] ?? ''), found[0]];
@@ -81,20 +81,20 @@ export function ipHeaderOf({ before, behind }: Ends): IpHeader {
     tos: told(/\b(?:tos|class) (0x[0-9a-f]{1,2})\b/, (text) => hexadecimal(text, 255)),
     ttl: told(/\b(?:ttl|hlim) (\d{1,3})\b/, byte),
     length: payload[0] === undefined ? told(/(?<=\), )length (\d{1,5})(?=[,)])/, size) : payload,
-    fragment: fragmentOf(before, behind, rest.trim()),
+    fragment: fragmentOf(before, behind, from.port === undefined ? rest.trim() : ''),
     rest,
   };
 }
 
-/** Without `-v`, a later fragment shows in that only its protocol is told. */
-function fragmentOf(before: string, behind: string, rest: string): IpHeader['fragment'] {
+/** Without `-v`, a later fragment shows in that only its protocol is told, and no ports: `alone`, else empty. */
+function fragmentOf(before: string, behind: string, alone: string): IpHeader['fragment'] {
   const frag6 = /\bfrag \((?:0x[0-9a-f]{1,8}:)?(\d{1,5})\|\d{1,5}\)/.exec(behind);
   if (frag6 !== null) return [frag6[1] === '0' ? 'first' : 'later', frag6[0]];
   const offset = /\boffset ([1-9]\d{0,4}),/.exec(before);
   if (offset !== null) return ['later', offset[0]];
   const more = /\bflags \[\+[^\]]{0,20}\]/.exec(before);
   if (more !== null) return ['first', more[0]];
-  return /^(?:ip-proto-(?:6|17|132)|tcp|udp|sctp)$/.test(rest) ? ['later', rest] : [undefined, ''];
+  return /^(?:ip-proto-(?:6|17|132)|tcp|udp|sctp)$/.test(alone) ? ['later', alone] : [undefined, ''];
 }
 
 /** Headers of IPv6 that stand in front of others. */
@@ -102,10 +102,12 @@ const headers6: ReadonlySet<number | undefined> = new Set([undefined, 0, 43, 44,
 
 const payloads: readonly (readonly [pattern: RegExp, protocol: number])[] = [
   [/^Flags \[/, TCP],
-  [/^UDP[, ]/, UDP],
+  // With -q, and of a header that was cut off.
+  [/^(?:tcp \d|\[\|tcp\])/, TCP],
+  [/^(?:UDP[, ]|\[\|udp\])/, UDP],
   [/^ICMP6\b/, ICMPV6],
-  [/^ICMP /, ICMP],
-  [/^sctp\b/, SCTP],
+  [/^(?:ICMP |\[\|icmp\])/, ICMP],
+  [/^(?:sctp\b|\[\|sctp\])/, SCTP],
   [/^DCCP /, DCCP],
   [/^GREv/, GRE],
   [/^ESP\(/, 50],
@@ -118,7 +120,7 @@ const payloads: readonly (readonly [pattern: RegExp, protocol: number])[] = [
   [/^OSPFv/, 89],
 ];
 
-/** The protocol. What tcpdump prints by its port rather than by its protocol (DNS, DHCP, NTP …) is UDP: of TCP it prints the flags. */
+/** The protocol. What tcpdump prints by its port rather than by its protocol (DNS, DHCP, NTP …) is UDP: of TCP it prints the flags, or its name. */
 export function protocolOf({ protocol: told, rest }: IpHeader, family: Family, ports: boolean): Told {
   if (family === 4 ? told[0] !== undefined : !headers6.has(told[0])) return told;
   const named = /^(?:ip-proto-(\d{1,3})|([a-z][\w-]{1,20}))$/.exec(rest.trim());

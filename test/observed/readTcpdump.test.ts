@@ -75,6 +75,27 @@ describe('a line of tcpdump', () => {
       `protocol=udp ${common} sourcePort=52676 destinationPort=53`,
     ],
     [
+      '-nq: of TCP its name',
+      '03:05:03.0 IP 10.244.1.2.43630 > 10.96.0.10.80: tcp 16',
+      `protocol=tcp ${common} sourcePort=43630 destinationPort=80`,
+    ],
+    [
+      'a header of TCP that was cut off behind the ports',
+      '03:05:03.0 IP 10.244.1.2.43630 > 10.96.0.10.80:  [|tcp]',
+      `protocol=tcp ${common} sourcePort=43630 destinationPort=80`,
+    ],
+    ['the same, before them', `03:05:03.0 IP ${hosts}: [|udp]`, `protocol=udp ${common}`],
+    [
+      'of ICMP',
+      `03:05:03.0 IP ${hosts}: [|icmp]`,
+      'fault at 39: this ICMP message is not known by its words',
+    ],
+    [
+      'SCTP without chunks is no fragment',
+      '03:05:03.0 IP 10.244.1.2.1 > 10.96.0.10.2: sctp',
+      `protocol=sctp ${common} sourcePort=1 destinationPort=2`,
+    ],
+    [
       'names of ports, without -n',
       '03:05:03.0 IP 10.244.1.2.52676 > 10.96.0.10.domain: 4660+ A? example.com. (29)',
       `protocol=udp ${common} sourcePort=52676 destinationPort=53`,
