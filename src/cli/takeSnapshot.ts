@@ -87,15 +87,24 @@ async function lookAt(
   return {
     has: (program) => programs.has(program),
     read: (path) => {
-      try {
-        return io.readFile(path);
-      } catch {
-        return undefined;
-      }
+      const read = tryRead(io, path);
+      return 'text' in read ? read.text : undefined;
+    },
+    refuses: (path) => {
+      const read = tryRead(io, path);
+      return 'code' in read && (read.code === 'EACCES' || read.code === 'EPERM');
     },
     variants,
     isRoot: programs.userId === 0,
   };
+}
+
+function tryRead(io: Io, path: string): { readonly text: string } | { readonly code: unknown } {
+  try {
+    return { text: io.readFile(path) };
+  } catch (error) {
+    return { code: error instanceof Error && 'code' in error ? error.code : undefined };
+  }
 }
 
 /** Runs the first of the commands that works; of one that fails, what it said stands in the output all the same. */

@@ -6,6 +6,8 @@ export interface Machine {
   has(program: string): boolean;
   /** The text of a file of the kernel; undefined where it is not there or may not be read. */
   read(path: string): string | undefined;
+  /** Whether the file is there, and this user may not read it. */
+  refuses(path: string): boolean;
   /** Which variant the program without a variant in its name is (`iptables-save`, `ip6tables-save`), where it is there. */
   readonly variants: ReadonlyMap<string, Backend>;
   /** Whether this user is root. */
@@ -49,8 +51,12 @@ export function planTables(machine: Machine): Plan {
       if (program === undefined) missing.push(`${own} is not installed: ${unknown}`);
       else runs.push({ holds: 'tables', family, backend, commands: [[program, '-c']], unknown });
     };
-    const legacyNames = machine.read(`/proc/net/${family === 4 ? 'ip' : 'ip6'}_tables_names`);
-    if ((legacyNames ?? '').trim() !== '') {
+    const names = `/proc/net/${family === 4 ? 'ip' : 'ip6'}_tables_names`;
+    if (machine.refuses(names)) {
+      missing.push(
+        `${tables}-legacy-save is not run, since ${names} may not be read: the IPv${family} rules of iptables-legacy are not known`,
+      );
+    } else if ((machine.read(names) ?? '').trim() !== '') {
       add('legacy', `the IPv${family} rules of iptables-legacy, which this kernel has, are not known`);
     }
     if (!withoutNft) add('nft', `the IPv${family} rules of iptables-nft are not known`);

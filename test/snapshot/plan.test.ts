@@ -6,12 +6,14 @@ interface Given {
   readonly programs: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
   readonly variants?: Readonly<Record<string, 'legacy' | 'nft'>>;
+  readonly refused?: readonly string[];
 }
 
-function machine({ programs, files = {}, variants = {} }: Given): Machine {
+function machine({ programs, files = {}, variants = {}, refused = [] }: Given): Machine {
   return {
     has: (program) => programs.includes(program),
     read: (path) => files[path],
+    refuses: (path) => refused.includes(path),
     variants: new Map(Object.entries(variants)),
     isRoot: true,
   };
@@ -36,6 +38,14 @@ describe('which programs print the rules', () => {
       { programs: both, files: { '/proc/net/ip_tables_names': 'nat\n', '/proc/net/ip6_tables_names': '' } },
       ['iptables-legacy-save -c', 'iptables-nft-save -c', 'ip6tables-nft-save -c'],
       [],
+    ],
+    [
+      'this user may not ask whether iptables-legacy is in use',
+      { programs: both, refused: ['/proc/net/ip6_tables_names'] },
+      ['iptables-nft-save -c', 'ip6tables-nft-save -c'],
+      [
+        'ip6tables-legacy-save is not run, since /proc/net/ip6_tables_names may not be read: the IPv6 rules of iptables-legacy are not known',
+      ],
     ],
     [
       'nf_tables is a module that is not loaded',
