@@ -57,7 +57,8 @@ export function readRoutes(
   else {
     for (const object of objects) {
       if (object.size === 0) continue;
-      const route = makeRoute(rawOfObject(object), family);
+      const raw = rawOfObject(object);
+      const route = raw === undefined ? undefined : makeRoute(raw, family);
       if (route !== undefined) routes.push(route);
       else problems.push(badObject(object));
     }
@@ -79,8 +80,10 @@ function badObject(object: JsonObject): Problem {
   };
 }
 
-function rawOfObject(object: JsonObject): Raw {
+/** Undefined where it is of a type that nobody knows. */
+function rawOfObject(object: JsonObject): Raw | undefined {
   const type = stringOf(object, 'type') ?? 'unicast';
+  if (!isRouteType(type)) return undefined;
   const words = new Map<string, string>();
   const put = (word: string, value: string | number | undefined): void => {
     if (value !== undefined) words.set(word, String(value));
@@ -95,7 +98,7 @@ function rawOfObject(object: JsonObject): Raw {
   put('pref', stringOf(object, 'pref'));
   const source = stringOf(object, 'from');
   return {
-    type: isRouteType(type) ? type : 'unicast',
+    type,
     destination: stringOf(object, 'dst') ?? '',
     ...(source === undefined ? {} : { source }),
     words,

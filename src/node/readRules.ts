@@ -68,7 +68,14 @@ function badRule(word: string): Problem {
   };
 }
 
-/** A JSON rule in the words of the plain text. */
+/** Keys of a JSON rule that `wordsOf` reads, or that say nothing of which packets it takes and what it does with them. */
+const knownKeys: ReadonlySet<string> = new Set(
+  `priority not src srclen dst dstlen tos dsfield dscp fwmark fwmask iif iif_detached oif oif_detached uid_start uid_end
+  ipproto sport sport_start sport_end dport dport_start dport_end suppress_prefixlen suppress_prefixlength suppress_ifgroup
+  goto unresolved table tun_id l3mdev nop action protocol flow_from flow_to`.split(/\s+/),
+);
+
+/** A JSON rule in the words of the plain text. What nobody knows may limit it: that is a word as well. */
 function wordsOf(object: JsonObject): string[] {
   const words: string[] = [];
   const text = (key: string): string | undefined => {
@@ -100,6 +107,7 @@ function wordsOf(object: JsonObject): string[] {
   put('lookup', text('table'));
   for (const key of ['tun_id', 'l3mdev', 'nop']) if (object.has(key)) words.push(key);
   put('action', text('action'));
+  words.push(...[...object.keys()].filter((key) => !knownKeys.has(key)));
   return words;
 }
 

@@ -198,12 +198,15 @@ describe('readRoutes', () => {
     expect(readRoutes(`[${json}]`)).toEqual(read);
   });
 
-  it.each(['nonsense here', 'nexthop via 10.0.0.1', '[{"dst":"here"}]', '10.0.0.0/40 dev eth0'])(
-    'reports %j',
-    (text) => {
-      expect(readRoutes(text).problems).toMatchObject([{ severity: 'error', code: 'bad-route' }]);
-    },
-  );
+  it.each([
+    'nonsense here',
+    'nexthop via 10.0.0.1',
+    '[{"dst":"here"}]',
+    '[{"type":"maybe","dst":"10.0.0.0/8"}]',
+    '10.0.0.0/40 dev eth0',
+  ])('reports %j', (text) => {
+    expect(readRoutes(text).problems).toMatchObject([{ severity: 'error', code: 'bad-route' }]);
+  });
 });
 
 describe('readRules', () => {
@@ -247,12 +250,22 @@ describe('readRules', () => {
     expect(readRules('0: from all lookup local', 6).rules).toMatchObject([{ family: 6 }]);
   });
 
-  it.each(['0: from all frobnicate 7', 'hello', '[{"priority":1,"src":"all","dscp":8,"table":"main"}]'])(
-    'reports %j',
-    (wrong) => {
-      expect(readRules(wrong).problems).toMatchObject([{ code: 'bad-routing-rule' }]);
-    },
-  );
+  it.each([
+    '0: from all frobnicate 7',
+    'hello',
+    '[{"priority":1,"src":"all","dscp":8,"table":"main"}]',
+    '[{"priority":1,"src":"all","sport":80,"sport_mask":"0xf0","table":"main"}]',
+  ])('reports %j', (wrong) => {
+    expect(readRules(wrong).problems).toMatchObject([{ code: 'bad-routing-rule' }]);
+  });
+
+  it('reads what ip says of a rule beside what it asks and does', () => {
+    const said = ',"flow_from":"3","flow_to":"4","protocol":"static","iif_detached":null,"unresolved":null';
+    expect(readRules(`[{"priority":7,"src":"all","iif":"x","goto":9${said}}]`)).toMatchObject({
+      problems: [],
+      rules: [{ priority: 7, inInterface: 'x', action: { kind: 'goto', priority: 9 } }],
+    });
+  });
 });
 
 describe('readVirtualServers', () => {
