@@ -14,9 +14,9 @@ export function redactMissing(sentence: string, names: Names): string {
 /** @see planTables, planNode, which say what is missing */
 const ownSentence = new RegExp(
   '^(?:ip6?tables-(?:legacy-|nft-)?save(?: -c)?|ipset(?: save)?|ipvsadm(?: -Sn)?|ip(?: -[jp46]| addr| route| rule| show| table| all)*)' +
-    ' (?:is not installed|failed): ' +
+    ' (?:is not installed|failed|is not run, since /proc/net/ip6?_tables_names may not be read): ' +
     '(?:what the ipsets hold is|the addresses of this node are|the services of IPVS are|the IPv[46] routes are' +
-    '|the IPv[46] rules of (?:policy routing|iptables-nft|iptables-legacy, which this kernel has,) are) not known$',
+    '|the IPv[46] rules of (?:policy routing|iptables-nft|iptables-legacy(?:, which this kernel has,)?) are) not known$',
 );
 
 /** The words of a command. */

@@ -555,6 +555,7 @@ describe('what is cut off or broken keeps no name', () => {
   it('and keeps each sentence and command as they are that a node may give', () => {
     const nowhere: Machine = {
       has: () => false,
+      refuses: () => false,
       read: (path) => (path.includes('modules') ? undefined : 'filter'),
       variants: new Map(),
       isRoot: true,
@@ -566,7 +567,13 @@ describe('what is cut off or broken keeps no name', () => {
     const failed = all.flatMap(({ commands, unknown }) =>
       commands.map((words) => `${words.join(' ')} failed (acme): ${unknown}`),
     );
-    const missing = [...planTables(nowhere).missing, ...planNode(nowhere, rules).missing, ...failed];
+    const refused = planTables({ ...nowhere, refuses: () => true }).missing;
+    const missing = [
+      ...planTables(nowhere).missing,
+      ...refused,
+      ...planNode(nowhere, rules).missing,
+      ...failed,
+    ];
     expect(missing.length).toBeGreaterThan(20);
     const commands = all.flatMap((run) => run.commands);
     const [output] = snapshotOf([{ ...tables(['-A FORWARD -j DROP']) }]).outputs;
