@@ -56,8 +56,8 @@ const capture = [
 
 /** Two nodes on one link, with a pod each. */
 const nodes = [
-  { host: 'node-a', own: '192.0.2.11', pod: '10.0.0.1', other: '10.0.0.2', by: '192.0.2.12' },
-  { host: 'node-b', own: '192.0.2.12', pod: '10.0.0.2', other: '10.0.0.1', by: '192.0.2.11' },
+  { host: 'node-a', own: '192.0.2.11', pod: '10.0.0.1', other: '10.0.0.4', by: '192.0.2.12' },
+  { host: 'node-b', own: '192.0.2.12', pod: '10.0.0.4', other: '10.0.0.1', by: '192.0.2.11' },
 ].map(({ host, own, pod, other, by }) =>
   encodeUtf8(
     snapshotText({
@@ -157,7 +157,7 @@ const rows: readonly Row[] = [
       pieces: { capture: text.match(/.{1,997}/gs) ?? [] },
     }),
   })),
-  ...formats('path --node a=node --node b=second --from 10.0.0.1 --to 10.0.0.2 --dport 80 -v', 'json').map(
+  ...formats('path --node a=node --node b=second --from 10.0.0.1 --to 10.0.0.4 --dport 80 -v', 'json').map(
     (line) => ({
       line,
       seeds: nodes,
