@@ -209,7 +209,7 @@ export class PartlyReadDump implements CountedDump {
     do {
       next = nextLine(text, next);
       this.length += 1;
-    } while (text.startsWith(head, next));
+    } while (beginsWith(text, head, next));
     this.next = next;
     const count = this.length - first;
     if (column !== undefined && index < 0)
@@ -281,6 +281,12 @@ export class PartlyReadDump implements CountedDump {
     this.kinds[pieces] = kind;
     this.pieces = pieces + 1;
   }
+}
+
+/** The same as `startsWith`, which looks at one character after the other. Names differ most at their ends. */
+function beginsWith(text: string, head: string, start: number): boolean {
+  const end = start + head.length;
+  return text.charCodeAt(end - 2) === head.charCodeAt(head.length - 2) && text.slice(start, end) === head;
 }
 
 /** Where the chain's name begins in a usual rule that begins at `start`. */
