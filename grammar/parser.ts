@@ -48,6 +48,8 @@ export interface RuleSyntax {
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: SyntaxFailure };
 
+const noTokens: IToken[] = [];
+
 /** The productions. That they are sound is checked by the tests, not at every start. */
 export class LineParser extends EmbeddedActionsParser {
   constructor(skipValidations: boolean) {
@@ -68,15 +70,43 @@ export class LineParser extends EmbeddedActionsParser {
     return { name };
   });
 
+  // What is done for each chain, option and word is made once: making it takes as long as doing it.
+  private readonly thirdField = (): IToken => this.CONSUME2(Field);
+  private readonly furtherField = (): IToken => this.CONSUME3(Field);
+
   /** @see iptables iptables/iptables-save.c do_output */
   readonly chain = this.RULE('chain', (): ChainSyntax => {
     this.CONSUME(Colon);
     const name = this.CONSUME(Field);
     const policy = this.CONSUME1(Field);
-    const counters = this.OPTION(() => this.CONSUME2(Field));
-    this.MANY(() => this.CONSUME3(Field));
+    const counters = this.OPTION(this.thirdField);
+    this.MANY(this.furtherField);
     return { name, policy, counters };
   });
+
+  /** Of the rule, and of its option, that is being read. */
+  private options: OptionSyntax[] = [];
+  private words: IToken[] = noTokens;
+
+  private readonly counters = (): IToken => this.CONSUME(Counters);
+  private readonly bang = (): IToken => this.CONSUME(Bang);
+  private readonly innerBang = (): IToken => this.CONSUME(InnerBang);
+
+  private readonly wordOfOption = (): void => {
+    const word = this.CONSUME(Word);
+    // Most options have one word, and a list that grows takes room for many.
+    if (this.words === noTokens) this.words = [word];
+    else this.words.push(word);
+  };
+
+  private readonly optionOfRule = (): void => {
+    const negation = this.OPTION1(this.bang);
+    const name = this.CONSUME(Option);
+    const innerNegation = this.OPTION2(this.innerBang);
+    this.words = noTokens;
+    this.MANY1(this.wordOfOption);
+    this.options.push({ negation, name, innerNegation, words: this.words });
+  };
 
   /**
    * One production for a rule and its options: each one that it would call costs as much as all that is in it.
@@ -84,19 +114,10 @@ export class LineParser extends EmbeddedActionsParser {
    * @see iptables libxtables/xtables.c xtables_save_string; extensions/*.c save
    */
   readonly rule = this.RULE('rule', (): Omit<RuleSyntax, 'wordCount'> => {
-    const counters = this.OPTION(() => this.CONSUME(Counters));
-    const options: OptionSyntax[] = [];
-    this.MANY(() => {
-      const negation = this.OPTION1(() => this.CONSUME(Bang));
-      const name = this.CONSUME(Option);
-      const innerNegation = this.OPTION2(() => this.CONSUME(InnerBang));
-      const words: IToken[] = [];
-      this.MANY1(() => {
-        words.push(this.CONSUME(Word));
-      });
-      options.push({ negation, name, innerNegation, words });
-    });
-    return { counters, options };
+    const counters = this.OPTION(this.counters);
+    this.options = [];
+    this.MANY(this.optionOfRule);
+    return { counters, options: this.options };
   });
 }
 

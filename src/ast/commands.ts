@@ -19,12 +19,15 @@ export type Command =
 interface Spelling {
   readonly short: string;
   readonly long: string;
+  /** What getopt takes at least without taking another option for it (`--in-interface`), where that is read. */
+  readonly shortest?: string;
   readonly command: Command;
 }
 
+/** Of abbreviations only those of rules are read: others are the beginnings of an extension's options too (`--pol`, `--new`). */
 const spellings: readonly Spelling[] = [
-  { short: '-A', long: '--append', command: 'append' },
-  { short: '-I', long: '--insert', command: 'insert' },
+  { short: '-A', long: '--append', shortest: '--ap', command: 'append' },
+  { short: '-I', long: '--insert', shortest: '--ins', command: 'insert' },
   { short: '-N', long: '--new-chain', command: 'new-chain' },
   { short: '-P', long: '--policy', command: 'policy' },
   { short: '-F', long: '--flush', command: 'flush' },
@@ -40,32 +43,27 @@ const spellings: readonly Spelling[] = [
   { short: '-h', long: '--help', command: 'idle' },
 ];
 
-const commands: ReadonlyMap<string, Spelling> = new Map(
-  spellings.flatMap((spelling) => [
-    [spelling.short, spelling],
-    [spelling.long, spelling],
-  ]),
+/** What an option stands for if it is a command, and how that is spelled out. */
+interface SpelledCommand {
+  readonly command: Command;
+  readonly text: string;
+}
+
+const commands: ReadonlyMap<string, SpelledCommand> = new Map(
+  spellings.flatMap(({ short, long, shortest = long, command }) => {
+    const written = Array.from({ length: long.length - shortest.length + 1 }, (_, more) =>
+      long.slice(0, shortest.length + more),
+    );
+    return [
+      [short, { command, text: short }] as const,
+      ...written.map((name) => [name, { command, text: long }] as const),
+    ];
+  }),
 );
 
-/** As short as getopt takes them without taking another option for them (`--in-interface`). */
-const abbreviations: readonly { readonly shortest: string; readonly long: string }[] = [
-  { shortest: '--ap', long: '--append' },
-  { shortest: '--ins', long: '--insert' },
-];
-
-/**
- * The command that an option name stands for, with its full spelling. Of the abbreviations that getopt takes, only those
- * of rules are read: others are the beginnings of an extension's options too (`--pol`, `--new`).
- */
-export function readCommand(name: string): { readonly command: Command; readonly text: string } | undefined {
-  const exact = commands.get(name);
-  if (exact !== undefined) return { command: exact.command, text: name };
-  for (const { shortest, long } of abbreviations) {
-    if (!name.startsWith(shortest) || !long.startsWith(name)) continue;
-    const spelling = commands.get(long);
-    return spelling && { command: spelling.command, text: spelling.long };
-  }
-  return undefined;
+/** The command that an option name stands for, with its full spelling. */
+export function readCommand(name: string): SpelledCommand | undefined {
+  return commands.get(name);
 }
 
 /** The commands whose next word is a chain's name, whatever that looks like. */

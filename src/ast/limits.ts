@@ -11,7 +11,7 @@ interface Checked {
 /** @see iptables iptables/iptables-restore.c (char buffer[10240], read with fgets) */
 const longestLine = 10_239;
 /** @see iptables iptables/xshared.c struct xt_param_buf */
-const longestWord = 1023;
+export const longestWord = 1023;
 /** 255 with the three that iptables-restore puts before them, the last one a null. @see iptables iptables/xshared.h MAX_ARGC */
 const mostWords = 251;
 /** @see linux include/uapi/linux/netfilter/x_tables.h XT_EXTENSION_MAXNAMELEN, with its final null */

@@ -113,7 +113,8 @@ function chainCounters(
   const word = fieldWord(content, token, endOf(policy), ' ');
   const { value, good } = readCounters(word.text);
   if (!good) problems.push(badCounters(line, word));
-  return { ...word, value };
+  const { text, column, gap } = word;
+  return gap === undefined ? { text, column, value } : { text, column, gap, value };
 }
 
 function readRuleLine(
@@ -141,14 +142,15 @@ function endOf(token: Token): number {
 }
 
 /** A field of a table or chain line; `before` is where the field or sign before it ends. */
-function fieldWord(content: string, token: Token, before: number, usualGap: string): Word {
-  const gap = content.slice(before, token.startOffset);
-  const word = { text: token.image, column: token.startOffset + 1 };
-  return gap === usualGap ? word : { ...word, gap };
+function fieldWord(content: string, token: Token, before: number, usualGap: '' | ' '): Word {
+  const { image: text, startOffset } = token;
+  const gap = content.slice(before, startOffset);
+  return gap === usualGap ? { text, column: startOffset + 1 } : { text, column: startOffset + 1, gap };
 }
 
 /** iptables-restore never looks behind the fields that it knows. */
 function warnOfMore(line: RawLine, content: string, end: number, problems: Problem[]): void {
+  if (end === content.length) return;
   const more = content.slice(end).trim();
   if (more === '') return;
   problems.push(

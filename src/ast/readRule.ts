@@ -17,6 +17,9 @@ export const flushCommand = 'flush-command';
 
 const oneFamily: ReadonlySet<string> = new Set(['-4', '-6', '--ipv4', '--ipv6']);
 
+/** As short as getopt takes it. */
+const tableOptions: ReadonlySet<string> = new Set(['-t', '--ta', '--tab', '--tabl', '--table']);
+
 /** Turns the parser's tokens into a line. `content` is the part of the line that was parsed. */
 export function readRule(line: RawLine, content: string, syntax: RuleSyntax): RuleReading {
   const walk: Walk = { line, content, problems: [], end: 0 };
@@ -65,7 +68,7 @@ function refuse({ walk, node, options }: CommandLine): RuleReading | undefined {
       const message = `${name.text} cannot stand beside ${node.name.text}`;
       return unread(walk, name, 'second-command', message, 'one command in a line');
     }
-    if (name.text === '-t' || (name.text.length > '--t'.length && '--table'.startsWith(name.text))) {
+    if (tableOptions.has(name.text)) {
       const message = `${name.text} cannot stand in a dump; the table is that of the "*table" line above`;
       const hint = 'to trace what a script of iptables commands sets up, run it, then iptables-save';
       return unread(walk, name, 'table-option', message, 'another option', hint);
@@ -124,9 +127,10 @@ function notFollowed(
 }
 
 function readAppend(line: CommandLine): RuleReading {
-  const [chain, ...more] = line.node.words;
+  const { words } = line.node;
+  const [chain] = words;
   if (chain === undefined) return missing(line, 'missing-name', 'a chain name');
-  return tooMany(line, more) ?? ruleLine(line, chain, undefined);
+  return (words.length > 1 ? tooMany(line, words.slice(1)) : undefined) ?? ruleLine(line, chain, undefined);
 }
 
 function readInsert(line: CommandLine): RuleReading {
@@ -146,20 +150,27 @@ function ruleLine(line: CommandLine, chain: Word, position: Word | undefined): R
   for (const option of options) {
     if (option.innerNegation !== undefined) walk.problems.push(oldNegation(walk.line, option));
   }
+  const { line: number, ending, raw } = walk.line;
+  const after = raw.slice(walk.end);
+  const name = firstWord(node, chain);
+  if (counters === undefined && position === undefined && at === 0) {
+    const rule = { kind: 'rule', line: number, ending, command, chain: name, options, after } as const;
+    return { kind: 'line', problems: walk.problems, line: rule };
+  }
   return {
     kind: 'line',
     problems: walk.problems,
     line: {
       kind: 'rule',
-      line: walk.line.line,
-      ending: walk.line.ending,
+      line: number,
+      ending,
       ...(counters === undefined ? {} : { counters }),
       command,
-      chain: firstWord(node, chain),
+      chain: name,
       ...(position === undefined ? {} : { position }),
       options,
       ...(at === 0 ? {} : { commandAt: at }),
-      after: walk.line.raw.slice(walk.end),
+      after,
     },
   };
 }

@@ -4,7 +4,7 @@ import { textOf, valueStart } from '../../grammar/token.js';
 import type { Token } from '../../grammar/token.js';
 import { isUnclosed } from '../../grammar/word.js';
 import type { OptionNode, RuleLine, Word } from './ast.js';
-import { checkWordLength } from './limits.js';
+import { checkWordLength, longestWord } from './limits.js';
 import type { Problem } from './problem.js';
 import { problemAt } from './rawLine.js';
 import type { RawLine } from './rawLine.js';
@@ -22,13 +22,20 @@ export interface Walk {
 
 /** A token as a word. Tokens are taken in the order of the line. */
 function takeWord(walk: Walk, token: Token): Word {
-  const { startOffset, image: raw } = token;
+  const { startOffset, image } = token;
   const { content, end } = walk;
   const isUsualGap =
     end === 0 ? startOffset === 0 : startOffset === end + 1 && content.charCodeAt(end) === blank;
-  const gap = isUsualGap ? undefined : content.slice(end, startOffset);
+  walk.end = startOffset + image.length;
+  if (!isUsualGap) return takeOddWord(walk, token, content.slice(end, startOffset));
+  if (token.payload !== undefined || image.length > longestWord) return takeOddWord(walk, token, undefined);
+  return { text: image, column: startOffset + 1 };
+}
+
+/** One that means something else than is written, or has another gap before it, or may be too long. */
+function takeOddWord(walk: Walk, token: Token, gap: string | undefined): Word {
+  const { startOffset, image: raw } = token;
   const column = startOffset + 1;
-  walk.end = startOffset + raw.length;
   const meant = textOf(token);
   const text = meant === raw || !isUnclosed(raw) ? meant : takeUnclosed(walk, token, meant);
   checkWordLength(walk, startOffset, text);
@@ -72,12 +79,14 @@ export function badCounters(line: RawLine, word: Word): Problem {
 
 export function takeOption(walk: Walk, option: OptionSyntax): OptionNode {
   const negation = option.negation === undefined ? undefined : takeWord(walk, option.negation);
-  const { name, value } = takeName(walk, option.name);
+  const written = takeWord(walk, option.name);
+  const start = valueStart(written.text);
+  if (negation === undefined && start === 0 && option.innerNegation === undefined) {
+    return { name: written, words: takeFollowing(walk, option.words) };
+  }
+  const { name, value } = start === 0 ? { name: written } : partName(written, start);
   const innerNegation = option.innerNegation === undefined ? undefined : takeWord(walk, option.innerNegation);
   const following = takeFollowing(walk, option.words);
-  if (negation === undefined && innerNegation === undefined && value === undefined) {
-    return { name, words: following };
-  }
   return {
     ...(negation === undefined ? {} : { negation }),
     name,
@@ -96,11 +105,8 @@ function takeFollowing(walk: Walk, tokens: readonly Token[]): readonly Word[] {
   return tokens.length === 1 ? [takeWord(walk, first)] : tokens.map((token) => takeWord(walk, token));
 }
 
-/** An option's name, and its value where both are one word. */
-function takeName(walk: Walk, token: Token): { readonly name: Word; readonly value?: Word } {
-  const word = takeWord(walk, token);
-  const start = valueStart(word.text);
-  if (start === 0) return { name: word };
+/** An option's name and its value, which are one word; the value begins at `start`. */
+function partName(word: Word, start: number): { readonly name: Word; readonly value?: Word } {
   const text = word.text.slice(start);
   const name = word.text.slice(0, word.text.startsWith('--') ? start - 1 : start);
   const { raw = word.text, gap, column } = word;

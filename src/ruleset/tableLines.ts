@@ -89,7 +89,7 @@ function newChain(table: TableLines, name: string): BoundChain {
 /** A rule stands behind or among those of its chain. */
 export function addRule(table: TableLines, line: RuleLine, problems: Problem[]): void {
   const name = line.chain.text;
-  let chain = table.chains.get(name);
+  let chain = nextChain(table, name) ?? table.chains.get(name);
   if (chain === undefined) {
     chain = newChain(table, name);
     if (!(builtinChains[table.name] as readonly string[]).includes(name)) {
@@ -132,6 +132,8 @@ export function addRun(
  */
 function nextChain(table: TableLines, name: string): BoundChain | undefined {
   const { inOrder, passed } = table;
+  const last = inOrder[passed - 1];
+  if (last?.name === name) return last;
   for (let index = passed; index < passed + fewWithoutRules; index += 1) {
     const chain = inOrder[index];
     if (chain?.name !== name) continue;

@@ -73,6 +73,10 @@ export function readMaskedAddress(text: string, family: Family): Reading<MaskedA
 export const maskedAddresses: OptionType<readonly MaskedAddress[]> = {
   takes: 1,
   read([text = ''], family) {
+    if (!text.includes(',')) {
+      const reading = readMaskedAddress(text, family);
+      return reading.ok ? good([reading.value]) : reading;
+    }
     const values: MaskedAddress[] = [];
     for (const part of text.split(',')) {
       const reading = readMaskedAddress(part, family);

@@ -27,6 +27,8 @@ const portsExpected = 'a port, a service name or a range LOW-HIGH';
  * @see iptables extensions/libxt_NAT.c parse_ports
  */
 export function readNatPorts(text: string): Reading<NatPorts> {
+  const usual = readDigits(text, 0, text.length);
+  if (usual >= 0 && usual <= 0xffff) return good({ ports: [usual, usual] });
   const service = servicePort(text);
   if (service !== undefined) return good({ ports: [service, service] });
   const [range = '', baseText, ...rest] = text.split('/');
