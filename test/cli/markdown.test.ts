@@ -71,14 +71,14 @@ describe('--format markdown', () => {
           `w${index}`,
           `-A w${index} -j ACCEPT\n-A w${index} -j LOG --log-prefix "${'x'.repeat(120)}"`,
         ),
-      /^\d+ more are not told in full here: `--format html` has them\.$/m,
+      /^\d+ more are not told in full here: `--format json` has all\.$/m,
     ],
     [
       'many ranges',
       'reach --to filter/web:1 --max-rows 5000 --format markdown dump',
       (index) =>
         `-A FORWARD -s 10.${index >> 2}.${64 * (index & 3)}.0/19 -d 10.9.${index >> 2}.${64 * (index & 3)}/27 -p tcp -j web`,
-      /^and \d+ more: `--format html` has them$/m,
+      /^and \d+ more: `--format json` has all$/m,
     ],
   ])('%s fit a comment, and what does not is said', async (_title, line, rule, said) => {
     const many = Array.from({ length: 600 }, (_, index) => rule(index))

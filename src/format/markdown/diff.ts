@@ -1,6 +1,7 @@
 import type { Diff, Difference, Ending } from '../../diff/diff.js';
 import type { Family } from '../../netfilter/hooks.js';
 import { asIs, type ShownNames } from '../describe.js';
+import { changeWords } from '../diff/changeWords.js';
 import { endingWords } from '../diff/endingWords.js';
 import { harmless } from '../harmless.js';
 import { traceCommand } from '../lint/findingWords.js';
@@ -47,10 +48,6 @@ export function formatDiffMarkdown({ differences }: Diff, options: DiffMarkdownO
 function* inFull(differences: readonly Difference[], options: DiffMarkdownOptions): Iterable<string> {
   for (const [index, one] of differences.entries())
     yield folded(`difference ${index + 1}: ${changeWords(one)}`, details(one, options));
-}
-
-function changeWords({ kind, before, after }: Difference): string {
-  return kind === 'end' ? `${before.kind} → ${after.kind}` : `${before.kind}, with other addresses or ports`;
 }
 
 function sideCell(ending: Ending, { names }: DiffMarkdownOptions): string {

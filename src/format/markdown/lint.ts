@@ -46,7 +46,7 @@ export function formatLintMarkdown({ dumps }: LintRun): string {
   return parts([
     head.trimEnd(),
     ...full,
-    left > 0 ? `${left} more are not told in full here: ${code('--format html')} has them.` : undefined,
+    left > 0 ? `${left} more are not told in full here: ${code('--format json')} has all.` : undefined,
     behind.trimEnd(),
   ]);
 }

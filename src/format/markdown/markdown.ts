@@ -62,7 +62,7 @@ export function table(
   const shown = fitting(rows.map(row), longestTable);
   const left = count - shown.length;
   const lines = [row(headings), row(headings.map(() => '---')), ...shown].join('\n');
-  return left > 0 ? `${lines}\n\nand ${left} more: ${code('--format html')} has them` : lines;
+  return left > 0 ? `${lines}\n\nand ${left} more: ${code('--format json')} has all` : lines;
 }
 
 /** Parts with a blank line between them, and a final newline. */

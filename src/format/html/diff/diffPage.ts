@@ -1,6 +1,7 @@
 import type { Diff, Difference, Ending } from '../../../diff/diff.js';
 import type { Family } from '../../../netfilter/hooks.js';
 import { asIs, type ShownNames } from '../../describe.js';
+import { changeWords } from '../../diff/changeWords.js';
 import { endingWords } from '../../diff/endingWords.js';
 import { harmless } from '../../harmless.js';
 import { traceCommand } from '../../lint/findingWords.js';
@@ -62,10 +63,6 @@ function contentsItem(difference: Difference, index: number, names: ShownNames |
     ending.by === undefined ? undefined : beside(endingWords(ending), true);
   const details = [by(difference.before), by(difference.after)].filter((words) => words !== undefined);
   return markup`<li><a href="#difference${index + 1}">${changeWords(difference)}</a>${details.length === 0 ? undefined : [': ', joinPieces(details, ` → `)]}</li>`;
-}
-
-function changeWords({ kind, before, after }: Difference): string {
-  return kind === 'end' ? `${before.kind} → ${after.kind}` : `${before.kind}, with other addresses or ports`;
 }
 
 function differencePart(difference: Difference, index: number, options: DiffPageOptions): Markup {
