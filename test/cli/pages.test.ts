@@ -13,7 +13,16 @@ const before = `*filter
 COMMIT
 `;
 const after = before.replace('--dport 80', '--dport 8080');
-const files = { before, after };
+const asking = before.replace(
+  /^-A FORWARD[^]*COMMIT/m,
+  `-A FORWARD -m set --match-set a src -j LOG
+-A FORWARD -p tcp -j MARK --set-xmark 0x1/0x1
+-A FORWARD -p tcp -j web
+-A FORWARD -m set --match-set b src -j ACCEPT
+-A web -p tcp -m tcp --dport 80 -j RETURN
+COMMIT`,
+);
+const files = { before, after, asking };
 const packet = '--src 192.0.2.1 --dst 198.51.100.2 --dport 80 --iif eth0 --oif eth1';
 
 /** A page that a command prints, sound. */
@@ -40,6 +49,12 @@ describe('--format html', () => {
     const { text } = await page(`trace ${packet} -q --format html before`);
     expect(text).toContain('FORWARDED');
     expect(text).not.toContain('PREROUTING');
+  });
+
+  it.each(['', '-q'])('leads to every path, those that go on as others did as well %s', async (option) => {
+    const { text } = await page(`trace ${packet} ${option} --format html asking`);
+    expect(text).toContain('FORWARDED');
+    expect(text.includes('step by step as on')).toBe(option === '');
   });
 
   it('shows what is different', async () => {

@@ -80,12 +80,12 @@ function endTable(rows: readonly Markup[], name: string): Markup {
 /** So many links lead to paths that end alike. */
 const links = 20;
 
-function endRow({ first, members, numbers }: EndGroup, { describe }: WayOptions): Markup {
+function endRow({ first, members, numbers }: EndGroup, { describe, detail }: WayOptions): Markup {
   const { kind } = first.disposition;
   const role = dispositionRole(kind);
   const shown: readonly Content[] = numbers
     .slice(0, links)
-    .map((number) => markup`<a href="#path${number}">${number}</a>`);
+    .map((number) => (detail === 'quiet' ? number : markup`<a href="#path${number}">${number}</a>`));
   const more = numbers.length > links ? ` and ${numbers.length - links} more` : '';
   return markup`<tr><td>${joinPieces(shown, ', ')}${more}</td><td>${odds(sumOfChances(members), '')}</td><td><b class="${classOf(role)}">${signOf(role)}${dispositionWord(kind)}</b></td><td>${(describe.beside ?? asIs)(verdictWords(first), true)}</td></tr>`;
 }

@@ -79,7 +79,7 @@ export function way(
         track(trackName(section, sections.length), stations, end),
         content,
         cut ? markup`<p class="again">not shown: this page has ${mostSteps} steps already</p>` : undefined,
-        tail === undefined ? undefined : sameWords(tail.as, place.prefix),
+        tail === undefined ? undefined : sameWords(section, tail.as, place.prefix),
         path === undefined ? undefined : branched ? pathEnd(trace, path, options) : undefined,
       ],
     };
@@ -101,7 +101,10 @@ function trackName(section: Section, count: number): string {
   return count === 1 ? 'stations of the packet' : `stations on ${pathsOf(section)}`;
 }
 
-function sameWords(as: Section, prefix: string): Markup {
-  return markup`<p class="again">from here step by step as on <a href="#${sectionAnchor(as, prefix)}">${pathsOf(as)}</a></p>
+/** That a stretch goes on as another. Links to paths that part from it further on lead here. */
+function sameWords({ firstPath, pathCount }: Section, as: Section, prefix: string): Markup {
+  const paths = pathCount === 1 ? [] : Array.from({ length: pathCount }, (_, index) => firstPath + index + 1);
+  const places = paths.map((path) => markup`<span id="${prefix}path${path}"></span>`);
+  return markup`<p class="again">${places}from here step by step as on <a href="#${sectionAnchor(as, prefix)}">${pathsOf(as)}</a></p>
 `;
 }
