@@ -171,7 +171,7 @@ function startsAt(ruleset: Ruleset, tables: readonly Table[], name: string): rea
 function sizeFault({ nodes, arrows }: ChainGraph, format: GraphCommandOptions['format']): string | undefined {
   const less = 'a packet, --chain, --depth, --table or --fold draw less';
   if (format === 'svg' && nodes.length > mostPlaced)
-    return `${nodes.length} chains are too many for a picture (${mostPlaced}): ${less}; --format dot draws any number`;
+    return `${nodes.length} boxes are too many for a picture (${mostPlaced}): ${less}; --format dot draws any number`;
   if (format === 'mermaid' && arrows.length > mermaidArrows)
     return `${arrows.length} arrows: Mermaid draws ${mermaidArrows} unless its maxEdges says more; ${less}`;
   return undefined;

@@ -40,6 +40,7 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     const though = foreign ? `, though ${writeAddress(packet.source)} is not one of its addresses` : '';
     premises.push({ text: `this node itself sends the packet${though}`, settle: '--iif' });
   }
+  premises.push(...unknownInterfaces(walk, packet));
   if (packet.inInterface === 'lo' && present.has('nat') && decidedBefore(walk, paths)) {
     premises.push({
       text: 'this node sent the packet, and nat translated nothing then (without --iif that way is followed, too)',
@@ -66,6 +67,19 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     });
   }
   return premises;
+}
+
+/** Interfaces that were named, most likely misspelled, where those of the node are given. */
+function unknownInterfaces({ node, outInterface }: Walk, { inInterface }: Packet): readonly Premise[] {
+  const { addresses } = node;
+  if (addresses === undefined) return [];
+  const named = new Set([inInterface, outInterface ?? '']);
+  return [...named]
+    .filter((name) => name !== '' && !addresses.some((known) => known.name === name))
+    .map((name) => ({
+      text: `the node has an interface ${name}, which is none of those that were given`,
+      settle: '--addrs',
+    }));
 }
 
 /** What is taken for granted of the kernel's own check of a received packet's source. */

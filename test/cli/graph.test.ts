@@ -224,7 +224,7 @@ describe('what cannot be drawn', () => {
   it('as a picture: too many chains', async () => {
     const result = await run('graph node.save --format svg', { files: { 'node.save': large } });
     expect(result.stdout).toBe('');
-    expect(result.stderr).toMatch(/451 chains are too many for a picture \(400\).*--format dot/);
+    expect(result.stderr).toMatch(/451 boxes are too many for a picture \(400\).*--format dot/);
     expect(result.status).toBe(2);
   });
 

@@ -47,6 +47,26 @@ describe('without an in interface', () => {
   });
 });
 
+describe('an interface that the node does not have', () => {
+  const dump = table('filter', ':FORWARD ACCEPT [0:0]');
+  const addrs = '1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 192.0.2.1/24 scope global eth0\n';
+  const said = async (line: string, files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const { premises } = await trace(dump, `-s 192.0.2.7 -d 203.0.113.9 ${line}`, files);
+    return premises.flatMap(({ text, settle }) => (settle === '--addrs' ? [text] : []));
+  };
+
+  it('is pointed out, of both sides', async () => {
+    expect(await said('-i eht0 -o eth1 --addrs addrs', { addrs })).toEqual([
+      'the node has an interface eht0, which is none of those that were given',
+      'the node has an interface eth1, which is none of those that were given',
+    ]);
+  });
+  it('is not, where it has it or nothing tells', async () => {
+    expect(await said('-i eth0 -o eth0 --addrs addrs', { addrs })).toEqual([]);
+    expect(await said('-i eht0 -o eth1', {})).toEqual([]);
+  });
+});
+
 describe('both backends in one dump', () => {
   const drop = (rule: string): string => table('filter', ':FORWARD ACCEPT [0:0]', `-A FORWARD ${rule}`);
   it('are both walked', async () => {

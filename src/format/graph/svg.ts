@@ -81,8 +81,8 @@ function nodeShape(node: GraphNode, place: Place | undefined, lines: readonly st
   if (place === undefined) return '';
   const { left, top } = corner(place);
   const [width, height] = [round(place.width), round(place.height)];
-  const round_ = node.kind === 'station' || node.kind === 'end' ? height / 2 : 4;
-  const rect = `<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="${round_}"/>`;
+  const corners = node.kind === 'station' || node.kind === 'end' ? height / 2 : 4;
+  const rect = `<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="${corners}"/>`;
   const behind =
     node.kind === 'folded'
       ? `<rect x="${left + 5}" y="${top + 5}" width="${width}" height="${height}" rx="4"/>`
