@@ -95,6 +95,13 @@ describe('--format markdown', () => {
     expect(text).toMatch(said);
   });
 
+  it('tells what of a dump lint could not read', async () => {
+    const broken = before.replace('--dport 80', '--dport x*x');
+    expect(await markdown('lint --config none.json --format markdown dump', broken)).toMatch(
+      /^What is wrong with `dump` itself:\n\n- error, line 7: "x\\\*x" is no/m,
+    );
+  });
+
   it('names of many dumps but a few', async () => {
     const names = Array.from({ length: 8 }, (_, index) => `dump${index}`);
     const { stdout } = await run(`lint --config none.json --format markdown ${names.join(' ')}`, {

@@ -24,6 +24,7 @@ const mostRows = 100;
 const mostInFull = 40;
 const mostDumps = 5;
 const mostCauses = 10;
+const mostProblems = 10;
 const longestRule = 600;
 
 interface Placed {
@@ -40,7 +41,14 @@ export function formatLintMarkdown({ dumps }: LintRun): string {
     `**${found}**${beside === '' ? '' : `, ${beside}`}${dumps.length > 1 ? ':' : ' in'} ${dumpNames(dumps)}`,
     sorted.length === 0 ? undefined : summary(sorted, dumps.length > 1),
   ]);
-  const behind = parts(fitting(dumps.flatMap(notLinted), longestTable));
+  const remarks = dumps.flatMap((dump) => [...notLinted(dump), ...wrongWith(dump)]);
+  const shown = fitting(remarks, longestTable);
+  const behind = parts([
+    ...shown,
+    shown.length < remarks.length
+      ? `and ${remarks.length - shown.length} more remarks: ${code('--format json')} has all`
+      : undefined,
+  ]);
   const full = fitting(inFull(sorted), longestComment - head.length - behind.length);
   const left = sorted.length - full.length;
   return parts([
@@ -116,4 +124,16 @@ function notLinted({ name, undecided, unusable }: LintedDump): readonly string[]
       ({ table: of, reason }) => `not decided: ${dump}, table ${of}: ${prose(harmlessSentence(reason))}`,
     ),
   ];
+}
+
+/** What of a dump could not be read: nothing is found in that. */
+function wrongWith({ name, problems }: LintedDump): readonly string[] {
+  if (problems.length === 0) return [];
+  const items = problems.slice(0, mostProblems).map(({ severity, line: at, message }) => {
+    const place = at === undefined ? '' : `, line ${at}`;
+    return `- ${severity}${place}: ${prose(clip(harmlessSentence(message), longestRule))}`;
+  });
+  const left = problems.length - items.length;
+  const more = left > 0 ? [`- and ${left} more`] : [];
+  return [`What is wrong with ${code(harmlessSentence(name))} itself:\n\n${[...items, ...more].join('\n')}`];
 }
