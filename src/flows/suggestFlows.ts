@@ -135,11 +135,17 @@ function senderOf(
   return own === undefined ? undefined : { words: 'this node', address: own };
 }
 
+/** Of the interface that others reach: that of the default route, else the first one but lo. */
 function ownAddress(
   { family }: Ruleset,
-  { addresses }: Node,
+  { addresses = [], routes = [] }: Node,
 ): { readonly address: string; readonly interface: string } | undefined {
-  for (const { name, addresses: own } of addresses ?? []) {
+  const uplinks = routes
+    .filter((route) => route.family === family && route.type === 'unicast' && route.destination.length === 0)
+    .flatMap(({ device, nextHops = [] }) => [device, ...nextHops.map((hop) => hop.device)]);
+  const reached = addresses.filter(({ name }) => name !== 'lo');
+  const first = reached.filter(({ name }) => uplinks.includes(name));
+  for (const { name, addresses: own } of [...first, ...reached]) {
     const found = own.find((each) => each.family === family && each.scope === 'global');
     if (found !== undefined) return { address: writeAddress(found.address), interface: name };
   }

@@ -78,6 +78,26 @@ async function init(line: string, around: Surroundings = {}): Promise<string> {
 }
 
 describe('calitrace test --init', () => {
+  it.each([
+    ['routes.json', 'dst: 192.0.2.1, proto: tcp, dport: 30080, iif: eth0'],
+    ['none.json', 'dst: 10.9.9.9, proto: tcp, dport: 30080, iif: aside'],
+  ])('node ports are asked from the uplink, never from lo: %s', async (routes, packet) => {
+    const address = (name: string, local: string, ifindex: number): object => ({
+      ifindex,
+      ifname: name,
+      flags: ['UP'],
+      addr_info: [{ family: 'inet', local, prefixlen: 32, scope: 'global' }],
+    });
+    const many = JSON.stringify([
+      address('lo', '169.254.20.10', 1),
+      address('aside', '10.9.9.9', 2),
+      address('eth0', '192.0.2.1', 3),
+    ]);
+    const given = { ...files, 'addrs.json': many, 'none.json': '[{"dst":"10.244.0.0/16","dev":"cali1"}]' };
+    const text = await init(`kube.save --addrs addrs.json --routes ${routes}`, { files: given });
+    expect(text).toContain(packet);
+  });
+
   it('tells addresses of one service apart', async () => {
     const outside = kube.replace(
       '-A KUBE-SERVICES -m addrtype',
