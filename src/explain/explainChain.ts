@@ -12,6 +12,7 @@ export function explainChain(ground: Ground, table: Table, chain: Chain): ChainE
   return {
     kind: 'chain',
     family: table.family,
+    backend: table.backend,
     table: table.name,
     chain: chain.name,
     ...(chain.policy === undefined ? {} : { policy: chain.policy }),

@@ -18,6 +18,7 @@ export function explainRule(ground: Ground, table: Table, chain: Chain, rule: Bo
   return {
     kind: 'rule',
     family: table.family,
+    backend: table.backend,
     rule: ruleInWords(ground, rule),
     ...(chain.policy === undefined ? {} : { policy: chain.policy }),
     ...(story === undefined ? {} : { story }),

@@ -1,4 +1,4 @@
-import type { Family, TableName } from '../netfilter/hooks.js';
+import type { Backend, Family, TableName } from '../netfilter/hooks.js';
 
 /** What something of a dump is, in words. */
 export type Explanation = ChainExplanation | RuleExplanation | MarkExplanation | SetExplanation;
@@ -52,6 +52,8 @@ export interface Asked {
 export interface ChainExplanation {
   readonly kind: 'chain';
   readonly family: Family;
+  /** Of its table, of which a dump may have one for each. */
+  readonly backend: Backend;
   readonly table: TableName;
   readonly chain: string;
   /** Of a built-in chain. */
@@ -69,6 +71,8 @@ export interface ChainExplanation {
 export interface RuleExplanation {
   readonly kind: 'rule';
   readonly family: Family;
+  /** Of its table, of which a dump may have one for each. */
+  readonly backend: Backend;
   readonly rule: RuleInWords;
   /** Of its chain, where that is built in. */
   readonly policy?: 'ACCEPT' | 'DROP';

@@ -43,7 +43,9 @@ export function formatExplanations(
 ): string {
   const limits = verbose ? noLimits : usualLimits;
   const write = (rows: readonly Row[]): string => writeRows(withNames(rows, beside), width, colour);
-  return explanations.map((each) => sectionsOf(each, limits).map(write).join('')).join('\n');
+  const backends = new Set(explanations.flatMap((each) => ('backend' in each ? [each.backend] : [])));
+  const isMixed = backends.size > 1;
+  return explanations.map((each) => sectionsOf(each, limits, isMixed).map(write).join('')).join('\n');
 }
 
 /** Chains are named as well; that which a rule calls behind what the rule is for, as its own column is looked for in the dump. */
@@ -60,12 +62,16 @@ function withNames(rows: readonly Row[], beside: Beside | undefined): readonly R
 }
 
 /** Each section has columns of its own. */
-function sectionsOf(explanation: Explanation, limits: ExplainLimits): readonly (readonly Row[])[] {
+function sectionsOf(
+  explanation: Explanation,
+  limits: ExplainLimits,
+  isMixed: boolean,
+): readonly (readonly Row[])[] {
   switch (explanation.kind) {
     case 'chain':
-      return chainSections(explanation, limits);
+      return chainSections(explanation, limits, isMixed);
     case 'rule':
-      return [ruleRows(explanation, limits)];
+      return [ruleRows(explanation, limits, isMixed)];
     case 'mark':
       return [markRows(explanation, limits)];
     case 'ipset':
@@ -79,12 +85,13 @@ const builtIn = 'built in: the kernel calls it';
 function chainSections(
   explanation: ChainExplanation,
   { rules: mostRules, callers: mostCallers }: ExplainLimits,
+  isMixed: boolean,
 ): readonly (readonly Row[])[] {
-  const { family, table, chain, policy, story, callers, entrances, end, rules } = explanation;
+  const { table, chain, policy, story, callers, entrances, end, rules } = explanation;
   const shown = rules.slice(0, mostRules);
   const counted = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
   const head = [
-    line('chain', `${table} ${chain} (IPv${family}, ${counted})`, 'strong'),
+    line('chain', `${table} ${chain} (${kindWords(explanation, isMixed)}, ${counted})`, 'strong'),
     ...storyRows(story, policy === undefined ? nobody : builtIn),
     ...(policy === undefined ? callersOf(callers, entrances, mostCallers) : []),
     line('end', end),
@@ -100,6 +107,14 @@ function chainSections(
   ];
 }
 
+/** `IPv4`; where things of both backends are told, also of which its table is. */
+function kindWords(
+  { family, backend }: Pick<ChainExplanation, 'family' | 'backend'>,
+  isMixed: boolean,
+): string {
+  return `IPv${family}${isMixed ? `, iptables-${backend}` : ''}`;
+}
+
 function callersOf(
   callers: ChainExplanation['callers'],
   entrances: ChainExplanation['entrances'],
@@ -111,13 +126,13 @@ function callersOf(
   return [...callerRows(callers, most), line('gets', from, entrances.length === 0 ? 'unsure' : 'plain')];
 }
 
-function ruleRows(explanation: RuleExplanation, limits: ExplainLimits): readonly Row[] {
-  const { family, rule, policy, story, does, marks, matched, passed, callers } = explanation;
+function ruleRows(explanation: RuleExplanation, limits: ExplainLimits, isMixed: boolean): readonly Row[] {
+  const { rule, policy, story, does, marks, matched, passed, callers } = explanation;
   const { counters, meaning, comments, asks } = rule;
   return [
     line(
       'rule',
-      `${rule.table} ${rule.chain} rule ${rule.number}, line ${rule.line} (IPv${family})`,
+      `${rule.table} ${rule.chain} rule ${rule.number}, line ${rule.line} (${kindWords(explanation, isMixed)})`,
       'strong',
     ),
     { ...line('', rule.text), unnamed: true },
