@@ -3,7 +3,7 @@ import type { Range, RangeSet } from '../address/range.js';
 import { contains } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import { LateRule } from '../ruleset/lateRule.js';
-import type { FirstAddress } from '../ruleset/readByPlan.js';
+import type { FirstAddress } from '../ruleset/lookByPlan.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 
 /** What an index goes by. */

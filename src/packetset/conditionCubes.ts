@@ -1,9 +1,9 @@
-import { rangeSet, subtract } from '../address/range.js';
-import type { Range, RangeSet } from '../address/range.js';
+import { rangeSet } from '../address/range.js';
+import type { RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import { isAddressField } from '../packet/field.js';
-import { anyPacket, bothCubes, onlyValue } from './cube.js';
-import type { Cube } from './cube.js';
+import { anyPacket, bothCubes, cubeOf, otherValues } from './cube.js';
+import type { Cube, CubeValues } from './cube.js';
 import { answerKey, portProtocols } from './conditionSets.js';
 import { codeOf } from './namedSets.js';
 import { exclusiveNames } from './variables.js';
@@ -11,59 +11,64 @@ import type { ExclusiveField, NumberField } from './variables.js';
 import type { Workshop } from './workshop.js';
 
 /**
- * Some packets for which a condition may hold, and some for which it may fail. Both are within what setsOf says of it, of packets of which no
+ * Some packets for which a condition may hold, or of which (`holds` false) it may fail. They are within what setsOf says of it, of packets of which no
  * rule has decided how conntrack treats them; empty where that is not told so easily.
  */
-export interface SurelyHeld {
-  readonly yes: readonly Cube[];
-  readonly no: readonly Cube[];
-}
+export type SurelyHeld = (condition: Condition, holds: boolean) => readonly Cube[];
 
-const unsure: SurelyHeld = { yes: [], no: [] };
-const always: SurelyHeld = { yes: [anyPacket], no: [] };
-const anyAnswer: SurelyHeld = { yes: [anyPacket], no: [anyPacket] };
+const unsure: readonly Cube[] = [];
+const always: readonly Cube[] = [anyPacket];
 
 /** Tells what is sure of conditions. @see conditionSets.ts setsOf */
-export function surelyHeld(workshop: Workshop): (condition: Condition) => SurelyHeld {
+export function surelyHeld(workshop: Workshop): SurelyHeld {
   const valuesHeld = ofValues(workshop);
-  const named = new Map<string, SurelyHeld>();
-  const namesHeld = (condition: Extract<Condition, { kind: 'one-of' }>): SurelyHeld => {
-    const key = `${condition.field} ${condition.values.join()}`;
-    const known = named.get(key) ?? ofNames(workshop, condition);
+  const named = new Map<string, readonly Cube[]>();
+  const namesHeld = (condition: Extract<Condition, { kind: 'one-of' }>, holds: boolean): readonly Cube[] => {
+    const key = `${holds ? '' : '! '}${condition.field} ${condition.values.join()}`;
+    const known = named.get(key) ?? ofNames(workshop, condition, holds);
     named.set(key, known);
     return known;
   };
-  const held = (condition: Condition): SurelyHeld => {
+  const held: SurelyHeld = (condition, holds) => {
     switch (condition.kind) {
       case 'in':
-        return valuesHeld(condition.field, condition.set);
+        return valuesHeld(condition.field, condition.set, holds);
       case 'bits':
-        return ofMark(condition);
+        return ofMark(condition, holds);
       case 'interface': {
         const { classes } = workshop.variables.interfaces[condition.side];
         const range = classes.rangeOf(condition.name, condition.wildcard);
-        return range === undefined ? unsure : within(condition.side, [range], classes.examples.length - 1);
+        return range === undefined
+          ? unsure
+          : within(condition.side, range, classes.examples.length - 1, holds);
       }
       case 'one-of':
-        return namesHeld(condition);
+        return namesHeld(condition, holds);
       case 'draw':
-        if (condition.probability >= 1) return always;
-        return condition.probability <= 0 ? opposite(always) : anyAnswer;
+        return condition.probability <= 0
+          ? either(!holds)
+          : condition.probability >= 1
+            ? either(holds)
+            : always;
       case 'derived':
         // What comes in by lo came the right way, and through no port of a bridge.
         if (condition.of.fact === 'reverse-path' || condition.of.fact === 'bridge-port') return unsure;
-        return within(answerKey(condition), [[1, 1]], 1);
+        return within(answerKey(condition), yes, 1, holds);
       case 'bytes':
       case 'member':
-        return within(answerKey(condition), [[1, 1]], 1);
+        return within(answerKey(condition), yes, 1, holds);
       case 'ask':
-        return condition.ask.fresh ? anyAnswer : within(answerKey(condition), [[1, 1]], 1);
+        return condition.ask.fresh ? always : within(answerKey(condition), yes, 1, holds);
       case 'not':
-        return opposite(held(condition.of));
+        return held(condition.of, !holds);
       case 'all':
-        return allOf(condition.of.map(held));
+        return holds
+          ? allOf(condition.of, (part) => held(part, true))
+          : condition.of.flatMap((part) => held(part, false));
       case 'any':
-        return opposite(allOf(condition.of.map((part) => opposite(held(part)))));
+        return holds
+          ? condition.of.flatMap((part) => held(part, true))
+          : allOf(condition.of, (part) => held(part, false));
       case 'masked':
         return unsure;
     }
@@ -71,74 +76,89 @@ export function surelyHeld(workshop: Workshop): (condition: Condition) => Surely
   return held;
 }
 
-/** Of several of those that one condition leaves open only the first is followed. */
-export function allOf(parts: readonly SurelyHeld[]): SurelyHeld {
-  let yes: Cube | undefined = anyPacket;
-  const no: Cube[] = [];
-  for (const part of parts) {
-    const [first] = part.yes;
-    yes = yes === undefined || first === undefined ? undefined : bothCubes(yes, first);
-    for (const cube of part.no) no.push(cube);
-  }
-  return { yes: yes === undefined ? [] : [yes], no };
+/** Of what is so or not: it is. */
+const yes: CubeValues = [1, 1];
+
+function either(isSure: boolean): readonly Cube[] {
+  return isSure ? always : unsure;
 }
 
-function opposite({ yes, no }: SurelyHeld): SurelyHeld {
-  return { yes: no, no: yes };
+/** The packets of which all of this is so. Of several cubes that one part leaves open only the first is followed. */
+export function allOf<T>(parts: readonly T[], sureOf: (part: T) => readonly Cube[]): readonly Cube[] {
+  let all: Cube | undefined = anyPacket;
+  for (const part of parts) {
+    const [first] = sureOf(part);
+    all = first === undefined ? undefined : bothCubes(all, first);
+    if (all === undefined) return unsure;
+  }
+  return all === anyPacket ? always : [all];
 }
 
 /** `last`: the greatest value of the dimension. */
-function within(dimension: string, values: RangeSet, last: number): SurelyHeld {
-  const others = subtract([[0, last]], values);
-  return {
-    yes: values.length === 0 ? [] : [new Map([[dimension, values]])],
-    no: others.length === 0 ? [] : [new Map([[dimension, others]])],
-  };
+function within(dimension: string, values: CubeValues, last: number, holds: boolean): readonly Cube[] {
+  const left = holds ? values : otherValues(values, last);
+  return left.length === 0 ? unsure : [cubeOf(dimension, left)];
 }
 
+type Held = Map<number, readonly Cube[]>;
+
+type ValuesHeld = (field: NumberField, values: RangeSet, holds: boolean) => readonly Cube[];
+
 /** Of protocols and ports many rules ask for the same. */
-function ofValues(workshop: Workshop): (field: NumberField, values: RangeSet) => SurelyHeld {
-  const withPorts = ofClasses(
-    workshop,
-    'protocol',
-    portProtocols.map((number) => [number, number]),
-  );
-  const known = new Map<NumberField, Map<number, SurelyHeld>>();
-  const find = (field: NumberField, values: RangeSet): SurelyHeld => {
+function ofValues(workshop: Workshop): ValuesHeld {
+  const withPorts = portProtocols.map((number) => [number, number] as const);
+  const hasPorts = ofClasses(workshop, 'protocol', withPorts, true);
+  const hasNone = ofClasses(workshop, 'protocol', withPorts, false);
+  const known = { yes: new Map<NumberField, Held>(), no: new Map<NumberField, Held>() };
+  const find: ValuesHeld = (field, values, holds) => {
     switch (field) {
       case 'protocol':
       case 'source':
       case 'destination':
       case 'length':
       case 'ttl':
-        return ofClasses(workshop, field, values);
+        return ofClasses(workshop, field, values, holds);
       case 'sourcePort':
-      case 'destinationPort':
-        return allOf([withPorts, ofClasses(workshop, field, values)]);
+      case 'destinationPort': {
+        const ports = ofClasses(workshop, field, values, holds);
+        return holds ? allOf([hasPorts, ports], (part) => part) : [...hasNone, ...ports];
+      }
       default:
         return unsure;
     }
   };
-  return (field, values) => {
-    const value = isAddressField(field) ? undefined : onlyValue(values);
-    if (value === undefined) return find(field, values);
-    const byValue = known.get(field) ?? new Map<number, SurelyHeld>();
-    known.set(field, byValue);
-    const held = byValue.get(value) ?? find(field, values);
+  return (field, values, holds) => {
+    const value = isAddressField(field) ? undefined : onlyNumber(values);
+    if (value === undefined) return find(field, values, holds);
+    const byField = holds ? known.yes : known.no;
+    const byValue = byField.get(field) ?? new Map<number, readonly Cube[]>();
+    byField.set(field, byValue);
+    const held = byValue.get(value) ?? find(field, values, holds);
     byValue.set(value, held);
     return held;
   };
 }
 
-function ofClasses({ variables }: Workshop, field: NumberField, values: RangeSet): SurelyHeld {
+/** The one number that a set has; undefined of more. */
+function onlyNumber([first, ...others]: RangeSet): number | undefined {
+  return others.length === 0 && first !== undefined && first[0] === first[1] ? Number(first[0]) : undefined;
+}
+
+function ofClasses(
+  { variables }: Workshop,
+  field: NumberField,
+  values: RangeSet,
+  holds: boolean,
+): readonly Cube[] {
   const classes = variables.classes.get(field);
   if (classes === undefined) return unsure;
-  const codes: Range[] = [];
+  const codes: (readonly [low: number, high: number])[] = [];
   for (const range of values) {
     const found = classes.codesOf(range);
     if (found !== undefined) codes.push(found);
   }
-  return within(field, codes.length > 1 ? rangeSet(codes) : codes, 2 ** classes.width - 1);
+  const joined = codes.length > 1 ? rangeSet(codes) : codes;
+  return within(field, flat(joined), 2 ** classes.width - 1, holds);
 }
 
 const markBits: readonly string[] = Array.from({ length: 32 }, (_, bit) => `mark ${String(bit)}`);
@@ -152,15 +172,18 @@ export function isMarkBit(dimension: string): boolean {
   return markBits.includes(dimension);
 }
 
-function ofMark({ field, mask, value }: Extract<Condition, { kind: 'bits' }>): SurelyHeld {
+function ofMark(
+  { field, mask, value }: Extract<Condition, { kind: 'bits' }>,
+  holds: boolean,
+): readonly Cube[] {
   if (field !== 'mark' || (value & ~mask) !== 0) return unsure;
-  const bits: SurelyHeld[] = [];
+  const bits: Cube[] = [];
   for (let bit = 0; bit < 32; bit++) {
     if ((mask & (1 << bit)) === 0) continue;
-    const wanted = (value >>> bit) & 1;
-    bits.push(within(markBit(bit), [[wanted, wanted]], 1));
+    const wanted = ((value >>> bit) & 1) === (holds ? 1 : 0) ? 1 : 0;
+    bits.push(cubeOf(markBit(bit), [wanted, wanted]));
   }
-  return allOf(bits);
+  return holds ? allOf(bits, (bit) => [bit]) : bits;
 }
 
 /** Names of conntrack's states and statuses that a connection has beside its others; each is a dimension. */
@@ -169,16 +192,17 @@ type Flagged = 'ctState' | 'ctStatus';
 function ofNames(
   { survey }: Workshop,
   { field, values }: Extract<Condition, { kind: 'one-of' }>,
-): SurelyHeld {
+  holds: boolean,
+): readonly Cube[] {
   switch (field) {
     case 'ctState':
     case 'ctStatus':
-      return ofFlags(field, values);
+      return ofFlags(field, values, holds);
     case 'packetType':
-      return survey.takesFrames ? unsure : ofCodes(field, values);
+      return survey.takesFrames ? unsure : ofCodes(field, values, holds);
     case 'fragment':
     case 'socket':
-      return ofCodes(field, values);
+      return ofCodes(field, values, holds);
     case 'ctDirection':
     case 'ctEntry':
     case 'tcpOption':
@@ -188,19 +212,28 @@ function ofNames(
   }
 }
 
-function ofFlags(field: Flagged, values: readonly string[]): SurelyHeld {
+function ofFlags(field: Flagged, values: readonly string[], holds: boolean): readonly Cube[] {
   const flags = values.filter((value) => codeOf(field, value) === undefined);
-  const parts = flags.map((value) => allOf([within(`${field} ${value}`, [[1, 1]], 1), connected]));
-  if (flags.length < values.length) parts.unshift(ofCodes('ctState', values));
-  return opposite(allOf(parts.map(opposite)));
+  const parts: (() => readonly Cube[])[] = flags.map((value) => () => ofFlag(`${field} ${value}`, holds));
+  if (flags.length < values.length) parts.unshift(() => ofCodes('ctState', values, holds));
+  return holds ? parts.flatMap((part) => part()) : allOf(parts, (part) => part());
 }
 
-function ofCodes(field: ExclusiveField, values: readonly string[]): SurelyHeld {
+/** It is one of a connection that conntrack knows. */
+function ofFlag(dimension: string, holds: boolean): readonly Cube[] {
+  const flag = within(dimension, yes, 1, holds);
+  const connected = ofCodes('ctState', ['NEW', 'ESTABLISHED', 'RELATED'], holds);
+  return holds ? allOf([flag, connected], (part) => part) : [...flag, ...connected];
+}
+
+function ofCodes(field: ExclusiveField, values: readonly string[], holds: boolean): readonly Cube[] {
   const numbers = values.flatMap((value) => {
     const code = codeOf(field, value);
     return code === undefined ? [] : [[code.number, code.number] as const];
   });
-  return within(field, rangeSet(numbers), exclusiveNames[field].length - 1);
+  return within(field, flat(rangeSet(numbers)), exclusiveNames[field].length - 1, holds);
 }
 
-const connected = ofCodes('ctState', ['NEW', 'ESTABLISHED', 'RELATED']);
+function flat(ranges: RangeSet): CubeValues {
+  return ranges.flatMap(([low, high]) => [Number(low), Number(high)]);
+}

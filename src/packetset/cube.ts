@@ -1,57 +1,141 @@
-import { intersect } from '../address/range.js';
-import type { RangeSet } from '../address/range.js';
+/** Ranges of numbers from 0, side by side: low, high, low, high, …; ascending, and between two of them is a number that neither has. */
+export type CubeValues = readonly number[];
 
 /**
  * The packets that have, in each of these dimensions, one of the values given, and anything in all others. A dimension is a field, one bit of
- * the mark, or the answer to a question; its values are numbers from 0, of fields those of their classes. No dimension is empty.
+ * the mark, or the answer to a question; its values are numbers from 0, of fields those of their classes. No dimension is empty. Two lists side by
+ * side, since there are hundreds of thousands of cubes, each of a few dimensions.
  */
-export type Cube = ReadonlyMap<string, RangeSet>;
+export interface Cube {
+  readonly dimensions: readonly string[];
+  readonly values: readonly CubeValues[];
+}
 
-export const anyPacket: Cube = new Map();
+export const anyPacket: Cube = { dimensions: [], values: [] };
 
 /** So many ranges of a dimension are followed at most, the widest: a cube may hold fewer packets than there are. */
 const mostRanges = 8;
 
+/** The packets with these values in one dimension. */
+export function cubeOf(dimension: string, values: CubeValues): Cube {
+  return { dimensions: [dimension], values: [values] };
+}
+
+/** The values that a cube leaves in a dimension; undefined where it leaves all. */
+export function valuesIn({ dimensions, values }: Cube, dimension: string): CubeValues | undefined {
+  return values[dimensions.indexOf(dimension)];
+}
+
+/** The cube with these values in one dimension, whatever it left there before. */
+export function withValues({ dimensions, values }: Cube, dimension: string, others: CubeValues): Cube {
+  const place = dimensions.indexOf(dimension);
+  if (place < 0) return { dimensions: [...dimensions, dimension], values: [...values, others] };
+  const changed = values.slice();
+  changed[place] = others;
+  return { dimensions, values: changed };
+}
+
 /** The packets of `cube` that are in `other`, too: the same object where all are; undefined where none is. */
 export function bothCubes(cube: Cube, other: Cube): Cube | undefined {
-  let both: Map<string, RangeSet> | undefined;
-  for (const [dimension, values] of other) {
-    const own = cube.get(dimension);
-    const common = own === undefined ? values : intersect(own, values);
+  if (cube === anyPacket && !other.values.some(isScattered)) return other;
+  let dimensions: string[] | undefined;
+  let values: CubeValues[] | undefined;
+  // By index: this is what looking for cubes consists of.
+  for (let index = 0; index < other.dimensions.length; index += 1) {
+    const dimension = other.dimensions[index] ?? '';
+    const asked = other.values[index] ?? noValues;
+    const place = cube.dimensions.indexOf(dimension);
+    const own = place < 0 ? undefined : cube.values[place];
+    const common = own === undefined ? asked : bothValues(own, asked);
+    if (common === own) continue;
     if (common.length === 0) return undefined;
-    if (own !== undefined && areEqual(own, common)) continue;
-    both ??= new Map(cube);
-    both.set(dimension, common.length > mostRanges ? widest(common) : common);
+    values ??= cube.values.slice();
+    const kept = isScattered(common) ? widest(common) : common;
+    if (own !== undefined) {
+      values[place] = kept;
+    } else {
+      dimensions ??= cube.dimensions.slice();
+      dimensions.push(dimension);
+      values.push(kept);
+    }
   }
-  return both ?? cube;
+  return values === undefined ? cube : { dimensions: dimensions ?? cube.dimensions, values };
 }
 
 /** Whether they have any packet in common. */
 export function cubesMeet(cube: Cube, other: Cube): boolean {
-  for (const [dimension, values] of other) {
-    const own = cube.get(dimension);
-    if (own !== undefined && intersect(own, values).length === 0) return false;
+  for (let index = 0; index < other.dimensions.length; index += 1) {
+    const own = valuesIn(cube, other.dimensions[index] ?? '');
+    if (own !== undefined && bothValues(own, other.values[index] ?? noValues).length === 0) return false;
   }
   return true;
 }
 
-function areEqual(some: RangeSet, others: RangeSet): boolean {
-  return (
-    some.length === others.length &&
-    some.every(([low, high], index) => low === others[index]?.[0] && high === others[index][1])
-  );
+const noValues: CubeValues = [];
+
+/** The values that are in both: the same list where all of one are in the other. */
+function bothValues(own: CubeValues, others: CubeValues): CubeValues {
+  if (areWithin(own, others)) return own;
+  if (areWithin(others, own)) return others;
+  const common: number[] = [];
+  for (let i = 0, j = 0; i < own.length && j < others.length;) {
+    const low = Math.max(at(own, i), at(others, j));
+    const high = Math.min(at(own, i + 1), at(others, j + 1));
+    if (low <= high) common.push(low, high);
+    if (at(own, i + 1) < at(others, j + 1)) i += 2;
+    else j += 2;
+  }
+  return common;
 }
 
-function widest(ranges: RangeSet): RangeSet {
-  const width = ([low, high]: RangeSet[number]): number => Number(high) - Number(low);
-  return ranges
-    .toSorted((a, b) => width(b) - width(a))
-    .slice(0, mostRanges)
-    .sort(([a], [b]) => Number(a) - Number(b));
+/** Whether each of the ranges lies in one of the others. */
+function areWithin(values: CubeValues, others: CubeValues): boolean {
+  let other = 0;
+  for (let index = 0; index < values.length; index += 2) {
+    while (other < others.length && at(others, other + 1) < at(values, index)) other += 2;
+    if (other === others.length) return false;
+    if (at(values, index) < at(others, other) || at(values, index + 1) > at(others, other + 1)) return false;
+  }
+  return true;
+}
+
+/** The numbers up to `last` that are not among these. */
+export function otherValues(values: CubeValues, last: number): CubeValues {
+  const others: number[] = [];
+  let from = 0;
+  for (let index = 0; index < values.length; index += 2) {
+    if (from < at(values, index)) others.push(from, at(values, index) - 1);
+    from = at(values, index + 1) + 1;
+  }
+  if (from <= last) others.push(from, last);
+  return others;
+}
+
+function at(values: CubeValues, index: number): number {
+  return values[index] ?? 0;
+}
+
+function isScattered(values: CubeValues): boolean {
+  return values.length > mostRanges * 2;
+}
+
+function widest(values: CubeValues): CubeValues {
+  const left = values.slice();
+  while (isScattered(left)) {
+    let narrowest = 0;
+    let least = Infinity;
+    for (let index = 0; index < left.length; index += 2) {
+      const width = at(left, index + 1) - at(left, index);
+      if (width > least) continue;
+      narrowest = index;
+      least = width;
+    }
+    left.splice(narrowest, 2);
+  }
+  return left;
 }
 
 /** The one value that a dimension leaves; undefined where it leaves more. */
-export function onlyValue(values: RangeSet | undefined): number | undefined {
-  const only = values?.length === 1 ? values[0] : undefined;
-  return only !== undefined && only[0] === only[1] ? Number(only[0]) : undefined;
+export function onlyValue(values: CubeValues | undefined): number | undefined {
+  return values?.length === 2 && values[0] === values[1] ? values[0] : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Effect } from '../packet/effect.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { markBit } from './conditionCubes.js';
-import { bothCubes } from './cube.js';
+import { bothCubes, cubesMeet, valuesIn, withValues } from './cube.js';
 import type { Cube } from './cube.js';
 import type { RuleCubes } from './ruleCubes.js';
 
@@ -10,7 +10,11 @@ const mostCubes = 4;
 /** A called chain with no more rules, none of which calls another, is followed to where packets come back from it. */
 const mostRules = 1000;
 
-type Behind = (cubes: readonly Cube[], rule: BoundRule, of: RuleCubes) => readonly Cube[];
+/**
+ * The cubes behind a rule, of some before it. `wanted`: where nothing is asked of them but which is the first that has any of these packets, nobody looks
+ * further than that one.
+ */
+type Behind = (cubes: readonly Cube[], rule: BoundRule, of: RuleCubes, wanted?: Cube) => readonly Cube[];
 
 /**
  * Takes cubes over a rule: of what may not match it something, and of what goes on behind it, first one cube of each. `budget` is how many rules may be
@@ -32,23 +36,36 @@ export function cubesBehind(
     return short.get(chain);
   };
 
-  const behind: Behind = (cubes, rule, { yes, no }) => {
+  const behind: Behind = (cubes, rule, of, wanted) => {
     if (budget.looks-- <= 0) return [];
-    const firsts: Cube[] = [];
-    const others: Cube[] = [];
-    for (const cube of cubes) {
-      const left = leftOf(cube, no);
-      if (left.length === 1 && left[0] === cube) {
-        firsts.push(cube);
-        continue;
-      }
-      const matched = yes && bothCubes(cube, yes);
-      const [first, ...more] = matched === undefined ? left : [...left, ...goingOn(rule, matched)];
-      if (first === undefined) continue;
-      firsts.push(first);
-      others.push(...more);
+    const lefts = cubes.map((cube) => leftOf(cube, of.no));
+    if (lefts.every(([first], index) => first === cubes[index])) return cubes;
+    const here: Cube[] = [];
+    const isEnough = (cube: Cube): boolean => {
+      here.push(cube);
+      return here.length >= mostCubes || (wanted !== undefined && cubesMeet(cube, wanted));
+    };
+    const others: (readonly Cube[])[] = [];
+    for (const [index, cube] of cubes.entries()) {
+      const left = lefts[index] ?? [];
+      const [first, ...more] = left.length > 0 ? left : pastMatch(cube, rule, of);
+      others.push(more);
+      if (first !== undefined && isEnough(first)) return here;
     }
-    return [...firsts, ...others].slice(0, mostCubes);
+    for (const [index, cube] of cubes.entries()) {
+      const [first] = lefts[index] ?? [];
+      for (const other of others[index] ?? []) if (isEnough(other)) return here;
+      // Of what is all left nothing has matched, and what has matched may have been taken first.
+      if (first === cube || first === undefined) continue;
+      for (const other of pastMatch(cube, rule, of)) if (isEnough(other)) return here;
+    }
+    return here;
+  };
+
+  /** What of a cube may match a rule, and goes on behind it. */
+  const pastMatch = (cube: Cube, rule: BoundRule, { yes }: RuleCubes): readonly Cube[] => {
+    const matched = yes && bothCubes(cube, yes);
+    return matched === undefined ? [] : goingOn(rule, matched);
   };
 
   /** What of a cube that matched a rule goes on to the next one. */
@@ -147,18 +164,15 @@ function afterEffects(cube: Cube, effects: readonly Effect[]): Cube | undefined 
 
 /** `mark = (mark & ~mask) ^ value`. */
 function withMark(cube: Cube, value: number, mask: number): Cube {
-  const marked = new Map(cube);
+  let marked = cube;
   for (let bit = 0; bit < 32; bit++) {
     const one = (value >>> bit) & 1;
     const dimension = markBit(bit);
-    if (((mask >>> bit) & 1) === 1) marked.set(dimension, [[one, one]]);
+    if (((mask >>> bit) & 1) === 1) marked = withValues(marked, dimension, [one, one]);
     else if (one === 1) {
-      const before = cube.get(dimension);
+      const before = valuesIn(cube, dimension);
       if (before !== undefined)
-        marked.set(
-          dimension,
-          before.map(([low, high]) => [1 - Number(high), 1 - Number(low)] as const),
-        );
+        marked = withValues(marked, dimension, before.map((value) => 1 - value).reverse());
     }
   }
   return marked;

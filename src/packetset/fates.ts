@@ -19,9 +19,9 @@ export interface Fates {
   /** What walks that ask only whether some packet comes to a rule, or matches it, need not tell apart. */
   readonly forgetting: Forgetting;
   /** Rules that some packet comes to. */
-  readonly arrived: ReadonlySet<BoundRule>;
+  readonly arrived: Pick<ReadonlySet<BoundRule>, 'has'>;
   /** Rules that some packet matches. */
-  readonly matched: ReadonlySet<BoundRule>;
+  readonly matched: Pick<ReadonlySet<BoundRule>, 'has'>;
   /** Of the rules to which calls lead from built-in chains every one is matched. */
   readonly allMatch: boolean;
   /** What enters each chain, taken together over all callers; chains that nothing enters are missing. */
@@ -48,9 +48,10 @@ export function fatesOf(table: Table, mostNodes?: number): Fates {
 
 /** Where some packets are enough to see that all rules match; undefined where they are not. */
 function sendSome(table: Table, workshop: Workshop): Fates | undefined {
-  const surely = surelyMatched(workshop, table);
-  if (surely === undefined) return undefined;
-  const { rules, chains } = surely;
+  const chains = surelyMatched(workshop, table);
+  if (chains === undefined) return undefined;
+  const isEntered = (chain: Chain | undefined): boolean => chain !== undefined && chains.has(chain);
+  const rules = { has: (rule: BoundRule): boolean => isEntered(table.chains.get(rule.chain)) };
   let known: Fates | undefined;
   const exactly = (): Fates => (known ??= sendAll(table, workshop));
   return {
@@ -60,7 +61,7 @@ function sendSome(table: Table, workshop: Workshop): Fates | undefined {
     arrived: rules,
     matched: rules,
     allMatch: true,
-    entering: { has: (chain) => chains.has(chain), get: (chain) => exactly().entering.get(chain) },
+    entering: { has: isEntered, get: (chain) => exactly().entering.get(chain) },
     get callers() {
       return exactly().callers;
     },

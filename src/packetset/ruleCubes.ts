@@ -1,49 +1,67 @@
 import { conjunctsOf } from '../condition/conjunctsOf.js';
-import type { BoundRule } from '../ruleset/ruleset.js';
-import { allOf, isMarkBit, surelyHeld } from './conditionCubes.js';
+import type { BoundMatch } from '../ruleset/ruleset.js';
+import { isMarkBit } from './conditionCubes.js';
 import type { SurelyHeld } from './conditionCubes.js';
-import { onlyValue } from './cube.js';
+import { anyPacket, bothCubes, onlyValue, valuesIn } from './cube.js';
 import type { Cube } from './cube.js';
-import type { Workshop } from './workshop.js';
 
-/** What is sure of a rule's matches taken together. */
-export interface RuleCubes {
+/** What is sure of a rule's matches taken together; each found once, when somebody asks. A class, since there is one for each of a hundred thousand rules. */
+export class RuleCubes {
+  private knownYes: Cube | undefined | null = null;
+  private knownNo: readonly Cube[] | undefined;
+
+  constructor(
+    private readonly held: SurelyHeld,
+    private readonly matches: readonly BoundMatch[],
+  ) {}
+
   /** Some packets that it may match; undefined where none is known. */
-  readonly yes: Cube | undefined;
-  /** The same whatever mark they have: rules before it may write that. */
-  readonly unmarked: Cube | undefined;
-  /** Some that it may not match. */
-  readonly no: readonly Cube[];
-  /** A dimension of which it asks for this value alone. */
-  readonly exact: { readonly dimension: string; readonly value: number } | undefined;
-}
+  get yes(): Cube | undefined {
+    if (this.knownYes === null) this.knownYes = this.findYes();
+    return this.knownYes;
+  }
 
-/** Tells what is sure of rules. */
-export function ruleCubes(workshop: Workshop): (rule: BoundRule) => RuleCubes {
-  const held = surelyHeld(workshop);
-  return ({ matches }) => {
-    const parts: SurelyHeld[] = [];
-    let exact: RuleCubes['exact'];
-    for (const match of matches) {
-      for (const condition of conjunctsOf(match.condition)) {
-        const part = held(condition);
-        parts.push(part);
-        if (exact !== undefined || condition.kind !== 'in' || condition.field === 'protocol') continue;
-        const value = onlyValue(part.yes[0]?.get(condition.field));
-        if (value !== undefined) exact = { dimension: condition.field, value };
+  /** The same whatever mark they have: rules before it may write that. */
+  get unmarked(): Cube | undefined {
+    return this.yes && withoutMark(this.yes);
+  }
+
+  /** Some that it may not match. */
+  get no(): readonly Cube[] {
+    this.knownNo ??= this.matches.flatMap(({ condition }) => this.held(condition, false));
+    return this.knownNo;
+  }
+
+  /** A dimension of which it asks for one value alone. */
+  get exact(): { readonly dimension: string; readonly value: number } | undefined {
+    for (const { condition } of this.matches) {
+      for (const part of conjunctsOf(condition)) {
+        if (part.kind !== 'in' || part.field === 'protocol') continue;
+        const [first] = this.held(part, true);
+        const value = onlyValue(first && valuesIn(first, part.field));
+        if (value !== undefined) return { dimension: part.field, value };
       }
     }
-    const { yes: alternatives, no } = allOf(parts);
-    const [yes] = alternatives;
-    return { yes, unmarked: yes && withoutMark(yes), no, exact };
-  };
+    return undefined;
+  }
+
+  private findYes(): Cube | undefined {
+    let yes: Cube | undefined = anyPacket;
+    for (const { condition } of this.matches) {
+      for (const part of conjunctsOf(condition)) {
+        const [first] = this.held(part, true);
+        yes = first && bothCubes(yes, first);
+        if (yes === undefined) return undefined;
+      }
+    }
+    return yes;
+  }
 }
 
 function withoutMark(cube: Cube): Cube {
-  for (const dimension of cube.keys()) {
-    if (isMarkBit(dimension)) return new Map([...cube].filter(([each]) => !isMarkBit(each)));
-  }
-  return cube;
+  if (!cube.dimensions.some(isMarkBit)) return cube;
+  const isLeft = (_: unknown, index: number): boolean => !isMarkBit(cube.dimensions[index] ?? '');
+  return { dimensions: cube.dimensions.filter(isLeft), values: cube.values.filter(isLeft) };
 }
 
 /**
@@ -67,7 +85,7 @@ export function rulesMeeting(rules: readonly RuleCubes[]): (cube: Cube, before: 
   return (cube, before) => {
     const met = others.filter((index) => index < before);
     for (const [dimension, indices] of byValue) {
-      const only = onlyValue(cube.get(dimension));
+      const only = onlyValue(valuesIn(cube, dimension));
       const lists = only === undefined ? indices.values() : [indices.get(only) ?? []];
       for (const list of lists) for (const index of list) if (index < before) met.push(index);
     }

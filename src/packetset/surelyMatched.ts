@@ -1,23 +1,15 @@
-import { singleValue } from '../address/range.js';
-import type { RangeSet } from '../address/range.js';
 import { isHook } from '../netfilter/hooks.js';
 import type { Hook } from '../netfilter/hooks.js';
 import { callGraphOf, reachedFrom } from '../ruleset/callGraph.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
-import { bothCubes, cubesMeet } from './cube.js';
-import type { Cube } from './cube.js';
+import { anyPacket, bothCubes, cubesMeet, withValues } from './cube.js';
+import type { Cube, CubeValues } from './cube.js';
+import { surelyHeld } from './conditionCubes.js';
 import { cubesBehind, firstBoth } from './cubesBehind.js';
-import { ruleCubes, rulesMeeting } from './ruleCubes.js';
+import { RuleCubes, rulesMeeting } from './ruleCubes.js';
 import { interfacesIn } from './startSets.js';
 import { exclusiveNames } from './variables.js';
 import type { Workshop } from './workshop.js';
-
-/** Rules of a table each of which some packet matches. */
-export interface SurelyMatched {
-  readonly rules: ReadonlySet<BoundRule>;
-  /** The chains that packets enter. */
-  readonly chains: ReadonlySet<Chain>;
-}
 
 /** So many cubes are followed into one chain. */
 const mostEntering = 4;
@@ -25,22 +17,24 @@ const mostEntering = 4;
 const mostLooks = 16;
 
 /**
- * All rules to which calls lead from built-in chains, where some packet matches each of them, and a few cubes sent to each are enough to show it.
+ * All chains to which calls lead from built-in chains, where some packet matches each of their rules, and a few cubes sent to each are enough to show it.
  * That takes a small part of what sets of packets take. Undefined where they are not enough, which says nothing.
  */
-export function surelyMatched(workshop: Workshop, table: Table): SurelyMatched | undefined {
+export function surelyMatched(workshop: Workshop, table: Table): ReadonlySet<Chain> | undefined {
   const graph = callGraphOf(table);
   const hooks = graph.nodes.filter(({ chain }) => isHook(chain.name));
   // Each behind all that call it.
   const reached = reachedFrom(graph, hooks).toReversed();
   const entering: (Cube[] | undefined)[] = [];
-  const rules = new Set<BoundRule>();
-  const cubesOf = ruleCubes(workshop);
+  const held = surelyHeld(workshop);
+  const cubesOf = ({ matches }: BoundRule): RuleCubes => new RuleCubes(held, matches);
   const behind = cubesBehind(table, cubesOf, { looks: mostLooks * workshop.survey.rules });
 
   for (const { chain, index: place, calls } of reached) {
     const entries = isHook(chain.name) ? [startOf(workshop, table, chain.name)] : entering[place];
     if (entries === undefined) return undefined;
+    // Nobody asks for them again, and there is one for each chain.
+    entering[place] = undefined;
     const cubes = chain.rules.map(cubesOf);
     let meeting: ReturnType<typeof rulesMeeting> | undefined;
     /** A cube that matches a rule: of what enters the chain that which the rule asks for, sent past the rules before. */
@@ -73,11 +67,11 @@ export function surelyMatched(workshop: Workshop, table: Table): SurelyMatched |
         if (found === undefined) return undefined;
         if (rule.action.kind !== 'unread') enter(entering, next.called.index, found);
       }
-      rules.add(rule);
-      if (index + 1 < chain.rules.length) here = behind(here, rule, of);
+      const last = index + 2 === cubes.length ? cubes[index + 1]?.yes : undefined;
+      if (index + 1 < cubes.length) here = behind(here, rule, of, last);
     }
   }
-  return { rules, chains: new Set(reached.map(({ chain }) => chain)) };
+  return new Set(reached.map(({ chain }) => chain));
 }
 
 function meetsAny(cubes: readonly Cube[], other: Cube | undefined): boolean {
@@ -92,13 +86,20 @@ function enter(entering: (Cube[] | undefined)[], chain: number, cube: Cube): voi
 
 /** Some packets that may stand before a built-in chain. @see startSets.ts packetsAt */
 function startOf({ variables }: Workshop, table: Table, hook: Hook): Cube {
-  const start = new Map<string, RangeSet>();
+  let start = anyPacket;
   for (const side of ['in', 'out'] as const) {
-    start.set(side, [interfacesIn(hook, side, variables.interfaces[side].classes.examples.length - 1)]);
+    const last = variables.interfaces[side].classes.examples.length - 1;
+    start = withValues(start, side, interfacesIn(hook, side, last));
   }
-  if (table.name === 'nat') start.set('ctState', singleValue(exclusiveNames.ctState.indexOf('NEW')));
+  if (table.name === 'nat') {
+    start = withValues(start, 'ctState', one(exclusiveNames.ctState.indexOf('NEW')));
+  }
   if (hook !== 'OUTPUT' && hook !== 'POSTROUTING') {
-    start.set('socket', singleValue(exclusiveNames.socket.indexOf('no')));
+    start = withValues(start, 'socket', one(exclusiveNames.socket.indexOf('no')));
   }
   return start;
+}
+
+function one(value: number): CubeValues {
+  return [value, value];
 }

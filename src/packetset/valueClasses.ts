@@ -44,7 +44,10 @@ export function valueClasses(starts: Iterable<Address>, first: Address, last: Ad
 
 function distinct(values: readonly Address[]): readonly Address[] {
   if (values.every((value) => typeof value === 'number')) {
-    return [...new Set(Float64Array.from(values).sort())];
+    const sorted = Float64Array.from(values).sort();
+    const each: number[] = [];
+    for (const value of sorted) if (value !== each.at(-1)) each.push(value);
+    return each;
   }
   return values.toSorted(compareAddress).filter((value, index, sorted) => {
     const before = sorted[index - 1];

@@ -1,7 +1,7 @@
 import type { RuleLine } from '../ast/ast.js';
 import { writeRule } from '../ast/writeDump.js';
 import type { Condition } from '../condition/condition.js';
-import type { RuleContext } from '../extension/extension.js';
+import type { MatchExtension, RuleContext, TargetExtension } from '../extension/extension.js';
 import type { OptionTable, Values } from '../extension/option.js';
 import type { MaskedAddress } from '../extension/types/addresses.js';
 import type { RuleProblem } from './readOptions.js';
@@ -63,10 +63,7 @@ export function buildRules(reading: RuleReading, rule: RuleLine, first: number):
         number: first + rules.length,
         line: rule.line,
         text,
-        matches: [
-          { name: 'rule', condition: ruleCondition(own, source, destination), effects: [] },
-          ...matches,
-        ],
+        matches: [ownMatch(own, source, destination), ...matches],
         action,
         comments,
       });
@@ -94,13 +91,33 @@ function bindMatch(
   if (values === undefined) return askAbout(extension.name, `-m ${extension.name}`, context);
   const said = extension.says?.(values);
   if (said !== undefined) comments.push(said);
+  return matchOf(extension, values, context);
+}
+
+/** What the rule's own options ask, of one address on each side. */
+export function ownMatch(
+  own: RuleValues,
+  source: MaskedAddress | undefined,
+  destination: MaskedAddress | undefined,
+): BoundMatch {
+  return { name: 'rule', condition: ruleCondition(own, source, destination), effects: noEffects };
+}
+
+/** What a match asks and changes. */
+export function matchOf(
+  extension: MatchExtension,
+  values: Values<OptionTable>,
+  context: RuleContext,
+): BoundMatch {
   return {
     name: extension.name,
     condition: extension.condition(values, context),
-    effects: extension.effects?.(values, context) ?? [],
+    effects: extension.effects?.(values, context) ?? noEffects,
     ...(extension.joinsFragments === true ? { joinsFragments: true } : {}),
   };
 }
+
+const noEffects: BoundMatch['effects'] = [];
 
 /** A match that could not be read: never silently true. */
 function askAbout(name: string, written: string, context: RuleContext): BoundMatch {
@@ -133,12 +150,22 @@ function bindAction(
       : { kind: 'unread', name };
   }
   if (settings === undefined) return { kind: 'unread', name };
-  const { joinsFragments } = target.extension;
+  return actionOf(target.extension, name, settings, context);
+}
+
+/** What a target does. `name`: as after -j. */
+export function actionOf(
+  extension: TargetExtension,
+  name: string,
+  settings: Values<OptionTable>,
+  context: RuleContext,
+): Action {
+  const { joinsFragments } = extension;
   const joins = typeof joinsFragments === 'function' ? joinsFragments(settings) : joinsFragments === true;
   return {
     kind: 'target',
     name,
-    outcome: target.extension.outcome(settings, context),
+    outcome: extension.outcome(settings, context),
     ...(joins ? { joinsFragments: true } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { eachHead, lateText, lateUnreadLines } from '../ast/dumpLines.js';
 import { isTableName } from '../netfilter/hooks.js';
 import type { Backend, Family, TableName } from '../netfilter/hooks.js';
 import type { Writer } from '../extension/extension.js';
-import { BoundChain } from './boundChain.js';
+import { bindAllOf, BoundChain } from './boundChain.js';
 import type { ChainTable } from './boundChain.js';
 import type { ChainFaults } from './chainFaults.js';
 import { indexExtensions } from './extensions.js';
@@ -123,7 +123,7 @@ export function bindProblems(bound: BoundDump, onlyRead = false): readonly Probl
 /** The same for who needs all rules afterwards: they are bound now, and what is wrong is found on the way. */
 export function bindWithProblems(bound: BoundDump): readonly Problem[] {
   for (const { tables } of bound.rulesets.values()) {
-    for (const { chains } of tables) for (const { rules } of chains.values()) rules.at(0);
+    for (const { chains } of tables) for (const chain of chains.values()) bindAllOf(chain);
   }
   return bindProblems(bound);
 }

@@ -11,13 +11,16 @@ import { faultFinder, meetFault } from './chainFaults.js';
 import type { ChainFaults } from './chainFaults.js';
 import { bindByPlan, judgeByPlan } from './planBook.js';
 import type { PlanBook } from './planBook.js';
-import type { RuleSpot } from './readByPlan.js';
+import type { RuleSpot } from './lookByPlan.js';
 import { learnSaying, sayingAt } from './sayings.js';
 import type { TablePlace } from './ruleReading.js';
 import type { BoundRule, Chain } from './ruleset.js';
 
 /** Of so many rules most are not bound before somebody asks for each. */
 const long = 32;
+
+/** Which rules are bound when somebody asks for each: those of long chains, of short ones also those that say what others say, or none at all. */
+type Late = 'of long chains' | 'that say the same' | 'none';
 
 /** What the chains of one table have in common. */
 export interface ChainTable {
@@ -64,16 +67,21 @@ export class BoundChain implements Chain {
   }
 
   get rules(): readonly BoundRule[] {
-    return this.bindOnce(false);
+    return this.bindOnce('of long chains');
   }
 
   /** The same, for somebody who looks at many chains of one kind: of rules that say the same few are bound before somebody asks for each. */
   get lateRules(): readonly BoundRule[] {
-    return this.bindOnce(true);
+    return this.bindOnce('that say the same');
   }
 
-  private bindOnce(hasTwins: boolean): readonly BoundRule[] {
-    this.bound ??= this.bind(hasTwins);
+  /** Binds all its rules now, for somebody who asks each of them what it says. */
+  bindAll(): void {
+    this.bindOnce('none');
+  }
+
+  private bindOnce(late: Late): readonly BoundRule[] {
+    this.bound ??= this.bind(late);
     meetFault(this.shared.faults, this);
     return this.bound;
   }
@@ -131,10 +139,10 @@ export class BoundChain implements Chain {
     return line && lateRuleOf(line, binding, spot);
   }
 
-  private bind(hasTwins: boolean): readonly BoundRule[] {
+  private bind(late: Late): readonly BoundRule[] {
     const { place, book, dump, faults } = this.shared;
-    const isLong = this.count >= long;
-    const twins = hasTwins && !isLong ? lateText(dump) : undefined;
+    const isLong = late !== 'none' && this.count >= long;
+    const twins = late === 'that say the same' && !isLong ? lateText(dump) : undefined;
     const noteFault = faultFinder(faults, this, dump);
     const rules: BoundRule[] = [];
     const spot = { place, chain: this.name, number: 1 };
@@ -142,11 +150,11 @@ export class BoundChain implements Chain {
     for (let index = 0; index < this.count; index += 1) {
       spot.number = rules.length + 1;
       const saying = twins && sayingAt(twins, twins.startOfLine(this.lineNumber(index)), spot);
-      const late = isLong
+      const known = isLong
         ? this.lateRule(index, common, spot)
         : twins && twinRule(twins, this.lineNumber(index), saying, common, spot);
-      if (late !== undefined) {
-        rules.push(late);
+      if (known !== undefined) {
+        rules.push(known);
         continue;
       }
       const line = this.ruleLine(index);
@@ -190,6 +198,11 @@ export class BoundChain implements Chain {
 /** The rules of a chain, for somebody who looks at many chains of one kind. */
 export function lateRulesOf(chain: Chain): readonly BoundRule[] {
   return chain instanceof BoundChain ? chain.lateRules : chain.rules;
+}
+
+/** Binds every rule of a chain, for somebody who asks all of them what they say. */
+export function bindAllOf(chain: Chain): void {
+  if (chain instanceof BoundChain) chain.bindAll();
 }
 
 /** Puts problems behind others one by one: a line may have more of them than a call takes. */

@@ -73,24 +73,22 @@ export function reachedFrom(graph: CallGraph, starts: readonly CallNode[]): read
   const reached: CallNode[] = [];
   const isOpen = new Uint8Array(graph.nodes.length);
   const next = new Int32Array(graph.nodes.length);
+  const path: CallNode[] = [];
   for (const start of starts) {
-    const path: CallNode[] = [];
-    const enter = (node: CallNode): void => {
-      if (isOpen[node.index] === 1) return;
-      isOpen[node.index] = 1;
-      path.push(node);
-    };
-    enter(start);
+    if (isOpen[start.index] === 1) continue;
+    isOpen[start.index] = 1;
+    path.push(start);
     for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
       const at = next[node.index] ?? 0;
-      const call = node.calls[at];
+      const called = at < node.calls.length ? node.calls[at]?.called : undefined;
       next[node.index] = at + 1;
-      if (call !== undefined) {
-        enter(call.called);
-        continue;
+      if (called === undefined) {
+        path.pop();
+        reached.push(node);
+      } else if (isOpen[called.index] !== 1) {
+        isOpen[called.index] = 1;
+        path.push(called);
       }
-      path.pop();
-      reached.push(node);
     }
   }
   return reached;

@@ -7,8 +7,8 @@ import type { TableName } from '../netfilter/hooks.js';
 import { learnPattern, soundLine } from './linePattern.js';
 import { bindByPlan, findPlan } from './planBook.js';
 import type { PlanBook } from './planBook.js';
-import { firstAddress, hostAt, isSound } from './readByPlan.js';
-import type { FirstAddress, RuleSpot } from './readByPlan.js';
+import { firstAddress, hostAt, isSound } from './lookByPlan.js';
+import type { FirstAddress, RuleSpot } from './lookByPlan.js';
 import type { TablePlace } from './ruleReading.js';
 import type { Action, BoundMatch, BoundRule } from './ruleset.js';
 

@@ -3,7 +3,7 @@ import type { RememberedRule } from '../ast/rememberedLine.js';
 import { longestMatch } from '../extension/option.js';
 import type { Family } from '../netfilter/hooks.js';
 import { isWrongSide } from './interfaceSide.js';
-import type { RuleSpot } from './readByPlan.js';
+import type { RuleSpot } from './lookByPlan.js';
 import type { PlannedOption, RulePlan } from './rulePlan.js';
 
 /**
@@ -113,6 +113,7 @@ function isInPlace(
   const name = text.slice(start, end);
   if (!place.isChain(name)) return false;
   last.chain = name;
+  last.action = undefined;
   return true;
 }
 
@@ -137,7 +138,7 @@ export function learnPattern(
   );
   const types = new Map(plan.varying.map(({ first, type }) => [first, type]));
   const first = firstAsked(plan);
-  const called = plan.target?.extension === undefined ? plan.target?.index : undefined;
+  const called = plan.target?.loaded === undefined ? plan.target?.index : undefined;
   const isFixed = (index: number): boolean =>
     shape.fixed[index] !== undefined || kept.has(index) || !types.has(index);
   // iptables-save prints the name last and the address first: so both are found without groups.

@@ -3,10 +3,11 @@ import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
 import type { Shape } from '../ast/rememberedLine.js';
 import { bindRule, buildRules, judgeRule } from './bindRule.js';
 import type { Binding, Judgement } from './bindRule.js';
+import { buildByPlan } from './buildByPlan.js';
 import { learnPattern } from './linePattern.js';
 import type { LinePatterns } from './linePattern.js';
-import { isPlanFor, isSound, placeOf, readByPlan } from './readByPlan.js';
-import type { RuleSpot } from './readByPlan.js';
+import { isPlanFor, isSound, placeOf } from './lookByPlan.js';
+import type { RuleSpot } from './lookByPlan.js';
 import { readRule } from './readRule.js';
 import type { ChainPlace } from './ruleReading.js';
 import { planOf } from './rulePlan.js';
@@ -29,13 +30,12 @@ export function bindByPlan(rule: RuleLine, spot: RuleSpot, book: PlanBook): Bind
   if (!(rule instanceof RememberedRule)) return bindRule(rule, placeOf(spot), spot.number);
   const cuts = cutWords(rule);
   const plan = findPlan(rule, cuts, spot, book);
-  const place = placeOf(spot);
-  if (plan === undefined) return bindAndPlan(rule, place, spot.number, book);
-  const reading = readByPlan(plan, rule, cuts, place);
-  if (reading === undefined) return bindRule(rule, place, spot.number);
-  const rules = buildRules(reading, rule, spot.number);
-  return reading.problems.length > 0 ? bindRule(rule, place, spot.number) : { rules, problems: [] };
+  if (plan === undefined) return bindAndPlan(rule, placeOf(spot), spot.number, book);
+  if (!isSound(plan, rule, cuts, spot)) return bindRule(rule, placeOf(spot), spot.number);
+  return { rules: [buildByPlan(plan, rule, cuts, spot)], problems: noProblems };
 }
+
+const noProblems: Binding['problems'] = [];
 
 /** What is wrong with a rule and how many it makes; undefined where it is one with nothing wrong. Rules are made only to plan others. */
 export function judgeByPlan(rule: RuleLine, spot: RuleSpot, book: PlanBook): Judgement | undefined {

@@ -108,6 +108,16 @@ export const shortOptions: ReadonlyMap<string, keyof typeof ruleOptions> = new M
 
 export type RuleValues = Values<typeof ruleOptions>;
 
+/** Those of them that ask something of packets, by `ruleCondition`. */
+export const askedOptions: ReadonlySet<string> = new Set<keyof RuleValues>([
+  'source',
+  'destination',
+  'in-interface',
+  'out-interface',
+  'protocol',
+  'fragment',
+]);
+
 /**
  * What -p -s -d -i -o -f ask. `source` and `destination` are one address each: a list stands for several rules.
  * @see linux net/ipv4/netfilter/ip_tables.c ip_packet_match

@@ -8,8 +8,9 @@ import type { CheckingExtension } from './lookedAt.js';
 import { settingsOf } from './readOptions.js';
 import type { OptionScope, TakenOption } from './readOptions.js';
 import type { LoadedTarget, RuleReading } from './ruleReading.js';
-import { ruleOptions } from './ruleOptions.js';
+import { askedOptions, ruleOptions } from './ruleOptions.js';
 import type { RuleValues } from './ruleOptions.js';
+import type { Action, BoundMatch } from './ruleset.js';
 
 /**
  * How a rule is read whose options are those of another one, with other values: which of its words are values of what. Which extensions a
@@ -20,15 +21,21 @@ export interface RulePlan {
   /** Words that the shape leaves open and that have to be as they are: after -m and -p, and after -j where that is a target. */
   readonly named: readonly NamedWord[];
   readonly own: PlannedScope;
+  /** What of it `ruleCondition` asks. */
+  readonly asked: PlannedPart<BoundMatch>;
   readonly protocol: RuleValues['protocol'];
   readonly matches: readonly PlannedMatch[];
   readonly target: PlannedTarget | undefined;
+  /** The option behind which stands where the rule goes to. */
+  readonly goto: PlannedOption | undefined;
   /** Those of all these options that have values which may differ. */
   readonly varying: readonly PlannedOption[];
   /** Keys of interface options, which some chains refuse. */
   readonly sides: readonly string[];
   /** Extensions that look at their values together. */
   readonly checked: readonly PlannedCheck[];
+  /** The matches of the rule that was bound last: of many rules all are shared, and then so is the list. */
+  readonly last: { matches: readonly BoundMatch[] };
 }
 
 /** A check that passed. `looked`: the words of those values that it looked at; with the same ones it passes again. */
@@ -68,18 +75,40 @@ export interface PlannedOption {
   readonly last: { text: string; reading: Reading<unknown> | undefined };
 }
 
-export interface PlannedMatch {
-  readonly extension: MatchExtension;
-  readonly scope: PlannedScope;
+/**
+ * Parts of rules that were made of some options of a plan. What is made of them depends on those values that were looked at while it was made, and on
+ * nothing else: a rule with the same words for these has the same part, and shares it.
+ */
+export interface KeptParts<T> {
+  readonly kept: { readonly words: readonly NamedWord[]; readonly part: T }[];
+  /** Where the next one is kept, once there are as many as are kept. */
+  next: number;
+  hits: number;
+  misses: number;
 }
 
-/** `index`: of its name, in the shape. Without extension the name has to be that of a chain. */
+/** Options of which a part of the rule is made. */
+export interface PlannedPart<T> {
+  readonly scope: PlannedScope;
+  readonly parts: KeptParts<T>;
+}
+
+export interface PlannedMatch extends PlannedPart<BoundMatch> {
+  readonly extension: MatchExtension;
+}
+
+/** `index`: of its name, in the shape. Without `loaded` the name has to be that of a chain. */
 export interface PlannedTarget {
   readonly index: number;
-  readonly extension?: TargetExtension;
-  readonly scope?: PlannedScope;
-  /** The name that was found to be a chain's last. */
-  readonly last: { chain: string };
+  readonly loaded?: PlannedAction;
+  /** The name that was found to be a chain's last, and the jump there, if one was made. */
+  readonly last: { chain: string; action: Action | undefined };
+}
+
+export interface PlannedAction extends PlannedPart<Action> {
+  /** As after -j. */
+  readonly name: string;
+  readonly extension: TargetExtension;
 }
 
 /** The plan of a rule that was read with nothing wrong; undefined where there can be none. */
@@ -103,26 +132,32 @@ export function planOf(rule: RememberedRule, reading: RuleReading): RulePlan | u
     if (loaded.kind !== 'match') return undefined;
     const { extension, scope } = loaded.match;
     const planned = planner.scope(scope);
-    matches.push({ extension, scope: planned });
+    matches.push({ extension, scope: planned, parts: noParts() });
     planChecks(extension, scope, planned);
   }
   const { target } = reading;
   const planned = planTarget(target, own, planner);
-  if (target?.scope !== undefined && isLoaded(planned)) {
-    planChecks(planned.extension, target.scope, planned.scope);
+  if (target?.scope !== undefined && planned?.loaded !== undefined) {
+    planChecks(planned.loaded.extension, target.scope, planned.loaded.scope);
   }
-  const loaded = [...matches, ...(isLoaded(planned) ? [planned] : [])];
+  const loaded = [...matches, ...(planned?.loaded === undefined ? [] : [planned.loaded])];
   const all = [own, ...loaded.map(({ scope }) => scope)].flatMap(({ taken }) => taken);
   if (all.some(({ type, words }) => words !== type.takes)) return undefined;
   return {
     named: all.flatMap(({ known, first }) => (known === undefined ? [] : planner.open(first))),
     own,
+    asked: {
+      scope: { ...own, taken: own.taken.filter(({ key }) => askedOptions.has(key)) },
+      parts: noParts(),
+    },
     protocol,
     matches,
     target: planned,
+    goto: own.taken.find(({ key }) => key === 'goto'),
     varying: all.filter(({ known, type }) => known === undefined && type.takes > 0),
     checked,
     sides: own.taken.flatMap(({ key }) => (key.endsWith('-interface') ? [key] : [])),
+    last: { matches: [] },
   };
 }
 
@@ -188,10 +223,14 @@ function planTarget(
   if (target === undefined || index === undefined) return undefined;
   const { extension, scope } = target;
   return extension === undefined || scope === undefined
-    ? { index, last: { chain: '' } }
-    : { index, extension, scope: planner.scope(scope), last: { chain: '' } };
+    ? { index, last: { chain: '', action: undefined } }
+    : {
+        index,
+        loaded: { name: target.name, extension, scope: planner.scope(scope), parts: noParts() },
+        last: { chain: '', action: undefined },
+      };
 }
 
-function isLoaded(target: PlannedTarget | undefined): target is Required<PlannedTarget> {
-  return target?.extension !== undefined;
+function noParts<T>(): KeptParts<T> {
+  return { kept: [], next: 0, hits: 0, misses: 0 };
 }

@@ -1,7 +1,7 @@
 import type { LateText } from '../ast/dumpLines.js';
 import { builtinChains } from '../netfilter/hooks.js';
 import type { Binding } from './bindRule.js';
-import type { RuleSpot } from './readByPlan.js';
+import type { RuleSpot } from './lookByPlan.js';
 
 /**
  * What lines of one table say of which a rule was made and with which nothing was wrong, with how many matches it has: another line that says the same is

@@ -27,8 +27,8 @@ describe('what cubes match sets of packets match, too', () => {
           const surely = surelyMatched(openWorkshop([table], family), table);
           if (surely === undefined) continue;
           const { rules, chains } = matchedBySets(table);
-          expect(new Set([...surely.rules].map(placeOf)), `${table.name}\n${dump}`).toEqual(rules);
-          expect(new Set([...surely.chains].map(({ name }) => name))).toEqual(chains);
+          expect(rulesIn(surely), `${table.name}\n${dump}`).toEqual(rules);
+          expect(new Set([...surely].map(({ name }) => name))).toEqual(chains);
         }
       }
     });
@@ -74,8 +74,9 @@ it('what cubes match sets of packets match, too, of rules that ask for much the 
       for (const table of tablesOf(dump, 4).flatMap((whole) => [...beginnings(whole)])) {
         const surely = surelyMatched(openWorkshop([table], 4), table);
         if (surely === undefined) continue;
-        if (surely.rules.size > 4) shown++;
-        expect(new Set([...surely.rules].map(placeOf)), dump).toEqual(matchedBySets(table).rules);
+        const rules = rulesIn(surely);
+        if (rules.size > 4) shown++;
+        expect(rules, dump).toEqual(matchedBySets(table).rules);
       }
     }),
     { numRuns: Number(process.env['CALITRACE_SETS'] ?? 100), seed: firstSeed },
@@ -195,6 +196,10 @@ function matchedBySets(table: Table): {
     });
   }
   return { rules, chains };
+}
+
+function rulesIn(chains: Iterable<Chain>): ReadonlySet<string> {
+  return new Set([...chains].flatMap(({ rules }) => rules.map(placeOf)));
 }
 
 function placeOf({ chain, number }: BoundRule): string {

@@ -1,7 +1,8 @@
+import { conjunctsOf } from '../../condition/conjunctsOf.js';
 import { fullMask, writeMark } from '../../netfilter/marks.js';
 import { describeMark } from '../../owners/describe.js';
 import type { MarkBit } from '../../owners/owner.js';
-import { conjuncts, effectsOf } from '../../owners/ruleShape.js';
+import { effectsOf } from '../../owners/ruleShape.js';
 import type { BoundRule } from '../../ruleset/ruleset.js';
 import type { LintContext } from '../lintRule.js';
 import { lintRule } from '../lintRule.js';
@@ -83,12 +84,13 @@ interface MarkUse {
 function usesOf(context: LintContext): readonly MarkUse[] {
   const uses: MarkUse[] = [];
   for (const table of context.ruleset.tables) {
-    const stages = stagesOf(table);
+    let stages: ReturnType<typeof stagesOf> | undefined;
     for (const chain of table.chains.values()) {
       for (const rule of chain.rules) {
         const asked = askedBits(rule);
-        const { written, set } = writtenBits(rule);
+        const { written, set } = rule.action.kind === 'target' ? writtenBits(rule) : nothingWritten;
         if ((asked | written) === 0) continue;
+        stages ??= stagesOf(table);
         const here = stages.get(chain.name);
         if (here === undefined) break;
         const writer = writerOfRule(context, rule);
@@ -106,14 +108,18 @@ function writerOfRule(context: LintContext, rule: BoundRule): string | undefined
   return writerOf(context, rule.table, rule.chain);
 }
 
-function askedBits(rule: BoundRule): number {
+function askedBits({ matches }: BoundRule): number {
   let asked = 0;
-  for (const condition of conjuncts(rule)) {
-    const inner = condition.kind === 'not' ? condition.of : condition;
-    if (inner.kind === 'bits' && inner.field === 'mark') asked |= inner.mask;
+  for (const match of matches) {
+    for (const condition of conjunctsOf(match.condition)) {
+      const inner = condition.kind === 'not' ? condition.of : condition;
+      if (inner.kind === 'bits' && inner.field === 'mark') asked |= inner.mask;
+    }
   }
   return asked >>> 0;
 }
+
+const nothingWritten = { written: 0, set: 0 };
 
 function writtenBits(rule: BoundRule): { readonly written: number; readonly set: number } {
   let written = 0;

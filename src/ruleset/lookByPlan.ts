@@ -1,16 +1,13 @@
 import { lengthOfMask, readDotted } from '../address/address.js';
 import type { Address } from '../address/address.js';
-import type { Word } from '../ast/ast.js';
 import { valueBetween } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
+import type { RuleForm } from '../extension/extension.js';
 import type { OptionTable, Reading, Values } from '../extension/option.js';
 import type { MaskedAddress } from '../extension/types/addresses.js';
 import type { Family } from '../netfilter/hooks.js';
 import { isWrongSide } from './interfaceSide.js';
-import { openScope, settingsOf } from './readOptions.js';
-import type { OptionScope } from './readOptions.js';
-import type { RuleValues } from './ruleOptions.js';
-import type { ChainPlace, LoadedTarget, RuleReading, TablePlace } from './ruleReading.js';
+import type { ChainPlace, TablePlace } from './ruleReading.js';
 import type { NamedWord, PlannedCheck, PlannedOption, PlannedScope, RulePlan } from './rulePlan.js';
 import { formOf } from './settleRule.js';
 
@@ -21,7 +18,8 @@ export interface RuleSpot {
   readonly number: number;
 }
 
-type Cuts = Readonly<Int32Array>;
+/** Where the words of a rule begin and end. @see cutWords */
+export type Cuts = Readonly<Int32Array>;
 
 const blank = 0x20;
 const quote = 0x22;
@@ -29,19 +27,17 @@ const slash = 0x2f;
 
 const oneHost = '/32';
 
-/** Problems stand nowhere in a rule that has none. */
-const nowhere: Word = { text: '', column: 1 };
-
 /** Whether the plan is one for this rule: the same extensions are loaded, and the target is of the same kind. */
 export function isPlanFor(plan: RulePlan, rule: RememberedRule, cuts: Cuts, place: TablePlace): boolean {
   if (!areWords(plan.named, rule, cuts)) return false;
   // Of an extension the name is among those words, and no chain was called so when the plan was made.
   const { target } = plan;
-  if (target === undefined || target.extension !== undefined) return true;
+  if (target === undefined || target.loaded !== undefined) return true;
   if (isWord(rule, cuts, target.index, target.last.chain)) return true;
   const name = wordAt(rule, cuts, target.index);
   if (!place.isChain(name)) return false;
   target.last.chain = name;
+  target.last.action = undefined;
   return true;
 }
 
@@ -92,12 +88,16 @@ function passes(
   if (areWords(looked, rule, cuts)) return true;
   const values = readSettings(scope, rule, cuts, spot.place.family);
   if (values === undefined) return false;
-  const form = formOf(spot.place, protocol);
-  return extension.check?.(values as Values<OptionTable>, form) === undefined;
+  return extension.check?.(values as Values<OptionTable>, formAt(spot, protocol)) === undefined;
+}
+
+/** What extensions may know of a rule when they look at their options. */
+export function formAt({ place }: RuleSpot, protocol: RulePlan['protocol']): RuleForm {
+  return formOf(place, protocol);
 }
 
 /** As settingsOf gives them; undefined where a value cannot be read. */
-function readSettings(
+export function readSettings(
   { taken }: PlannedScope,
   rule: RememberedRule,
   cuts: Cuts,
@@ -113,35 +113,6 @@ function readSettings(
     else values[option.key] = option.multiple ? [setting] : setting;
   }
   return values;
-}
-
-/** The rule read, as readRule would; undefined where anything in it may be wrong. */
-export function readByPlan(
-  plan: RulePlan,
-  rule: RememberedRule,
-  cuts: Cuts,
-  place: ChainPlace,
-): RuleReading | undefined {
-  const own = readScope(plan.own, rule, cuts, place);
-  if (own === undefined || plan.sides.some((key) => isWrongSide(place.chain, key))) return undefined;
-  const form = formOf(place, (settingsOf(own) as RuleValues).protocol);
-  const loaded: RuleReading['loaded'] = [];
-  for (const { extension, scope: planned } of plan.matches) {
-    const scope = readScope(planned, rule, cuts, place);
-    if (scope === undefined) return undefined;
-    if (extension.check?.(settingsOf(scope) as Values<OptionTable>, form) !== undefined) return undefined;
-    loaded.push({ kind: 'match', match: { extension, scope, named: nowhere, bad: false } });
-  }
-  const target = readTarget(plan, rule, cuts, place);
-  if (target === 'unsure') return undefined;
-  if (
-    target?.scope !== undefined &&
-    target.extension?.check?.(settingsOf(target.scope) as Values<OptionTable>, form) !== undefined
-  ) {
-    return undefined;
-  }
-  const all = { own, loaded, target, targetBad: false, unreadTargetWords: [], problems: [] };
-  return { place, ...all, skipped: false };
 }
 
 /** The one address that a packet has to have. */
@@ -187,40 +158,6 @@ export function hostAt(text: string, start: number): number | undefined {
   return isHost ? readDotted(text, start, end) : undefined;
 }
 
-function readTarget(
-  { target }: RulePlan,
-  rule: RememberedRule,
-  cuts: Cuts,
-  place: ChainPlace,
-): LoadedTarget | 'unsure' | undefined {
-  if (target === undefined) return undefined;
-  const name = wordAt(rule, cuts, target.index);
-  if (target.extension === undefined || target.scope === undefined) {
-    return { name, named: nowhere, isChain: true };
-  }
-  const scope = readScope(target.scope, rule, cuts, place);
-  if (scope === undefined) return 'unsure';
-  return { name, named: nowhere, isChain: false, extension: target.extension, scope };
-}
-
-function readScope(
-  { owner, options, taken }: PlannedScope,
-  rule: RememberedRule,
-  cuts: Cuts,
-  place: TablePlace,
-): OptionScope | undefined {
-  const scope = openScope(owner, options);
-  for (const option of taken) {
-    const reading = readPlanned(option, rule, cuts, place.family);
-    if (reading === undefined) return undefined;
-    const setting = { value: reading.value, negated: option.negated };
-    const before = scope.given.get(option.key);
-    if (before === undefined) scope.given.set(option.key, [setting]);
-    else before.push(setting);
-  }
-  return scope;
-}
-
 /** The value of an option, by the reader of its type; undefined where it has none, or several. */
 function readPlanned(
   option: PlannedOption,
@@ -251,7 +188,8 @@ function good({ single }: PlannedOption, reading: Reading<unknown>): { readonly 
   return single && (!Array.isArray(reading.value) || reading.value.length !== 1) ? undefined : reading;
 }
 
-function areWords(words: readonly NamedWord[], rule: RememberedRule, cuts: Cuts): boolean {
+/** Whether the rule has these words. */
+export function areWords(words: readonly NamedWord[], rule: RememberedRule, cuts: Cuts): boolean {
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];
     if (word !== undefined && !isWord(rule, cuts, word.index, word.text)) return false;
@@ -268,10 +206,12 @@ function isWord({ shape }: RememberedRule, cuts: Cuts, index: number, word: stri
   return to - from === word.length && shape.text.startsWith(word, from);
 }
 
-function wordAt({ shape }: RememberedRule, cuts: Cuts, index: number): string {
+/** What the word at an index of the shape means. */
+export function wordAt({ shape }: RememberedRule, cuts: Cuts, index: number): string {
   return shape.fixed[index] ?? valueBetween(shape.text, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0);
 }
 
+/** The same as a place of its own. */
 export function placeOf({ place, chain }: RuleSpot): ChainPlace {
   const { family, table, extensions, writer, isChain } = place;
   return { family, table, extensions, writer, isChain, chain };
