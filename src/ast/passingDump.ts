@@ -14,6 +14,8 @@ export class PassingDump implements CountedDump {
   readonly kind = 'dump';
   /** What is wrong, once somebody passed all lines: with their words, between them, and with how they are written. */
   found: readonly Problem[] = [];
+  /** How many lines there are, once somebody passed them all. */
+  private counted: number | undefined;
   /** Where lines begin, 0-based, and where the last one ends; made when somebody asks for a single line. */
   private starts: Int32Array | undefined;
 
@@ -42,11 +44,12 @@ export class PassingDump implements CountedDump {
       start = next;
     }
     endOfDump(place, number, between);
+    this.counted = number;
     this.found = [...problems, ...between, ...untidiness(tidiness, this.byteOrderMark)];
   }
 
   get length(): number {
-    return this.lineStarts().length - 1;
+    return this.counted ?? this.lineStarts().length - 1;
   }
 
   /** `number` is 1-based, up to `length`. What is wrong with it is not told again. */

@@ -19,6 +19,9 @@ export interface ParseOptions extends DumpOptions {
   readonly ipv6?: true;
 }
 
+/** In bytes: some ten thousand rules, each of which the grammar reads. */
+const large = 2_000_000;
+
 /** Reads a dump and prints it. Gives the exit code. */
 export async function runParse(io: Io, path: string | undefined, options: ParseOptions): Promise<number> {
   const screen = screenOf(io, options.color);
@@ -28,6 +31,7 @@ export async function runParse(io: Io, path: string | undefined, options: ParseO
     showProblems(screen, [foreign], input.name, true);
     return 2;
   }
+  if (!options.memo && input.text.length > large) io.optimiseAsUsual();
   const { dump, problems: found, hasTables } = checkDump(input.text, options.ipv6 === true ? 6 : 4, options);
   const problems = options.strict === true ? asRestore(found) : found;
   showProblems(screen, problems, input.name, true);
