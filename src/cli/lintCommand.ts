@@ -17,7 +17,8 @@ interface AllOptions extends LintOptions {
 
 const notes = `
 Exit code: 0 nothing found at or above --fail-on, 1 something found, 2 some input
-cannot be used; the other dumps are linted all the same.
+cannot be used (with --strict: not all of it); the other dumps are linted all
+the same.
 
 Examples:
   sudo iptables-save | calitrace lint
@@ -44,6 +45,7 @@ export function lintCommand(io: Io, finish: (exitCode: number) => void): Command
     .option('--write-baseline', 'write all that is found now into the baseline')
     .option('--list', 'print the lint rules')
     .option('--explain <name>', 'print what a lint rule flags, why, and what to do instead')
+    .option('--strict', 'exit 2 where a dump has an error')
     .option('-v, --verbose', 'all causes of each finding')
     .addOption(liveOption())
     .addOption(backendOption())

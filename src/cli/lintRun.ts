@@ -3,6 +3,7 @@ import { lintToGithub } from '../format/lint/github.js';
 import { lintToJson } from '../format/lint/json.js';
 import { lintToJunit } from '../format/lint/junit.js';
 import type { LintedDump, LintRun } from '../format/lint/lintedDump.js';
+import { errorsIn } from '../format/lint/sumWords.js';
 import { lintToSarif } from '../format/lint/sarif.js';
 import { formatLintText } from '../format/lint/text.js';
 import { harmlessSentence } from '../format/sentence.js';
@@ -31,6 +32,7 @@ export interface LintOptions extends SettingOptions, DumpOptions, NamesOptions {
   readonly writeBaseline?: true;
   readonly color: ColourChoice;
   readonly verbose?: true;
+  readonly strict?: true;
   readonly ipv6?: true;
 }
 
@@ -81,7 +83,8 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
     version: programVersion(),
   };
   io.write(await printed(run, options, screen));
-  return unusable ? 2 : fails(run) ? 1 : 0;
+  const isBroken = options.strict === true && linted.some((dump) => errorsIn(dump) > 0);
+  return unusable || isBroken ? 2 : fails(run) ? 1 : 0;
 }
 
 /** The baseline that holds for the run; undefined where there is none, or it is about to be written. */

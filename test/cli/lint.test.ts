@@ -30,6 +30,26 @@ function config(
 
 const cases: Readonly<Record<string, Case>> = {
   'nothing found': { line: 'lint', around: { stdin: clean }, status: 0, stdout: 'nothing found\n' },
+  'a rule that cannot be read is in the sum': {
+    line: 'lint',
+    around: { stdin: clean.replace('COMMIT', '-A FORWARD --nonsense\nCOMMIT') },
+    status: 0,
+    stdout: 'nothing found in what could be read, 1 error in reading\n',
+    stderr: /knows "--nonsense"/,
+  },
+  'and fails where that is asked': {
+    line: 'lint --strict --format json',
+    around: { stdin: clean.replace('COMMIT', '-A FORWARD --nonsense\nCOMMIT') },
+    status: 2,
+    stdout: /"findings": \[\]/,
+    stderr: /knows "--nonsense"/,
+  },
+  'a sound dump is no error': {
+    line: 'lint --strict',
+    around: { stdin: clean },
+    status: 0,
+    stdout: 'nothing found\n',
+  },
   'a warning does not fail': { line: 'lint', around: { stdin: shadowed }, status: 0, stdout: /^1 warning$/m },
   'a warning fails where that is asked': {
     line: 'lint --fail-on warning',
