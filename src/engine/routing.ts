@@ -90,12 +90,14 @@ const looked: SourceCheck = { sourceChecked: true };
 /** The packet is forwarded, unless its frame was for many, or its ttl or a socket of TPROXY ends it there. @see linux net/ipv4/ip_forward.c ip_forward */
 function goOn(walk: Walk, before: Branch, after: Branch, out: Extract<Route, { kind: 'out' }>): Branch {
   const { family, inInterface, outInterface } = after.packet;
+  // Where the kernel makes no route the packet has no way out either.
+  const here = { ...after, packet: before.packet };
   if (forwards(walk.node.sysctls, family, inInterface) === false && inInterface !== 'lo') {
-    return failed(after, 'PREROUTING', `forwarding is off for what comes in by ${inInterface}`);
+    return failed(here, 'PREROUTING', `forwarding is off for what comes in by ${inInterface}`);
   }
   const overLo = inInterface === 'lo' || before.looped;
   const { refused, ...checked } = overLo ? {} : sourceCheck(walk, after, outInterface);
-  if (refused !== undefined) return failed(after, 'PREROUTING', refused, checked);
+  if (refused !== undefined) return failed(here, 'PREROUTING', refused, checked);
   const frameType = frameTypeOf(before);
   const stays = unforwardable(after.packet);
   if (stays !== undefined) return failed(after, 'PREROUTING', stays);

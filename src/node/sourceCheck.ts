@@ -53,7 +53,9 @@ export function checkSource(
   const refused = (why: string): { readonly refused: string } => ({
     refused: `martian source: rp_filter ${mode} on ${inInterface}, and ${why}`,
   });
-  if (!('choices' in answer)) return refused(`there is no route back to ${from} (${answer.text})`);
+  if (!('choices' in answer)) {
+    return refused(`there is no route back to ${from}${answer.kind === 'none' ? '' : ` (${answer.text})`}`);
+  }
   const devices = answer.choices.map(({ device = '?' }) => device);
   if (devices.includes(inInterface)) return 'passes';
   const elsewhere = `the route back to ${from} leaves by ${devices.join(', ')} (${answer.text})`;
