@@ -135,7 +135,7 @@ const told: JsonTrace = await trace(dump, packet, { local: ['192.0.2.2'] });
 const ends: readonly string[] = told.paths.map(({ disposition }) => disposition.kind);
 console.log(ends.join(), (await lint(dump)).findings.length);
 // @ts-expect-error: there is no such key
-await trace(dump, { source: '192.0.2.1' }).catch(() => undefined);
+await trace(dump, { source: '192.0.2.1' }).catch((error: unknown) => console.log(String(error)));
 `;
     writeFileSync(join(there, 'program.mts'), program);
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
@@ -152,7 +152,7 @@ await trace(dump, { source: '192.0.2.1' }).catch(() => undefined);
     const compiled = spawnSync(process.execPath, [tsc, ...words], { cwd: there, encoding: 'utf8' });
     expect(compiled.stdout).toBe('');
     expect(execFileSync(process.execPath, ['program.mjs'], { cwd: there, encoding: 'utf8' })).toBe(
-      'dropped 0\n',
+      'dropped 0\nInputError: "source" is nothing that a packet has\n',
     );
   });
 
