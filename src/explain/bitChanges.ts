@@ -23,23 +23,39 @@ export function bitChanges(effect: Effect): readonly BitChange[] {
   return changesOf(effect).flatMap(([kind, bits]) => (bits === 0 ? [] : [{ kind, mask: bits >>> 0 }]));
 }
 
-function changesOf(effect: Effect): readonly (readonly [kind: BitChangeKind, bits: number])[] {
+type Bits = readonly [kind: BitChangeKind, bits: number];
+
+/** The mask's bits are cleared, then those of the value turned. @see linux net/netfilter/xt_mark.c mark_tg */
+function turned(
+  { value, mask }: Masked,
+  kinds: readonly [BitChangeKind, BitChangeKind, BitChangeKind],
+): readonly Bits[] {
+  const [sets, clears, toggles] = kinds;
+  return [
+    [sets, value & mask],
+    [clears, mask & ~value],
+    [toggles, value & ~mask],
+  ];
+}
+
+interface Masked {
+  readonly value: number;
+  readonly mask: number;
+}
+
+function changesOf(effect: Effect): readonly Bits[] {
   switch (effect.kind) {
     case 'mark':
     case 'tproxy':
-      return [
-        ['sets', effect.value & effect.mask],
-        ['clears', effect.mask & ~effect.value],
-        ['toggles', effect.value & ~effect.mask],
-      ];
+      return turned(effect, ['sets', 'clears', 'toggles']);
     case 'mark-hash':
       return [['sets', fullMask]];
     case 'connmark-set':
-      return [
-        ['sets of the connection', effect.value & effect.mask],
-        ['clears of the connection', effect.mask & ~effect.value],
-        ['toggles of the connection', effect.value & ~effect.mask],
-      ];
+      return turned(effect, [
+        'sets of the connection',
+        'clears of the connection',
+        'toggles of the connection',
+      ]);
     case 'connmark-save':
       return [['keeps in the connection', effect.nfMask]];
     case 'connmark-restore':
