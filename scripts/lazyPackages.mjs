@@ -11,6 +11,9 @@ const stands = {
   'ip-num': `module.exports = { get IPv6() { return require('./ip-num.js').IPv6; } };`,
   // Only terminals get colours.
   chalk: `module.exports = { Chalk: function (options) { return new (require('./chalk.js').Chalk)(options); } };`,
+  // Only characters that no Latin keyboard has.
+  'get-east-asian-width': `
+    module.exports = { eastAsianWidth: (point) => require('./get-east-asian-width.js').eastAsianWidth(point) };`,
   'cli-table3': `module.exports = function (...given) { return new (require('./cli-table3.js').Table)(...given); };`,
   // Only documents in YAML.
   yaml: `
@@ -32,6 +35,7 @@ const packages = {
   'ip-num': `export { IPv6 } from 'ip-num';`,
   chalk: `export { Chalk } from 'chalk';`,
   'cli-table3': `import Table from 'cli-table3'; export { Table };`,
+  'get-east-asian-width': `export { eastAsianWidth } from 'get-east-asian-width';`,
   yaml: `export { isMap, isSeq, Composer, Lexer, Parser } from 'yaml';`,
 };
 

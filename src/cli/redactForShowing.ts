@@ -1,6 +1,6 @@
+import { keyedChance } from '../digest/digests.js';
 import { harmless } from '../format/harmless.js';
 import { redactSnapshot } from '../redact/redactSnapshot.js';
-import { keyOf } from '../redact/sipHash.js';
 import type { BytesLeft } from '../redact/redactRules.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { Io } from './io.js';
@@ -14,7 +14,7 @@ export function redactForShowing(
   io: Io,
   snapshot: Snapshot,
 ): { readonly snapshot: Snapshot; readonly renames: string } {
-  const redacted = redactSnapshot(snapshot, keyOf(io.randomBytes(16)), redactTools(snapshot));
+  const redacted = redactSnapshot(snapshot, keyedChance(io.randomBytes(32)), redactTools(snapshot));
   const lines = redacted.renames.map(([was, is]) => `${harmless(was)}\t${harmless(is)}\n`);
   if (redacted.left.length > 0) io.writeError(`calitrace: ${leftSentence(redacted.left)}\n`);
   return { snapshot: redacted.snapshot, renames: lines.join('') };

@@ -1,43 +1,15 @@
-/** Characters that take no column of their own, and those that take two. Ranges of code points. */
-const none: readonly (readonly [number, number])[] = [
-  [0x300, 0x36f],
-  [0x483, 0x489],
-  [0x591, 0x5bd],
-  [0x610, 0x61a],
-  [0x64b, 0x65f],
-  [0xe31, 0xe31],
-  [0xe34, 0xe3a],
-  [0x1ab0, 0x1aff],
-  [0x1dc0, 0x1dff],
-  [0x20d0, 0x20ff],
-  [0xfe20, 0xfe2f],
-];
-const two: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0x303e],
-  [0x3041, 0xa4cf],
-  [0xa960, 0xa97f],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1faff],
-  [0x20000, 0x3fffd],
-];
-
-function isIn(point: number, ranges: readonly (readonly [number, number])[]): boolean {
-  return ranges.some(([low, high]) => point >= low && point <= high);
-}
-
-function characterWidth(character: string): number {
-  const point = character.codePointAt(0) ?? 0;
-  if (point < 0x300) return 1;
-  return isIn(point, none) ? 0 : isIn(point, two) ? 2 : 1;
-}
+import { eastAsianWidth } from 'get-east-asian-width';
 
 /** What may take another number of columns than one. */
-const unusual = /[^ -\u02ff\u2010-\u20cf\u2100-\u2e7f]/;
+const unusual = /[^ -\u02ff\u2010-\u20cf\u2100-\u2319\u2500-\u25fc]/;
+
+/** What stands above, below or around the character before it. */
+const mark = /^[\p{Mn}\p{Me}]$/u;
+
+function characterWidth(character: string): number {
+  if (!unusual.test(character)) return 1;
+  return mark.test(character) ? 0 : eastAsianWidth(character.codePointAt(0) ?? 0);
+}
 
 /** How many columns of a terminal harmless text takes. Text with colours in it is not for here. */
 export function textWidth(text: string): number {

@@ -1,4 +1,4 @@
-import { sha256 } from '../digest/sha2.js';
+import { sha256 } from '../digest/digests.js';
 import { base32, base64url } from '../digest/written.js';
 import type { Policy, PolicyKind } from './names.js';
 

@@ -1,4 +1,4 @@
-import { sha1 } from '../digest/sha1.js';
+import { sha1 } from '../digest/digests.js';
 import { hexadecimal } from '../digest/written.js';
 import type { Pod } from './names.js';
 

@@ -1,4 +1,4 @@
-import { sha224 } from '../digest/sha2.js';
+import { sha224 } from '../digest/digests.js';
 import { base64url } from '../digest/written.js';
 import type { Peer } from './names.js';
 import { normalSelector } from './selector.js';

@@ -1,6 +1,6 @@
 import { familyOf, readAddress, type Address } from '../address/address.js';
+import type { KeyedChance } from '../digest/digests.js';
 import type { Family } from '../netfilter/hooks.js';
-import { sipHash, type Key } from './sipHash.js';
 import { wellKnownRanges } from './wellKnownRanges.js';
 
 /**
@@ -25,7 +25,7 @@ interface Region {
   readonly length: number;
 }
 
-export function addressMap(key: Key, { ranges, bits }: KeptOrder): AddressMap {
+export function addressMap(chance: KeyedChance, { ranges, bits }: KeptOrder): AddressMap {
   const fixed = new Set<string>();
   const whole: (Region & { readonly family: Family })[] = [];
   for (const [cidr, stays] of wellKnownRanges) {
@@ -51,17 +51,25 @@ export function addressMap(key: Key, { ranges, bits }: KeptOrder): AddressMap {
       : { words: wordsOf(prefix), length, mask: wordsOf(mask) },
   );
   const known = new Map<string, readonly number[]>();
+  /** Whether the bit behind a prefix is turned. Addresses share most of theirs. */
+  const turns = new Map<string, boolean>();
 
   const turned = (words: readonly number[], depth: number): boolean => {
-    if (fixed.has(pathKey(words, depth))) return false;
+    const prefix = pathKey(words, depth);
+    if (fixed.has(prefix)) return false;
     const held = kept.some(
-      ({ words: prefix, length, mask }) =>
+      ({ words: network, length, mask }) =>
         depth >= length &&
-        prefix.length === words.length &&
+        network.length === words.length &&
         bitOf(mask, depth) === 1 &&
-        commonLength(prefix, words) >= length,
+        commonLength(network, words) >= length,
     );
-    return !held && (sipHash(key, [words.length, depth, ...cut(words, depth)]) & 1) === 1;
+    if (held) return false;
+    const before = turns.get(prefix);
+    if (before !== undefined) return before;
+    const turn = ((chance([words.length, depth, ...cut(words, depth)])[0] ?? 0) & 1) === 1;
+    turns.set(prefix, turn);
+    return turn;
   };
 
   const map = (words: readonly number[]): readonly number[] => {

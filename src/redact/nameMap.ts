@@ -1,4 +1,5 @@
-import { sipHash, type Key } from './sipHash.js';
+import type { KeyedChance } from '../digest/digests.js';
+import { alphabetOf, turnCharacter } from './alphabet.js';
 
 /** So many characters before one decide what becomes of it: more than a kept name has, and few enough for a word of any length. */
 const most = 64;
@@ -7,7 +8,11 @@ const most = 64;
  * Replaces names so that two of them begin with as many equal characters as before: what a wildcard such as `cali4+` matches, that of it matches
  * then. Letters stay letters, hexadecimal digits such. `kept` names stay what they are.
  */
-export function nameMap(key: Key, tag: number, kept: Iterable<string> = []): (name: string) => string {
+export function nameMap(
+  chance: KeyedChance,
+  tag: number,
+  kept: Iterable<string> = [],
+): (name: string) => string {
   /** Characters with which kept names go on, by how they begin. */
   const ways = new Map<string, Set<string>>();
   for (const name of kept) {
@@ -18,15 +23,22 @@ export function nameMap(key: Key, tag: number, kept: Iterable<string> = []): (na
     }
   }
   const known = new Map<string, string>();
+  /** What stands before a character turns it by so many places. Names share how they begin. */
+  const turns = new Map<string, number>();
+  const turnAfter = (before: string): number => {
+    const turn =
+      turns.get(before) ?? chance([tag, ...Array.from(before, (each) => each.charCodeAt(0))])[0] ?? 0;
+    turns.set(before, turn);
+    return turn;
+  };
   const mapped = (before: string, character: string): string => {
     const stays = ways.get(before);
     if (stays?.has(character) === true) return character;
-    const all = alphabets.find((alphabet) => alphabet.includes(character));
+    const all = alphabetOf(character);
     if (all === undefined) return character;
     const free =
       stays === undefined ? all : Array.from(all, (each) => (stays.has(each) ? '' : each)).join('');
-    const turn = sipHash(key, [tag, ...Array.from(before, (each) => each.charCodeAt(0))]);
-    return free.charAt((free.indexOf(character) + turn) % free.length);
+    return turnCharacter(character, free, turnAfter(before));
   };
   return (name) => {
     const before = known.get(name);
@@ -39,17 +51,3 @@ export function nameMap(key: Key, tag: number, kept: Iterable<string> = []): (na
     return result;
   };
 }
-
-const range = (from: number, to: number): string =>
-  String.fromCharCode(...Array.from({ length: to - from + 1 }, (_, index) => from + index));
-
-/** Characters become others of the same: hexadecimal digits, those of base 32, the bytes that go on in UTF-8. The rest stays. */
-const alphabets: readonly string[] = [
-  'abcdef',
-  'ghijklmnopqrstuvwxyz',
-  'ABCDEF',
-  'GHIJKLMNOPQRSTUVWXYZ',
-  '0189',
-  '234567',
-  range(0x80, 0xbf),
-];

@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.js';
 import type { Dump } from '../ast/ast.js';
+import type { KeyedChance } from '../digest/digests.js';
 import { addressMap } from './addressMap.js';
 import { chainMap, type TellChain } from './chainMap.js';
 import { isCommonInterface, workloadPrefixes } from './interfaces.js';
@@ -11,7 +12,6 @@ import { redactRules, type BytesLeft, type OptionKinds } from './redactRules.js'
 import { redactServices } from './redactServices.js';
 import { redactSets } from './redactSets.js';
 import { setMap } from './setMap.js';
-import { sipHash, type Key } from './sipHash.js';
 import type { Output, Snapshot } from '../snapshot/snapshot.js';
 import { wordMap } from './wordMap.js';
 
@@ -36,9 +36,9 @@ export interface Redacted {
  * Replaces addresses and names, the same one by the same wherever it stands, so that rules, sets and routes treat the packets of the one as those of
  * the other. It goes over all of it twice: what has to keep its order is known after the first time.
  */
-export function redactSnapshot(snapshot: Snapshot, key: Key, tools: RedactTools): Redacted {
+export function redactSnapshot(snapshot: Snapshot, chance: KeyedChance, tools: RedactTools): Redacted {
   const noted = note(snapshot, tools);
-  const names = namesOf(key, noted, tools);
+  const names = namesOf(chance, noted, tools);
   const renames = new Map<string, string>();
   const recording = recorded(names, renames);
   const left: BytesLeft[] = [];
@@ -124,14 +124,18 @@ function note(snapshot: Snapshot, tools: RedactTools): Noted {
   return { interfaces, ranges, bits, branches };
 }
 
-function namesOf(key: Key, { interfaces, ranges, bits, branches }: Noted, tools: RedactTools): Names {
-  const address = addressMap(key, { ranges, bits });
+function namesOf(
+  chance: KeyedChance,
+  { interfaces, ranges, bits, branches }: Noted,
+  tools: RedactTools,
+): Names {
+  const address = addressMap(chance, { ranges, bits });
   const common = [...interfaces].filter(isCommonInterface);
-  const own = nameMap(key, 1, [...common, ...workloadPrefixes]);
-  const words = wordMap(key, address, (name) => (interfaces.has(name) ? own(name) : undefined));
+  const own = nameMap(chance, 1, [...common, ...workloadPrefixes]);
+  const words = wordMap(chance, address, (name) => (interfaces.has(name) ? own(name) : undefined));
   return {
     address,
-    mac: (mac) => redactMac(key, mac),
+    mac: (mac) => redactMac(chance, mac),
     interface: own,
     chain: chainMap({ words, interfaces: own, branches, tell: tools.tellChain }),
     set: setMap(words, tools.tellSet),
@@ -148,12 +152,12 @@ function nothing(): void {
 }
 
 /** Those that stand for all, none, or every gateway of Calico stay; of another its kind: for one or many, assigned or not. */
-function redactMac(key: Key, mac: number): number {
+function redactMac(chance: KeyedChance, mac: number): number {
   if (mac === 0 || mac === 0xffffffffffff || mac === 0xeeeeeeeeeeee) return mac;
   const [high, low] = [Math.floor(mac / 2 ** 32), mac % 2 ** 32];
   const kind = (high >>> 8) & 3;
-  const first = (sipHash(key, [4, high, low]) & 0xfcff) | (kind << 8);
-  return first * 2 ** 32 + sipHash(key, [5, high, low]);
+  const [first = 0, last = 0] = chance([4, high, low]);
+  return ((first & 0xfcff) | (kind << 8)) * 2 ** 32 + last;
 }
 
 /** The same names, with a note of what was replaced. */

@@ -1,8 +1,8 @@
 import { readAddress, writeAddress } from '../address/address.js';
+import type { KeyedChance } from '../digest/digests.js';
 import type { AddressMap } from './addressMap.js';
-import { nameMap } from './nameMap.js';
-import type { Key } from './sipHash.js';
 import { knownWords } from './knownWords.js';
+import { wordCipher } from './wordCipher.js';
 
 /** Replaces the words of names and comments, each by one of its length and its kinds of characters, the same one wherever it stands. */
 export type WordMap = (text: string) => string;
@@ -21,13 +21,11 @@ const inName =
  * `interfaces`: names that a word may be. Words that every cluster has stay, and so do short numbers. Different words become different words.
  */
 export function wordMap(
-  key: Key,
+  chance: KeyedChance,
   addresses: AddressMap,
   interfaces: (name: string) => string | undefined,
 ): WordMap {
-  const forth = nameMap(key, 2);
-  const back = nameMap(key, 3);
-  const once = (word: string): string => reversed(back(reversed(forth(word))));
+  const once = wordCipher(chance, 2);
   const known = new Map<string, string>();
   const mapped = (word: string): string => {
     if (stays(word)) return word;
@@ -70,8 +68,4 @@ function dotted(parts: readonly string[], addresses: AddressMap): readonly strin
 /** A number with zeros before it is part of something longer. */
 function stays(word: string): boolean {
   return /^(?:0|[1-9]\d{0,3})$/.test(word) || knownWords.has(word.toLowerCase());
-}
-
-function reversed(text: string): string {
-  return Array.from(text).reverse().join('');
 }

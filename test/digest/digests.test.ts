@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sha1 } from '../../src/digest/sha1.js';
-import { sha224, sha256 } from '../../src/digest/sha2.js';
-import { base32, base64url, hexadecimal } from '../../src/digest/written.js';
+import { keyedChance, sha1, sha224, sha256 } from '../../src/digest/digests.js';
+import { base32, base64, base64url, hexadecimal } from '../../src/digest/written.js';
 
 const latin1 = fc.string({
   unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
@@ -38,4 +37,27 @@ it('writes base32 as RFC 4648 does', () => {
   // `printf %s calitrace | sha256sum | xxd -r -p | base32`
   expect(base32(sha256('calitrace'), 16)).toBe('5763OURV2MBFMWRD');
   expect(base32(sha256(''), 99)).toHaveLength(52);
+});
+
+it('writes base64 as RFC 4648 does', () => {
+  fc.assert(
+    fc.property(latin1, (text) => {
+      expect(base64(sha1(text))).toBe(judge('sha1', text).toString('base64'));
+    }),
+  );
+});
+
+it('draws with HMAC-SHA-256, and again what was drawn before', () => {
+  const number = fc.nat(0xffffffff);
+  fc.assert(
+    fc.property(latin1, fc.array(number), fc.array(number), (key, first, second) => {
+      const chance = keyedChance(key);
+      const judged = (numbers: readonly number[]): Buffer =>
+        createHmac('sha256', Buffer.from(key, 'latin1'))
+          .update(new Uint8Array(Uint32Array.from(numbers).buffer))
+          .digest();
+      for (const numbers of [first, second, first])
+        expect(Buffer.from(chance(numbers).buffer)).toEqual(judged(numbers));
+    }),
+  );
 });

@@ -53,7 +53,8 @@ describe('textWidth, padTo, clip', () => {
   });
 
   it('count columns', () => {
-    expect([textWidth('ab'), textWidth('日本'), textWidth('→…·─')]).toEqual([2, 4, 4]);
+    const texts = ['ab', '日本', '→…·─', '✅', '⌚ 🐈', 'น้ำ', 'नि', 'e\u0301', '✓✗'];
+    expect(texts.map(textWidth)).toEqual([2, 4, 4, 2, 5, 2, 2, 1, 2]);
     expect(padTo('日', 4)).toBe('日  ');
     expect([clip('abcd', 4), clip('abcde', 4), clip('日本語', 4)]).toEqual(['abcd', 'abc…', '日…']);
   });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { eachLine } from '../../src/ast/dumpLines.js';
 import { redactTools } from '../../src/cli/redactTools.js';
+import { keyedChance } from '../../src/digest/digests.js';
 import { encodeUtf8 } from '../../src/document/utf8.js';
 import { parse } from '../../src/index.js';
 import { redactSnapshot } from '../../src/redact/redactSnapshot.js';
-import { keyOf } from '../../src/redact/sipHash.js';
 import { dumpText } from '../../src/snapshot/nodeTexts.js';
 import { readSnapshot } from '../../src/snapshot/readSnapshot.js';
 import { linesOf, type Output, type Snapshot } from '../../src/snapshot/snapshot.js';
@@ -120,7 +120,7 @@ const changed = fc
     ),
   );
 
-const key = keyOf('sixteen letters.');
+const chance = keyedChance('a key of the tests');
 const seed = snapshotOf(own, sysctls);
 
 function countRules(snapshot: Snapshot): number {
@@ -131,7 +131,7 @@ function redact(text: string): Answer {
   const reading = readSnapshot(text);
   if (reading.kind === 'none') return { problems: [reading.problem] };
   const { snapshot } = reading;
-  const { snapshot: redacted, left: bytes } = redactSnapshot(snapshot, key, redactTools(snapshot));
+  const { snapshot: redacted, left: bytes } = redactSnapshot(snapshot, chance, redactTools(snapshot));
   const file = encodeUtf8(writeSnapshot(redacted));
   const again = readSnapshot(file);
   // An escape of JSON may end in a digit, before what is no address.

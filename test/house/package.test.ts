@@ -28,14 +28,17 @@ function isReachable(place: string, name: string): boolean {
 }
 
 describe('the package', () => {
-  it('needs seven packages at run time', () => {
+  it('needs ten packages at run time', () => {
     const { dependencies } = JSON.parse(read('package.json')) as Locked;
     expect(Object.keys(dependencies ?? {}).sort()).toEqual([
       '@dagrejs/dagre',
+      '@noble/hashes',
+      '@scure/base',
       'chalk',
       'chevrotain',
       'cli-table3',
       'commander',
+      'get-east-asian-width',
       'ip-num',
       'yaml',
     ]);

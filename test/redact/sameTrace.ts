@@ -5,7 +5,7 @@ import type { Names } from '../../src/redact/names.js';
 import { redactInterface } from '../../src/redact/redactRules.js';
 import { redactText } from '../../src/redact/redactText.js';
 import { redactSnapshot, type Redacted } from '../../src/redact/redactSnapshot.js';
-import { keyOf } from '../../src/redact/sipHash.js';
+import { keyedChance } from '../../src/digest/digests.js';
 import type { Output, Snapshot } from '../../src/snapshot/snapshot.js';
 import { linesOf } from '../../src/snapshot/snapshot.js';
 import { writeSnapshot } from '../../src/snapshot/writeSnapshot.js';
@@ -44,7 +44,7 @@ export function redact(snapshot: Snapshot, secret: string): BothSnapshots {
     names,
     left,
     snapshot: redacted,
-  } = redactSnapshot(snapshot, keyOf(secret.padEnd(16, '.')), redactTools(snapshot));
+  } = redactSnapshot(snapshot, keyedChance(secret), redactTools(snapshot));
   return {
     files: { original: writeSnapshot(snapshot), redacted: writeSnapshot(redacted) },
     names,

@@ -1,4 +1,5 @@
-import { sha256 } from '../../digest/sha2.js';
+import { sha256 } from '../../digest/digests.js';
+import { base64 } from '../../digest/written.js';
 import { writeMarkup, type Markup } from './markup.js';
 
 /**
@@ -17,11 +18,5 @@ export function contentPolicy(style: Markup, script: Markup): string {
 }
 
 function hashOf(piece: Markup): string {
-  const bytes = [...sha256(writeMarkup(piece))].flatMap((word) => [
-    word >>> 24,
-    (word >>> 16) & 0xff,
-    (word >>> 8) & 0xff,
-    word & 0xff,
-  ]);
-  return `'sha256-${btoa(String.fromCharCode(...bytes))}'`;
+  return `'sha256-${base64(sha256(writeMarkup(piece)))}'`;
 }

@@ -1,5 +1,5 @@
-import { sha224 } from '../../digest/sha2.js';
-import type { Digest } from '../../digest/sha2.js';
+import { sha224 } from '../../digest/digests.js';
+import type { Digest } from '../../digest/digests.js';
 import { base64url } from '../../digest/written.js';
 import type { BoundRule } from '../../ruleset/ruleset.js';
 import { textsOf } from './ruleTexts.js';

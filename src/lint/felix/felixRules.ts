@@ -1,6 +1,6 @@
 import type { Dump } from '../../ast/ast.js';
 import { eachUnknownLine, lineCount, lineOf } from '../../ast/dumpLines.js';
-import { sha224 } from '../../digest/sha2.js';
+import { sha224 } from '../../digest/digests.js';
 import { isHook } from '../../netfilter/hooks.js';
 import type { TableName } from '../../netfilter/hooks.js';
 import { readCalicoChain } from '../../owners/calico/chainName.js';
