@@ -7,13 +7,17 @@ import type { Range } from '../address/range.js';
 import { readNumber } from '../extension/types/numbers.js';
 import type { Family } from '../netfilter/hooks.js';
 import { fullMask } from '../netfilter/marks.js';
-import { ICMPV6, protocolNames, protocolNumber } from '../netfilter/protocols.js';
+import { hasPorts, ICMPV6, protocolName, protocolNames, protocolNumber } from '../netfilter/protocols.js';
 import { readPrefix } from '../node/readPrefix.js';
 import type { Description } from '../packetset/describedSet.js';
 import { exclusiveNames } from '../packetset/variables.js';
-import type { NumberField } from '../packetset/variables.js';
+import type { ExclusiveField, NumberField } from '../packetset/variables.js';
 import { offer } from './offered.js';
 import { UsageError } from './usageError.js';
+
+const withPorts: readonly Range[] = Array.from({ length: 256 }, (_, number) => number)
+  .filter(hasPorts)
+  .map((number) => [number, number]);
 
 /** Which packets a question about sets of them is limited to, as typed. */
 export interface AmongOptions {
@@ -49,6 +53,7 @@ export function addAmongOptions(command: Command): Command {
 /** Reads the options; a UsageError says which one cannot be used. */
 export function readAmong(options: AmongOptions, family: Family): Description {
   const numbers = new Map<NumberField, readonly Range[]>();
+  const names = new Map<ExclusiveField, readonly string[]>();
   const put = (
     field: NumberField,
     option: string,
@@ -72,12 +77,28 @@ export function readAmong(options: AmongOptions, family: Family): Description {
   put('mark', '--mark', options.mark, 'a 32-bit number such as 0x4000', (text) =>
     single(readNumber(text, fullMask)),
   );
+  for (const option of ['sport', 'dport'] as const) {
+    if (options[option] === undefined) continue;
+    numbers.set('protocol', portedProtocols(`--${option}`, numbers.get('protocol')));
+    names.set('fragment', ['none', 'first']);
+  }
+  if (options.ctstate !== undefined) names.set('ctState', [options.ctstate]);
   return {
     numbers,
-    names: options.ctstate === undefined ? new Map() : new Map([['ctState', [options.ctstate]]]),
+    names,
     ...(options.iif === undefined ? {} : { inInterface: options.iif }),
     ...(options.oif === undefined ? {} : { outInterface: options.oif }),
   };
+}
+
+/** What has a port is of a protocol that has ports. */
+function portedProtocols(option: string, told: readonly Range[] | undefined): readonly Range[] {
+  if (told === undefined) return withPorts;
+  const [[protocol] = []] = told;
+  if (typeof protocol === 'number' && !hasPorts(protocol)) {
+    throw new UsageError(`${option}: ${protocolName(protocol)} has no ports`);
+  }
+  return told;
 }
 
 function single(value: Address | undefined): Range | undefined {

@@ -145,7 +145,7 @@ function leavingOtherwise(workshop: Workshop, old: readonly Piece[], now: readon
 }
 
 function differenceOf(
-  { before, after, mostRows }: DiffRequest,
+  { before, after, among, mostRows }: DiffRequest,
   workshop: Workshop,
   kind: Difference['kind'],
   from: Piece,
@@ -156,6 +156,7 @@ function differenceOf(
     ruleset: before,
     workshop,
     packets,
+    among,
     shows: endsLike((end) => end === from.ending.kind),
     also: { ruleset: after, shows: endsLike((end) => end === to.ending.kind) },
   });

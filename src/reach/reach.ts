@@ -72,7 +72,9 @@ export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequ
   const came = [...found].map(([hook, set]): [Hook, PacketSet] => [hook, asTheyCame(workshop, set)]);
   const all = came.reduce((union, [, set]) => diagrams.or(union, set), nothing);
   const witness =
-    all === nothing ? undefined : witnessPacket({ ruleset, workshop, packets: all, shows: showsOf(target) });
+    all === nothing
+      ? undefined
+      : witnessPacket({ ruleset, workshop, packets: all, among, shows: showsOf(target) });
   return {
     hooks: came.map(([hook, set]) => ({ hook, packets: rowsOf(workshop, set, mostRows) })),
     nodes: diagrams.size,

@@ -5,6 +5,7 @@ import { ctStatuses } from '../netfilter/states.js';
 import type { PacketState } from '../netfilter/states.js';
 import type { PacketDescription } from '../packet/describePacket.js';
 import type { NumericField } from '../packet/field.js';
+import type { Description } from '../packetset/describedSet.js';
 import type { NumberField } from '../packetset/variables.js';
 import type { Witness } from '../packetset/witness.js';
 import type { Workshop } from '../packetset/workshop.js';
@@ -25,17 +26,21 @@ const namedTcpFlags = 0x3f;
 
 /**
  * How a packet out of a set is described: in which hooks the set stands shows in its interfaces. Several ways to ask where the set
- * leaves that open, the likeliest first.
+ * leaves that open, the likeliest first. `among`: how the packets of the set were described, whose interfaces stay.
  */
-export function candidatesOf(workshop: Workshop, witness: Witness): readonly Candidate[] {
-  const { inInterface, names } = witness;
-  const outInterface = apart(workshop, witness);
+export function candidatesOf(
+  workshop: Workshop,
+  witness: Witness,
+  among: Pick<Description, 'inInterface' | 'outInterface'> = {},
+): readonly Candidate[] {
+  const { names } = witness;
+  const { inInterface, outInterface } = apart(workshop, witness, among);
   const state = names.get('ctState') as PacketState | undefined;
   const plain = describe(witness, inInterface, outInterface, state === 'NEW' ? undefined : state);
   // In POSTROUTING nothing tells whether the node itself sent it; a packet may look as if it belonged to no connection.
   const candidates = [
     plain,
-    ...(inInterface === '' && outInterface !== ''
+    ...(inInterface === '' && outInterface !== '' && among.inInterface === undefined
       ? [describe(witness, outInterface === 'eth9' ? 'eth8' : 'eth9', outInterface, plain.state)]
       : []),
     ...(state === 'NEW' ? [describe(witness, inInterface, outInterface, state)] : []),
@@ -56,16 +61,22 @@ function isName(name: string): boolean {
   return /^(?:[^\s/-][^\s/]{0,14})?$/.test(name);
 }
 
-/** The out interface, another than it comes in by where rules cannot tell the two apart. */
+/** Both interfaces, two of them where rules cannot tell them apart and nobody described the one that is exchanged. */
 function apart(
   { variables }: Workshop,
   { inInterface, outInterface }: Pick<Witness, 'inInterface' | 'outInterface'>,
-): string {
-  const { classes } = variables.interfaces.out;
-  const other = 'eth8';
-  return inInterface === outInterface && classes.classOf(other) === classes.classOf(outInterface)
-    ? other
-    : outInterface;
+  described: Pick<Description, 'inInterface' | 'outInterface'>,
+): Pick<Witness, 'inInterface' | 'outInterface'> {
+  if (inInterface !== outInterface) return { inInterface, outInterface };
+  const canBe = (side: 'in' | 'out', name: string): boolean => {
+    const { classes } = variables.interfaces[side];
+    return (
+      described[`${side}Interface`] === undefined && classes.classOf(name) === classes.classOf(inInterface)
+    );
+  };
+  const other = inInterface === 'eth8' ? 'eth9' : 'eth8';
+  if (canBe('out', other)) return { inInterface, outInterface: other };
+  return { inInterface: canBe('in', other) ? other : inInterface, outInterface };
 }
 
 function describe(

@@ -1,5 +1,6 @@
 import { tracePacket } from '../engine/tracePacket.js';
 import { describePacket } from '../packet/describePacket.js';
+import type { Description } from '../packetset/describedSet.js';
 import { BudgetExceeded } from '../packetset/diagrams.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
@@ -7,6 +8,7 @@ import { witnessOf } from '../packetset/witness.js';
 import type { Witness } from '../packetset/witness.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Path } from '../trace/trace.js';
+import { asDescribed } from './asDescribed.js';
 import type { Shows } from './shows.js';
 import { candidatesOf } from './witnessCandidate.js';
 import type { Candidate } from './witnessCandidate.js';
@@ -28,6 +30,8 @@ export interface WitnessSearch {
   readonly workshop: Workshop;
   /** As they came to a built-in chain of one table; what the packets are by now does not matter. */
   readonly packets: PacketSet;
+  /** How all of them were described: of what no rule asks the packet has this as well. */
+  readonly among?: Description;
   /** What the packet is to show. */
   readonly shows: Shows;
   /** Other rules, and what the same packet is to show there. */
@@ -53,14 +57,15 @@ const mostPaths = 64;
  * found: a set is about one table, and what stands before it may never let such a packet come there.
  */
 export function witnessPacket(search: WitnessSearch): WitnessPacket | undefined {
-  const { workshop, packets } = search;
+  const { workshop, packets, among } = search;
   try {
     const first = witnessOf(workshop, ordinary(workshop, packets));
     if (first === undefined) return undefined;
     for (const field of [undefined, ...differences]) {
-      const witness = field === undefined ? first : anotherThan(search, first, field);
-      if (witness === undefined) continue;
-      for (const candidate of candidatesOf(workshop, witness)) {
+      const found = field === undefined ? first : anotherThan(search, first, field);
+      if (found === undefined) continue;
+      const witness = among === undefined ? found : asDescribed(found, among);
+      for (const candidate of candidatesOf(workshop, witness, among)) {
         const confirmed = confirm(search, candidate, answersOf(witness));
         if (confirmed !== undefined && showsThere(search, candidate, answersOf(witness))) return confirmed;
       }

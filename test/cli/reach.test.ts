@@ -78,8 +78,41 @@ describe('calitrace reach', () => {
     ['no prefix', '--verdict dropped --src 10.1.0.0/33', 2],
     ['another family', '--verdict dropped --src fd00::/8', 2],
     ['no range of ports', '--verdict dropped --dport 9:3', 2],
+    ['ports of a protocol without ports', '--verdict dropped --proto icmp --dport 9', 2],
   ])('exit code: %s', async (_name, line, status) => {
     expect((await run(`reach ${line}`, { stdin: rules })).status).toBe(status);
+  });
+
+  it.each([
+    [
+      'what no rule asks',
+      '-p udp --sport 1:2 --dport 1:99 -s 192.0.2.4 -d 192.0.2.64/26 -i foo -o bar --mark 0x10 --ctstate INVALID',
+      '--src 192.0.2.4 --dst 192.0.2.64 --proto udp --sport 1 --dport 80 --iif foo --oif bar --mark 0x10 --ctstate INVALID',
+    ],
+    [
+      'the interface it leaves by',
+      '-o eth9',
+      '--src 10.244.1.5 --dst 10.244.2.9 --dport 80 --iif eth8 --oif eth9',
+    ],
+    [
+      'both interfaces',
+      '-i eth9 -o eth9',
+      '--src 10.244.1.5 --dst 10.244.2.9 --dport 80 --iif eth9 --oif eth9',
+    ],
+  ])('the packet it shows is one of those that were asked for: %s', async (_name, limits, options) => {
+    const { witness } = await reached(
+      filter('-A FORWARD -m mark --mark 0x1/0x1 -j DROP'),
+      `--to filter/FORWARD ${limits}`,
+    );
+    expect(witness?.options.join(' ')).toBe(options);
+  });
+
+  it('what has a port is no ICMP and no later fragment', async () => {
+    const dump = filter('-A FORWARD -p icmp -j DROP\n-A FORWARD -f -j DROP\n-A FORWARD -j DROP');
+    const statuses = [1, 2, 3].map((rule) =>
+      run(`reach --to filter/FORWARD:${rule} --dport 53`, { stdin: dump }),
+    );
+    expect((await Promise.all(statuses)).map(({ status }) => status)).toEqual([1, 1, 0]);
   });
 
   it('CT takes packets from INVALID in raw, and conntrack gives them back their own state', async () => {
