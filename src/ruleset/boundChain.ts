@@ -1,5 +1,6 @@
 import type { Dump, RuleLine } from '../ast/ast.js';
 import { lateText, lineOf } from '../ast/dumpLines.js';
+import type { LateText } from '../ast/dumpLines.js';
 import type { Problem } from '../ast/problem.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
@@ -136,7 +137,23 @@ export class BoundChain implements Chain {
     const known = late && lateRuleOfText(late, number, binding, spot);
     if (known !== undefined) return known;
     const line = this.ruleLine(index);
-    return line && lateRuleOf(line, binding, spot);
+    return line && lateRuleOf(line, binding, spot, binding.book.patterns);
+  }
+
+  /** The same of a short chain, where another rule that said the same was right, or its plan is known. */
+  private twin(
+    late: LateText,
+    index: number,
+    saying: string | undefined,
+    binding: ChainBinding,
+    spot: RuleSpot,
+  ): LateRule | undefined {
+    const known = twinRule(late, this.lineNumber(index), saying, binding, spot);
+    if (known !== undefined) return known;
+    const line = this.ruleLine(index);
+    const sound = line && lateRuleOf(line, binding, spot);
+    if (sound !== undefined) learnSaying(saying, sound.matchCount, binding.book);
+    return sound;
   }
 
   private bind(late: Late): readonly BoundRule[] {
@@ -152,7 +169,7 @@ export class BoundChain implements Chain {
       const saying = twins && sayingAt(twins, twins.startOfLine(this.lineNumber(index)), spot);
       const known = isLong
         ? this.lateRule(index, common, spot)
-        : twins && twinRule(twins, this.lineNumber(index), saying, common, spot);
+        : twins && this.twin(twins, index, saying, common, spot);
       if (known !== undefined) {
         rules.push(known);
         continue;
@@ -161,7 +178,9 @@ export class BoundChain implements Chain {
       if (line === undefined) continue;
       const binding = bindByPlan(line, spot, book);
       for (const rule of binding.rules) rules.push(rule);
-      learnSaying(saying, binding, book);
+      const [only, more] = binding.rules;
+      if (binding.problems.length === 0 && more === undefined)
+        learnSaying(saying, only?.matches.length, book);
       if (binding.problems.length > 0)
         this.found = withMore(this.found, placedProblems(binding.problems, line));
     }

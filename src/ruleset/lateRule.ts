@@ -5,6 +5,7 @@ import type { LateText } from '../ast/dumpLines.js';
 import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { learnPattern, soundLine } from './linePattern.js';
+import type { LinePatterns } from './linePattern.js';
 import { bindByPlan, findPlan } from './planBook.js';
 import type { PlanBook } from './planBook.js';
 import { firstAddress, hostAt, isSound } from './lookByPlan.js';
@@ -91,15 +92,23 @@ export class LateRule implements BoundRule {
   }
 }
 
-/** The rule of a line, if it is one that nothing is wrong with and whose plan is known; else undefined: it has to be bound. */
-export function lateRuleOf(line: RuleLine, binding: ChainBinding, spot: RuleSpot): LateRule | undefined {
+/**
+ * The rule of a line, if it is one that nothing is wrong with and whose plan is known; else undefined: it has to be bound. `patterns`: where to remember what
+ * it looks like.
+ */
+export function lateRuleOf(
+  line: RuleLine,
+  binding: ChainBinding,
+  spot: RuleSpot,
+  patterns?: LinePatterns,
+): LateRule | undefined {
   if (!(line instanceof RememberedRule)) return undefined;
   const { place, book } = binding;
   const cuts = cutWords(line);
   const plan = findPlan(line, cuts, spot, book);
   if (plan === undefined || !isSound(plan, line, cuts, spot)) return undefined;
   const first = firstAddress(plan, line, cuts, place.family);
-  learnPattern(plan, line, place.family, book.patterns);
+  learnPattern(plan, line, place.family, patterns);
   const { field = 'destination', address } = first ?? {};
   return new LateRule(binding, line.line, line.start, spot.number, plan.matches.length + 1, address, field);
 }

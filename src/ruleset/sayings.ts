@@ -1,6 +1,5 @@
 import type { LateText } from '../ast/dumpLines.js';
 import { builtinChains } from '../netfilter/hooks.js';
-import type { Binding } from './bindRule.js';
 import type { RuleSpot } from './lookByPlan.js';
 
 /**
@@ -33,13 +32,12 @@ export function sayingAt({ text }: LateText, start: number, { chain, place }: Ru
   return said.includes('"') ? undefined : said;
 }
 
-/** Remembers what a line says, if it became one rule and nothing is wrong with it. */
+/** Remembers what a line says that became one rule, with which nothing is wrong and which has so many matches. */
 export function learnSaying(
   saying: string | undefined,
-  { rules, problems }: Binding,
+  matchCount: number | undefined,
   { sayings }: { readonly sayings: Sayings },
 ): void {
-  const [rule] = rules;
-  if (saying === undefined || rule === undefined || rules.length > 1 || problems.length > 0) return;
-  if (sayings.size < mostSayings) sayings.set(saying, rule.matches.length);
+  if (saying === undefined || matchCount === undefined) return;
+  if (sayings.size < mostSayings) sayings.set(saying, matchCount);
 }

@@ -276,7 +276,7 @@ describe('rules of a long chain, which are bound late', () => {
   });
 });
 
-describe('rules of which another one says the same', () => {
+describe('rules of a short chain of which another one says the same, or asks the same of other values', () => {
   const rows: readonly (readonly [name: string, lines: readonly string[], late: readonly boolean[]])[] = [
     ['the same words', ['-A C -p tcp -j RETURN', '-A D -p tcp -j RETURN'], [false, true]],
     [
@@ -286,7 +286,8 @@ describe('rules of which another one says the same', () => {
     ],
     ['another chain that is there', ['-A C -j D', '-A C -j E'], [false, true]],
     ['one that is not there', ['-A C -j D', '-A C -j F'], [false, false]],
-    ['another value', ['-A C -s 10.0.0.1/32 -j RETURN', '-A C -s 10.0.0.2/32 -j RETURN'], [false, false]],
+    ['another value', ['-A C -s 10.0.0.1/32 -j RETURN', '-A C -s 10.0.0.2/32 -j RETURN'], [false, true]],
+    ['a wrong value', ['-A C -s 10.0.0.1/32 -j RETURN', '-A C -s 10.0.0.256/32 -j RETURN'], [false, false]],
     ['what is wrong', ['-A C --dport 1 -j RETURN', '-A D --dport 1 -j RETURN'], [false, false]],
     [
       'two rules',
@@ -296,7 +297,7 @@ describe('rules of which another one says the same', () => {
     [
       'a comment with a quote',
       ['-A C -m comment --comment "a\\"b" -j D', '-A C -m comment --comment "a\\"b" -j D'],
-      [false, false],
+      [false, true],
     ],
     [
       'a prefix in quotes',
@@ -304,7 +305,7 @@ describe('rules of which another one says the same', () => {
       [false, false],
     ],
     ['built-in chains', ['-A INPUT -i a -j D', '-A OUTPUT -i a -j D'], [false, false]],
-    ['counters', ['[1:2] -A C -j D', '[3:4] -A C -j D'], [false, false]],
+    ['counters', ['[1:2] -A C -j D', '[3:4] -A C -j D'], [false, true]],
   ];
   test.each(rows)('%s', (_, lines, late) => {
     const head = '*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:C - [0:0]\n:D - [0:0]\n:E - [0:0]\n';

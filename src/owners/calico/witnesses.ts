@@ -13,6 +13,7 @@ import {
 } from '../ruleShape.js';
 import { calledChain } from '../../ruleset/callGraph.js';
 import { readCalicoChain, repeatedPrefixes } from './chainName.js';
+import type { CalicoChain } from './chainName.js';
 import { isEbpfRemark, remarks } from './comments.js';
 
 /** The bits of the mark that Felix hands out, by their use. `workload` is Felix's scratch0, `scratch` its scratch1. */
@@ -34,11 +35,12 @@ const acceptRemarks =
 const passStart = /^Start of (?:policies|tier .+)$/;
 const passEnd = /(?:Drop|Reject) if no policies passed packet$/;
 
-/** What the rules of a dump say about Calico's bits, each for itself. */
+/** What the rules of a dump say about Calico's bits, each for itself: `testify` of all `witnessRules`, but most are not asked what another one said before. */
 export function hearWitnesses(ruleset: Ruleset): readonly Witness[] {
-  const known = new Map<string, readonly Witness[]>();
+  const known = new Map<string, readonly Witness[]>([[nothing, []]]);
+  const kindOf = rememberedKinds();
   return witnessRules(ruleset).flatMap((rule) => {
-    const sentence = sentenceOf(rule, ruleset);
+    const sentence = sentenceOf(rule, ruleset, kindOf);
     if (sentence === undefined) return testify(rule);
     const said = known.get(sentence) ?? testify(rule);
     known.set(sentence, said);
@@ -46,26 +48,49 @@ export function hearWitnesses(ruleset: Ruleset): readonly Witness[] {
   });
 }
 
+/** Of which kind the chain of a name is; undefined where it is none of Calico's. The rules of a chain ask that one by one. */
+type KindOf = (name: string) => CalicoChain['kind'] | undefined;
+
+function rememberedKinds(): KindOf {
+  const known = new Map<string, ReturnType<KindOf>>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, readCalicoChain(name)?.kind);
+    return known.get(name);
+  };
+}
+
 /** What Felix writes on its rules and what says nothing of marks: its hash, and whose rule it is. */
 const labels = / -m comment --comment "(?:cali:[\w-]{16}|(?:Policy|Profile) [^"\\]+ (?:in|e)gress)"/g;
 const call = / -[jg] (cali-\S+)$/;
+const marking = / -j MARK --set-xmark \S+$/;
+
+/** In these what a rule does to the mark says nothing, unless a comment tells why: only one that asks for the mark is a witness. */
+const asksForMarks: ReadonlySet<CalicoChain['kind']> = new Set(['policy', 'workload', 'host']);
+
+/** Said by a rule that is no witness. */
+const nothing = '';
 
 /** What a rule of a repeated chain says, without names: those that say the same, say the same of the bits. So few of them have to be bound. */
-function sentenceOf({ table, chain, text }: BoundRule, { tables }: Ruleset): string | undefined {
-  const kind = readCalicoChain(chain)?.kind;
+function sentenceOf(
+  { table, chain, text }: BoundRule,
+  { tables }: Ruleset,
+  kindOf: KindOf,
+): string | undefined {
+  const kind = kindOf(chain);
   if (kind === undefined || kind === 'fixed' || !text.startsWith(`-A ${chain} `)) return undefined;
   const said = text.slice(chain.length + 3).replace(labels, '');
+  if (asksForMarks.has(kind) && !/comment|mark/i.test(said.replace(marking, ''))) return nothing;
   const called = call.exec(said)?.[1];
   if (called === undefined) return `${table} ${kind}${said}`;
   // Of a chain that is not there nobody knows what becomes of the packet.
   if (tables.some(({ name, chains }) => name === table && !chains.has(called))) return undefined;
-  return `${table} ${kind}${said.slice(0, -called.length)}${readCalicoChain(called)?.kind ?? called}`;
+  return `${table} ${kind}${said.slice(0, -called.length)}${kindOf(called) ?? called}`;
 }
 
 const builtIn = Object.values(builtinChains).flat();
 
 /** All rules of the chains that exist once, and of the first chains of each repeated kind. */
-function witnessRules(ruleset: Ruleset): readonly BoundRule[] {
+export function witnessRules(ruleset: Ruleset): readonly BoundRule[] {
   const rules: BoundRule[] = [];
   const counts = new Map<string, number>();
   for (const chain of chainsBeginning(ruleset, ['cali-', ...builtIn], repeatedPrefixes, heard + 1)) {
@@ -90,7 +115,7 @@ export function isBit(mask: number): boolean {
 }
 
 /** What one rule says about the bits. */
-function testify(rule: BoundRule): readonly Witness[] {
+export function testify(rule: BoundRule): readonly Witness[] {
   const said = remarks(rule);
   const test = bitTest(rule);
   if (said.some(isEbpfRemark)) {
