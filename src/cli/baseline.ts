@@ -1,48 +1,65 @@
+import type { Value, ValuePath } from '../document/document.js';
+import { isMapping, refuse, type Mapping, type Reader } from '../document/documentReader.js';
+import { readOwnFile, type FileReading } from '../document/readOwnFile.js';
+import { decodeUtf8 } from '../document/utf8.js';
 import { decodeText } from '../format/sentence.js';
 import { writeJson } from '../format/jsonText.js';
 import { fingerprintKey, fingerprintsOf } from '../lint/fingerprint.js';
 import type { Fingerprint } from '../lint/fingerprint.js';
 import type { Finding } from '../lint/finding.js';
-import { asObject } from '../node/readJson.js';
-import type { Input } from './readInput.js';
-import { readJsonFile } from './readJsonFile.js';
 
 /** Keys of the findings that are known already. */
 export type Baseline = ReadonlySet<string>;
 
 const format = 'calitrace.lint-baseline';
 
-/**
- * Reads what `writeBaseline` wrote.
- * @throws UsageError that names the place of what is wrong in it
- */
-export function readBaseline(input: Input): Baseline {
-  const file = readJsonFile(input);
-  const whole = asObject(file.value);
-  if (whole?.get('format') !== format)
-    return file.refuse([], `this is no baseline: it has no "format": "${format}"`);
-  if (whole.get('version') !== 1)
-    return file.refuse(['version'], 'this calitrace reads version 1 of baselines');
-  const findings: unknown = whole.get('findings');
-  if (!Array.isArray(findings)) return file.refuse(['findings'], '"findings" is a list');
-  return new Set(
-    findings.map((finding: unknown, index) => {
-      const entry = asObject(finding);
-      const [rule, table, chain, text, nth] = ['rule', 'table', 'chain', 'text', 'nth'].map((key) =>
-        entry?.get(key),
-      );
-      if (
-        typeof rule !== 'string' ||
-        typeof table !== 'string' ||
-        typeof chain !== 'string' ||
-        typeof text !== 'string' ||
-        typeof nth !== 'number'
-      ) {
-        return file.refuse(['findings', index], 'a finding has rule, table, chain, text and nth');
-      }
-      return fingerprintKey({ rule, table, chain, text, nth });
-    }),
-  );
+const kind = { name: 'a baseline', code: 'baseline-file', expected: `"format": "${format}"` } as const;
+
+/** Reads the text of what `writeBaseline` wrote. */
+export function readBaseline(latin1: string): FileReading<Baseline> {
+  return readOwnFile(latin1, kind, (reader) => {
+    const { value: whole } = reader.document;
+    if (!isMapping(whole) || whole.get('format') !== format) {
+      refuse(reader, [], 'this is no baseline', { expected: kind.expected });
+      return new Set();
+    }
+    if (whole.get('version') !== 1) {
+      refuse(reader, ['version'], 'this version of baselines is not known here', {
+        expected: '"version": 1',
+      });
+      return new Set();
+    }
+    const findings = whole.get('findings');
+    if (!Array.isArray(findings)) {
+      refuse(reader, ['findings'], '"findings" is no list', { expected: '"findings": [ … ]' });
+      return new Set();
+    }
+    return new Set(
+      (findings as readonly Value[]).flatMap((finding, index) =>
+        findingAt(reader, ['findings', index], finding),
+      ),
+    );
+  });
+}
+
+function findingAt(reader: Reader, path: ValuePath, finding: Value): readonly string[] {
+  const entry: Mapping = isMapping(finding) ? finding : new Map<string, Value>();
+  const [rule, table, chain, text] = ['rule', 'table', 'chain', 'text'].map((key) => {
+    const value = entry.get(key);
+    return typeof value === 'string' ? (decodeUtf8(value) ?? value) : undefined;
+  });
+  const nth = entry.get('nth');
+  if (
+    rule === undefined ||
+    table === undefined ||
+    chain === undefined ||
+    text === undefined ||
+    typeof nth !== 'number'
+  ) {
+    refuse(reader, path, 'this is no finding', { expected: 'rule, table, chain, text and nth' });
+    return [];
+  }
+  return [fingerprintKey({ rule, table, chain, text, nth })];
 }
 
 /** The findings of all dumps as a file to be kept: one line a finding, in alphabetical order, each once. */

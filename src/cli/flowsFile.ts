@@ -1,15 +1,24 @@
 import type { Problem } from '../ast/problem.js';
-import { problemAt, type Document } from '../document/document.js';
+import type { Document } from '../document/document.js';
+import { oneDocument, type FileKind } from '../document/oneDocument.js';
+import { byPlace } from '../document/readOwnFile.js';
 import { readDocuments } from '../document/readDocuments.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { Flow, FlowDump, FlowsFile, Premises } from '../flows/flow.js';
-import { readFlows } from '../flows/readFlows.js';
+import { flowsCode, readFlows } from '../flows/readFlows.js';
 import { packetProblem, placeOfOption, readFlowPacket, type FlowPacket } from './flowPacket.js';
 import { readPacketOptions, type PacketOptions } from './packetOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
 import type { Input } from './readInput.js';
 import { optionsWith } from './readPacketLine.js';
 import { UsageError } from './usageError.js';
+
+const flowsKind: FileKind = {
+  name: 'a file of flows',
+  code: flowsCode,
+  expected: 'version: 1, and flows: with a list',
+  hint: 'calitrace test --init node.save writes a file to begin with',
+};
 
 /** What a flow says of its packet, with the names of its ends. */
 export type FlowOptions = PacketOptions & Pick<QuestionOptions, 'from' | 'to'>;
@@ -36,30 +45,15 @@ export interface FlowsReading {
 /** Reads a file of flows with their packets, and finds all that is wrong with it. */
 export function readFlowsFile(input: Input): FlowsReading {
   const reading = readDocument(input);
-  const problems = reading.problems.toSorted(
-    (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  );
-  return { ...reading, problems };
+  return { ...reading, problems: reading.problems.toSorted(byPlace) };
 }
 
 function readDocument(input: Input): FlowsReading {
-  const { documents, problems } = readDocuments(input.text);
-  const [document, second] = documents;
-  const unread = problems.filter(({ severity }) => severity === 'error');
-  if (unread.length > 0) return unusable(unread);
-  if (document === undefined) return unusable([emptyFile()]);
-  if (second !== undefined) {
-    return unusable([
-      problemAt(second, [], {
-        severity: 'error',
-        code: 'flows-file',
-        message: 'a second document begins here: a file of flows is one',
-      }),
-    ]);
-  }
-  const { file, problems: wrong } = readFlows(document);
-  if (wrong.length > 0) return unusable(wrong);
-  return readPackets(keptDocument(input.text, document), file);
+  const only = oneDocument(input.text, flowsKind);
+  if (only.kind === 'none') return unusable(only.problems);
+  const { file, problems } = readFlows(only.document);
+  if (problems.length > 0) return unusable(problems);
+  return readPackets(keptDocument(input.text, only.document), file);
 }
 
 /** The document of a text: let go once it was read, since of many flows it takes much room, and read again where something is wrong after all. */
@@ -87,16 +81,6 @@ function unusable(problems: readonly Problem[]): FlowsReading {
     throw new Error('a file that cannot be used has no flows');
   };
   return { dumps: [], premises: {}, flows: [], problems, optionsOf: none, problemOf: none };
-}
-
-function emptyFile(): Problem {
-  return {
-    severity: 'error',
-    code: 'flows-file',
-    message: 'there is nothing in this file',
-    expected: 'version: 1, and flows: with a list',
-    hint: 'calitrace test --init node.save writes a file to begin with',
-  };
 }
 
 function readPackets(kept: KeptDocument, { defaults, dumps, premises, flows }: FlowsFile): FlowsReading {

@@ -1,13 +1,24 @@
+import {
+  isMapping,
+  knownKeys,
+  mappingAt,
+  refuse,
+  textAt,
+  wordAt,
+  type Mapping,
+  type Reader,
+} from '../document/documentReader.js';
+import type { Value } from '../document/document.js';
+import { nearest } from '../document/nearest.js';
+import { readOwnFile, type FileReading } from '../document/readOwnFile.js';
+import { decodeUtf8 } from '../document/utf8.js';
 import { severities } from '../lint/finding.js';
 import type { Severity } from '../lint/finding.js';
-import { asObject } from '../node/readJson.js';
-import type { JsonObject } from '../node/readJson.js';
 import type { Io } from './io.js';
-import { nearest } from '../document/nearest.js';
 import { readFile } from './readInput.js';
 import type { Input } from './readInput.js';
-import { readJsonFile } from './readJsonFile.js';
-import type { JsonFile } from './readJsonFile.js';
+import type { Screen } from './screen.js';
+import { usable } from './usable.js';
 
 export const configName = 'calitrace.config.json';
 
@@ -30,11 +41,15 @@ export const failOns: readonly FailOn[] = [...severities, 'never'];
 
 /**
  * The configuration: of the file that was given, else of the first `calitrace.config.json` from the working directory upwards.
- * @throws UsageError that names the place of what is wrong in it
+ * @throws UsageError where it cannot be used: why stands on stderr
  */
-export function lintConfig(io: Io, path: string | undefined, ruleNames: readonly string[]): LintConfig {
-  const input = path === undefined ? findConfig(io) : readFile(io, path);
-  return input === undefined ? noConfig : readConfig(input, ruleNames);
+export function lintConfig(
+  screen: Screen,
+  path: string | undefined,
+  ruleNames: readonly string[],
+): LintConfig {
+  const input = path === undefined ? findConfig(screen.io) : readFile(screen.io, path);
+  return input === undefined ? noConfig : usable(screen, input.name, readLintConfig(input, ruleNames));
 }
 
 function findConfig(io: Io): Input | undefined {
@@ -64,25 +79,33 @@ export function inFolder(folder: string, path: string): string {
   return /[/\\]$/.test(folder) ? `${folder}${path}` : `${folder}/${path}`;
 }
 
-function readConfig(input: Input, ruleNames: readonly string[]): LintConfig {
-  const file = readJsonFile(input);
-  const whole = asObject(file.value) ?? file.refuse([], 'a configuration is an object: { "lint": { … } }');
-  known(file, [], whole, ['$schema', 'lint']);
-  if (!whole.has('lint')) return noConfig;
-  const lint = objectAt(file, ['lint'], whole);
-  known(file, ['lint'], lint, ['rules', 'failOn', 'baseline']);
-  const failOn = wordAt(file, ['lint', 'failOn'], lint, failOns);
-  const baseline = lint.get('baseline');
-  if (baseline !== undefined && (typeof baseline !== 'string' || baseline === '')) {
-    return file.refuse(['lint', 'baseline'], '"baseline" is the path of a file');
-  }
-  return {
-    severities: lint.has('rules')
-      ? severitiesOf(file, objectAt(file, ['lint', 'rules'], lint), ruleNames)
-      : new Map(),
-    ...(failOn === undefined ? {} : { failOn }),
-    ...(baseline === undefined ? {} : { baseline: beside(input.name, baseline) }),
-  };
+const configKind = {
+  name: 'a configuration',
+  code: 'config-file',
+  expected: '{ "lint": { … } }',
+} as const;
+
+/** What a configuration file says, and all that is wrong with it. */
+export function readLintConfig({ name, text }: Input, ruleNames: readonly string[]): FileReading<LintConfig> {
+  return readOwnFile(text, configKind, (reader) => {
+    const { value } = reader.document;
+    if (!isMapping(value)) {
+      refuse(reader, [], 'a configuration is a mapping', { expected: configKind.expected });
+      return noConfig;
+    }
+    knownKeys(reader, [], value, ['lint', '$schema']);
+    const lint = mappingAt(reader, ['lint'], value.get('lint'));
+    if (lint === undefined) return noConfig;
+    knownKeys(reader, ['lint'], lint, ['rules', 'failOn', 'baseline']);
+    const rules = mappingAt(reader, ['lint', 'rules'], lint.get('rules'));
+    const failOn = wordAt(reader, ['lint', 'failOn'], lint.get('failOn'), failOns);
+    const baseline = textAt(reader, ['lint', 'baseline'], lint.get('baseline'));
+    return {
+      severities: severitiesAt(reader, rules ?? new Map<string, Value>(), ruleNames),
+      ...(failOn === undefined ? {} : { failOn }),
+      ...(baseline === undefined ? {} : { baseline: beside(name, decodeUtf8(baseline) ?? baseline) }),
+    };
+  });
 }
 
 /** A path of the file, which stands relative to that file. */
@@ -91,44 +114,26 @@ function beside(file: string, path: string): string {
   return folder === file ? path : inFolder(folder, path);
 }
 
-function severitiesOf(file: JsonFile, rules: JsonObject, ruleNames: readonly string[]): RuleSeverities {
+function severitiesAt(reader: Reader, rules: Mapping, ruleNames: readonly string[]): RuleSeverities {
   return new Map(
-    [...rules.keys()].flatMap((name) => {
+    [...rules].flatMap(([name, value]) => {
       const path = ['lint', 'rules', name];
-      if (!ruleNames.includes(name)) return file.refuse(path, unknownRule(name, ruleNames));
-      const severity = wordAt(file, path, rules, ruleSeverities);
+      if (!ruleNames.includes(name)) {
+        refuse(reader, path, `there is no lint rule "${name}"`, { hint: meantRule(name, ruleNames) });
+        return [];
+      }
+      const severity = wordAt(reader, path, value, ruleSeverities);
       return severity === undefined ? [] : [[name, severity] as const];
     }),
   );
 }
 
+function meantRule(name: string, ruleNames: readonly string[]): string {
+  const meant = nearest(name, ruleNames);
+  return meant === undefined ? 'calitrace lint --list names them' : `did you mean ${meant}?`;
+}
+
 /** `there is no lint rule "shadow-rule": did you mean shadowed-rule?` */
 export function unknownRule(name: string, ruleNames: readonly string[]): string {
-  const meant = nearest(name, ruleNames);
-  return `there is no lint rule "${name}"${meant === undefined ? ' (calitrace lint --list)' : `: did you mean ${meant}?`}`;
-}
-
-function known(file: JsonFile, path: readonly string[], object: JsonObject, keys: readonly string[]): void {
-  for (const key of object.keys()) {
-    if (keys.includes(key)) continue;
-    const meant = nearest(key, keys) ?? keys.filter((one) => !one.startsWith('$')).join(', ');
-    file.refuse([...path, key], `"${key}" is no key here, which may be: ${meant}`);
-  }
-}
-
-function objectAt(file: JsonFile, path: readonly string[], around: JsonObject): JsonObject {
-  const key = path.at(-1) ?? '';
-  return asObject(around.get(key)) ?? file.refuse(path, `"${key}" is an object`);
-}
-
-function wordAt<W extends string>(
-  file: JsonFile,
-  path: readonly string[],
-  around: JsonObject,
-  words: readonly W[],
-): W | undefined {
-  const key = path.at(-1) ?? '';
-  const value = around.get(key);
-  if (value === undefined) return undefined;
-  return words.find((word) => word === value) ?? file.refuse(path, `"${key}" is one of ${words.join(', ')}`);
+  return `there is no lint rule "${name}": ${meantRule(name, ruleNames)}`;
 }

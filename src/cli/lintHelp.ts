@@ -8,10 +8,11 @@ import type { Screen } from './screen.js';
 import { UsageError } from './usageError.js';
 
 /** All lint rules: the name, the severity that holds here, what it flags. */
-export function listRules({ io, width, colour }: Screen, options: SettingOptions): string {
+export function listRules(screen: Screen, options: SettingOptions): string {
+  const { width, colour } = screen;
   const pages = rulePages();
   const names = pages.map(({ name }) => name);
-  const { severities } = lintSettings(io, options, names);
+  const { severities } = lintSettings(screen, options, names);
   const column = Math.max(0, ...names.map((name) => name.length)) + 2;
   const rows = pages.flatMap(({ name, severity, sentence }) => {
     const [first = '', ...rest] = wrapText(sentence, Math.max(width - column - 9, 30));

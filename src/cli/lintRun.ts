@@ -23,6 +23,7 @@ import { readFile, writeFile } from './readInput.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
 import { encodeUtf8 } from '../document/utf8.js';
+import { usable } from './usable.js';
 import { UsageError } from './usageError.js';
 
 export const lintFormats = ['text', 'json', 'sarif', 'github', 'junit', 'html', 'markdown'] as const;
@@ -41,11 +42,11 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
   const screen = screenOf(io, options.color);
   const pages = rulePages();
   const settings = lintSettings(
-    io,
+    screen,
     options,
     pages.map(({ name }) => name),
   );
-  const baseline = readKnown(io, settings, options);
+  const baseline = readKnown(screen, settings, options);
   if (paths.filter((path) => path === '-').length > 1)
     throw new UsageError('standard input can be read once');
   const cluster = await readCluster(screen, options);
@@ -66,7 +67,7 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
   const unusable = linted.some((dump) => dump.unusable !== undefined);
   const known =
     options.writeBaseline === true && !unusable
-      ? keepBaseline(io, settings, linted)
+      ? keepBaseline(screen, settings, linted)
       : (baseline ?? new Set<string>());
   const { dumps, missing } = withoutKnown(linted, known);
   if (options.writeBaseline === true && unusable) {
@@ -88,7 +89,7 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
 }
 
 /** The baseline that holds for the run; undefined where there is none, or it is about to be written. */
-function readKnown(io: Io, { baseline }: LintSettings, options: LintOptions): Baseline | undefined {
+function readKnown(screen: Screen, { baseline }: LintSettings, options: LintOptions): Baseline | undefined {
   if (options.writeBaseline === true) {
     if (baseline === undefined)
       throw new UsageError('--write-baseline: give --baseline FILE, or name it in the configuration');
@@ -96,15 +97,19 @@ function readKnown(io: Io, { baseline }: LintSettings, options: LintOptions): Ba
   }
   return baseline === undefined
     ? undefined
-    : readBaseline(readFile(io, baseline, '--write-baseline makes it'));
+    : usable(screen, baseline, readBaseline(readFile(screen.io, baseline, '--write-baseline makes it').text));
 }
 
 /** Writes the baseline, and says so. Gives what it knows now. */
-function keepBaseline(io: Io, { baseline = '' }: LintSettings, dumps: readonly LintedDump[]): Baseline {
+function keepBaseline(
+  screen: Screen,
+  { baseline = '' }: LintSettings,
+  dumps: readonly LintedDump[],
+): Baseline {
   const text = writeBaseline(dumps.map(({ findings }) => findings));
-  writeFile(io, baseline, text);
-  const known = readBaseline({ name: baseline, text: encodeUtf8(text) });
-  io.writeError(
+  writeFile(screen.io, baseline, text);
+  const known = usable(screen, baseline, readBaseline(encodeUtf8(text)));
+  screen.io.writeError(
     `calitrace: ${harmlessSentence(baseline)}: ${known.size} ${known.size === 1 ? 'finding' : 'findings'} written\n`,
   );
   return known;

@@ -1,7 +1,7 @@
 import type { Severity } from '../lint/finding.js';
-import type { Io } from './io.js';
 import { lintConfig, noConfig, ruleSeverities, unknownRule } from './lintConfig.js';
 import type { FailOn, RuleSeverities } from './lintConfig.js';
+import type { Screen } from './screen.js';
 import { UsageError } from './usageError.js';
 
 /** The options of `calitrace lint` that a configuration file may give as well. */
@@ -22,9 +22,13 @@ export interface LintSettings {
 }
 
 /** Lays the options over the configuration file. */
-export function lintSettings(io: Io, options: SettingOptions, ruleNames: readonly string[]): LintSettings {
+export function lintSettings(
+  screen: Screen,
+  options: SettingOptions,
+  ruleNames: readonly string[],
+): LintSettings {
   const given = (options.rule ?? []).map((text) => readSeverity(text, ruleNames));
-  const config = options.config === false ? noConfig : lintConfig(io, options.config, ruleNames);
+  const config = options.config === false ? noConfig : lintConfig(screen, options.config, ruleNames);
   return {
     severities: new Map([...config.severities, ...given]),
     failOn: options.failOn ?? config.failOn ?? 'error',

@@ -50,9 +50,3 @@ export function jsonPlaces(text: string): JsonPlaces {
     (keys.has(path) ? twice : keys).set(path, at);
   }
 }
-
-/** `4:7`, both 1-based. */
-export function placeInText(text: string, offset: number): string {
-  const before = text.slice(0, offset).split('\n');
-  return `${before.length}:${(before.at(-1) ?? '').length + 1}`;
-}

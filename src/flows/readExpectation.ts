@@ -13,7 +13,14 @@ import type {
   Odds,
   PlacePattern,
 } from './expectation.js';
-import { isMapping, knownKeys, listAt, refuse, type Mapping, type Reader } from './parts.js';
+import {
+  isMapping,
+  knownKeys,
+  listAt,
+  refuse,
+  type Mapping,
+  type Reader,
+} from '../document/documentReader.js';
 
 const keys = ['end', 'possible', 'odds', 'nat', 'by', 'passes', 'avoids', 'mark', 'out'];
 

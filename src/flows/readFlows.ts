@@ -10,8 +10,19 @@ import {
   type Premises,
   type Scalar,
 } from './flow.js';
-import { isMapping, knownKeys, listAt, refuse, textAt, type Mapping, type Reader } from './parts.js';
+import {
+  isMapping,
+  knownKeys,
+  listAt,
+  refuse,
+  textAt,
+  type Mapping,
+  type Reader,
+} from '../document/documentReader.js';
 import { readExpectation } from './readExpectation.js';
+
+/** Of problems with a file of flows. */
+export const flowsCode = 'flows-file';
 
 const premiseKeys = [...premiseFiles, 'names', 'local', 'assume'];
 const fileKeys = ['version', 'dumps', ...premiseKeys, 'defaults', 'flows'];
@@ -23,7 +34,7 @@ export function readFlows(document: Document): {
   readonly file: FlowsFile;
   readonly problems: readonly Problem[];
 } {
-  const reader: Reader = { document, problems: [] };
+  const reader: Reader = { document, problems: [], code: flowsCode };
   const { value } = document;
   const whole: Mapping = isMapping(value) ? value : new Map<string, Value>();
   if (!isMapping(value)) {

@@ -158,44 +158,73 @@ const cases: Readonly<Record<string, Case>> = {
     line: 'lint',
     around: { stdin: clean, files: config('{\n  "lint": {\n    "failOn" "error"\n  }\n}') },
     status: 2,
-    stderr: /^calitrace: \/home\/somebody\/calitrace\.config\.json:3:14: this is not JSON/,
+    stderr:
+      /^\/home\/somebody\/calitrace\.config\.json:3:14: error: this is neither JSON nor YAML.*\n +"failOn" "error"\n {17}\^\ncalitrace: .* cannot be used\n$/,
   },
   'a configuration that ends early': {
     line: 'lint',
     around: { stdin: clean, files: config('{\n  "lint": {') },
     status: 2,
-    stderr: /calitrace\.config\.json:2:1\d: this is not JSON/,
+    stderr: /calitrace\.config\.json:2:1\d: error: this is neither JSON nor YAML/,
   },
   'an unknown key': {
     line: 'lint',
     around: { stdin: clean, files: config('{\n  "lint": {\n    "failon": "error"\n  }\n}') },
     status: 2,
     stderr:
-      'calitrace: /home/somebody/calitrace.config.json:3:5: "failon" is no key here, which may be: failOn\n',
+      '/home/somebody/calitrace.config.json:3:5: error: "failon" is no key here [config-file]\n        "failon": "error"\n        ^~~~~~~~\n  hint: did you mean failOn?\ncalitrace: /home/somebody/calitrace.config.json cannot be used\n',
   },
   'an unknown lint rule in it': {
     line: 'lint',
     around: { stdin: clean, files: config('{"lint": {"rules":\n {"shadow-rule": "off"}}}') },
     status: 2,
-    stderr: /:2:3: there is no lint rule "shadow-rule": did you mean shadowed-rule\?/,
+    stderr: /:2:3: error: there is no lint rule "shadow-rule"[^]*hint: did you mean shadowed-rule\?/,
   },
   'a severity that is none in it': {
     line: 'lint',
     around: { stdin: clean, files: config('{"lint": {"rules": {"shadowed-rule": "bad"}}}') },
     status: 2,
-    stderr: /:1:21: "shadowed-rule" is one of error, warning, note, off/,
+    stderr:
+      /:1:21: error: "bad" is nothing that "shadowed-rule" takes[^]*expected: error, warning, note, off/,
   },
   'a key twice': {
     line: 'lint',
     around: { stdin: clean, files: config('{"lint": {"failOn": "error", "failOn": "never"}}') },
     status: 2,
-    stderr: /:1:30: "failOn" is there twice/,
+    stderr: /:1:30: error: "failOn" stands here for the second time/,
   },
   'a configuration of another shape': {
     line: 'lint',
     around: { stdin: clean, files: config('[1, {"lint": 2}]') },
     status: 2,
-    stderr: /:1:1: a configuration is an object/,
+    stderr: /:1:1: error: a configuration is a mapping/,
+  },
+  'an empty configuration': {
+    line: 'lint',
+    around: { stdin: clean, files: config('') },
+    status: 2,
+    stderr: /calitrace\.config\.json: error: there is nothing in this file/,
+  },
+  'several mistakes in it are told together': {
+    line: 'lint',
+    around: {
+      stdin: clean,
+      files: config('{"lint": {"fail": 1, "failOn": 7, "rules": [], "baseline": {}}}'),
+    },
+    status: 2,
+    stderr:
+      /"fail" is no key[^]*this is nothing that "failOn" takes[^]*"rules" is no mapping[^]*"baseline" is no text/,
+  },
+  'a configuration in YAML': {
+    line: 'lint --config strict.yaml',
+    around: {
+      stdin: shadowed,
+      files: {
+        'strict.yaml': 'lint:\n  # all of them\n  failOn: warning\n  rules: { shadowed-rule: error }\n',
+      },
+    },
+    status: 1,
+    stdout: /^1 error$/m,
   },
   'a configuration that may not be read': {
     line: 'lint',
@@ -234,7 +263,7 @@ const cases: Readonly<Record<string, Case>> = {
     line: 'lint --baseline known.json',
     around: { stdin: clean, files: { 'known.json': '{"format": "other"}' } },
     status: 2,
-    stderr: /known\.json:1:1: this is no baseline/,
+    stderr: /known\.json:1:1: error: this is no baseline/,
   },
   'a baseline that cannot be written': {
     line: 'lint --baseline known.json --write-baseline',

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { writeDump } from '../../src/ast/writeDump.js';
 import { readBaseline } from '../../src/cli/baseline.js';
-import { lintConfig } from '../../src/cli/lintConfig.js';
+import { readLintConfig } from '../../src/cli/lintConfig.js';
 import { readPacketLine } from '../../src/cli/readPacketLine.js';
 import { UsageError } from '../../src/cli/usageError.js';
 import { problemAt } from '../../src/document/document.js';
@@ -18,7 +18,6 @@ import { readSets } from '../../src/node/readSets.js';
 import { readVirtualServers } from '../../src/node/readVirtualServers.js';
 import { describePacket } from '../../src/packet/describePacket.js';
 import { bindProblems, bindRuleset } from '../../src/ruleset/bindRuleset.js';
-import { processIo } from '../../src/cli/io.js';
 import { encodeUtf8 } from '../../src/document/utf8.js';
 import { cluster } from '../names/build.js';
 import { captureDoor } from './captureDoor.js';
@@ -74,7 +73,6 @@ const packets = [
   '{"src": "10.0.0.1", "dst": "10.0.0.2", "dport": 80, "reply": true, "mark": null, "tcp-flags": "SYN,ACK"}',
 ];
 
-const io = processIo();
 
 /** All readers. */
 export const doors: readonly Door[] = [
@@ -171,8 +169,11 @@ export const doors: readonly Door[] = [
     share: 1,
     seeds: [config],
     read: (text) => {
-      lintConfig({ ...io, readFile: () => text }, 'calitrace.config.json', ['shadowed-rule', 'no-target']);
-      return { problems: [] };
+      const { problems } = readLintConfig({ name: 'calitrace.config.json', text }, [
+        'shadowed-rule',
+        'no-target',
+      ]);
+      return { problems };
     },
   },
   {
@@ -180,8 +181,8 @@ export const doors: readonly Door[] = [
     share: 1,
     seeds: [baseline],
     read: (text) => {
-      readBaseline({ name: 'known.json', text });
-      return { problems: [] };
+      const { problems } = readBaseline(text);
+      return { problems };
     },
   },
   {

@@ -1,6 +1,6 @@
 import type { Problem } from '../ast/problem.js';
-import { problemAt, type Document, type Value, type ValuePath } from '../document/document.js';
-import { nearest } from '../document/nearest.js';
+import { problemAt, type Document, type Value, type ValuePath } from './document.js';
+import { nearest } from './nearest.js';
 
 export type Mapping = ReadonlyMap<string, Value>;
 
@@ -8,16 +8,18 @@ export type Mapping = ReadonlyMap<string, Value>;
 export interface Reader {
   readonly document: Document;
   readonly problems: Problem[];
+  /** Of the problems. */
+  readonly code: string;
 }
 
 /** Notes what is wrong with a part. Gives undefined, as what cannot be read. */
 export function refuse(
-  { document, problems }: Reader,
+  { document, problems, code }: Reader,
   path: ValuePath,
   message: string,
   more: { readonly expected?: string; readonly hint?: string } = {},
 ): undefined {
-  problems.push(problemAt(document, path, { severity: 'error', code: 'flows-file', message, ...more }));
+  problems.push(problemAt(document, path, { severity: 'error', code, message, ...more }));
   return undefined;
 }
 
@@ -42,6 +44,35 @@ export function textAt(reader: Reader, path: ValuePath, value: Value | undefined
   if (typeof value === 'string' && value !== '') return value;
   if (typeof value === 'number') return String(value);
   refuse(reader, path, `"${nameOf(path)}" is no text`, { expected: 'text' });
+}
+
+/** A mapping that is there; undefined where there is none, which is noted unless the key is missing. */
+export function mappingAt(reader: Reader, path: ValuePath, value: Value | undefined): Mapping | undefined {
+  if (value === undefined || isMapping(value)) return value;
+  refuse(reader, path, `"${nameOf(path)}" is no mapping`, { expected: `"${nameOf(path)}": { … }` });
+}
+
+/** One of some words; undefined where it is none of them, which is noted unless the key is missing. */
+export function wordAt<W extends string>(
+  reader: Reader,
+  path: ValuePath,
+  value: Value | undefined,
+  words: readonly W[],
+): W | undefined {
+  if (value === undefined) return undefined;
+  const word = words.find((each) => each === value);
+  if (word !== undefined) return word;
+  const text = typeof value === 'string' ? value : undefined;
+  const meant = text === undefined ? undefined : nearest(text, words);
+  refuse(
+    reader,
+    path,
+    `${text === undefined ? 'this' : `"${text}"`} is nothing that "${nameOf(path)}" takes`,
+    {
+      expected: words.join(', '),
+      ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }),
+    },
+  );
 }
 
 /** The last key of a path. */
