@@ -51,7 +51,7 @@ export function explainCommand(io: Io, finish: (exitCode: number) => void): Comm
     new Command('explain')
       .usage('[options] [chain|rule|mark|ipset] <what> [dump]')
       .argument(
-        '<words...>',
+        '<what...>',
         'what to explain, then output of iptables-save ("-" or nothing: standard input)',
       )
       .option('--ipset <file>', 'output of ipset save'),
