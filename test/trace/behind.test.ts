@@ -20,6 +20,7 @@ describe('what stands behind the deciding rule', () => {
       ['-m comment --comment all -j REJECT', '-j LOG', '-j LOG', '-j LOG'],
       'rules 2 to 4 of FORWARD stand behind it',
     ],
+    ['a walk that is cut, behind which packets go on', ['-j FORWARD', '-j DROP'], undefined],
     ['nothing follows', ['-j DROP'], undefined],
     ['packets of others pass', ['-s 10.0.0.1/32 -j DROP', '-j ACCEPT'], undefined],
     [

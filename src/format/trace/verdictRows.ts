@@ -29,7 +29,7 @@ export function endingRows(trace: Trace, paths: readonly Path[], options: TraceW
 
 /** How a path ends: the verdict, then the deciding rule as the dump has it and what it is for. */
 export function verdictRows(path: Path, options: TraceWordsOptions): readonly TextRow[] {
-  const { by } = path.disposition;
+  const { kind, by } = path.disposition;
   const head = verdictRow(path);
   if (by.kind !== 'rule') return [head];
   const { ruleset, describe, detail } = options;
@@ -39,7 +39,8 @@ export function verdictRows(path: Path, options: TraceWordsOptions): readonly Te
   const chain = describe.describeChain(ruleset, by.rule.table, by.rule.chain);
   const owner = chain === undefined ? '' : harmlessSentence(`${chain.owner}: ${chain.purpose}`);
   const meaning = joinWords([owner, harmlessSentence(said ?? '')]);
-  const hidden = behindWords(ruleset, by.rule);
+  // Where a walk was cut, packets go on behind its last rule.
+  const hidden = kind === 'abandoned' ? undefined : behindWords(ruleset, by.rule);
   return [
     head,
     { ...behind('plain', shown), unnamed: true },
