@@ -17,7 +17,7 @@ const small =
   '*filter\n:FORWARD DROP [0:0]\n:cali-x - [0:0]\n-A FORWARD -m comment --comment "a comment" -j cali-x\n-A cali-x -m set --match-set blocked src -j DROP\n-A cali-x -s 10.0.0.1/32 -j DROP\n-A cali-x -s 10.0.0.1/32 -p tcp -m tcp --dport 80 -j ACCEPT\nCOMMIT\n';
 const packet = '-s 10.0.0.1 -d 10.0.0.2 -i eth0 -o eth1 -p tcp --dport 80';
 
-/** Every format of every command that reads a dump. */
+/** Every format of trace, lint, reach, diff and parse; otherInputs.test.ts has the other commands. */
 const commands = [
   `trace ${packet} -v dump`,
   `trace ${packet} --format table dump`,
@@ -38,6 +38,7 @@ const commands = [
   'diff --format html dump other',
   `trace ${packet} --reply --format markdown dump`,
   'lint --config none.json --format markdown dump',
+  'reach --verdict dropped --format markdown dump',
   'diff --format markdown dump other',
   'parse --format json dump',
   'parse --format none dump',
