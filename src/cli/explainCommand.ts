@@ -50,10 +50,7 @@ export function explainCommand(io: Io, finish: (exitCode: number) => void): Comm
   const command = addNamesOption(
     new Command('explain')
       .usage('[options] [chain|rule|mark|ipset] <what> [dump]')
-      .argument(
-        '<what...>',
-        'what to explain, then output of iptables-save ("-" or nothing: standard input)',
-      )
+      .argument('<what...>', 'what to explain, then output of iptables-save ("-" or nothing: standard input)')
       .option('--ipset <file>', 'output of ipset save'),
   )
     .addOption(liveOption())
