@@ -8,7 +8,7 @@ import type { Snapshot } from '../snapshot/snapshot.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 
-/** How `reach`, `diff` and `explain` read a dump. */
+/** How `reach`, `diff`, `explain` and `graph` read a dump. */
 export interface RulesetOptions extends DumpOptions {
   readonly ipv4?: true;
   readonly ipv6?: true;

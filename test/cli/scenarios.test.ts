@@ -355,7 +355,9 @@ describe('how it is shown', () => {
     ).toContain(escape);
   });
   it('JSON never has colours', async () => {
-    expect((await run(`${line} --color always --format json`, { stdin: dump })).stdout).not.toContain(escape);
+    const { stdout } = await run(`${line} --color always --format json`, { stdin: dump });
+    expect(stdout).toContain('"calitrace.trace"');
+    expect(stdout).not.toContain(escape);
   });
   it('the width of the terminal, or COLUMNS', async () => {
     const widest = (text: string): number =>
@@ -402,6 +404,7 @@ describe('how it is shown', () => {
         { stdin: hostile },
       );
       expect(stdout).not.toContain(escape);
+      expect(stdout).toMatch(/\\(?:x1b|u001b)\[31mred\\(?:x1b|u001b)\[2J/);
     }
   });
   it('problems are errors first, at most ten, the rest counted', async () => {

@@ -21,4 +21,5 @@ it('a way that changes the packet is printed whole', async () => {
   const log = [1, 2, 3, 4].map((number) => `-j LOG --log-prefix ${number}`);
   const { stdout } = await run(packet, { stdin: dump([mark, ...log]) });
   expect(stdout).not.toContain('from here step by step');
+  expect(stdout.match(/FORWARD 5 /g)).toHaveLength(2);
 });
