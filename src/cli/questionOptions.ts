@@ -44,7 +44,7 @@ export function addQuestionOptions(command: Command, ofCapture: string): Command
     .optionsGroup('A packet that was seen:')
     .option(
       '--from-log <line>',
-      'the packet as a line tells it that a LOG or NFLOG rule, tcpdump -n or conntrack printed; or a file with that line ("-": standard input). What is typed stands over it',
+      'the packet, from a line that a LOG or NFLOG rule, tcpdump -n or conntrack printed; or a file with that line ("-": standard input). What is typed wins',
     )
     .option('--from-pcap <file>', `${ofCapture} ("-": standard input)`)
     .option('--frame <number>', 'the packet of this frame of it, from 1', wholeNumber('--frame', 1));
