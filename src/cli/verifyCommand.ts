@@ -22,8 +22,9 @@ interface VerifyOptions extends QuestionOptions {
 const help = `
 The dump is loaded, and the packet sent, in network namespaces made for it; they
 are gone when calitrace ends. Nothing of this machine's own rules is touched, or
-read without --live, and no packet leaves those namespaces. It needs Linux, root or a user
-namespace, and the programs iptables (nft), nft, ip, perl, unshare and nsenter.
+read without --live, and no packet leaves those namespaces. It needs Linux, root
+or a user namespace, and the programs iptables (nft), nft, ip, perl, unshare and
+nsenter.
 
 Examples:
   a dump of another machine, with what else that told:
