@@ -2,10 +2,10 @@
 const { getAsset, getRawAsset } = require('node:sea');
 const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
-const { optimiseLater } = require('../src/cli/optimiseLater.ts');
+const { toldAtStart } = require('../src/cli/optimiseLater.ts');
 const { programOf } = require('../src/cli/packs.ts');
 
-setFlagsFromString(optimiseLater);
+setFlagsFromString(toldAtStart);
 
 // eslint-disable-next-line no-undef -- the build puts it in
 const { main } = programOf(CALITRACE_PACKS, openPack, require);

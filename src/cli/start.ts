@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { compileCacheFolder } from './compileCacheFolder.js';
-import { optimiseLater } from './optimiseLater.js';
+import { toldAtStart } from './optimiseLater.js';
 import { programOf, type Chunks, type Pack, type Program } from './packs.js';
 
 /** The packs of the bundled program, which lie in `parts` beside this file; the hash of a pack's text is in its name. */
@@ -27,7 +27,7 @@ export function main(argv: readonly string[]): Promise<number> {
 
 /** Tells V8 what it was told when it compiled the packs, before it may take them. */
 export function prepare(): void {
-  setFlagsFromString(optimiseLater);
+  setFlagsFromString(toldAtStart);
 }
 
 /** The program, whose packs somebody else opens, and may bring in modules of Node. */
