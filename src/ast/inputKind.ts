@@ -1,4 +1,6 @@
+import type { CommentMeaning } from './ast.js';
 import type { Problem } from './problem.js';
+import { readComment } from './readComment.js';
 
 /** What a text is: a dump (or at least nothing else that is known), or something else, with what to run instead. */
 export type InputKind = { readonly kind: 'dump' } | { readonly kind: 'other'; readonly problem: Problem };
@@ -24,6 +26,18 @@ const others: readonly Foreign[] = [
     message: 'the input is empty',
     hint: 'iptables-save needs root: sudo iptables-save | calitrace trace …',
     recognise: (text) => /^(?:\xef\xbb\xbf)?\s*$/.test(text),
+  },
+  {
+    code: 'other-backend-input',
+    message: 'the input holds no rules; all it says is that the other backend of iptables has some',
+    hint: 'run the program that its warning names (iptables-legacy-save or iptables-nft-save) and give its output',
+    recognise: (_, lines) => isCommentsWith('other-backend', lines),
+  },
+  {
+    code: 'incompatible-input',
+    message: 'the input holds no rules; all it says is that there are tables which iptables cannot print',
+    hint: 'these are rules of nft itself (nft list ruleset shows them), which calitrace does not read',
+    recognise: (_, lines) => isCommentsWith('incompatible-table', lines),
   },
   {
     code: 'compressed-input',
@@ -134,6 +148,14 @@ export function inputKind(text: string): InputKind {
     kind: 'other',
     problem: { severity: 'error', code, message, expected: 'the output of iptables-save', hint },
   };
+}
+
+/** Nothing but comments, and such a one among them. */
+function isCommentsWith(meaning: CommentMeaning['kind'], lines: readonly string[]): boolean {
+  return (
+    lines.every((line) => /^(?:#|\s*$)/.test(line)) &&
+    lines.some((line) => readComment(line)?.kind === meaning)
+  );
 }
 
 function hasTable(lines: readonly string[]): boolean {

@@ -1,5 +1,7 @@
 import type { Problem } from '../ast/problem.js';
 import { inputKind } from '../ast/inputKind.js';
+import { rulesOfBackend } from '../ast/rulesOfBackend.js';
+import type { Backend } from '../netfilter/hooks.js';
 import { dumpText } from '../snapshot/nodeTexts.js';
 import { isSnapshotText, readSnapshot } from '../snapshot/readSnapshot.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
@@ -71,7 +73,7 @@ export async function readDumpInput(
     throw new UsageError('no dump: give a file, or pipe one in (sudo iptables-save | calitrace trace …)');
   }
   const input = await readInputText(io, path);
-  if (!isSnapshotText(input.text)) return input;
+  if (!isSnapshotText(input.text)) return ofBackend(input, options);
   const read = readSnapshot(input.text);
   return read.kind === 'none'
     ? { ...input, problem: read.problem }
@@ -86,12 +88,22 @@ export async function readInputText(io: Io, path: string | undefined): Promise<I
 
 function inputOf(name: string, snapshot: Snapshot, { backend }: InputOptions): Input {
   const text = dumpText(snapshot, backend);
-  const problem: Problem = {
+  return { name, text, snapshot, ...(text === '' ? { problem: noRules(name, backend) } : {}) };
+}
+
+/** A dump may hold what the programs of both backends printed, one behind the other. */
+function ofBackend(input: Input, { backend }: InputOptions): Input {
+  if (backend === undefined || input.text.trim() === '') return input;
+  const text = rulesOfBackend(input.text, backend);
+  return { ...input, text, ...(text.trim() === '' ? { problem: noRules(input.name, backend) } : {}) };
+}
+
+function noRules(name: string, backend: Backend | undefined): Problem {
+  return {
     severity: 'error',
     code: 'no-rules',
     message: `${name} has no rules of ${backend === undefined ? 'iptables' : `iptables-${backend}`}`,
   };
-  return { name, text, snapshot, ...(text === '' ? { problem } : {}) };
 }
 
 /** A file that is read piece by piece, with the name that messages call it by; `-` is standard input. */

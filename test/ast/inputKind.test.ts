@@ -14,6 +14,16 @@ describe('what is no dump is recognised', () => {
   test.each<[name: string, text: string, code: string]>([
     ['nothing', '', 'empty-input'],
     ['blanks', ' \n\t\n', 'empty-input'],
+    [
+      'iptables-nft-save where all rules are of the other backend',
+      '# Warning: ip6tables-legacy tables present, use ip6tables-legacy-save to see them\n',
+      'other-backend-input',
+    ],
+    [
+      'iptables-nft-save where all tables are of nft',
+      "# Table `filter' is incompatible, use 'nft' tool.\n\n",
+      'incompatible-input',
+    ],
     ['gzip', '\x1f\x8b\x08\0\0\0', 'compressed-input'],
     ['xz', '\xfd7zXZ\0', 'compressed-input'],
     ['ELF', '\x7fELF\x02\x01', 'binary-input'],
