@@ -7,7 +7,7 @@ import { writeJson } from '../format/jsonText.js';
 import { isTableName } from '../netfilter/hooks.js';
 import { reach, reachableEnds, type Reach } from '../reach/reach.js';
 import type { ReachableEnd, Target } from '../reach/reach.js';
-import type { Ruleset } from '../ruleset/ruleset.js';
+import type { Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 import { addAmongOptions, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
 import { amongEnds } from './cluster.js';
@@ -22,6 +22,7 @@ import type { RulesetOptions } from './readRuleset.js';
 import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
+import { nearest } from '../document/nearest.js';
 import { encodeUtf8 } from '../document/utf8.js';
 import { UsageError } from './usageError.js';
 
@@ -144,7 +145,7 @@ function readTo({ to = [], verdict }: Pick<ReachOptions, 'to' | 'verdict'>): {
   throw new UsageError(
     name === undefined
       ? 'say where to: --to TABLE/CHAIN[:RULE] or --verdict dropped, accepted or rejected'
-      : `--to: "${name}" is not TABLE/CHAIN[:RULE], which says what is to be reached, as --verdict does`,
+      : `--to: "${name}" is not TABLE/CHAIN[:RULE] (such as filter/${name}), which says what is to be reached, as --verdict does`,
   );
 }
 
@@ -153,16 +154,37 @@ function targetOf(ruleset: Ruleset, reached: Reached): { readonly target: Target
   const text = encodeUtf8(reached.place);
   const [, tableName = '', rest = ''] = /^([^/]*)\/(.*)$/s.exec(text) ?? [];
   const tables = ruleset.tables.filter((table) => table.name === tableName);
-  const whole = tables.map((table) => table.chains.get(rest)).find((chain) => chain !== undefined);
+  const whole = chainOf(tables, rest);
   if (whole !== undefined) {
     return { target: { kind: 'chain', chain: whole }, words: `come to ${tableName} chain ${rest}` };
   }
   const [, chainName = rest, number] = /^(.+):(\d+)$/s.exec(rest) ?? [];
-  const chain = tables.map((table) => table.chains.get(chainName)).find((one) => one !== undefined);
-  if (chain === undefined) throw new UsageError(`--to: table ${tableName} has no chain "${chainName}"`);
+  const chain = chainOf(tables, chainName);
+  if (chain === undefined) throw new UsageError(`--to: ${noChain(ruleset, tableName, chainName)}`);
   const rule = chain.rules[Number(number) - 1];
   if (rule === undefined) {
     throw new UsageError(`--to: chain ${chainName} of ${tableName} has ${chain.rules.length} rules`);
   }
   return { target: { kind: 'rule', rule }, words: `match ${tableName} ${chainName} rule ${rule.number}` };
+}
+
+/** @throws UsageError where the tables of both backends have it */
+function chainOf(tables: readonly Table[], name: string): Chain | undefined {
+  const [chain, other] = tables.flatMap(({ chains }) => chains.get(name) ?? []);
+  if (chain !== undefined && other !== undefined) {
+    throw new UsageError(
+      `--to: iptables-legacy and iptables-nft both have ${chain.table}/${name}: --backend says which is meant`,
+    );
+  }
+  return chain;
+}
+
+function noChain({ tables }: Ruleset, tableName: string, name: string): string {
+  const having = tables.filter(({ chains }) => chains.has(name)).map((table) => `${table.name}/${name}`);
+  const own = tables.flatMap((table) => (table.name === tableName ? [...table.chains.keys()] : []));
+  const near = nearest(name, own);
+  const meant = having.length > 0 ? having : near === undefined ? [] : [`${tableName}/${near}`];
+  const which = meant.length === 0 ? '' : `: did you mean ${[...new Set(meant)].join(' or ')}?`;
+  if (own.length === 0) return `there is no table ${tableName} in the dump${which}`;
+  return `table ${tableName} has no chain "${name}"${which}`;
 }

@@ -31,14 +31,7 @@ export function drawTable(
   width: number,
   colour: Colour,
 ): string {
-  const used = columns
-    .map((column, index) => ({ ...column, index, full: fullWidth(rows, index) }))
-    .filter(({ full }) => full > 0)
-    .map((column) => ({
-      ...column,
-      full: Math.max(column.full, textWidth(column.heading)),
-      word: Math.min(longestWord, widestWord(rows, column.index)),
-    }));
+  const used = measure(columns, rows);
   const widths = fitWidths(used, width - 1 - frame * used.length);
   const cells = (paint: (index: number) => TableCell): string[] =>
     used.map(({ index }, at) => {
@@ -49,6 +42,29 @@ export function drawTable(
   const head = cells((index) => ({ text: columns[index]?.heading ?? '', role: 'strong' }));
   const body = rows.map((row) => cells((index) => row[index] ?? { text: '', role: 'plain' }));
   return drawPieces(head, body, widths);
+}
+
+/** How wide a table is when all that can be narrowed is. */
+export function leastTableWidth(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly TableCell[])[],
+): number {
+  return measure(columns, rows).reduce((sum, column) => sum + frame + leastOf(column), 1);
+}
+
+/** Columns in which a row has text, with their places among all. */
+function measure(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly TableCell[])[],
+): readonly Measured[] {
+  return columns
+    .map((column, index) => ({ ...column, index, full: fullWidth(rows, index) }))
+    .filter(({ full }) => full > 0)
+    .map((column) => ({
+      ...column,
+      full: Math.max(column.full, textWidth(column.heading)),
+      word: Math.min(longestWord, widestWord(rows, column.index)),
+    }));
 }
 
 /** cli-table3's time grows with the square of the rows, so a long table is drawn in pieces and put together. */
@@ -84,9 +100,15 @@ function widestPart(rows: readonly (readonly TableCell[])[], index: number, at: 
 }
 
 interface Measured extends TableColumn {
+  readonly index: number;
   readonly full: number;
   /** Its longest word. */
   readonly word: number;
+}
+
+/** A column that was given nothing less keeps its text as it is; one whose text is short needs no more than that. */
+function leastOf({ full, least, heading }: Measured): number {
+  return Math.min(full, Math.max(least ?? full, textWidth(heading)));
 }
 
 /** Takes what is too much from the widest column that can give; words are broken only where that is not enough. */
@@ -102,7 +124,7 @@ function fitWidths(columns: readonly Measured[], room: number): readonly number[
       widths[widest] = (widths[widest] ?? 0) - 1;
     }
   };
-  const leasts = columns.map((column) => Math.max(column.least ?? column.full, textWidth(column.heading)));
+  const leasts = columns.map(leastOf);
   shrink(leasts.map((least, index) => Math.max(least, columns[index]?.word ?? 0)));
   shrink(leasts);
   return widths;

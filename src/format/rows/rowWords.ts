@@ -1,7 +1,8 @@
 import { allOnes6, zero6 } from '../../address/address.js';
 import { subtract } from '../../address/range.js';
 import type { RangeSet } from '../../address/range.js';
-import { explainSet } from '../../condition/explain.js';
+import type { Derived } from '../../condition/condition.js';
+import { explainCondition, explainSet } from '../../condition/explain.js';
 import type { Family } from '../../netfilter/hooks.js';
 import { writeMark } from '../../netfilter/marks.js';
 import { fieldWords } from '../../packet/field.js';
@@ -68,24 +69,22 @@ function interfaceWords(names: readonly InterfaceRange[], count: number): string
 
 /** A free question, by the key that sets of packets know it by. */
 function answerWords(key: string): string {
-  const member = /^member (\[.*\])( \w+ translated)*$/.exec(key);
-  if (member !== null) {
-    const [set = '', sides = []] = JSON.parse(member[1] ?? '[]') as [string?, (readonly string[])?];
-    return `set ${harmless(set)} has ${sides.join(',')}${member[2] === undefined ? '' : ' behind nat'}:`;
-  }
-  const derived = /^derived (\{.*\})( \w+ translated)*$/.exec(key);
-  if (derived !== null) {
-    const fact = JSON.parse(derived[1] ?? '{}') as {
-      fact?: string;
-      side?: string;
-      list?: string;
-      types?: readonly string[];
-    };
-    if (fact.fact === 'address-type') {
-      return `${fact.side ?? ''} is ${(fact.types ?? []).join(' or ')}${derived[2] === undefined ? '' : ' behind nat'}:`;
+  const [, asked = key, again = ''] = /^(.*?)((?: \w+ translated)*)$/s.exec(key) ?? [];
+  return `${harmless(askedWords(asked))}${again === '' ? '' : ' behind nat'}:`;
+}
+
+function askedWords(asked: string): string {
+  const [, kind = '', value = ''] = /^(\w+) (.*)$/s.exec(asked) ?? [];
+  switch (kind) {
+    case 'member': {
+      const [set = '', sides = []] = JSON.parse(value) as [string?, (readonly string[])?];
+      return `set ${set} has ${sides.join(',')}`;
     }
-    if (fact.fact === 'recent') return `recent list ${harmless(fact.list ?? '')} has ${fact.side ?? ''}:`;
-    return `${fact.fact ?? ''}:`;
+    case 'derived':
+      return explainCondition({ kind: 'derived', of: JSON.parse(value) as Derived });
+    case 'bytes':
+      return 'the header bytes pass the u32 test';
+    default:
+      return value;
   }
-  return `${harmless(key.replace(/^ask /, ''))}:`;
 }
