@@ -73,7 +73,6 @@ const packets = [
   '{"src": "10.0.0.1", "dst": "10.0.0.2", "dport": 80, "reply": true, "mark": null, "tcp-flags": "SYN,ACK"}',
 ];
 
-
 /** All readers. */
 export const doors: readonly Door[] = [
   { name: 'dump', share: 0.25, seeds: dumps, read: readDump },
