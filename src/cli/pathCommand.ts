@@ -21,6 +21,7 @@ import { addNamesOption, type NamesOptions } from './namesOption.js';
 import { readPacketOptions, type PacketOptions } from './packetOptions.js';
 import { findPathEnds } from './pathEnds.js';
 import { readPathNodes, type PathNodeOptions, type ReadPathNode } from './pathNodes.js';
+import { prefixesOf } from './prefixOption.js';
 import { chainsNotRead, readAnswers, refusedAnswer } from './question.js';
 import { addLimitOptions } from './questionOptions.js';
 import { readCluster } from './readCluster.js';
@@ -38,6 +39,7 @@ interface PathOptions extends PathPacketOptions, PathNodeOptions, NamesOptions {
   readonly to?: string;
   readonly reply: boolean;
   readonly assume?: readonly string[];
+  readonly routed?: readonly string[];
   readonly format: 'text' | 'json';
   readonly quiet?: true;
   readonly color: ColourChoice;
@@ -61,6 +63,9 @@ Examples:
     calitrace path *.calitrace --from 10.244.1.5 --to 10.244.2.7 --dport 8080
   from outside to a node port, which comes to node a first:
     calitrace path *.calitrace --from a:203.0.113.9 --to a --dport 30080
+  pods with addresses of the cloud's network, which its routers know:
+    calitrace path *.calitrace --from 10.0.1.5 --to 10.0.2.7 --dport 8080 \
+      --routed 10.0.0.0/16
   a snapshot of each node, made there as root:
     calitrace snapshot > a.calitrace
 
@@ -79,6 +84,11 @@ export function pathCommand(io: Io, finish: (exitCode: number) => void): Command
     .option(
       '--assume <[node:]subject=answer>',
       'answer a question, of one node or of all; each prints its subject (repeatable)',
+      collect,
+    )
+    .option(
+      '--routed <prefix>',
+      'what is between the nodes brings packets for these addresses to the node that has them, as a cloud does (repeatable)',
       collect,
     )
     .addOption(memoOption())
@@ -148,6 +158,7 @@ async function runPath(io: Io, paths: readonly string[], options: PathOptions): 
     moment,
     reply: options.reply,
     mostWays: options.maxPaths,
+    routed: prefixesOf('--routed', options.routed),
   });
   for (const { node, subject, accepts } of refused)
     throw refusedAnswer(node.answers.get(subject), subject, accepts);

@@ -1,8 +1,7 @@
 import type { Problem } from '../ast/problem.js';
 import type { Family } from '../netfilter/hooks.js';
-import type { Interface, Node, Prefix } from '../node/node.js';
+import type { Interface, Node } from '../node/node.js';
 import { readAddresses } from '../node/readAddresses.js';
-import { readPrefix } from '../node/readPrefix.js';
 import { readRoutes } from '../node/readRoutes.js';
 import { readRules } from '../node/readRules.js';
 import { readSets } from '../node/readSets.js';
@@ -11,6 +10,7 @@ import { readVirtualServers } from '../node/readVirtualServers.js';
 import { nodeText } from '../snapshot/nodeTexts.js';
 import type { OutputKind, Snapshot } from '../snapshot/snapshot.js';
 import type { Io } from './io.js';
+import { prefixesOf } from './prefixOption.js';
 import { readFile } from './readInput.js';
 import { UsageError } from './usageError.js';
 
@@ -86,7 +86,7 @@ export function readNode(io: Io, options: NodeOptions, family: Family, snapshot?
   );
   const interfaces: readonly Interface[] | undefined = addresses?.addresses;
   const node: Node = {
-    locals: (options.local ?? []).map(localPrefix),
+    locals: prefixesOf('--local', options.local),
     ...(sets === undefined ? {} : { sets: sets.sets }),
     ...(interfaces === undefined ? {} : { addresses: interfaces }),
     ...(routes === undefined ? {} : { routes: routes.routes }),
@@ -95,11 +95,4 @@ export function readNode(io: Io, options: NodeOptions, family: Family, snapshot?
     ...(snapshot === undefined ? {} : { sysctls: readSysctls(snapshot.sysctls) }),
   };
   return { node, setText, problems };
-}
-
-function localPrefix(text: string): Prefix {
-  const prefix = readPrefix(text);
-  if (prefix === undefined)
-    throw new UsageError(`--local: "${text}" is no address or prefix such as 10.0.0.1 or 10.0.0.0/24`);
-  return prefix;
 }

@@ -1,5 +1,6 @@
 import { familyOf, sameAddress, writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
+import type { Prefix } from '../node/node.js';
 import type { Packet } from '../packet/packet.js';
 import { clearHostBits, hostLength } from '../node/readPrefix.js';
 import { inPrefix } from '../node/prefix.js';
@@ -21,8 +22,16 @@ export function lastRoute({ hops }: Path): RoutingHop | undefined {
   return hops.findLast((hop): hop is RoutingHop => hop.kind === 'routing' && hop.decision !== 'none');
 }
 
-/** Follows a packet over the link behind the interface by which it left. */
-export function crossLink(nodes: readonly PathNode[], from: PathNode, path: Path): Crossing {
+/**
+ * Follows a packet over the link behind the interface by which it left. `routed`: addresses whose packets whatever is between the nodes brings to
+ * the node behind which they are, as the routers of a cloud do.
+ */
+export function crossLink(
+  nodes: readonly PathNode[],
+  from: PathNode,
+  path: Path,
+  routed: readonly Prefix[],
+): Crossing {
   const { packet } = path;
   const { outInterface, destination } = packet;
   const unknown = (reason: string): Crossing => ({
@@ -45,12 +54,9 @@ export function crossLink(nodes: readonly PathNode[], from: PathNode, path: Path
       `next hop ${writeAddress(nextHop)} is an address of ${holders.map(({ node }) => node.name).join(' and ')}`,
     );
   }
-  if (route.gateway === undefined) {
-    const end: WayEnd = isUplink(others, from, outInterface, route.length, packet)
-      ? { kind: 'leaves', node: from.name, outInterface, nextHop }
-      : { kind: 'arrives', node: from.name, outInterface };
-    return { kind: 'ends', end };
-  }
+  const isOnLink = route.gateway === undefined;
+  if (isOnLink && !isUplink(others, from, outInterface, route.length, packet))
+    return { kind: 'ends', end: { kind: 'arrives', node: from.name, outInterface } };
   const beyond = holdersOf(others, destination);
   const [only] = beyond;
   if (only !== undefined && beyond.length === 1) {
@@ -58,13 +64,21 @@ export function crossLink(nodes: readonly PathNode[], from: PathNode, path: Path
   }
   const stranger = `next hop ${writeAddress(nextHop)} is none of the nodes`;
   const places = placesOf(others, destination).filter((place) => !isOnUplink(nodes, place, packet));
+  const [place] = places;
+  if (place !== undefined && places.length === 1 && routed.some((prefix) => inPrefix(prefix, destination))) {
+    const to = answering({ node: place.node, device: '' }, from, packet);
+    return { kind: 'enters', nextHop, to, routers: true };
+  }
   if (places.length > 0) {
     const where = places.map(({ node: { name }, device }) =>
       device === undefined ? `at ${name}` : `behind ${device} of ${name}`,
     );
-    return unknown(`${stranger}, and ${writeAddress(destination)} is ${where.join(' and ')}`);
+    const link = isOnLink ? `it goes to the link behind ${outInterface}` : stranger;
+    return unknown(
+      `${link}, and ${writeAddress(destination)} is ${where.join(' and ')} (--routed says that it is brought there)`,
+    );
   }
-  if (route.length === 0)
+  if (isOnLink || route.length === 0)
     return { kind: 'ends', end: { kind: 'leaves', node: from.name, outInterface, nextHop } };
   return unknown(stranger);
 }

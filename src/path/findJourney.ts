@@ -1,6 +1,7 @@
 import { sameAddress } from '../address/address.js';
 import { defaultMostPaths } from '../engine/tracePacket.js';
 import type { TraceRequest } from '../engine/tracePacket.js';
+import type { Prefix } from '../node/node.js';
 import type { Packet } from '../packet/packet.js';
 import type { DispositionKind } from '../trace/trace.js';
 import { endPlace } from './endPlace.js';
@@ -18,6 +19,8 @@ export interface JourneyRequest {
   readonly reply: boolean;
   /** At most so many ways; of all answers together so many beside one for each way. */
   readonly mostWays?: number;
+  /** Of these addresses what is between the nodes brings packets to the node behind which they are. */
+  readonly routed?: readonly Prefix[];
 }
 
 export interface JourneyResult {
@@ -34,10 +37,18 @@ export interface NodeSubject {
 }
 
 /** Follows a packet over the nodes, and what is sent back for it. */
-export function findJourney({ nodes, start, moment, reply, mostWays }: JourneyRequest): JourneyResult {
+export function findJourney({
+  nodes,
+  start,
+  moment,
+  reply,
+  mostWays,
+  routed = [],
+}: JourneyRequest): JourneyResult {
   const options: FollowOptions = {
     moment,
     mostWays: mostWays ?? defaultMostPaths,
+    routed,
     earlier: [],
     asked: new Map(nodes.map((node) => [node, { subjects: new Set(), refused: new Map() }])),
   };

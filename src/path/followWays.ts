@@ -1,6 +1,7 @@
 import { sameAddress, writeAddress } from '../address/address.js';
 import { tracePacket } from '../engine/tracePacket.js';
 import type { Answers, TraceRequest } from '../engine/tracePacket.js';
+import type { Prefix } from '../node/node.js';
 import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Field } from '../packet/field.js';
 import type { Packet } from '../packet/packet.js';
@@ -35,6 +36,8 @@ export interface FollowedWay {
 export interface FollowOptions {
   readonly moment: TraceRequest['moment'];
   readonly mostWays: number;
+  /** Of these addresses what is between the nodes brings packets to the node behind which they are. */
+  readonly routed: readonly Prefix[];
   /** Of an answer: the legs of the way that it answers. */
   readonly earlier: readonly Walked[];
   /** Of each node the subjects of `--assume` that were asked, and those whose answer was refused. Added to. */
@@ -83,7 +86,7 @@ export function followWays(nodes: readonly PathNode[], start: Start, options: Fo
         complete = false;
         break;
       }
-      const step = onwardOf(nodes, course, path, gathered);
+      const step = onwardOf(nodes, course, path, options, gathered);
       const leg: Leg = {
         node: course.node.name,
         ...(carrier === undefined ? {} : { carrier }),
@@ -206,7 +209,13 @@ function expects({ path: { packet: left }, carrier }: Leg, packet: Packet): bool
 type Step =
   { readonly end: WayEnd } | { readonly onward: Onward; readonly next: Start & Pick<Course, 'inside'> };
 
-function onwardOf(nodes: readonly PathNode[], course: Course, path: Path, gathered: Gathered): Step {
+function onwardOf(
+  nodes: readonly PathNode[],
+  course: Course,
+  path: Path,
+  options: FollowOptions,
+  gathered: Gathered,
+): Step {
   const { node } = course;
   switch (path.disposition.kind) {
     case 'dropped':
@@ -221,11 +230,17 @@ function onwardOf(nodes: readonly PathNode[], course: Course, path: Path, gather
         : unwrapped(course, path.packet);
     case 'forwarded':
     case 'sent':
-      return away(nodes, course, path, gathered);
+      return away(nodes, course, path, options, gathered);
   }
 }
 
-function away(nodes: readonly PathNode[], course: Course, path: Path, gathered: Gathered): Step {
+function away(
+  nodes: readonly PathNode[],
+  course: Course,
+  path: Path,
+  { routed }: FollowOptions,
+  gathered: Gathered,
+): Step {
   const { node, inside, described } = course;
   const { packet } = path;
   const device = tunnelDevice(node, packet.outInterface);
@@ -240,12 +255,15 @@ function away(nodes: readonly PathNode[], course: Course, path: Path, gathered: 
       next: { node, described: wrapped.outer, inside: [...inside, { kind: device.kind, described: left }] },
     };
   }
-  const crossing = crossLink(nodes, node, path);
+  const crossing = crossLink(nodes, node, path, routed);
   if (crossing.kind === 'ends') return { end: finalEnd(course, packet, crossing.end) };
   const { nextHop, to, routers } = crossing;
   if (routers) {
-    const text = `${writeAddress(nextHop)} and what is behind it bring packets to ${writeAddress(packet.destination)} as they are to ${to.node.name}`;
-    note(gathered, { text });
+    const far = writeAddress(packet.destination);
+    const between = sameAddress(nextHop, packet.destination)
+      ? `what is behind ${packet.outInterface} of ${node.name} brings`
+      : `${writeAddress(nextHop)} and what is behind it bring`;
+    note(gathered, { text: `${between} packets to ${far} as they are to ${to.node.name}` });
   }
   return {
     onward: {

@@ -288,11 +288,60 @@ describe('an answer that goes astray', () => {
   });
 });
 
+describe("a cloud's own network", () => {
+  const alone = (node: NodeText, route: string): NodeText => changed(node, 'routes', route, '');
+  const beyond = [
+    alone(a, '10.244.2.0/26 via 10.0.0.12 dev eth0 proto bird'),
+    alone(b, '10.244.1.0/26 via 10.0.0.11 dev eth0 proto bird'),
+  ];
+  /** Pods with addresses of the link between the nodes. */
+  const onLink = [a, b].map((node) => ({
+    ...node,
+    addresses: node.addresses.replaceAll('/24', '/8'),
+    routes: node.routes.replaceAll('10.0.0.0/24', '10.0.0.0/8').replaceAll(/^.* proto bird$/gm, ''),
+  }));
+  const line = '--from 10.244.1.5 --to 10.244.2.7 --dport 8080';
+
+  it.each([
+    [
+      'behind routers',
+      beyond,
+      '10.0.0.1 and what is behind it bring packets to 10.244.2.7 as they are to worker-b',
+    ],
+    [
+      'on the link',
+      onLink,
+      'what is behind eth0 of worker-a brings packets to 10.244.2.7 as they are to worker-b',
+    ],
+  ])('brings packets where that is said: %s', async (_, nodes, premise) => {
+    expect(ends(await path(`${line} --routed 10.244.0.0/16 -q`, nodes))).toEqual(arrives);
+    expect((await path(`${line} --routed 10.244.0.0/16`, nodes)).stdout).toContain(premise);
+  });
+
+  it.each([
+    ['behind routers', beyond, 'next hop 10.0.0.1 is none of the nodes'],
+    ['on the link', onLink, 'it goes to the link behind eth0'],
+  ])('is not known to where nothing says so: %s', async (_, nodes, reason) => {
+    for (const said of ['', ' --routed 10.244.3.0/24 --routed 10.244.1.0/24'])
+      expect(ends(await path(`${line}${said} -q`, nodes))).toEqual([
+        `NOT KNOWN behind worker-a: ${reason}, and 10.244.2.7 is behind cali3 of worker-b (--routed says that it is brought there)`,
+      ]);
+  });
+
+  it('is a prefix', async () => {
+    const { stderr, status } = await path(`${line} --routed everywhere`);
+    expect([status, stderr]).toEqual([
+      2,
+      'calitrace: --routed: "everywhere" is no address or prefix such as 10.0.0.1 or 10.0.0.0/24\n',
+    ]);
+  });
+});
+
 describe('what nobody knows is no end that is guessed', () => {
   it('has a pod behind another node, to which no route leads', async () => {
     const lost = changed(a, 'routes', '10.244.2.0/26 via 10.0.0.12 dev eth0 proto bird', '');
     expect(ends(await path('--from 10.244.1.5 --to 10.244.2.7 --dport 8080 -q', [lost, b]))).toEqual([
-      'NOT KNOWN behind worker-a: next hop 10.0.0.1 is none of the nodes, and 10.244.2.7 is behind cali3 of worker-b',
+      'NOT KNOWN behind worker-a: next hop 10.0.0.1 is none of the nodes, and 10.244.2.7 is behind cali3 of worker-b (--routed says that it is brought there)',
     ]);
   });
 
@@ -302,7 +351,7 @@ describe('what nobody knows is no end that is guessed', () => {
     const outcome = await path(line, [a, lost]);
     expect(ends(outcome)).toEqual([
       'ARRIVES at 10.244.2.7, behind cali3 of worker-b',
-      'answer NOT KNOWN behind worker-b: next hop 10.0.0.1 is none of the nodes, and 10.244.1.5 is behind cali1 of worker-a',
+      'answer NOT KNOWN behind worker-b: next hop 10.0.0.1 is none of the nodes, and 10.244.1.5 is behind cali1 of worker-a (--routed says that it is brought there)',
     ]);
     expect(outcome.status).toBe(1);
   });
