@@ -71,6 +71,14 @@ const pages = [
     .filter((file) => file.endsWith('.md')),
 ];
 
+describe('docs/README.md', () => {
+  it('lists every page of docs', () => {
+    const list = read('docs/README.md');
+    const documents = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'));
+    expect(documents.filter((file) => file !== 'README.md' && !list.includes(`](${file})`))).toEqual([]);
+  });
+});
+
 describe('every page', () => {
   it.each(pages)('%s links to what is there', (page) => {
     const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link ?? '');
