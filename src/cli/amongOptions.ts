@@ -7,17 +7,20 @@ import type { Range } from '../address/range.js';
 import { readNumber } from '../extension/types/numbers.js';
 import type { Family } from '../netfilter/hooks.js';
 import { fullMask } from '../netfilter/marks.js';
-import { hasPorts, ICMPV6, protocolName, protocolNames, protocolNumber } from '../netfilter/protocols.js';
+import {
+  hasPorts,
+  ICMPV6,
+  portProtocols,
+  protocolName,
+  protocolNames,
+  protocolNumber,
+} from '../netfilter/protocols.js';
 import { readPrefix } from '../node/readPrefix.js';
 import type { Description } from '../packetset/describedSet.js';
 import { exclusiveNames } from '../packetset/variables.js';
 import type { ExclusiveField, NumberField } from '../packetset/variables.js';
 import { offer } from './offered.js';
 import { UsageError } from './usageError.js';
-
-const withPorts: readonly Range[] = Array.from({ length: 256 }, (_, number) => number)
-  .filter(hasPorts)
-  .map((number) => [number, number]);
 
 /** Which packets a question about sets of them is limited to, as typed. */
 export interface AmongOptions {
@@ -93,7 +96,7 @@ export function readAmong(options: AmongOptions, family: Family): Description {
 
 /** What has a port is of a protocol that has ports. */
 function portedProtocols(option: string, told: readonly Range[] | undefined): readonly Range[] {
-  if (told === undefined) return withPorts;
+  if (told === undefined) return portProtocols.map((number) => [number, number]);
   const [[protocol] = []] = told;
   if (typeof protocol === 'number' && !hasPorts(protocol)) {
     throw new UsageError(`${option}: ${protocolName(protocol)} has no ports`);

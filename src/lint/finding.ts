@@ -1,7 +1,7 @@
 import type { TableName } from '../netfilter/hooks.js';
 import type { WitnessPacket } from '../witness/witnessPacket.js';
 
-/** How bad a finding is; `off` silences a lint rule. */
+/** How bad a finding is, the worst first. */
 export const severities = ['error', 'warning', 'note'] as const;
 export type Severity = (typeof severities)[number];
 

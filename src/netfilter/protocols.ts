@@ -101,6 +101,11 @@ export function hasPorts(protocol: number): boolean {
   );
 }
 
+/** The numbers of all protocols that have ports, ascending. */
+export const portProtocols: readonly number[] = Array.from({ length: 256 }, (_, number) => number).filter(
+  hasPorts,
+);
+
 export function isIcmp(protocol: number): boolean {
   return protocol === ICMP || protocol === ICMPV6;
 }

@@ -1,10 +1,11 @@
 import { rangeSet } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
+import { portProtocols } from '../netfilter/protocols.js';
 import { isAddressField } from '../packet/field.js';
 import { anyPacket, bothCubes, cubeOf, otherValues } from './cube.js';
 import type { Cube, CubeValues } from './cube.js';
-import { answerKey, portProtocols } from './conditionSets.js';
+import { answerKey } from './conditionSets.js';
 import { codeOf } from './namedSets.js';
 import { exclusiveNames } from './variables.js';
 import type { ExclusiveField, NumberField } from './variables.js';

@@ -2,7 +2,7 @@ import type { Address } from '../address/address.js';
 import type { Condition, Derived, Membership } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
 import { interfaceMatches } from '../condition/interfaceName.js';
-import { DCCP, GRE, ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
+import { GRE, ICMP, ICMPV6, portProtocols, TCP } from '../netfilter/protocols.js';
 import type { Field } from '../packet/field.js';
 import { everything, nothing } from './packetSet.js';
 import type { PacketSet } from './packetSet.js';
@@ -259,9 +259,6 @@ function withoutTuplePorts(workshop: Workshop): PacketSet {
 function isZero(value: Address): boolean {
   return typeof value === 'number' ? value === 0 : value.every((word) => word === 0);
 }
-
-/** Those whose packets have ports. */
-export const portProtocols = [TCP, UDP, UDPLITE, SCTP, DCCP];
 
 function setOfProtocols(workshop: Workshop, ...numbers: readonly number[]): PacketSet {
   return setOfValues(

@@ -2,7 +2,7 @@ import { readAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import type { Range } from '../address/range.js';
 import type { Hook } from '../netfilter/hooks.js';
-import { DCCP, hasPorts } from '../netfilter/protocols.js';
+import { DCCP, portProtocols } from '../netfilter/protocols.js';
 import type { NatTarget } from '../packet/effect.js';
 import { nothing } from './packetSet.js';
 import type { PacketSet } from './packetSet.js';
@@ -101,11 +101,10 @@ function translatePorts(
   const field = side === 'source' ? 'sourcePort' : 'destinationPort';
   const drawn = ports === undefined && random && side === 'source';
   if ((ports === undefined && !drawn) || !variables.bits.has(field)) return set;
-  const numbers = Array.from({ length: 256 }, (_, number) => number).filter(hasPorts);
   const withPorts = setOfValues(
     workshop,
     'protocol',
-    numbers.map((number) => [number, number]),
+    portProtocols.map((number) => [number, number]),
   );
   const having = (range: Range): PacketSet => setOfValues(workshop, field, [range]);
   const changing = diagrams.and(set, withPorts);

@@ -27,7 +27,7 @@ export interface Placed extends Size {
   readonly arrows: readonly { readonly points: readonly Point[]; readonly label: Point }[];
 }
 
-/** Places nodes in ranks from left to right, boxes around them, and arrows so that they cross little. */
+/** Places nodes in ranks from top to bottom, boxes around them, and arrows so that they cross little. */
 export function placeGraph({ nodes, arrows }: Unplaced): Placed {
   const graph = new Graph({ multigraph: true, compound: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 24, ranksep: 40, marginx: 16, marginy: 16 });
