@@ -46,6 +46,7 @@ export function memoryIo(files: ReadonlyMap<string, string>): MemoryIo {
       throw new Error('nothing is drawn here');
     },
     optimiseLater: () => undefined,
+    optimiseApart: () => undefined,
     optimiseAsUsual: () => undefined,
     keepSmall: () => undefined,
   };

@@ -5,7 +5,7 @@ import type { Problem } from '../ast/problem.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
 import type { TableName } from '../netfilter/hooks.js';
-import { lateRuleOf, lateRuleOfText, twinRule } from './lateRule.js';
+import { addLateRules, lateRuleOf, twinRule } from './lateRule.js';
 import type { ChainBinding, LateRule } from './lateRule.js';
 import { soundLine } from './linePattern.js';
 import { faultFinder, meetFault } from './chainFaults.js';
@@ -131,11 +131,21 @@ export class BoundChain implements Chain {
     }
   }
 
-  private lateRule(index: number, binding: ChainBinding, spot: RuleSpot): LateRule | undefined {
+  /** Puts the rules of a long chain from the one at `index` on behind the others, as far as they look like others; gives how many. */
+  private addRow(
+    rules: BoundRule[],
+    index: number,
+    binding: ChainBinding,
+    spot: RuleSpot & { number: number },
+  ): number {
     const late = lateText(this.shared.dump);
-    const number = this.lineNumber(index);
-    const known = late && lateRuleOfText(late, number, binding, spot);
-    if (known !== undefined) return known;
+    if (late === undefined) return 0;
+    const count = this.scattered === undefined ? this.count - index : 1;
+    return addLateRules(rules, late, this.lineNumber(index), count, binding, spot);
+  }
+
+  /** The rule of a long chain at `index`, where it is right by its plan. */
+  private lateRule(index: number, binding: ChainBinding, spot: RuleSpot): LateRule | undefined {
     const line = this.ruleLine(index);
     return line && lateRuleOf(line, binding, spot, binding.book.patterns);
   }
@@ -166,6 +176,11 @@ export class BoundChain implements Chain {
     const common = { dump, place, book, chain: this.name };
     for (let index = 0; index < this.count; index += 1) {
       spot.number = rules.length + 1;
+      const passed = isLong ? this.addRow(rules, index, common, spot) : 0;
+      if (passed > 0) {
+        index += passed - 1;
+        continue;
+      }
       const saying = twins && sayingAt(twins, twins.startOfLine(this.lineNumber(index)), spot);
       const known = isLong
         ? this.lateRule(index, common, spot)

@@ -256,6 +256,37 @@ describe('rules of a long chain, which are bound late', () => {
     expectSame(text, 6);
   });
 
+  test.each([
+    '[1:2] -A C -d 10.0.0.1/32 -p tcp -j D',
+    '# a comment',
+    '',
+    '-A CC -d 10.0.0.1/32 -p tcp -j D',
+    '-A D -d 10.0.0.1/32 -p tcp -j D',
+    '-A C -d 10.0.0.0/24 -p tcp -j D',
+    '-A C -d 10.0.0.1/32 -p tcp -j E',
+    '-A C -d 10.0.0.256/32 -p tcp -j D',
+    '-A C  -d 10.0.0.1/32 -p tcp -j D',
+    '-A "C" -d 10.0.0.1/32 -p tcp -j D',
+    '-I C -d 10.0.0.1/32 -p tcp -j D',
+    '-A C -d 10.0.0.1/32 -p tcp --nothing',
+    'no rule at all',
+  ])('say the same where lines that look alike are parted by "%s"', (other) => {
+    const alike = Array.from(
+      { length: 80 },
+      (_, index) => `-A C -d 10.0.0.${String(index)}/32 -p tcp -j ${index % 3 === 0 ? 'C' : 'D'}`,
+    );
+    const lines = [
+      ...alike.slice(0, 40),
+      other,
+      ...alike.slice(40, 60),
+      other,
+      other,
+      ...alike.slice(60),
+      other,
+    ];
+    expectSame(`*filter\n:C - [0:0]\n:CC - [0:0]\n:D - [0:0]\n${lines.join('\n')}\nCOMMIT\n`);
+  });
+
   test.each<[how: string, dump: Dump | undefined]>([
     ['that was read', parse(text).dump],
     ['that is read late', parsePartly(text)?.dump],
