@@ -433,14 +433,14 @@ describe('both backends', () => {
       '',
       [
         'the tables of the other backend first: the packet ends the same',
-        'DROPPED by filter INPUT rule 1, line 11 of the dump',
+        'DROPPED by filter (nft) INPUT rule 1, line 11 of the dump',
       ],
     ],
     [
       'may end a packet by their order',
       machineWith(mark, dropMarked),
       '',
-      ['DROPPED by filter INPUT rule 1', 'the packet ENDS OTHERWISE, DELIVERED to this node'],
+      ['DROPPED by filter (nft) INPUT rule 1', 'the packet ENDS OTHERWISE, DELIVERED to this node'],
     ],
     [
       'can be looked at one by one',
