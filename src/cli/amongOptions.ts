@@ -5,6 +5,7 @@ import type { Address } from '../address/address.js';
 import { prefixRange } from '../address/range.js';
 import type { Range } from '../address/range.js';
 import { readNumber } from '../extension/types/numbers.js';
+import { readPort } from '../extension/types/ports.js';
 import type { Family } from '../netfilter/hooks.js';
 import { fullMask } from '../netfilter/marks.js';
 import {
@@ -20,6 +21,7 @@ import type { Description } from '../packetset/describedSet.js';
 import { exclusiveNames } from '../packetset/variables.js';
 import type { ExclusiveField, NumberField } from '../packetset/variables.js';
 import { offer } from './offered.js';
+import { readInterfaceName } from './interfaceOption.js';
 import { UsageError } from './usageError.js';
 
 /** Which packets a question about sets of them is limited to, as typed. */
@@ -75,8 +77,8 @@ export function readAmong(options: AmongOptions, family: Family): Description {
   put('protocol', '--proto', options.proto, 'a protocol name or a number from 0 to 255', (text) =>
     readProtocol(text, family),
   );
-  put('sourcePort', '--sport', options.sport, 'a port or a range LOW:HIGH', readPorts);
-  put('destinationPort', '--dport', options.dport, 'a port or a range LOW:HIGH', readPorts);
+  put('sourcePort', '--sport', options.sport, 'a port, a service name or a range LOW:HIGH', readPorts);
+  put('destinationPort', '--dport', options.dport, 'a port, a service name or a range LOW:HIGH', readPorts);
   put('mark', '--mark', options.mark, 'a 32-bit number such as 0x4000', (text) =>
     single(readNumber(text, fullMask)),
   );
@@ -89,8 +91,8 @@ export function readAmong(options: AmongOptions, family: Family): Description {
   return {
     numbers,
     names,
-    ...(options.iif === undefined ? {} : { inInterface: options.iif }),
-    ...(options.oif === undefined ? {} : { outInterface: options.oif }),
+    ...(options.iif === undefined ? {} : { inInterface: interfaceOf('--iif', options.iif) }),
+    ...(options.oif === undefined ? {} : { outInterface: interfaceOf('--oif', options.oif) }),
   };
 }
 
@@ -102,6 +104,11 @@ function portedProtocols(option: string, told: readonly Range[] | undefined): re
     throw new UsageError(`${option}: ${protocolName(protocol)} has no ports`);
   }
   return told;
+}
+
+/** Empty for what the node itself sends. */
+function interfaceOf(option: string, text: string): string {
+  return text === '' ? '' : readInterfaceName(option, text);
 }
 
 function single(value: Address | undefined): Range | undefined {
@@ -128,7 +135,7 @@ function readProtocol(text: string, family: Family): Range | undefined {
 
 function readPorts(text: string): Range | undefined {
   const [low = '', high = low, ...rest] = text.split(':');
-  const from = readNumber(low, 0xffff);
-  const to = readNumber(high, 0xffff);
+  const from = readPort(low);
+  const to = readPort(high);
   return from === undefined || to === undefined || rest.length > 0 || from > to ? undefined : [from, to];
 }

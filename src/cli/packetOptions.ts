@@ -1,4 +1,4 @@
-import { familyOf, readAddress } from '../address/address.js';
+import { familyOf } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { readNumber } from '../extension/types/numbers.js';
 import { readPort } from '../extension/types/ports.js';
@@ -14,7 +14,8 @@ import type { DescribedPacket, PacketDescription } from '../packet/describePacke
 import type { Observation, SeenField } from '../observed/observation.js';
 import { takeOver } from '../observed/takeOver.js';
 import type { Sighting } from '../trace/trace.js';
-import { encodeUtf8 } from '../document/utf8.js';
+import { readAddressOption } from './addressOption.js';
+import { readInterfaceName } from './interfaceOption.js';
 import { UsageError } from './usageError.js';
 
 /** The packet's options as typed. */
@@ -201,10 +202,7 @@ function sightingOf(
 function address(option: string, text: string | undefined): Address {
   if (text === undefined)
     throw new UsageError(`the packet needs ${option} ADDRESS (calitrace trace --help has examples)`);
-  const value = readAddress(text);
-  if (value === undefined)
-    throw new UsageError(`${option}: "${text}" is not an IPv4 or IPv6 address`, option);
-  return value;
+  return readAddressOption(option, text);
 }
 
 function port(option: string, text: string | undefined, protocol: number): number | undefined {
@@ -216,9 +214,7 @@ function port(option: string, text: string | undefined, protocol: number): numbe
 }
 
 function interfaceName(option: string, text: string | undefined): string | undefined {
-  return read(option, text, 'an interface name of 1 to 15 characters', (name) =>
-    /^[^\s/]{1,15}$/.test(name) ? encodeUtf8(name) : undefined,
-  );
+  return text === undefined ? undefined : readInterfaceName(option, text);
 }
 
 function icmpType(

@@ -68,6 +68,7 @@ describe('calitrace reach', () => {
   it.each([
     ['a rule that nothing comes to', '--to filter/FORWARD:3', 1],
     ['packets that do not', '--to filter/FORWARD:2 --src 10.1.0.0/16', 1],
+    ['a port by its name that the rule takes', '--to filter/FORWARD:2 --dport http', 0],
     ['packets that do', '--to filter/FORWARD:1 --src 10.1.0.0/16 --iif eth0', 0],
     ['an end', '--verdict rejected', 1],
     ['another end', '--verdict dropped', 0],
@@ -77,6 +78,7 @@ describe('calitrace reach', () => {
     ['no target', '', 2],
     ['no prefix', '--verdict dropped --src 10.1.0.0/33', 2],
     ['another family', '--verdict dropped --src fd00::/8', 2],
+    ['no interface', '--verdict dropped --iif cali+', 2],
     ['no range of ports', '--verdict dropped --dport 9:3', 2],
     ['ports of a protocol without ports', '--verdict dropped --proto icmp --dport 9', 2],
   ])('exit code: %s', async (_name, line, status) => {
