@@ -1,4 +1,5 @@
 import { familyOf, readAddress, sameAddress, writeAddress } from '../address/address.js';
+import type { Address } from '../address/address.js';
 import { readNumber } from '../extension/types/numbers.js';
 import { encodeUtf8 } from '../document/utf8.js';
 import { extensions } from '../index.js';
@@ -10,6 +11,7 @@ import type { Family } from '../netfilter/hooks.js';
 import { protocolName } from '../netfilter/protocols.js';
 import type { Interface, Node } from '../node/node.js';
 import { inPrefix } from '../node/prefix.js';
+import { lookUpRoute } from '../node/route.js';
 import { bindRuleset } from '../ruleset/bindRuleset.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { AmongOptions } from './amongOptions.js';
@@ -38,7 +40,7 @@ export function limitsOfEnds<T extends AmongOptions>(
   const place = placeOf(names, {
     families,
     rulesets: rulesets.map(({ ruleset }) => ruleset),
-    nodes: lazily(() => rulesets.map(({ snapshot }) => readNode(io, {}, 4, snapshot).node)),
+    nodes: byFamily((family) => rulesets.map(({ snapshot }) => readNode(io, {}, family, snapshot).node)),
   });
   const found = endsOf(names, options, ends, options.iif === undefined ? 'any' : true, place);
   const [address] = [found.source, found.destination].filter((one) => one !== undefined);
@@ -116,31 +118,40 @@ function placeOfDump(io: Io, names: Names, read: ReadDump, options: QuestionOpti
   return placeOf(names, {
     families: given === undefined && bound.familyGuessed ? [4, 6] : rulesets.map(({ family }) => family),
     rulesets,
-    // Only what holds for both families is asked of the node.
-    nodes: lazily(() => [readNode(io, options, 4, read.snapshot).node]),
+    nodes: byFamily((family) => [readNode(io, options, family, read.snapshot).node]),
   });
+}
+
+/** Read once, and only where it is asked. */
+function byFamily(read: (family: Family) => readonly Node[]): Surroundings['nodes'] {
+  const [of4, of6] = [lazily(() => read(4)), lazily(() => read(6))];
+  return (family) => (family === 4 ? of4() : of6());
 }
 
 /** Where the ends are looked for: in one dump and its node, or in two. */
 interface Surroundings {
   readonly families: readonly Family[];
   readonly rulesets: readonly Ruleset[];
-  readonly nodes: () => readonly Node[];
+  readonly nodes: (family: Family) => readonly Node[];
 }
 
 function placeOf(names: Names, { families, rulesets, nodes }: Surroundings): EndsPlace {
   const ownNode = lazily(() => namingOf(names, { rulesets }).ownNode());
-  const interfaces = (): readonly Interface[] => nodes().flatMap(({ addresses }) => addresses ?? []);
+  const interfaces = (): readonly Interface[] => nodes(4).flatMap(({ addresses }) => addresses ?? []);
   return {
     families,
     hasInterface: (name) =>
       rulesets.some((ruleset) => hasEndpoint(ruleset, name)) ||
       interfaces().some((each) => each.name === name),
+    interfaceTo: (address) =>
+      nodes(familyOf(address))
+        .map((node) => linkTo(node, address))
+        .find((device) => device !== undefined),
     isOwnNode: ({ name, addresses }) =>
       ownNode() === name ||
       addresses.some(
         (address) =>
-          nodes().some(({ locals }) => locals.some((prefix) => inPrefix(prefix, address))) ||
+          nodes(4).some(({ locals }) => locals.some((prefix) => inPrefix(prefix, address))) ||
           interfaces().some((each) =>
             each.addresses.some(
               (own) => own.family === familyOf(address) && sameAddress(own.address, address),
@@ -148,4 +159,13 @@ function placeOf(names: Names, { families, rulesets, nodes }: Surroundings): End
           ),
       ),
   };
+}
+
+/** By which interface a node sends to an address, or the prefix that it is in, without a next hop in between. */
+function linkTo(node: Node, destination: Address): string | undefined {
+  const about = { destination, protocol: 0, inInterface: '', mark: 0, tos: 0 };
+  const route = lookUpRoute(node, { family: familyOf(destination), ...about });
+  if (route.kind !== 'unicast' || (route.route?.destination.length ?? 0) === 0) return undefined;
+  const [{ device, gateway }, other] = route.choices;
+  return gateway === undefined && other === undefined ? device : undefined;
 }

@@ -138,6 +138,7 @@ function namedEnds(
     {
       families: destinationFamily === undefined ? [4, 6] : [destinationFamily],
       hasInterface: () => true,
+      interfaceTo: () => undefined,
       isOwnNode: ({ addresses }) => addresses.some((address) => holdersOf(nodes, address).length > 0),
     },
   );

@@ -28,6 +28,8 @@ export interface EndsPlace {
   readonly families: readonly Family[];
   /** Whether the dump has Calico's chains for an interface of that name, or the node has the interface. */
   hasInterface(name: string): boolean;
+  /** The interface right behind which the node's routes have an address, where they are known. */
+  interfaceTo(address: Address): string | undefined;
   isOwnNode(node: ClusterNode): boolean;
 }
 
@@ -131,6 +133,10 @@ function podSender(pod: Pod, called: string, any: boolean, place: EndsPlace): Se
   const own = interfaceOfPod(pod) ?? '';
   if (place.hasInterface(own)) return { inInterface: own };
   if (any) return {};
+  const [routed, otherRouted] = new Set(
+    pod.addresses.flatMap((address) => place.interfaceTo(address) ?? []),
+  );
+  if (routed !== undefined && otherRouted === undefined) return { inInterface: routed };
   const where = pod.node === undefined ? '' : ` (it runs on ${pod.node})`;
   return {
     refusal: `${called}${where} has no interface on this node: nothing here is for ${own}. Say with --iif how its packets come in, such as tunl0, vxlan.calico or the uplink`,

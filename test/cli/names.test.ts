@@ -46,6 +46,17 @@ describe('--names', () => {
     });
   });
 
+  it.each([
+    ['a route to it alone', '10.244.2.7 dev lxc7\n', 'in lxc7'],
+    ['the bridge that it is on', 'default via 192.168.1.1 dev eth0\n10.244.2.0/24 dev cni0\n', 'in cni0'],
+    ['a route by a next hop', '10.244.2.0/26 via 192.168.1.12 dev eth0\n', 'has no interface on this node'],
+    ['a default route without one', 'default dev ppp0\n', 'has no interface on this node'],
+  ])('takes the interface of a pod from the routes: %s', async (_, routes, said) => {
+    const line = 'trace --names names.yaml --from api-1 --to svc/web --dport http --routes routes dump.save';
+    const { stdout, stderr } = await run(line, { files: { ...files, routes } });
+    expect(stdout + stderr).toContain(said);
+  });
+
   it('leaves what the dump says as it is', async () => {
     const line = `trace dump.save --names names.json --from frontend-8b474f47-zdqdv --to svc/db ${node}`;
     const { stdout } = await run(line, { files: story });

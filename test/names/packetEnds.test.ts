@@ -55,6 +55,7 @@ describe('a name', () => {
 const place: EndsPlace = {
   families: [4, 6],
   hasInterface: (name) => name === webInterface,
+  interfaceTo: () => undefined,
   isOwnNode: ({ name }) => name === 'worker-1',
 };
 
