@@ -10,8 +10,13 @@ export function readAddressOption(option: string, text: string): Address {
 }
 
 function hint(option: string, text: string): string {
-  const [, before = '', mark = '', behind = ''] = /^(.+?)([/:])(\d+)$/.exec(text) ?? [];
-  if (readAddress(before.replace(/^\[(.*)\]$/, '$1')) === undefined) return '';
-  if (mark === '/') return ': a packet has a single one, without a length';
-  return `: the port goes into --${option === '--src' ? 'sport' : 'dport'} ${behind}`;
+  if (/^[a-z]/i.test(text) && !/^[a-f\d:]*$/i.test(text)) {
+    return `: names go into --${option === '--src' ? 'from' : 'to'}, with --names FILE`;
+  }
+  const prefix = /^(.+)\/\d+$/.exec(text)?.[1];
+  if (prefix !== undefined && readAddress(prefix) !== undefined)
+    return ': a packet has a single one, without a length';
+  const [, bare = '', bracketed = '', port = ''] = /^(?:([\d.]+)|\[(.*)\]):(\d+)$/.exec(text) ?? [];
+  if (readAddress(bare === '' ? bracketed : bare) === undefined) return '';
+  return `: the port goes into --${option === '--src' ? 'sport' : 'dport'} ${port}`;
 }

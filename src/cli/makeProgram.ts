@@ -4,6 +4,7 @@ import { calledAs } from './calledAs.js';
 import { commandHeads } from './commandHeads.js';
 import type { CommandHead } from './commandHeads.js';
 import type { Io } from './io.js';
+import { withMeantOption } from './meantOption.js';
 import { programVersion } from './programVersion.js';
 
 const example = `
@@ -36,7 +37,7 @@ export async function makeProgram(
       writeErr: (text) => io.writeError(calledAs(text, name)),
       outputError: (text, write) => {
         write(
-          text
+          withMeantOption(command, text)
             .replace(/^error: /, 'calitrace: ')
             .split('\n')
             .map(harmlessSentence)

@@ -7,6 +7,10 @@ describe('a command line that cannot be used', () => {
   it.each([
     ['tracee', `calitrace: unknown command 'tracee'\n(Did you mean trace?)\n${hint}`],
     ['trace --sorce 10.0.0.1', `calitrace: unknown option '--sorce'\n(Did you mean --src?)\n`],
+    ['trace --destination=10.0.0.1', `calitrace: unknown option '--destination'\n(Did you mean --dst?)\n`],
+    ['reach --in-interface eth0', `calitrace: unknown option '--in-interface'\n(Did you mean --iif?)\n`],
+    ['lint --json', `calitrace: unknown option '--json'\n(Did you mean --format json?)\n`],
+    ['lint --in-interface eth0', `calitrace: unknown option '--in-interface'\n`],
     ['explain -\x9b31m', `calitrace: unknown option '-\\x9b31m'\n`],
     ['\u202e\x1b[31m', `calitrace: unknown command '\\u202e\\x1b[31m'\n${hint}`],
     ['trace', 'calitrace: the packet needs --src ADDRESS (calitrace trace --help has examples)\n'],

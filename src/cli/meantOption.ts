@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+
+/** Options as iptables and other programs call them, and what says that here. */
+const usualWords: ReadonlyMap<string, string> = new Map([
+  ['--source', '--src'],
+  ['--destination', '--dst'],
+  ['--source-port', '--sport'],
+  ['--source-ports', '--sport'],
+  ['--destination-port', '--dport'],
+  ['--destination-ports', '--dport'],
+  ['--protocol', '--proto'],
+  ['--in-interface', '--iif'],
+  ['--interface', '--iif'],
+  ['--iface', '--iif'],
+  ['--out-interface', '--oif'],
+  ['--json', '--format json'],
+  ['--output', '--format'],
+  ['--no-color', '--color never'],
+]);
+
+/**
+ * The sentence about an option that a command does not have, with the one that is meant where iptables or habit call that otherwise than it is
+ * spelt nearly: commander names what is spelt nearly itself.
+ */
+export function withMeantOption(command: Command, text: string): string {
+  const typed = /^error: unknown option '(--[a-z-]+)(?:=.*)?'/.exec(text)?.[1] ?? '';
+  const meant = usualWords.get(typed);
+  const [long] = meant?.split(' ') ?? [];
+  if (meant === undefined || !command.options.some((option) => option.long === long)) return text;
+  return `error: unknown option '${typed}'\n(Did you mean ${meant}?)\n`;
+}
