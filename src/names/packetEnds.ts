@@ -133,9 +133,7 @@ function podSender(pod: Pod, called: string, any: boolean, place: EndsPlace): Se
   const own = interfaceOfPod(pod) ?? '';
   if (place.hasInterface(own)) return { inInterface: own };
   if (any) return {};
-  const [routed, otherRouted] = new Set(
-    pod.addresses.flatMap((address) => place.interfaceTo(address) ?? []),
-  );
+  const [routed, otherRouted] = new Set(pod.addresses.flatMap((address) => place.interfaceTo(address) ?? []));
   if (routed !== undefined && otherRouted === undefined) return { inInterface: routed };
   const where = pod.node === undefined ? '' : ` (it runs on ${pod.node})`;
   return {
