@@ -4,17 +4,21 @@ import { run } from '../cli/run.js';
 import { readStories } from './examples.js';
 import { excerpts, isExcerpt } from './excerpts.js';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const page = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const readme = page('README.md');
 
-describe('README.md', () => {
-  it('shows traces as the examples print them', () => {
+describe.each(['README.md', 'docs/reach-and-diff.md'])('%s', (path) => {
+  it('shows output as the examples print it', () => {
     const outputs = readStories().flatMap(({ questions }) =>
       questions.map(({ output }) => readFileSync(output, 'utf8')),
     );
-    expect(excerpts(readme).length).toBeGreaterThan(0);
-    expect(excerpts(readme).filter((block) => !outputs.some((text) => isExcerpt(block, text)))).toEqual([]);
+    const shown = excerpts(page(path));
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.filter((block) => !outputs.some((text) => isExcerpt(block, text)))).toEqual([]);
   });
+});
 
+describe('README.md', () => {
   it('has every option of --help in its tables, and no other', async () => {
     const helps = await Promise.all(
       ['trace --help', 'parse --help'].map(async (line) => (await run(line, { columns: 200 })).stdout),
