@@ -16,10 +16,10 @@ export function liveOption(): Option {
 }
 
 export function backendOption(): Option {
-  return new Option('--backend <backend>', 'of a machine with both, the rules of one alone').choices([
-    'legacy',
-    'nft',
-  ]);
+  return new Option(
+    '--backend <backend>',
+    'where there are rules of both backends, those of one alone',
+  ).choices(['legacy', 'nft']);
 }
 
 export function memoOption(): Option {
