@@ -66,8 +66,10 @@ export class RuleIndex {
 
   /** The first rule from `from` on that a packet with these addresses may match; the number of rules where there is none. */
   next(from: number, source: Address, destination: Address): number {
+    const any = this.first('any', anyKey, from);
+    if (any === from) return any;
     return Math.min(
-      this.first('any', anyKey, from),
+      any,
       this.first('source', keyOf(source), from),
       this.first('destination', keyOf(destination), from),
     );
