@@ -135,8 +135,14 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
       'sourceMac',
       read('--mac-src', options.macSrc, 'a MAC address such as 02:42:ac:11:00:02', readMac),
     ),
-    ...given('uid', read('--uid', options.uid, 'a user number', wholeNumber(fullMask))),
-    ...given('gid', read('--gid', options.gid, 'a group number', wholeNumber(fullMask))),
+    ...given(
+      'uid',
+      read('--uid', ownerOf('--uid', options.uid, options), 'a user number', wholeNumber(fullMask)),
+    ),
+    ...given(
+      'gid',
+      read('--gid', ownerOf('--gid', options.gid, options), 'a group number', wholeNumber(fullMask)),
+    ),
     ...given('fragment', fragment(options.fragment)),
     ...given(
       'packetType',
@@ -211,6 +217,17 @@ function port(option: string, text: string | undefined, protocol: number): numbe
     throw new UsageError(`${option}: ${protocolName(protocol)} has no ports`, option);
   }
   return value;
+}
+
+/** The user or group of a packet's socket: what comes in by an interface has no socket of this node. */
+function ownerOf(option: string, text: string | undefined, { iif }: PacketOptions): string | undefined {
+  if (text !== undefined && iif !== undefined) {
+    throw new UsageError(
+      `${option}: what comes in (--iif) has no socket of this node that would belong to somebody`,
+      option,
+    );
+  }
+  return text;
 }
 
 function interfaceName(option: string, text: string | undefined): string | undefined {

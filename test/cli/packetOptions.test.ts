@@ -51,8 +51,9 @@ describe('a packet that cannot be: one sentence, exit 2', () => {
     [`${base} --ttl 1.5`, /--ttl: "1\.5"/],
     [`${base} --length 65536`, /--length: "65536"/],
     [`${base} --mac-src 02:42:ac`, /--mac-src: "02:42:ac" is not a MAC address/],
-    [`${base} --uid root`, /--uid: "root"/],
-    [`${base} --gid=-5`, /--gid: "-5"/],
+    ['-s 10.0.0.1 -d 10.0.0.2 --uid root', /--uid: "root"/],
+    ['-s 10.0.0.1 -d 10.0.0.2 --gid=-5', /--gid: "-5"/],
+    [`${base} --uid 33`, /--uid: what comes in \(--iif\) has no socket/],
     [`${base} --fragment middle`, /--fragment: "middle" is not one of first, later, none/],
     [`${base} --pkt-type anycast`, /--pkt-type: "anycast" is not one of/],
     [`${base} --time yesterday`, /--time: "yesterday" is not a moment/],
@@ -134,7 +135,6 @@ describe('what the options make of the packet', () => {
     ['--mark 010', { mark: 8 }],
     ['--tos 0x10 --ttl 3 --length 1500', { tos: 16, ttl: 3, length: 1500 }],
     ['--mac-src 02:42:AC:11:00:02', { sourceMac: '02:42:ac:11:00:02' }],
-    ['--uid 1000 --gid 0', { uid: 1000, gid: 0 }],
     ['--fragment', { fragment: 'later' }],
     ['--fragment first', { fragment: 'first' }],
     ['--pkt-type Multicast', { packetType: 'multicast' }],
@@ -151,6 +151,11 @@ describe('what the options make of the packet', () => {
       expect((JSON.parse(stdout) as { packet: unknown }).packet).toMatchObject(packet);
     });
   }
+  it('a packet that the node itself sends has an owner', async () => {
+    const line = 'trace --format json -s 10.0.0.1 -d 10.0.0.2 -o eth1 --uid 1000 --gid 0';
+    const { packet } = JSON.parse((await run(line, { stdin: dump })).stdout) as { packet: unknown };
+    expect(packet).toMatchObject({ uid: 1000, gid: 0 });
+  });
   it('ports are absent where the protocol has none', async () => {
     const { stdout } = await run(`trace --format json ${base} -p gre`, { stdin: dump });
     const { packet } = JSON.parse(stdout) as { packet: object };
