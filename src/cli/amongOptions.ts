@@ -55,6 +55,20 @@ export function addAmongOptions(command: Command): Command {
   return offer(command, { '--proto': protocolNames() });
 }
 
+/** The family that is asked about: by `-4` or `-6`, or by an address that limits packets; undefined where nothing tells. */
+export function askedFamily({
+  ipv4,
+  ipv6,
+  src,
+  dst,
+}: Pick<AmongOptions, 'src' | 'dst'> & { readonly ipv4?: true; readonly ipv6?: true }): Family | undefined {
+  if (ipv6 === true) return 6;
+  if (ipv4 === true) return 4;
+  const address = src ?? dst;
+  if (address === undefined) return undefined;
+  return address.includes(':') ? 6 : 4;
+}
+
 /** Reads the options; a UsageError says which one cannot be used. */
 export function readAmong(options: AmongOptions, family: Family): Description {
   const numbers = new Map<NumberField, readonly Range[]>();

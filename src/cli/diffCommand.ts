@@ -1,13 +1,16 @@
 import { Command, Option } from 'commander';
 import { diff, type Diff } from '../diff/diff.js';
 import { diffToJson } from '../format/diff/json.js';
+import type { Compared } from '../format/diff/changeWords.js';
 import { formatDiffText } from '../format/diff/text.js';
 import type { DiffPageOptions } from '../format/html/diff/diffPage.js';
-import { addAmongOptions, readAmong } from './amongOptions.js';
+import { addAmongOptions, askedFamily, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
 import { amongEnds, type NamedEnds } from './cluster.js';
 import { decided } from './decided.js';
 import { backendOption, familyOption, memoOption } from './dumpOptions.js';
+import { harmlessSentence } from '../format/sentence.js';
+import type { Family } from '../netfilter/hooks.js';
 import { withNames, type Mentioned } from '../format/jsonNames.js';
 import { writeJson } from '../format/jsonText.js';
 import type { Io } from './io.js';
@@ -15,7 +18,7 @@ import { addNamesOption, type NamesOptions } from './namesOption.js';
 import { programVersion } from './programVersion.js';
 import { readCluster } from './readCluster.js';
 import { readRuleset } from './readRuleset.js';
-import type { RulesetOptions } from './readRuleset.js';
+import type { NamedRuleset, RulesetOptions } from './readRuleset.js';
 import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
@@ -68,29 +71,71 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
   const screen = screenOf(io, options.color);
   if (oldPath === '-' && newPath === '-') throw new UsageError('only one of the dumps can be standard input');
   const cluster = await readCluster(screen, options);
-  const before = await readRuleset(screen, oldPath, options);
-  const after = await readRuleset(screen, newPath, options);
+  const reading = askedFamily(options) === 6 ? { ...options, ipv6: true as const } : options;
+  const before = await readRuleset(screen, oldPath, reading);
+  const after = await readRuleset(screen, newPath, reading);
   if (before === undefined || after === undefined) return 2;
-  const { family } = before.ruleset;
-  if (after.ruleset.family !== family) {
-    throw new UsageError(
-      `${before.name} is IPv${family} and ${after.name} IPv${after.ruleset.family}: nothing to compare`,
-    );
-  }
-  const names = cluster?.namesOf([before.ruleset, after.ruleset]);
-  const among = readAmong(amongEnds(cluster, [before, after], options, options), family);
-  const found = decided(io, () =>
-    diff({
-      before: before.ruleset,
-      after: after.ruleset,
-      among,
-      mostRows: options.maxRows,
+  const compared = comparedFamilies(before, after, options);
+  const sides = compared.families.map((family) => ({
+    family,
+    old: ofFamily(before, family),
+    now: ofFamily(after, family),
+  }));
+  const names = cluster?.namesOf(sides.flatMap(({ old, now }) => [old.ruleset, now.ruleset]));
+  const results = decided(io, () =>
+    sides.map(({ family, old, now }) => {
+      const among = readAmong(amongEnds(cluster, [old, now], options, options), family);
+      return diff({ before: old.ruleset, after: now.ruleset, among, mostRows: options.maxRows });
     }),
   );
-  if (found === undefined) return 2;
-  const between = { family, before: before.name, after: after.name, names };
+  if (results === undefined) return 2;
+  for (const { family, with: having, without } of familiesOfOne(before, after)) {
+    io.writeError(
+      `calitrace: the IPv${family} rules of ${harmlessSentence(having)} are not compared: ${harmlessSentence(without)} has none\n`,
+    );
+  }
+  const found: Diff = {
+    differences: results.flatMap(({ differences }) => differences),
+    nodes: results.reduce((sum, { nodes }) => sum + nodes, 0),
+  };
+  const between = { ...compared, before: before.name, after: after.name, names };
   io.write(await printed(found, { ...between, mentioned: names?.mentioned }, options.format, screen));
   return found.differences.length === 0 ? 0 : 1;
+}
+
+function ofFamily(side: NamedRuleset, family: Family): NamedRuleset {
+  return { ...side, ruleset: side.rulesets.get(family) ?? side.ruleset };
+}
+
+/**
+ * All families that both dumps have, but where one was asked for (`-4`, `-6`), an address says which, or ends are told by their names, which are of one.
+ * @throws UsageError where they have none in common
+ */
+function comparedFamilies(before: NamedRuleset, after: NamedRuleset, options: DiffOptions): Compared {
+  const both = ([4, 6] as const).filter(
+    (family) => before.rulesets.has(family) && after.rulesets.has(family),
+  );
+  const asked = askedFamily(options);
+  const [first] = asked !== undefined && both.includes(asked) ? [asked] : both;
+  if (first === undefined) {
+    throw new UsageError(
+      `${before.name} is IPv${before.ruleset.family} and ${after.name} IPv${after.ruleset.family}: nothing to compare`,
+    );
+  }
+  const isNamed = options.from !== undefined || options.to !== undefined;
+  const families = asked === undefined && !isNamed ? both : [first];
+  return { families, others: families.length < both.length };
+}
+
+function* familiesOfOne(
+  before: NamedRuleset,
+  after: NamedRuleset,
+): Iterable<{ readonly family: Family; readonly with: string; readonly without: string }> {
+  for (const family of [4, 6] as const) {
+    if (before.rulesets.has(family) === after.rulesets.has(family)) continue;
+    const [having, without] = before.rulesets.has(family) ? [before, after] : [after, before];
+    yield { family, with: having.name, without: without.name };
+  }
 }
 
 async function printed(

@@ -22,7 +22,7 @@ import {
   type QuestionOptions,
 } from './questionOptions.js';
 import { readCluster } from './readCluster.js';
-import { readRuleset } from './readRuleset.js';
+import { readRuleset, sayOtherFamily } from './readRuleset.js';
 import { screenOf, type Screen } from './screen.js';
 import { UsageError } from './usageError.js';
 import { encodeUtf8 } from '../document/utf8.js';
@@ -147,6 +147,8 @@ async function readGraphInput(
   }
   const cluster = await readCluster(screen, options);
   const input = await readRuleset(screen, path, options);
+  if (input !== undefined && options.ipv4 !== true && options.ipv6 !== true)
+    sayOtherFamily(screen.io, input);
   return input === undefined
     ? undefined
     : { ruleset: input.ruleset, names: cluster?.namesOf([input.ruleset]) };

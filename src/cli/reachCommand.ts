@@ -8,7 +8,7 @@ import { isTableName } from '../netfilter/hooks.js';
 import { reach, reachableEnds, type Reach } from '../reach/reach.js';
 import type { ReachableEnd, Target } from '../reach/reach.js';
 import type { Chain, Ruleset, Table } from '../ruleset/ruleset.js';
-import { addAmongOptions, readAmong } from './amongOptions.js';
+import { addAmongOptions, askedFamily, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
 import { amongEnds } from './cluster.js';
 import { decided } from './decided.js';
@@ -17,7 +17,7 @@ import type { Io } from './io.js';
 import { addNamesOption, type NamesOptions } from './namesOption.js';
 import { programVersion } from './programVersion.js';
 import { readCluster } from './readCluster.js';
-import { readRuleset } from './readRuleset.js';
+import { readRuleset, sayOtherFamily } from './readRuleset.js';
 import type { RulesetOptions } from './readRuleset.js';
 import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
@@ -87,7 +87,8 @@ export function reachCommand(io: Io, finish: (exitCode: number) => void): Comman
 async function runReach(io: Io, path: string | undefined, options: ReachOptions): Promise<number> {
   const screen = screenOf(io, options.color);
   const cluster = await readCluster(screen, options);
-  const input = await readRuleset(screen, path, options);
+  const asked = askedFamily(options);
+  const input = await readRuleset(screen, path, asked === 6 ? { ...options, ipv6: true } : options);
   if (input === undefined) return 2;
   const { name, ruleset } = input;
   const names = cluster?.namesOf([ruleset]);
@@ -97,6 +98,7 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
   const among = readAmong(amongEnds<AmongOptions>(cluster, [input], options, ends), ruleset.family);
   const found = decided(io, () => reach({ ruleset, target, among, mostRows: options.maxRows }));
   if (found === undefined) return 2;
+  if (asked === undefined) sayOtherFamily(io, input);
   const about = { family: ruleset.family, target: words, dump: name, names };
   io.write(await printed(found, { ...about, mentioned: names?.mentioned }, options.format, screen));
   return found.hooks.length > 0 ? 0 : 1;

@@ -1,10 +1,13 @@
 import type { Dump } from '../ast/ast.js';
 import { extensions, parse } from '../index.js';
 import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
+import type { Family } from '../netfilter/hooks.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { DumpOptions } from './dumpOptions.js';
 import { foreignInput, readDumpInput } from './readInput.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
+import type { Io } from './io.js';
+import { harmlessSentence } from '../format/sentence.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 
@@ -19,6 +22,8 @@ export interface NamedRuleset {
   readonly name: string;
   readonly dump: Dump;
   readonly ruleset: Ruleset;
+  /** Those of all families that the dump has. */
+  readonly rulesets: ReadonlyMap<Family, Ruleset>;
   /** Where the dump is one of a snapshot. */
   readonly snapshot: Snapshot | undefined;
 }
@@ -48,5 +53,14 @@ export async function readRuleset(
     screen.io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);
     return undefined;
   }
-  return { name: input.name, dump, ruleset, snapshot: input.snapshot };
+  return { name: input.name, dump, ruleset, rulesets: bound.rulesets, snapshot: input.snapshot };
+}
+
+/** Says on stderr that a dump has rules of the other family as well, of which nobody asked. */
+export function sayOtherFamily(io: Io, { name, ruleset, rulesets }: NamedRuleset): void {
+  if (rulesets.size < 2) return;
+  const other = ruleset.family === 4 ? 6 : 4;
+  io.writeError(
+    `calitrace: this is of the IPv${ruleset.family} rules of ${harmlessSentence(name)}; -${other} asks its IPv${other} rules\n`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { Hook } from '../netfilter/hooks.js';
+import type { Family, Hook } from '../netfilter/hooks.js';
 import type { WitnessPacket } from '../witness/witnessPacket.js';
 import { endsLike } from '../witness/shows.js';
 import { witnessPacket } from '../witness/witnessPacket.js';
@@ -35,6 +35,7 @@ export interface Ending {
 /** Packets that are treated otherwise. `translated`: they get through on both sides, with other addresses or ports. */
 export interface Difference {
   readonly kind: 'end' | 'translated';
+  readonly family: Family;
   readonly before: Ending;
   readonly after: Ending;
   readonly packets: Rows;
@@ -94,11 +95,13 @@ interface Piece {
 
 function piecesOf(ruleset: Ruleset, workshop: Workshop, start: PacketSet): readonly Piece[] {
   const { diagrams } = workshop;
+  const keyOf = keysOfEndings();
   const found = new Map<string, { ending: Ending; packets: PacketSet }>();
   flowSets(ruleset, workshop, start, {
     end({ packets, ...ending }) {
-      const known = found.get(keyOf(ending));
-      found.set(keyOf(ending), { ending, packets: diagrams.or(known?.packets ?? nothing, packets) });
+      const key = keyOf(ending);
+      const known = found.get(key);
+      found.set(key, { ending, packets: diagrams.or(known?.packets ?? nothing, packets) });
     },
   });
   return [...found.values()].map(({ ending, packets }) => ({
@@ -108,9 +111,15 @@ function piecesOf(ruleset: Ruleset, workshop: Workshop, start: PacketSet): reado
   }));
 }
 
-function keyOf({ kind, hook, by }: Ending): string {
-  if (by === undefined) return `${kind} ${hook}`;
-  return 'text' in by ? `${kind} ${by.table} ${by.chain} ${by.number}` : `${kind} ${by.table} ${by.name}`;
+/** Tells decisions apart, also by rules of one number in tables of one name, of which each backend may have one. */
+function keysOfEndings(): (ending: Ending) => string {
+  const deciders = new Map<BoundRule | Chain, number>();
+  return ({ kind, hook, by }) => {
+    if (by === undefined) return `${kind} ${hook}`;
+    const decider = deciders.get(by) ?? deciders.size;
+    deciders.set(by, decider);
+    return `${kind} ${decider}`;
+  };
 }
 
 function isThrough(kind: FlowEnd['kind']): boolean {
@@ -162,6 +171,7 @@ function differenceOf(
   });
   return {
     kind,
+    family: before.family,
     before: from.ending,
     after: to.ending,
     packets: rowsOf(workshop, packets, mostRows),

@@ -10,8 +10,9 @@ export function diffToJson({ differences, nodes }: Diff): JsonDiff {
     version: 1,
     nodes,
     equivalent: differences.length === 0,
-    differences: differences.map(({ kind, before, after, packets, witness }) => ({
+    differences: differences.map(({ kind, family, before, after, packets, witness }) => ({
       kind,
+      family,
       before: endingToJson(before),
       after: endingToJson(after),
       complete: packets.complete,

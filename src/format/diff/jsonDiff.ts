@@ -1,4 +1,4 @@
-import type { Hook, TableName } from '../../netfilter/hooks.js';
+import type { Family, Hook, TableName } from '../../netfilter/hooks.js';
 import type { Ending } from '../../diff/diff.js';
 import type { JsonName } from '../jsonNames.js';
 import type { Count, Ordinal } from '../jsonNumbers.js';
@@ -20,6 +20,7 @@ export interface JsonDiff {
 /** Packets that are treated otherwise. `translated`: they get through on both sides, with other addresses or ports. */
 export interface JsonDifferentPackets {
   readonly kind: 'end' | 'translated';
+  readonly family: Family;
   readonly before: JsonEnding;
   readonly after: JsonEnding;
   /** False where there are more than these. */

@@ -4,9 +4,10 @@ import { traceCommand } from '../lint/findingWords.js';
 import { rowsLegend } from '../rows/rowsLegend.js';
 import { rowsTable } from '../rows/rowsTable.js';
 import type { RowsOptions } from '../rows/rowsTable.js';
+import { changeWords, sameWords, type Compared } from './changeWords.js';
 import { endingWords } from './endingWords.js';
 
-export interface DiffTextOptions extends RowsOptions {
+export interface DiffTextOptions extends Omit<RowsOptions, 'family'>, Compared {
   /** Paths of both dumps, or `stdin`. */
   readonly before: string;
   readonly after: string;
@@ -19,17 +20,15 @@ export function formatDiffText(differences: readonly Difference[], options: Diff
   const { colour, names } = options;
   const beside = names?.beside ?? asIs;
   if (differences.length === 0) {
-    return `${colour('through', 'equivalent')}: every packet is treated the same\n`;
+    return `${colour('through', 'equivalent')}: ${sameWords(options)}\n`;
   }
   const blocks = differences.map((difference) => {
-    const { kind, before, after, packets, witness } = difference;
+    const { family, before, after, packets, witness } = difference;
     return [
-      kind === 'end'
-        ? `${colour('strong', before.kind)} → ${colour('strong', after.kind)}`
-        : `${colour('strong', before.kind)}, with other addresses or ports`,
+      colour('strong', changeWords(difference, options)),
       `  ${colour('dim', 'before')} ${beside(endingWords(before), true)}`,
       `  ${colour('dim', 'after')}  ${beside(endingWords(after), true)}`,
-      rowsTable(packets, options),
+      rowsTable(packets, { ...options, family }),
       ...(witness === undefined
         ? []
         : [
@@ -38,9 +37,11 @@ export function formatDiffText(differences: readonly Difference[], options: Diff
           ]),
     ].join('\n');
   });
-  const legend = rowsLegend(
-    differences.map(({ packets }) => packets),
-    options,
+  const legend = options.families.flatMap((family) =>
+    rowsLegend(
+      differences.flatMap((each) => (each.family === family ? [each.packets] : [])),
+      { ...options, family },
+    ),
   );
   const count = differences.length;
   return `${[...blocks, ...legend, colour('ended', `${count} ${count === 1 ? 'difference' : 'differences'}`)].join('\n\n')}\n`;

@@ -1,7 +1,6 @@
 import type { Diff, Difference, Ending } from '../../diff/diff.js';
-import type { Family } from '../../netfilter/hooks.js';
 import { asIs, type ShownNames } from '../describe.js';
-import { changeWords } from '../diff/changeWords.js';
+import { changeWords, sameWords, type Compared } from '../diff/changeWords.js';
 import { endingWords } from '../diff/endingWords.js';
 import { harmless } from '../harmless.js';
 import { traceCommand } from '../lint/findingWords.js';
@@ -11,11 +10,10 @@ import { dispositionSign } from './dispositionSign.js';
 import { block, code, fitting, folded, longestComment, parts, prose, table } from './markdown.js';
 import { rowsMarkdown } from './rows.js';
 
-export interface DiffMarkdownOptions {
+export interface DiffMarkdownOptions extends Compared {
   /** Paths of both dumps, or `stdin`. */
   readonly before: string;
   readonly after: string;
-  readonly family: Family;
   /** Missing where no names were given. */
   readonly names?: ShownNames | undefined;
 }
@@ -25,7 +23,7 @@ const longestRule = 600;
 /** Which packets are treated differently for a comment: from what to what in a table; behind a fold the packets, and one that shows it. */
 export function formatDiffMarkdown({ differences }: Diff, options: DiffMarkdownOptions): string {
   const dumps = `${code(harmlessSentence(options.before))} → ${code(harmlessSentence(options.after))}`;
-  if (differences.length === 0) return `**equivalent**: every packet is treated the same (${dumps})\n`;
+  if (differences.length === 0) return `**equivalent**: ${sameWords(options)} (${dumps})\n`;
   const count = differences.length;
   const rows = differences.map(({ before, after }, index) => [
     String(index + 1),
@@ -47,7 +45,7 @@ export function formatDiffMarkdown({ differences }: Diff, options: DiffMarkdownO
 
 function* inFull(differences: readonly Difference[], options: DiffMarkdownOptions): Iterable<string> {
   for (const [index, one] of differences.entries())
-    yield folded(`difference ${index + 1}: ${changeWords(one)}`, details(one, options));
+    yield folded(`difference ${index + 1}: ${changeWords(one, options)}`, details(one, options));
 }
 
 function sideCell(ending: Ending, { names }: DiffMarkdownOptions): string {
@@ -58,7 +56,7 @@ function sideCell(ending: Ending, { names }: DiffMarkdownOptions): string {
     : `${words}<br>${code(clip(harmless(by.text), longestRule))}`;
 }
 
-function details({ packets, witness }: Difference, { before, after, family }: DiffMarkdownOptions): string {
+function details({ packets, family, witness }: Difference, { before, after }: DiffMarkdownOptions): string {
   return parts([
     rowsMarkdown(packets, family),
     ...(witness === undefined

@@ -1,7 +1,6 @@
 import type { Diff, Difference, Ending } from '../../../diff/diff.js';
-import type { Family } from '../../../netfilter/hooks.js';
 import { asIs, type ShownNames } from '../../describe.js';
-import { changeWords } from '../../diff/changeWords.js';
+import { changeWords, sameWords, type Compared } from '../../diff/changeWords.js';
 import { endingWords } from '../../diff/endingWords.js';
 import { harmless } from '../../harmless.js';
 import { traceCommand } from '../../lint/findingWords.js';
@@ -14,11 +13,10 @@ import { writePage } from '../page.js';
 import { classOf, signOf } from '../role.js';
 import { rowsMarkup, rowsNames } from '../rowsMarkup.js';
 
-export interface DiffPageOptions {
+export interface DiffPageOptions extends Compared {
   /** Paths of both dumps, or `stdin`. */
   readonly before: string;
   readonly after: string;
-  readonly family: Family;
   /** Missing where no names were given. */
   readonly names?: ShownNames | undefined;
   /** Of calitrace. */
@@ -30,15 +28,15 @@ const longestRule = 2000;
 
 /** Which packets are treated differently as a page: from what to what, by which rules, the packets as ranges, one that shows it. */
 export function formatDiffPage({ differences }: Diff, options: DiffPageOptions): string {
-  const { before, after, family, names, version } = options;
+  const { before, after, families, names, version } = options;
   const count = differences.length;
   const words = count === 0 ? 'equivalent' : `${count} ${count === 1 ? 'difference' : 'differences'}`;
   const sign = count === 0 ? signOf('through') : markup`<span class="sign" aria-hidden="true">${'≠'}</span> `;
   const role = count === 0 ? 'through' : 'change';
   const said =
     count === 0
-      ? markup`<p>Every packet is treated the same.</p>`
-      : markup`<ol class="contents">${differences.map((one, index) => contentsItem(one, index, names))}</ol>`;
+      ? markup`<p>${capitalised(sameWords(options))}.</p>`
+      : markup`<ol class="contents">${differences.map((one, index) => contentsItem(one, index, options))}</ol>`;
   const dumps = `${harmlessSentence(before)} → ${harmlessSentence(after)}`;
   return writePage({
     title: `${words}: ${dumps}`,
@@ -47,31 +45,38 @@ export function formatDiffPage({ differences }: Diff, options: DiffPageOptions):
     head: markup`<div class="verdict ${classOf(role)}"><h1>${sign}${words}</h1>${said}</div>`,
     body: [
       ...differences.map((one, index) => differencePart(one, index, options)),
-      markup`${rowsNames(
-        differences.map(({ packets }) => packets),
-        family,
-        names,
-      )}`,
+      ...families.map(
+        (family) =>
+          markup`${rowsNames(
+            differences.flatMap((each) => (each.family === family ? [each.packets] : [])),
+            family,
+            names,
+          )}`,
+      ),
     ],
     version,
   });
 }
 
-function contentsItem(difference: Difference, index: number, names: ShownNames | undefined): Markup {
-  const beside = names?.beside ?? asIs;
+function capitalised(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function contentsItem(difference: Difference, index: number, options: DiffPageOptions): Markup {
+  const beside = options.names?.beside ?? asIs;
   const by = (ending: Ending): Content =>
     ending.by === undefined ? undefined : beside(endingWords(ending), true);
   const details = [by(difference.before), by(difference.after)].filter((words) => words !== undefined);
-  return markup`<li><a href="#difference${index + 1}">${changeWords(difference)}</a>${details.length === 0 ? undefined : [': ', joinPieces(details, ` → `)]}</li>`;
+  return markup`<li><a href="#difference${index + 1}">${changeWords(difference, options)}</a>${details.length === 0 ? undefined : [': ', joinPieces(details, ` → `)]}</li>`;
 }
 
 function differencePart(difference: Difference, index: number, options: DiffPageOptions): Markup {
   const { before, after, packets, witness } = difference;
   const id = `difference${index + 1}`;
-  return markup`<section class="difference" id="${id}" aria-labelledby="${id}-name"><h2 id="${id}-name">${changeWords(difference)}</h2>
+  return markup`<section class="difference" id="${id}" aria-labelledby="${id}-name"><h2 id="${id}-name">${changeWords(difference, options)}</h2>
 <div class="sides">${side('before', before, options)}${side('after', after, options)}</div>
 <h3>These packets</h3>
-${rowsMarkup(packets, options.family, `packets that are ${changeWords(difference)}`)}
+${rowsMarkup(packets, difference.family, `packets that are ${changeWords(difference, options)}`)}
 ${
   witness === undefined
     ? undefined
