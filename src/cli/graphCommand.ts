@@ -147,8 +147,7 @@ async function readGraphInput(
   }
   const cluster = await readCluster(screen, options);
   const input = await readRuleset(screen, path, options);
-  if (input !== undefined && options.ipv4 !== true && options.ipv6 !== true)
-    sayOtherFamily(screen.io, input);
+  if (input !== undefined && options.ipv4 !== true && options.ipv6 !== true) sayOtherFamily(screen.io, input);
   return input === undefined
     ? undefined
     : { ruleset: input.ruleset, names: cluster?.namesOf([input.ruleset]) };
