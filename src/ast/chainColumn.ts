@@ -1,5 +1,7 @@
 import { bang, blank, colon, dash, quote } from '../../grammar/characters.js';
 import type { ChainColumn } from './dumpLines.js';
+import { placeOn } from './dumpText.js';
+import type { DumpText, SheetPlace } from './dumpText.js';
 import { isVerdict, longestChainName, longestVerdict } from './limits.js';
 
 /** `:NAME - [packets:bytes]`, as iptables-save prints a chain without policy; from behind its name on. */
@@ -8,12 +10,12 @@ const behindName = / - \[\d{1,19}:\d{1,19}\]\n/y;
 /** The same where counters are not asked for, or nothing was counted. */
 const usualEnd = ' - [0:0]\n';
 
-/** So many names are searched for before a table of them pays. */
+/** So many names are searched for before a table of hashes pays. */
 const fewAsked = 64;
 
 const hashedCharacters = 6;
 
-/** So many places are looked at for one name before it is searched for. */
+/** So many slots are looked at for one name before it is searched for. */
 const mostTried = 64;
 
 /** Chains without rules among those of which rules are looked for next. */
@@ -27,89 +29,104 @@ export class NamesInOrder implements ChainColumn {
   readonly kind = 'column';
   length = 0;
   withRules = 0;
-  /** Of each chain where its name begins in the text, where it ends, its first rule's line, and how many rules follow that one. */
+  /** Of each chain the place where its name begins, a hash of the name, its first rule's line, and how many rules it has. */
   private starts = new Int32Array(1024);
-  private ends = new Int32Array(1024);
+  private hashes = new Int32Array(1024);
   private firsts = new Int32Array(0);
   private counts = new Int32Array(0);
   /** The chain of which rules were found last. */
   last = -1;
+  /** Where the last name begins. */
+  private beforeSheet = '';
+  private before = 0;
   private asked = 0;
   private hashed: Int32Array | undefined;
 
   constructor(
-    private readonly text: string,
+    private readonly text: DumpText,
     readonly line: number,
   ) {}
 
-  /** Takes the line that begins at `start` if it declares the chain that comes next; -1 if not, else where the line ends. */
-  add(start: number): number {
-    const { text, length } = this;
+  /**
+   * Takes the line that begins at `start` of a sheet if it declares the chain that comes next; -1 if not, else where the line ends. `sheetStart`: where the
+   * sheet begins in the text.
+   */
+  add(sheet: string, sheetStart: number, start: number): number {
+    const { length } = this;
     const name = start + 1;
-    const nameEnd = this.endOfNext(name);
-    const end = nameEnd < 0 ? -1 : endOfDeclaration(text, start, nameEnd);
+    const nameEnd = this.endOfNext(sheet, name);
+    const end = nameEnd < 0 ? -1 : endOfDeclaration(sheet, start, nameEnd);
     if (end < 0) return -1;
     if (length === this.starts.length) {
       this.starts = longer(this.starts);
-      this.ends = longer(this.ends);
+      this.hashes = longer(this.hashes);
     }
-    this.starts[length] = name;
-    this.ends[length] = nameEnd;
+    this.starts[length] = sheetStart + name;
+    this.hashes[length] = hashOf(sheet, name, nameEnd);
+    this.beforeSheet = sheet;
+    this.before = name;
     this.length = length + 1;
     return end;
   }
 
   /** Where the name ends if it is behind the last one, and one that the grammar reads in a rule as it stands here; else -1. */
-  private endOfNext(name: number): number {
-    const { text, length } = this;
-    const before = length === 0 ? -1 : (this.starts[length - 1] ?? -1);
-    let order = before < 0 ? 1 : 0;
+  private endOfNext(sheet: string, name: number): number {
+    const { beforeSheet, before } = this;
+    let order = this.length === 0 ? 1 : 0;
     for (let at = name; ; at += 1) {
-      const code = text.charCodeAt(at);
-      if (order === 0) order = code - text.charCodeAt(before + at - name);
+      const code = sheet.charCodeAt(at);
+      if (order === 0) order = code - beforeSheet.charCodeAt(before + at - name);
       if (code > blank && code !== quote) continue;
-      const first = text.charCodeAt(name);
+      const first = sheet.charCodeAt(name);
       return code === blank && order > 0 && first !== dash && first !== bang ? at : -1;
     }
   }
 
   name(index: number): string {
-    return this.text.slice(this.starts[index], this.ends[index]);
+    const { sheet, at } = this.place(index);
+    return sheet.slice(at, sheet.indexOf(' ', at));
   }
 
-  indexOf(name: string): number {
+  /** Where a name begins. */
+  private place(index: number): SheetPlace {
+    return placeOn(this.text, this.starts[index] ?? 0);
+  }
+
+  has(name: string): boolean {
     this.asked += 1;
-    return this.asked > fewAsked ? this.lookUp(name) : this.search(name);
+    return this.asked > fewAsked ? this.lookUp(name) : this.indexOf(name) >= 0;
   }
 
   /** The same by a table of hashes: a search goes to twenty places of the text, of which none is near another. */
-  private lookUp(name: string): number {
+  private lookUp(name: string): boolean {
     this.hashed ??= this.hash();
     const last = this.hashed.length - 1;
-    let place = hashOf(name, 0, name.length) & last;
+    let slot = hashOf(name, 0, name.length) & last;
     for (let tried = 0; tried < mostTried; tried += 1) {
-      const index = (this.hashed[place] ?? 0) - 1;
-      if (index < 0 || this.isAt(index, name)) return index;
-      place = (place + 1) & last;
+      const start = this.hashed[slot] ?? 0;
+      if (start === 0) return false;
+      if (isAt(placeOn(this.text, start), name)) return true;
+      slot = (slot + 1) & last;
     }
-    return this.search(name);
+    return this.indexOf(name) >= 0;
   }
 
-  private search(name: string): number {
+  indexOf(name: string): number {
     const index = this.firstFrom(name);
-    return index < this.length && this.isAt(index, name) ? index : -1;
+    return index < this.length && isAt(this.place(index), name) ? index : -1;
   }
 
-  /** At the place of each name's hash, or a little behind it, its index plus one. At least half of it is empty. */
+  /** In the slot of each name's hash, or a little behind it, where the name begins. At least half of it is empty. */
   private hash(): Int32Array {
+    const { length, starts, hashes } = this;
     let size = 1024;
-    while (size < this.length * 2) size *= 2;
+    while (size < length * 2) size *= 2;
     const hashed = new Int32Array(size);
-    for (let index = 0; index < this.length; index += 1) {
-      let place = hashOf(this.text, this.starts[index] ?? 0, this.ends[index] ?? 0) & (size - 1);
+    for (let index = 0; index < length; index += 1) {
+      let slot = (hashes[index] ?? 0) & (size - 1);
       let tried = 1;
-      for (; hashed[place] !== 0 && tried < mostTried; tried += 1) place = (place + 1) & (size - 1);
-      if (hashed[place] === 0) hashed[place] = index + 1;
+      for (; hashed[slot] !== 0 && tried < mostTried; tried += 1) slot = (slot + 1) & (size - 1);
+      if (hashed[slot] === 0) hashed[slot] = starts[index] ?? 0;
     }
     return hashed;
   }
@@ -127,33 +144,34 @@ export class NamesInOrder implements ChainColumn {
     return this.counts[index] ?? 0;
   }
 
-  /** The chain whose rules come next, or go on, if that is the one whose name begins at `name`; -1 where it is another one. */
-  nextAt(name: number): number {
-    const { text, last } = this;
+  /** The chain whose rules come next, or go on, if that is the one whose name begins at `name` of a sheet; -1 where it is another one. */
+  nextAt(sheet: string, name: number): number {
+    const { last } = this;
     const ahead = Math.min(this.length, last + 1 + fewWithoutRules);
     for (let index = Math.max(last, 0); index < ahead; index += 1) {
-      if (isSame(text, this.starts[index] ?? 0, name)) return index;
+      if (isSame(this.place(index), sheet, name)) return index;
     }
     return -1;
   }
 
-  /** Notes the rules of a chain: the line of the first, 1-based, and how many; or that so many follow those of the last chain. */
-  addRules(index: number, line: number, count: number): void {
+  /**
+   * Notes the rules of a chain: the line of the first, 1-based, and how many. `goOn`: they stand right behind those that were noted last, which are of the same
+   * chain. False where others of its rules were noted that stand elsewhere.
+   */
+  takeRules(index: number, line: number, count: number, goOn: boolean): boolean {
     if (this.firsts.length === 0) {
       this.firsts = new Int32Array(this.length);
       this.counts = new Int32Array(this.length);
     }
-    if (this.firsts[index] === 0) {
+    const known = this.counts[index] ?? 0;
+    if (known > 0 && !goOn) return false;
+    if (known === 0) {
       this.firsts[index] = line;
       this.withRules += 1;
     }
-    this.counts[index] = (this.counts[index] ?? 0) + count;
+    this.counts[index] = known + count;
     this.last = index;
-  }
-
-  private isAt(index: number, name: string): boolean {
-    const start = this.starts[index] ?? 0;
-    return (this.ends[index] ?? 0) - start === name.length && this.text.startsWith(name, start);
+    return true;
   }
 
   /** The first chain whose name is not before this one. */
@@ -161,20 +179,26 @@ export class NamesInOrder implements ChainColumn {
     let low = 0;
     for (let high = this.length; low < high;) {
       const middle = (low + high) >> 1;
-      if (this.isBefore(this.starts[middle] ?? 0, name)) low = middle + 1;
+      if (isBefore(this.place(middle), name)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
+}
 
-  private isBefore(start: number, name: string): boolean {
-    for (let index = 0; index < name.length; index += 1) {
-      const code = this.text.charCodeAt(start + index);
-      const other = name.charCodeAt(index);
-      if (code !== other) return code === blank || code < other;
-    }
-    return false;
+/** Whether the name that begins at a place is this one. */
+function isAt({ sheet, at }: SheetPlace, name: string): boolean {
+  return sheet.startsWith(name, at) && sheet.indexOf(' ', at) === at + name.length;
+}
+
+/** Whether the name that begins at a place is before another one. */
+function isBefore({ sheet, at }: SheetPlace, name: string): boolean {
+  for (let index = 0; index < name.length; index += 1) {
+    const code = sheet.charCodeAt(at + index);
+    const other = name.charCodeAt(index);
+    if (code !== other) return code === blank || code < other;
   }
+  return false;
 }
 
 /** Where the line ends that begins at `start` and declares a chain without policy as iptables-save does; -1 if it does not. */
@@ -194,11 +218,11 @@ function endOfDeclaration(text: string, start: number, nameEnd: number): number 
   return behindName.test(text) ? behindName.lastIndex : -1;
 }
 
-/** Whether the same name begins at both offsets, with a blank behind it. */
-function isSame(text: string, left: number, right: number): boolean {
+/** Whether the same name begins at both places, with a blank behind it. */
+function isSame(left: SheetPlace, sheet: string, right: number): boolean {
   for (let offset = 0; ; offset += 1) {
-    const code = text.charCodeAt(left + offset);
-    if (code !== text.charCodeAt(right + offset)) return false;
+    const code = left.sheet.charCodeAt(left.at + offset);
+    if (code !== sheet.charCodeAt(right + offset)) return false;
     if (code === blank) return true;
   }
 }

@@ -1,4 +1,5 @@
 import type { Dump, Line } from './ast.js';
+import type { SheetPlace } from './dumpText.js';
 import type { Problem } from './problem.js';
 
 /** A dump whose lines are made when somebody asks for them. */
@@ -8,7 +9,7 @@ export interface CountedDump extends Dump {
   readonly others: readonly Line[];
   /** `number` is 1-based, up to `length`. */
   line(number: number): Line;
-  /** Where rules are read late: the text without byte order mark, and where in it the line of that number begins, 0-based. */
+  /** Where rules are read late: how lines are looked at that are not read. */
   readonly late?: LateText;
   /** The same lines, but rules of one chain that stand in a row may be one piece, and so may lines of chains. */
   heads?(): Iterable<Line | RuleRun | ChainRun | ChainColumn>;
@@ -18,14 +19,14 @@ export interface CountedDump extends Dump {
   readonly problems?: readonly Problem[];
 }
 
-/** The text of a dump of which a line need not be read by words where somebody knows what it looks like. It has no carriage returns. */
+/** The lines of a dump which need not be read by words where somebody knows what they look like. They have no carriage returns. */
 export interface LateText {
-  readonly text: string;
-  startOfLine(number: number): number;
-  /** Where the words behind `-A CHAIN ` begin in the line of that number; -1 where it is not known that it begins so. `chain`: the one to which its rule belongs. */
-  behindHead(number: number, chain: string): number;
-  /** The rule of that number where it is known that one begins at `start`: in a long chain that takes no search. */
-  ruleAt(start: number, number: number): Line;
+  /** Where the line of that number begins, 1-based. */
+  placeOfLine(number: number): SheetPlace;
+  /** Where the words behind `-A CHAIN ` begin in the line of that number; undefined where it is not known that it begins so. `chain`: the one to which its rule belongs. */
+  behindHead(number: number, chain: string): SheetPlace | undefined;
+  /** The rule of that number where it is known that one begins at a place: in a long chain that takes no search. */
+  ruleAt(place: SheetPlace, number: number): Line;
 }
 
 /** Rules of one chain that stand in a row, as one piece. */
@@ -55,6 +56,7 @@ export interface ChainColumn {
   readonly withRules: number;
   /** `index` is from 0, in the order of the lines. */
   name(index: number): string;
+  has(name: string): boolean;
   /** -1 where no chain is called so. */
   indexOf(name: string): number;
   /** The chains of which the names begin so: from the first to behind the last. */

@@ -1,4 +1,6 @@
 import type { CommentMeaning } from './ast.js';
+import { beginningOf } from './dumpText.js';
+import type { DumpText } from './dumpText.js';
 import type { Problem } from './problem.js';
 import { readComment } from './readComment.js';
 
@@ -137,9 +139,9 @@ const others: readonly Foreign[] = [
   },
 ];
 
-/** Recognises by its first lines what is no dump. `text` is latin1, one character a byte. */
-export function inputKind(text: string): InputKind {
-  const start = text.slice(0, looked);
+/** Recognises by its first lines what is no dump. */
+export function inputKind(text: DumpText): InputKind {
+  const start = beginningOf(text, looked);
   const lines = start.split(/\r?\n/);
   const found = others.find((other) => other.recognise(start, lines));
   if (found === undefined) return { kind: 'dump' };

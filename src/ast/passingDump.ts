@@ -1,5 +1,7 @@
 import type { Line } from './ast.js';
 import type { CountedDump } from './dumpLines.js';
+import { placeOn, startOfSheet } from './dumpText.js';
+import type { DumpText } from './dumpText.js';
 import type { Problem } from './problem.js';
 import { cutLine, nextLine } from './rawLine.js';
 import { readLine } from './readLine.js';
@@ -16,13 +18,13 @@ export class PassingDump implements CountedDump {
   found: readonly Problem[] = [];
   /** How many lines there are, once somebody passed them all. */
   private counted: number | undefined;
-  /** Where lines begin, 0-based, and where the last one ends; made when somebody asks for a single line. */
+  /** Where lines begin; made when somebody asks for a single line. */
   private starts: Int32Array | undefined;
 
   constructor(
     readonly byteOrderMark: boolean,
     /** Without byte order mark. */
-    private readonly text: string,
+    private readonly text: DumpText,
     private readonly verbatim: ReadonlySet<string>,
   ) {}
 
@@ -34,14 +36,16 @@ export class PassingDump implements CountedDump {
     const place = startOfDump();
     const tidiness = newTidiness();
     let number = 0;
-    for (let start = 0; start < text.length;) {
-      const next = nextLine(text, start);
-      number += 1;
-      const line = readLine(cutLine(text, start, next, number), verbatim, problems);
-      passLine(place, line, between);
-      lookAtLine(tidiness, line);
-      yield line;
-      start = next;
+    for (const sheet of text.sheets) {
+      for (let start = 0; start < sheet.length;) {
+        const next = nextLine(sheet, start);
+        number += 1;
+        const line = readLine(cutLine(sheet, start, next, number), verbatim, problems);
+        passLine(place, line, between);
+        lookAtLine(tidiness, line);
+        yield line;
+        start = next;
+      }
     }
     endOfDump(place, number, between);
     this.counted = number;
@@ -49,14 +53,14 @@ export class PassingDump implements CountedDump {
   }
 
   get length(): number {
-    return this.counted ?? this.lineStarts().length - 1;
+    return this.counted ?? this.lineStarts().length;
   }
 
   /** `number` is 1-based, up to `length`. What is wrong with it is not told again. */
   line(number: number): Line {
     const starts = this.lineStarts();
-    const [start = 0, next = start] = [starts[number - 1], starts[number]];
-    return readLine(cutLine(this.text, start, next, number), this.verbatim, []);
+    const { sheet, at } = placeOn(this.text, starts[number - 1] ?? 0);
+    return readLine(cutLine(sheet, at, nextLine(sheet, at), number), this.verbatim, []);
   }
 
   get lines(): readonly Line[] {
@@ -69,10 +73,13 @@ export class PassingDump implements CountedDump {
 
   private lineStarts(): Int32Array {
     if (this.starts !== undefined) return this.starts;
-    const starts = [0];
-    for (let start = 0; start < this.text.length;) {
-      start = nextLine(this.text, start);
-      starts.push(start);
+    const starts: number[] = [];
+    for (const [index, sheet] of this.text.sheets.entries()) {
+      const sheetStart = startOfSheet(this.text, index);
+      for (let start = 0; start < sheet.length;) {
+        starts.push(sheetStart + start);
+        start = nextLine(sheet, start);
+      }
     }
     this.starts = Int32Array.from(starts);
     return this.starts;

@@ -1,6 +1,8 @@
 import { quote } from '../../grammar/characters.js';
 import type { Line } from './ast.js';
 import type { ChainRun, CountedDump, RuleRun } from './dumpLines.js';
+import { placeOn, startOfSheet } from './dumpText.js';
+import type { DumpText } from './dumpText.js';
 import { RememberedChain, RememberedRule, valueBetween } from './rememberedLine.js';
 import type { Shape } from './rememberedLine.js';
 
@@ -29,11 +31,14 @@ export class RememberedDump implements CountedDump {
   private readonly runFirsts: number[] = [];
   /** The last run's chain as it is written, where that is its name; empty where the next rule begins another one. */
   private running = '';
+  /** The sheet that is read, and where it begins in the text. */
+  private sheet = '';
+  private sheetStart = 0;
 
   constructor(
     readonly byteOrderMark: boolean,
     /** Without byte order mark. */
-    private readonly text: string,
+    private readonly text: DumpText,
     private readonly shapes: readonly Shape[],
   ) {
     const lines = Math.max(1024, Math.ceil(text.length / shortLine));
@@ -77,12 +82,19 @@ export class RememberedDump implements CountedDump {
   private isUserChain(index: number): boolean {
     const start = this.starts[index] ?? -1;
     if (start < 0 || this.shapeNumbers[index] !== noShape) return false;
-    return this.text.startsWith(' - ', this.text.indexOf(' ', start));
+    const { sheet, at } = placeOn(this.text, start);
+    return sheet.startsWith(' - ', sheet.indexOf(' ', at));
   }
 
   private chainName(index: number): string {
-    const name = (this.starts[index] ?? 0) + 1;
-    return this.text.slice(name, this.text.indexOf(' ', name));
+    const { sheet, at } = placeOn(this.text, this.starts[index] ?? 0);
+    return sheet.slice(at + 1, sheet.indexOf(' ', at));
+  }
+
+  /** Goes on to the sheet of that index. All places in lines that are added are on it. */
+  turnTo(index: number): void {
+    this.sheet = this.text.sheets[index] ?? '';
+    this.sheetStart = startOfSheet(this.text, index);
   }
 
   add(line: Line): void {
@@ -94,19 +106,19 @@ export class RememberedDump implements CountedDump {
   /** Adds the line of a chain that begins at `start` and has the usual form. */
   addChain(start: number): void {
     this.running = '';
-    this.put(start, noShape);
+    this.put(this.sheetStart + start, noShape);
   }
 
   /** Adds a rule that begins at `start` and has a known shape; its chain is written between `name` and `nameEnd`. */
   addRule(start: number, shapeNumber: number, name: number, nameEnd: number): void {
-    const { running, text } = this;
-    if (running === '' || running.length !== nameEnd - name || !text.startsWith(running, name)) {
-      const chain = valueBetween(text, name, nameEnd);
+    const { running, sheet } = this;
+    if (running === '' || running.length !== nameEnd - name || !sheet.startsWith(running, name)) {
+      const chain = valueBetween(sheet, name, nameEnd);
       this.runChains.push(chain);
       this.runFirsts.push(this.length);
-      this.running = text.charCodeAt(name) === quote ? '' : chain;
+      this.running = sheet.charCodeAt(name) === quote ? '' : chain;
     }
-    this.put(start, shapeNumber);
+    this.put(this.sheetStart + start, shapeNumber);
   }
 
   private put(start: number, shapeNumber: number): void {
@@ -127,9 +139,10 @@ export class RememberedDump implements CountedDump {
       if (other !== undefined) return other;
     }
     const shape = this.shapes[this.shapeNumbers[index] ?? noShape];
+    const { sheet, at } = placeOn(this.text, start);
     return shape === undefined
-      ? new RememberedChain(this.text, start, index + 1)
-      : new RememberedRule(shape, start, index + 1);
+      ? new RememberedChain(sheet, at, index + 1)
+      : new RememberedRule(shape, sheet, at, index + 1);
   }
 }
 

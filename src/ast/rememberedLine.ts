@@ -8,8 +8,6 @@ import { readCounters } from './readCounters.js';
  * `fixed` has each word that is the same in all of them, undefined for a value.
  */
 export interface Shape {
-  /** Of the whole dump. */
-  readonly text: string;
   /** Among the shapes of the dump, from 0. */
   readonly number: number;
   readonly fixed: readonly (string | undefined)[];
@@ -27,13 +25,15 @@ export interface OptionShape {
 }
 
 /**
- * A rule of a known shape, kept as where it begins in the text. Its parts are made whenever they are asked for: a dump of half a
+ * A rule of a known shape, kept as where it begins on its sheet. Its parts are made whenever they are asked for: a dump of half a
  * million rules has six million words, and most readers look at few of them.
  */
 export class RememberedRule implements RuleLine {
   constructor(
     readonly shape: Shape,
-    /** 0-based, in the text of the dump. */
+    /** Of the dump's text: the one on which it stands. */
+    readonly sheet: string,
+    /** 0-based, on the sheet. */
     readonly start: number,
     readonly line: number,
   ) {}
@@ -43,7 +43,7 @@ export class RememberedRule implements RuleLine {
   }
 
   get ending(): LineEnding {
-    return endingAt(this.shape.text, endOfLine(this.shape.text, this.start));
+    return endingAt(this.sheet, endOfLine(this.sheet, this.start));
   }
 
   get after(): '' {
@@ -51,8 +51,8 @@ export class RememberedRule implements RuleLine {
   }
 
   get counters(): RuleLine['counters'] {
-    const { text, command } = this.shape;
-    return command === 0 ? undefined : countersAt(text, this.start, this.start);
+    const { sheet, start } = this;
+    return this.shape.command === 0 ? undefined : countersAt(sheet, start, start);
   }
 
   get command(): Word {
@@ -62,20 +62,20 @@ export class RememberedRule implements RuleLine {
   }
 
   get chain(): Word {
-    const { text } = this.shape;
+    const { sheet } = this;
     const at = chainStart(this);
-    return wordBetween(text, at, endOfValue(text, at), this.start);
+    return wordBetween(sheet, at, endOfValue(sheet, at), this.start);
   }
 
   get options(): readonly OptionNode[] {
-    const { shape, start } = this;
-    const { fixed, text } = shape;
+    const { shape, sheet, start } = this;
+    const { fixed } = shape;
     const cuts = cutWords(this);
     const word = (index: number): Word => {
       const from = cuts[index * 2] ?? 0;
       const known = fixed[index];
       return known === undefined
-        ? wordBetween(text, from, cuts[index * 2 + 1] ?? 0, start)
+        ? wordBetween(sheet, from, cuts[index * 2 + 1] ?? 0, start)
         : { text: known, column: from - start + 1 };
     };
     return shape.options.map(({ negated, name, end }) => {
@@ -88,26 +88,24 @@ export class RememberedRule implements RuleLine {
 
   /** Whether its chain is called so; false also where that is written in quotes. */
   isOf(chain: string): boolean {
-    const { text } = this.shape;
+    const { sheet } = this;
     const at = chainStart(this);
     const end = at + chain.length;
-    if (!text.startsWith(chain, at) || text.charCodeAt(at) === quote) return false;
-    return end === text.length || text.charCodeAt(end) <= blank;
+    if (!sheet.startsWith(chain, at) || sheet.charCodeAt(at) === quote) return false;
+    return end === sheet.length || sheet.charCodeAt(end) <= blank;
   }
 
   /** As writeRule writes it. */
   get written(): string {
-    const { text } = this.shape;
-    return text.slice(commandStart(this), endOfLine(text, this.start));
+    return this.sheet.slice(commandStart(this), endOfLine(this.sheet, this.start));
   }
 }
 
-/** `:CHAIN POLICY [packets:bytes]`, kept as where it begins in the text. */
+/** `:CHAIN POLICY [packets:bytes]`, kept as where it begins on its sheet. */
 export class RememberedChain implements ChainLine {
   constructor(
-    /** Of the whole dump. */
-    readonly text: string,
-    /** 0-based, in the text. */
+    readonly sheet: string,
+    /** 0-based, on the sheet. */
     readonly start: number,
     readonly line: number,
   ) {}
@@ -117,7 +115,7 @@ export class RememberedChain implements ChainLine {
   }
 
   get ending(): LineEnding {
-    return endingAt(this.text, endOfLine(this.text, this.start));
+    return endingAt(this.sheet, endOfLine(this.sheet, this.start));
   }
 
   get before(): '' {
@@ -129,19 +127,19 @@ export class RememberedChain implements ChainLine {
   }
 
   get name(): Word {
-    const { text, start } = this;
-    return { text: text.slice(start + 1, text.indexOf(' ', start)), column: 2 };
+    const { sheet, start } = this;
+    return { text: sheet.slice(start + 1, sheet.indexOf(' ', start)), column: 2 };
   }
 
   get policy(): Word {
-    const { text, start } = this;
-    const from = text.indexOf(' ', start) + 1;
-    return { text: text.slice(from, text.indexOf(' ', from)), column: from - start + 1 };
+    const { sheet, start } = this;
+    const from = sheet.indexOf(' ', start) + 1;
+    return { text: sheet.slice(from, sheet.indexOf(' ', from)), column: from - start + 1 };
   }
 
   get counters(): ChainLine['counters'] {
-    const { text, start } = this;
-    return countersAt(text, endOfRun(text, endOfRun(text, start + 1) + 1) + 1, start);
+    const { sheet, start } = this;
+    return countersAt(sheet, endOfRun(sheet, endOfRun(sheet, start + 1) + 1) + 1, start);
   }
 }
 
@@ -150,9 +148,9 @@ export function isRemembered(line: object): boolean {
   return line instanceof RememberedRule || line instanceof RememberedChain;
 }
 
-/** Where the words of a rule begin and end in the text of the dump: two numbers for each. Good until the next call. */
-export function cutWords({ shape, start }: RememberedRule): Readonly<Int32Array> {
-  const { text, fixed } = shape;
+/** Where the words of a rule begin and end on its sheet: two numbers for each. Good until the next call. */
+export function cutWords({ shape, sheet: text, start }: RememberedRule): Readonly<Int32Array> {
+  const { fixed } = shape;
   if (scratch.length < fixed.length * 2) scratch = new Int32Array(fixed.length * 2);
   const last = fixed.length - 1;
   let at = start;
@@ -190,8 +188,8 @@ function countersAt(text: string, from: number, start: number): NonNullable<Rule
   return { text: raw, column: from - start + 1, value: readCounters(raw).value };
 }
 
-function commandStart({ shape, start }: RememberedRule): number {
-  return shape.command === 0 ? start : endOfRun(shape.text, start) + 1;
+function commandStart({ shape, sheet, start }: RememberedRule): number {
+  return shape.command === 0 ? start : endOfRun(sheet, start) + 1;
 }
 
 function chainStart(rule: RememberedRule): number {

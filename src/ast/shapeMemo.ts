@@ -25,7 +25,6 @@ import { writeLine } from './writeDump.js';
  * own token would be; a line that is anything else, too long, or has to be told of goes through the grammar.
  */
 export interface ShapeMemo {
-  readonly text: string;
   readonly naming: NamingOptions;
   /** Where a rule begins, and where one with counters does behind them. */
   readonly first: Place;
@@ -34,10 +33,10 @@ export interface ShapeMemo {
   readonly shapes: Shape[];
   hits: number;
   misses: number;
-  /** Of the last rule read: between which offsets its chain is written. */
+  /** Of the last rule read: between which places of its sheet its chain is written. */
   chain: number;
   chainEnd: number;
-  /** 0-based, where the line behind the last one read begins. */
+  /** Where the line behind the last one read begins, 0-based, on the same sheet. */
   next: number;
 }
 
@@ -54,9 +53,8 @@ const mostShapes = 512;
 const longestValue = 1000;
 const longestLine = 10_000;
 
-export function newShapeMemo(text: string, naming: NamingOptions = new Map()): ShapeMemo {
+export function newShapeMemo(naming: NamingOptions = new Map()): ShapeMemo {
   return {
-    text,
     naming,
     first: newPlace(),
     counted: newPlace(),
@@ -70,16 +68,16 @@ export function newShapeMemo(text: string, naming: NamingOptions = new Map()): S
 }
 
 /**
- * The number of the shape that the line has which begins at `start` (0-based), or `chainShape`; undefined where it is none that is
+ * The number of the shape that the line has which begins at `start` (0-based, on its sheet), or `chainShape`; undefined where it is none that is
  * known. Then `next` says where the line behind it begins.
  */
-export function shapeAt(memo: ShapeMemo, start: number): number | undefined {
-  switch (memo.text.charCodeAt(start)) {
+export function shapeAt(memo: ShapeMemo, sheet: string, start: number): number | undefined {
+  switch (sheet.charCodeAt(start)) {
     case colon:
-      return isUsualChain(memo, start) ? chainShape : undefined;
+      return isUsualChain(memo, sheet, start) ? chainShape : undefined;
     case dash:
     case bracket:
-      return isWorthwhile(memo) ? countedShape(memo, start) : undefined;
+      return isWorthwhile(memo) ? countedShape(memo, sheet, start) : undefined;
     default:
       return undefined;
   }
@@ -90,24 +88,22 @@ function isWorthwhile({ hits, misses }: ShapeMemo): boolean {
   return misses <= hits + mostShapes;
 }
 
-function countedShape(memo: ShapeMemo, start: number): number | undefined {
-  const shape = ruleShape(memo, start) ?? usualShape(memo, start);
+function countedShape(memo: ShapeMemo, sheet: string, start: number): number | undefined {
+  const shape = ruleShape(memo, sheet, start) ?? usualShape(memo, sheet, start);
   if (shape === undefined) memo.misses += 1;
   else memo.hits += 1;
   return shape;
 }
 
 /** Of a line that is none of the shapes so far, but says a usual sentence. */
-function usualShape(memo: ShapeMemo, start: number): number | undefined {
+function usualShape(memo: ShapeMemo, sheet: string, start: number): number | undefined {
   if (memo.shapes.length === mostShapes) return undefined;
-  const { text } = memo;
-  const counted = text.charCodeAt(start) === bracket;
-  const rule = usualRule(text, counted ? endOfCounters(text, start) + 1 : start);
-  return rule !== undefined && keepShape(memo, rule, counted) ? ruleShape(memo, start) : undefined;
+  const counted = sheet.charCodeAt(start) === bracket;
+  const rule = usualRule(sheet, counted ? endOfCounters(sheet, start) + 1 : start);
+  return rule !== undefined && keepShape(memo, rule, counted) ? ruleShape(memo, sheet, start) : undefined;
 }
 
-function ruleShape(memo: ShapeMemo, start: number): number | undefined {
-  const { text } = memo;
+function ruleShape(memo: ShapeMemo, text: string, start: number): number | undefined {
   let at = start;
   let place: Place | undefined = memo.first;
   if (text.charCodeAt(start) === bracket) {
@@ -147,8 +143,7 @@ function ruleShape(memo: ShapeMemo, start: number): number | undefined {
 }
 
 /** `:CHAIN POLICY [packets:bytes]` with one blank between them. */
-function isUsualChain(memo: ShapeMemo, start: number): boolean {
-  const { text } = memo;
+function isUsualChain(memo: ShapeMemo, text: string, start: number): boolean {
   const name = start + 1;
   const nameEnd = endOfField(text, name);
   if (nameEnd === name || nameEnd - name > longestChainName || text.charCodeAt(nameEnd) !== blank)
@@ -226,7 +221,7 @@ function isWhole({ raw, isFixed }: Piece): boolean {
 }
 
 function shapeOf(
-  { text, shapes }: ShapeMemo,
+  { shapes }: ShapeMemo,
   rule: SimpleRule,
   fixed: readonly (string | undefined)[],
   command: number,
@@ -239,7 +234,7 @@ function shapeOf(
     index = name + 1 + words.length;
     options.push({ negated, name, end: index });
   }
-  return { text, number: shapes.length, fixed, command, options };
+  return { number: shapes.length, fixed, command, options };
 }
 
 /** Where `[packets:bytes]` ends that begins at `start`; -1 where its numbers are none, or may be too large. */

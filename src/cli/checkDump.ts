@@ -1,4 +1,5 @@
 import type { Dump } from '../ast/ast.js';
+import type { DumpText } from '../ast/dumpText.js';
 import type { Problem } from '../ast/problem.js';
 import { extensions, parse, parseInPassing, parsePartly } from '../index.js';
 import type { ReadOptions } from '../index.js';
@@ -19,19 +20,19 @@ export interface CheckedDump {
  * Reads a dump and holds every rule against what its options may say. `family`: of tables that do not tell theirs. Where lines need not be read one by
  * one (`memo`), of rules that look alike and are right only the first are cut into words.
  */
-export function checkDump(text: string, family: Family, options: ReadOptions): CheckedDump {
+export function checkDump(text: DumpText, family: Family, options: ReadOptions): CheckedDump {
   if (options.memo === false) return checkInPassing(text, family);
   return checkPartly(text, family) ?? checkPlainly(text, family, options);
 }
 
 /** Every rule is read by the grammar and judged by itself, and none is kept. */
-function checkInPassing(text: string, family: Family): CheckedDump {
+function checkInPassing(text: DumpText, family: Family): CheckedDump {
   const { dump, problems } = parseInPassing(text);
   const bound = bindRuleset(dump, { extensions, family, inPassing: true });
   return checked(dump, problems(), bindProblems(bound), bound);
 }
 
-function checkPartly(text: string, family: Family): CheckedDump | undefined {
+function checkPartly(text: DumpText, family: Family): CheckedDump | undefined {
   const part = parsePartly(text);
   if (part === undefined) return undefined;
   const bound = bindRuleset(part.dump, { extensions, family });
@@ -43,7 +44,7 @@ function checkPartly(text: string, family: Family): CheckedDump | undefined {
 }
 
 /** The whole dump is read, then every rule held against what its options may say: the other ways find the same. */
-export function checkPlainly(text: string, family: Family, options: ReadOptions): CheckedDump {
+export function checkPlainly(text: DumpText, family: Family, options: ReadOptions): CheckedDump {
   const { dump, problems } = parse(text, options);
   const bound = bindRuleset(dump, { extensions, family });
   return checked(dump, problems, bindProblems(bound), bound);

@@ -1,4 +1,5 @@
 import type { Dump } from '../ast/ast.js';
+import type { DumpText } from '../ast/dumpText.js';
 import type { Problem } from '../ast/problem.js';
 import { extensions, parse, parsePartly } from '../index.js';
 import type { Family } from '../netfilter/hooks.js';
@@ -57,7 +58,7 @@ export interface Ground {
 /** Dumps up to so many characters are read as a whole: that takes no time worth sparing, and tells of all that is wrong with them. */
 const readWhole = 100_000;
 
-function readPart(io: Io, text: string): ReturnType<typeof parsePartly> {
+function readPart(io: Io, text: DumpText): ReturnType<typeof parsePartly> {
   io.optimiseApart();
   const part = parsePartly(text);
   io.optimiseLater();

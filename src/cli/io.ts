@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
+import { mostSheets, sheetLength } from '../ast/dumpText.js';
 import type { Programs } from '../kernel/programs.js';
 import { optimiseApart, optimiseAsUsual, optimiseLater } from './optimiseLater.js';
 
@@ -24,6 +25,8 @@ export interface Pieces {
 export interface Io {
   /** Throws what the file system throws. */
   readFile(path: string): string;
+  /** The same of what may be large, on sheets as a DumpText has them. Throws what the file system throws. */
+  readSheets(path: string): readonly string[];
   /** Writes UTF-8 over whatever is there; `owner`: so that nobody else may read it. Throws what the file system throws. */
   writeFile(path: string, text: string, readableBy?: 'owner'): void;
   /** Absolute. */
@@ -72,6 +75,7 @@ export function processIo(): Io {
   }
   return {
     readFile: readLatin1,
+    readSheets,
     writeFile: writeText,
     workingDirectory: () => process.cwd(),
     readStdin: async () => {
@@ -112,6 +116,8 @@ export function processIo(): Io {
 /** In bytes: what is smaller need not be given back at once. */
 const large = 1_000_000;
 
+const newline = 0x0a;
+
 /** Memory that can be given back without waiting for the collector. Node 20 has it, the types of its language do not. */
 type Resizable = new (
   length: number,
@@ -137,6 +143,48 @@ function readLatin1(path: string): string {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/**
+ * The text of a file on sheets. Each is read into the same memory and copied, so that for a large dump memory is found once. A line that would begin behind
+ * the length of a sheet begins the next one.
+ */
+function readSheets(path: string): readonly string[] {
+  const descriptor = openSync(path, 'r');
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile() || status.size < large) return [readFileSync(descriptor, 'latin1')];
+    const sheets: string[] = [];
+    let bytes = Buffer.allocUnsafeSlow(sheetLength);
+    for (let end = 0, isLast = false; !isLast;) {
+      const count = readSync(descriptor, bytes, end, bytes.length - end, null);
+      end += count;
+      isLast = count === 0;
+      if (!isLast && end < bytes.length) continue;
+      let start = 0;
+      for (let cut = -1; cut !== 0; start += cut) {
+        cut = lengthOfSheet(bytes.subarray(start, end), isLast);
+        if (cut > 0) sheets.push(bytes.toString('latin1', start, start + cut));
+      }
+      if (start === 0 && !isLast) bytes = Buffer.concat([bytes], bytes.length * 2);
+      bytes.copyWithin(0, start, end);
+      end -= start;
+    }
+    if (sheets.length > mostSheets) throw Object.assign(new Error(path), { code: 'ERR_FS_FILE_TOO_LARGE' });
+    return sheets;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** How many of these bytes are the next sheet; none where more have to be read to know that. `areLast`: there are no more. */
+function lengthOfSheet(bytes: Buffer, areLast: boolean): number {
+  const rest = areLast ? bytes.length : 0;
+  if (bytes.length < sheetLength) return rest;
+  const lines = bytes.lastIndexOf(newline, sheetLength - 1) + 1;
+  if (lines > 0) return lines;
+  const longLine = bytes.indexOf(newline, sheetLength) + 1;
+  return longLine > 0 ? longLine : rest;
 }
 
 function writeText(path: string, text: string, readableBy?: 'owner'): void {

@@ -1,3 +1,5 @@
+import { dumpTextOf, wholeText } from '../ast/dumpText.js';
+import type { DumpText } from '../ast/dumpText.js';
 import type { Problem } from '../ast/problem.js';
 import { inputKind } from '../ast/inputKind.js';
 import { rulesOfBackend } from '../ast/rulesOfBackend.js';
@@ -9,11 +11,18 @@ import type { DumpOptions } from './dumpOptions.js';
 import type { Io, Pieces } from './io.js';
 import { UsageError } from './usageError.js';
 
-/** An input with the name that messages call it by. */
+/** A file with the name that messages call it by. */
 export interface Input {
   readonly name: string;
-  /** latin1. Of a snapshot: its rules as one dump. */
+  /** latin1. */
   readonly text: string;
+}
+
+/** A dump with the name that messages call it by. */
+export interface DumpInput {
+  readonly name: string;
+  /** Of a snapshot: its rules as one dump. */
+  readonly text: DumpText;
   /** Where the dump came with all else that its node told. */
   readonly snapshot?: Snapshot;
   /** What makes a snapshot none that can be used. */
@@ -28,12 +37,18 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'this user may not read it'],
   ['EISDIR', 'it is a directory'],
   ['ENOTDIR', 'part of the path is no directory'],
+  ['ERR_FS_FILE_TOO_LARGE', 'it is too large'],
+  ['ERR_STRING_TOO_LONG', 'it is too large'],
 ]);
 
 /** Reads a file, with one sentence where it cannot be read; `hint` says what makes it. */
 export function readFile(io: Io, path: string, hint?: string): Input {
+  return { name: path, text: readOr(() => io.readFile(path), path, hint) };
+}
+
+function readOr<Text>(read: () => Text, path: string, hint?: string): Text {
   try {
-    return { name: path, text: io.readFile(path) };
+    return read();
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${reasonOf(error)}${hint === undefined ? '' : ` (${hint})`}`);
   }
@@ -62,7 +77,7 @@ export async function readDumpInput(
   path: string | undefined,
   options: InputOptions = {},
   extent: 'tables' | 'node' = 'tables',
-): Promise<Input> {
+): Promise<DumpInput> {
   if (options.live === true) {
     if (path !== undefined) throw new UsageError(`--live reads this machine: leave ${path} out`);
     const { takeSnapshot } = await import('./takeSnapshot.js');
@@ -72,9 +87,11 @@ export async function readDumpInput(
   if (path === undefined && io.stdinIsTerminal) {
     throw new UsageError('no dump: give a file, or pipe one in (sudo iptables-save | calitrace trace …)');
   }
-  const input = await readInputText(io, path);
-  if (!isSnapshotText(input.text)) return ofBackend(input, options);
-  const read = readSnapshot(input.text);
+  const input = await readDumpText(io, path);
+  if (!mayBeginSnapshot.test(input.text.sheets[0] ?? '')) return ofBackend(input, options);
+  const text = wholeText(input.text);
+  if (!isSnapshotText(text)) return ofBackend(input, options);
+  const read = readSnapshot(text);
   return read.kind === 'none'
     ? { ...input, problem: read.problem }
     : inputOf(input.name, read.snapshot, options);
@@ -86,16 +103,28 @@ export async function readInputText(io: Io, path: string | undefined): Promise<I
   return { name: 'stdin', text: await io.readStdin() };
 }
 
-function inputOf(name: string, snapshot: Snapshot, { backend }: InputOptions): Input {
+async function readDumpText(io: Io, path: string | undefined): Promise<DumpInput> {
+  if (path === undefined || path === '-') return { name: 'stdin', text: dumpTextOf(await io.readStdin()) };
+  return { name: path, text: dumpTextOf(readOr(() => io.readSheets(path), path)) };
+}
+
+/** So begins a snapshot, or white space that goes on. */
+const mayBeginSnapshot = /^(?:\xef\xbb\xbf)?\s*(?:\{|$)/;
+
+function inputOf(name: string, snapshot: Snapshot, { backend }: InputOptions): DumpInput {
   const text = dumpText(snapshot, backend);
-  return { name, text, snapshot, ...(text === '' ? { problem: noRules(name, backend) } : {}) };
+  const problem = text === '' ? { problem: noRules(name, backend) } : {};
+  return { name, text: dumpTextOf(text), snapshot, ...problem };
 }
 
 /** A dump may hold what the programs of both backends printed, one behind the other. */
-function ofBackend(input: Input, { backend }: InputOptions): Input {
-  if (backend === undefined || input.text.trim() === '') return input;
-  const text = rulesOfBackend(input.text, backend);
-  return { ...input, text, ...(text.trim() === '' ? { problem: noRules(input.name, backend) } : {}) };
+function ofBackend(input: DumpInput, { backend }: InputOptions): DumpInput {
+  if (backend === undefined) return input;
+  const whole = wholeText(input.text);
+  if (whole.trim() === '') return input;
+  const text = rulesOfBackend(whole, backend);
+  const problem = text.trim() === '' ? { problem: noRules(input.name, backend) } : {};
+  return { ...input, text: dumpTextOf(text), ...problem };
 }
 
 function noRules(name: string, backend: Backend | undefined): Problem {
@@ -125,7 +154,7 @@ export function openPieces(io: Io, path: string): Pieces & { readonly name: stri
 }
 
 /** What makes an input no dump at all, or undefined. */
-export function foreignInput(input: Input): Problem | undefined {
+export function foreignInput(input: DumpInput): Problem | undefined {
   if (input.problem !== undefined) return { ...input.problem, source: input.name };
   const kind = inputKind(input.text);
   return kind.kind === 'other' ? { ...kind.problem, source: input.name } : undefined;

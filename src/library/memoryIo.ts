@@ -19,6 +19,7 @@ export function memoryIo(files: ReadonlyMap<string, string>): MemoryIo {
     written: () => output.join(''),
     errors: () => errors.join(''),
     readFile,
+    readSheets: (path) => [readFile(path)],
     writeFile: () => {
       throw new Error('nothing is written here');
     },

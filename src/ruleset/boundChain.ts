@@ -181,7 +181,7 @@ export class BoundChain implements Chain {
         index += passed - 1;
         continue;
       }
-      const saying = twins && sayingAt(twins, twins.startOfLine(this.lineNumber(index)), spot);
+      const saying = twins && sayingAt(twins.placeOfLine(this.lineNumber(index)), spot);
       const known = isLong
         ? this.lateRule(index, common, spot)
         : twins && this.twin(twins, index, saying, common, spot);
@@ -212,8 +212,8 @@ export class BoundChain implements Chain {
     const late = lateText(dump);
     for (let index = 0; index < this.count; index += 1) {
       if (late !== undefined) {
-        const at = late.behindHead(this.lineNumber(index), this.name);
-        if (soundLine(late.text, at, spot, book.patterns) !== undefined) {
+        const behind = late.behindHead(this.lineNumber(index), this.name);
+        if (behind !== undefined && soundLine(behind.sheet, behind.at, spot, book.patterns) !== undefined) {
           spot.number += 1;
           continue;
         }

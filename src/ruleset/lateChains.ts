@@ -33,14 +33,13 @@ export class LateChains implements ReadonlyMap<string, BoundChain> {
   }
 
   has(name: string): boolean {
-    return this.made.has(name) || (this.column !== undefined && this.column.indexOf(name) >= 0);
+    return this.made.has(name) || this.column?.has(name) === true;
   }
 
   /** Whether a chain of that name is declared; no chain is made for that. */
   declares(name: string): boolean {
     // Most are of the column, which declares all of its own.
-    const isOfColumn = this.column !== undefined && this.column.indexOf(name) >= 0;
-    return isOfColumn || this.made.get(name)?.declared === true;
+    return this.column?.has(name) === true || this.made.get(name)?.declared === true;
   }
 
   *values(): Generator<BoundChain, undefined> {
@@ -134,7 +133,7 @@ export class LateChains implements ReadonlyMap<string, BoundChain> {
   /** Takes the chains of a column behind those that are there; false where it has one already, or one of them is declared in it again. */
   take(column: ChainColumn): boolean {
     if (this.column !== undefined) return false;
-    for (const name of this.made.keys()) if (column.indexOf(name) >= 0) return false;
+    for (const name of this.made.keys()) if (column.has(name)) return false;
     this.single.push(...this.made.values());
     this.before = this.single.length;
     this.column = column;

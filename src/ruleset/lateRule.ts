@@ -35,7 +35,8 @@ export class LateRule implements BoundRule {
     private readonly binding: ChainBinding,
     /** 1-based. */
     readonly line: number,
-    /** Where the line begins in the text, 0-based. */
+    /** Where the line begins: on which sheet of the dump's text, and how far from its beginning. */
+    private readonly sheet: string,
     private readonly start: number,
     readonly number: number,
     /** How many matches it has. */
@@ -59,10 +60,11 @@ export class LateRule implements BoundRule {
 
   /** Of a line before whose command nothing stands, and that a newline ends. */
   private get plainText(): string | undefined {
+    const { sheet, start } = this;
     const late = lateText(this.binding.dump);
-    if (late?.text.charCodeAt(this.start) !== dash) return undefined;
-    const end = late.text.indexOf('\n', this.start);
-    return end < 0 ? undefined : late.text.slice(this.start, end);
+    if (late === undefined || sheet.charCodeAt(start) !== dash) return undefined;
+    const end = sheet.indexOf('\n', start);
+    return end < 0 ? undefined : sheet.slice(start, end);
   }
 
   get matches(): readonly BoundMatch[] {
@@ -83,10 +85,10 @@ export class LateRule implements BoundRule {
   }
 
   private bind(): BoundRule {
-    const { binding, line, start, number } = this;
+    const { binding, line, sheet, start, number } = this;
     const { dump, place, chain, book } = binding;
     const late = lateText(dump);
-    const source = late === undefined ? lineOf(dump, line) : late.ruleAt(start, line);
+    const source = late === undefined ? lineOf(dump, line) : late.ruleAt({ sheet, at: start }, line);
     const [rule] = source?.kind === 'rule' ? bindByPlan(source, { place, chain, number }, book).rules : [];
     if (rule === undefined) throw new Error(`line ${line} was a rule, and is none`);
     return rule;
@@ -111,7 +113,9 @@ export function lateRuleOf(
   const first = firstAddress(plan, line, cuts, place.family);
   learnPattern(plan, line, place.family, patterns);
   const { field = 'destination', address } = first ?? {};
-  return new LateRule(binding, line.line, line.start, spot.number, plan.matches.length + 1, address, field);
+  const { sheet, start } = line;
+  const matchCount = plan.matches.length + 1;
+  return new LateRule(binding, line.line, sheet, start, spot.number, matchCount, address, field);
 }
 
 /**
@@ -127,22 +131,24 @@ export function addLateRules(
   binding: ChainBinding,
   spot: RuleSpot & { number: number },
 ): number {
-  const { text } = late;
   const { patterns } = binding.book;
   const headLength = append.length + binding.chain.length + 1;
-  let at = late.behindHead(line, binding.chain);
-  if (patterns === undefined || at < 0) return 0;
+  const first = late.behindHead(line, binding.chain);
+  if (patterns === undefined || first === undefined) return 0;
+  const { sheet } = first;
+  let { at } = first;
   for (let taken = 0; taken < count; taken += 1) {
-    const pattern = soundLine(text, at, spot, patterns);
+    // The chain may go on on another sheet.
+    const pattern = at < sheet.length ? soundLine(sheet, at, spot, patterns) : undefined;
     if (pattern === undefined) return taken;
     const { asked, plan } = pattern;
-    const address = asked === undefined ? undefined : hostAt(text, at + asked.offset);
+    const address = asked === undefined ? undefined : hostAt(sheet, at + asked.offset);
     // Written otherwise than iptables-save writes one.
     if (asked !== undefined && address === undefined) return taken;
     const field = asked?.field ?? 'destination';
     const start = at - headLength;
     rules.push(
-      new LateRule(binding, line + taken, start, spot.number, plan.matches.length + 1, address, field),
+      new LateRule(binding, line + taken, sheet, start, spot.number, plan.matches.length + 1, address, field),
     );
     spot.number += 1;
     // Where the next line begins otherwise, with counters or its chain in quotes, no option begins there.
@@ -161,5 +167,6 @@ export function twinRule(
 ): LateRule | undefined {
   const matchCount = saying === undefined ? undefined : binding.book.sayings.get(saying);
   if (matchCount === undefined) return undefined;
-  return new LateRule(binding, line, late.startOfLine(line), number, matchCount, undefined, 'destination');
+  const { sheet, at } = late.placeOfLine(line);
+  return new LateRule(binding, line, sheet, at, number, matchCount, undefined, 'destination');
 }

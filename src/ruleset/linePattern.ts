@@ -30,7 +30,7 @@ export interface LinePatterns {
   last: number;
   hits: number;
   misses: number;
-  /** Where the line behind the last one that a pattern matched begins. */
+  /** Where the line behind the last one that a pattern matched begins, on its sheet. */
   next: number;
 }
 
@@ -57,21 +57,21 @@ export function newLinePatterns(): LinePatterns {
 }
 
 /**
- * The pattern of a line of which the words behind `-A CHAIN ` begin at `at` in a dump's text, if it has one and nothing is wrong with the line. No words are cut out
+ * The pattern of a line of which the words behind `-A CHAIN ` begin at `at` of a sheet, if it has one and nothing is wrong with the line. No words are cut out
  * for that.
  */
 export function soundLine(
-  text: string,
+  sheet: string,
   at: number,
   spot: RuleSpot,
   patterns: LinePatterns | undefined,
 ): LinePattern | undefined {
-  if (patterns === undefined || at < 0) return undefined;
+  if (patterns === undefined) return undefined;
   if (patterns.misses > patterns.hits + patience || patterns.all.length === 0) return undefined;
-  const found = findPattern(text, at, patterns);
+  const found = findPattern(sheet, at, patterns);
   if (found === undefined) patterns.misses += 1;
   else patterns.hits += 1;
-  return found !== undefined && isInPlace(found, text, patterns.next - 1, spot) ? found : undefined;
+  return found !== undefined && isInPlace(found, sheet, patterns.next - 1, spot) ? found : undefined;
 }
 
 function findPattern(text: string, at: number, patterns: LinePatterns): LinePattern | undefined {
@@ -130,7 +130,7 @@ export function learnPattern(
   patterns.seen.set(plan, seen);
   if (seen.times < mostSeen || seen.times >= mostSeen + mostTries) return;
   if (seen.patterns >= mostOfPlan || patterns.all.length >= mostPatterns) return;
-  const { shape, start } = rule;
+  const { shape, sheet, start } = rule;
   if (shape.command !== 0) return;
   const cuts = cutWords(rule);
   const kept = new Set(
@@ -144,7 +144,7 @@ export function learnPattern(
   // iptables-save prints the name last and the address first: so both are found without groups.
   if (called !== undefined && called !== shape.fixed.length - 1) return;
   const words = shape.fixed.map(
-    (fixed, index) => fixed ?? shape.text.slice(cuts[index * 2] ?? start, cuts[index * 2 + 1] ?? start),
+    (fixed, index) => fixed ?? sheet.slice(cuts[index * 2] ?? start, cuts[index * 2 + 1] ?? start),
   );
   const before = first === undefined ? [] : words.slice(2, first.option.first);
   if (before.some((_, index) => !isFixed(index + 2))) return;

@@ -66,16 +66,16 @@ export function isSound(plan: RulePlan, rule: RememberedRule, cuts: Cuts, spot: 
 /** Whether the value of an option is one, looked at where it stands; false says nothing yet. */
 function acceptsPlanned(
   { type, first }: PlannedOption,
-  { shape }: RememberedRule,
+  { sheet }: RememberedRule,
   cuts: Cuts,
   family: Family,
 ): boolean {
   if (type.accepts === undefined || type.takes !== 1) return false;
   const from = cuts[first * 2] ?? 0;
   const to = cuts[first * 2 + 1] ?? 0;
-  return shape.text.charCodeAt(from) === quote
-    ? type.accepts(shape.text, from + 1, to - 1, family)
-    : type.accepts(shape.text, from, to, family);
+  return sheet.charCodeAt(from) === quote
+    ? type.accepts(sheet, from + 1, to - 1, family)
+    : type.accepts(sheet, from, to, family);
 }
 
 function passes(
@@ -197,18 +197,18 @@ export function areWords(words: readonly NamedWord[], rule: RememberedRule, cuts
   return true;
 }
 
-function isWord({ shape }: RememberedRule, cuts: Cuts, index: number, word: string): boolean {
+function isWord({ shape, sheet }: RememberedRule, cuts: Cuts, index: number, word: string): boolean {
   const known = shape.fixed[index];
   if (known !== undefined) return known === word;
   const from = cuts[index * 2] ?? 0;
   const to = cuts[index * 2 + 1] ?? 0;
-  if (shape.text.charCodeAt(from) === quote) return valueBetween(shape.text, from, to) === word;
-  return to - from === word.length && shape.text.startsWith(word, from);
+  if (sheet.charCodeAt(from) === quote) return valueBetween(sheet, from, to) === word;
+  return to - from === word.length && sheet.startsWith(word, from);
 }
 
 /** What the word at an index of the shape means. */
-export function wordAt({ shape }: RememberedRule, cuts: Cuts, index: number): string {
-  return shape.fixed[index] ?? valueBetween(shape.text, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0);
+export function wordAt({ shape, sheet }: RememberedRule, cuts: Cuts, index: number): string {
+  return shape.fixed[index] ?? valueBetween(sheet, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0);
 }
 
 /** The same as a place of its own. */

@@ -171,7 +171,7 @@ interface Planner {
 }
 
 function plannerOf(rule: RememberedRule, { target }: RuleReading): Planner {
-  const { shape } = rule;
+  const { shape, sheet } = rule;
   const cuts = cutWords(rule).slice();
   const nameAt = new Map(
     shape.options.map(({ name }) => [(cuts[name * 2] ?? 0) - rule.start + 1, name] as const),
@@ -180,7 +180,7 @@ function plannerOf(rule: RememberedRule, { target }: RuleReading): Planner {
     key === 'match' || key === 'protocol' || (key === 'jump' && target?.extension !== undefined);
   const open = (index: number): readonly NamedWord[] =>
     shape.fixed[index] === undefined
-      ? [{ index, text: valueBetween(shape.text, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0) }]
+      ? [{ index, text: valueBetween(sheet, cuts[index * 2] ?? 0, cuts[index * 2 + 1] ?? 0) }]
       : [];
   const planOption = (
     { key, node, value }: TakenOption,

@@ -1,4 +1,4 @@
-import type { LateText } from '../ast/dumpLines.js';
+import type { SheetPlace } from '../ast/dumpText.js';
 import { builtinChains } from '../netfilter/hooks.js';
 import type { RuleSpot } from './lookByPlan.js';
 
@@ -17,15 +17,15 @@ const builtIn: ReadonlySet<string> = new Set(Object.values(builtinChains).flat()
 const comment = / -m comment --comment "[ !#-[\]-~]{1,200}"/g;
 
 /**
- * The words behind `-A CHAIN ` of the line that begins at `start` (0-based), but for what its comments say and the name of the chain that it leads to. Undefined where
+ * The words behind `-A CHAIN ` of the line that begins at a place, but for what its comments say and the name of the chain that it leads to. Undefined where
  * more than these may decide whether something is wrong with it: in built-in chains, and where anything else stands in quotes.
  */
-export function sayingAt({ text }: LateText, start: number, { chain, place }: RuleSpot): string | undefined {
+export function sayingAt({ sheet, at }: SheetPlace, { chain, place }: RuleSpot): string | undefined {
   const head = `-A ${chain} `;
-  if (!text.startsWith(head, start) || builtIn.has(chain)) return undefined;
-  const end = text.indexOf('\n', start);
+  if (!sheet.startsWith(head, at) || builtIn.has(chain)) return undefined;
+  const end = sheet.indexOf('\n', at);
   if (end < 0) return undefined;
-  const words = text.slice(start + head.length - 1, end).replace(comment, ' -m comment');
+  const words = sheet.slice(at + head.length - 1, end).replace(comment, ' -m comment');
   const last = words.lastIndexOf(' ');
   const leads = words.endsWith(' -j', last) || words.endsWith(' -g', last);
   const said = leads && place.isChain(words.slice(last + 1)) ? words.slice(0, last) : words;

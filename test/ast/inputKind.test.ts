@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { dumpTextOf } from '../../src/ast/dumpText.js';
 import { inputKind } from '../../src/ast/inputKind.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures/dumps');
 
 function codeOf(text: string): string {
-  const kind = inputKind(text);
+  const kind = inputKind(dumpTextOf(text));
   return kind.kind === 'dump' ? 'dump' : kind.problem.code;
 }
 
@@ -79,7 +80,7 @@ describe('dumps and excerpts are none of these', () => {
 });
 
 test('says what to run instead', () => {
-  const kind = inputKind('Chain INPUT (policy ACCEPT)\n');
+  const kind = inputKind(dumpTextOf('Chain INPUT (policy ACCEPT)\n'));
   expect(kind.kind === 'other' ? kind.problem : undefined).toMatchObject({
     severity: 'error',
     expected: 'the output of iptables-save',

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { lintPages } from '../../scripts/lintPages.mjs';
 import { complaintsAbout } from '../format/published.js';
+import { mostSheets } from '../../src/ast/dumpText.js';
 import { main } from '../../src/cli/main.js';
 import { ProgramFailure, type Programs } from '../../src/kernel/programs.js';
 
@@ -48,6 +49,15 @@ const noPrograms: Programs = {
   after: () => () => undefined,
 };
 
+/** Every line on a sheet of its own; of a long text several. */
+function onSheets(text: string): readonly string[] {
+  const lines = text.split(/(?<=\n)/);
+  const each = Math.ceil(lines.length / mostSheets);
+  return Array.from({ length: Math.ceil(lines.length / each) }, (_, sheet) =>
+    lines.slice(sheet * each, (sheet + 1) * each).join(''),
+  );
+}
+
 export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
@@ -74,12 +84,14 @@ export async function run(line: string | readonly string[], around: Surroundings
   const err: string[] = [];
   const written: Record<string, string> = {};
   const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+  const readFile = (path: string): string => {
+    const found = around.files?.[path] ?? { code: 'ENOENT' };
+    if (typeof found === 'string') return bytesOf(found);
+    throw Object.assign(new Error(`${found.code}: nothing to read`), found);
+  };
   const status = await main(['node', 'calitrace', ...(typeof line === 'string' ? words(line) : line)], {
-    readFile: (path) => {
-      const found = around.files?.[path] ?? { code: 'ENOENT' };
-      if (typeof found === 'string') return bytesOf(found);
-      throw Object.assign(new Error(`${found.code}: nothing to read`), found);
-    },
+    readFile,
+    readSheets: (path) => onSheets(readFile(path)),
     writeFile: (path, text) => {
       const there = around.files?.[path];
       if (typeof there === 'object') throw Object.assign(new Error(there.code), there);

@@ -9,30 +9,10 @@ import type { BoundDump } from '../../src/ruleset/bindRuleset.js';
 import { breath } from './fixtureRules.js';
 import { mutatedDump, mutatedDumpCount } from './mutatedDumps.js';
 import { plainLines } from './plainLines.js';
+import { toldOfBound } from './toldOfBound.js';
 
 const root = join(import.meta.dirname, '../..');
 const corpus = process.env['CALITRACE_CORPUS'] ?? join(root, '../shared/corpus');
-
-/** All chains with their rules as written, and what a dump says of itself. Chains are read backwards, rules of theirs forwards. */
-function told(bound: BoundDump): unknown {
-  const rulesets = [...bound.rulesets].map(([family, { tables }]) => [
-    family,
-    tables.map(({ name, backend, chains }) => [
-      name,
-      backend,
-      [...chains.values()]
-        .reverse()
-        .map((chain) => [
-          chain.name,
-          chain.policy,
-          chain.declared,
-          chain.rules.map(({ line, text }) => [line, text]),
-        ]),
-    ]),
-  ]);
-  const { familyGuessed, otherBackend, incompatible, unreadLines } = bound;
-  return { rulesets, problems: bindProblems(bound), familyGuessed, otherBackend, incompatible, unreadLines };
-}
 
 /** Asks for the rules of every chain. */
 function bindAll(bound: BoundDump): BoundDump {
@@ -52,8 +32,8 @@ function expectSame(text: string): boolean {
   const family = 4;
   // What is wrong is found by reading rules or by binding them; it has to be the same.
   const wrong = bindProblems(bindRuleset(whole.dump, { extensions, family }));
-  expect(told(bindRuleset(part.dump, { extensions, family }))).toEqual(
-    told(bindRuleset(whole.dump, { extensions, family })),
+  expect(toldOfBound(bindRuleset(part.dump, { extensions, family }))).toEqual(
+    toldOfBound(bindRuleset(whole.dump, { extensions, family })),
   );
   expect(bindProblems(bindAll(bindRuleset(part.dump, { extensions, family })))).toEqual(wrong);
   expect(part.problems()).toEqual(whole.problems);
