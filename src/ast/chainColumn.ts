@@ -36,9 +36,10 @@ export class NamesInOrder implements ChainColumn {
   private counts = new Int32Array(0);
   /** The chain of which rules were found last. */
   last = -1;
-  /** Where the last name begins. */
+  nameLength = 0;
+  /** Where the last name begins on its sheet, -1 where there is none. */
   private beforeSheet = '';
-  private before = 0;
+  private before = -1;
   private asked = 0;
   private hashed: Int32Array | undefined;
 
@@ -48,38 +49,32 @@ export class NamesInOrder implements ChainColumn {
   ) {}
 
   /**
-   * Takes the line that begins at `start` of a sheet if it declares the chain that comes next; -1 if not, else where the line ends. `sheetStart`: where the
+   * Takes the lines of a sheet from `start` on that declare the chains that come next, and gives where the first begins that does not. `sheetStart`: where the
    * sheet begins in the text.
    */
-  add(sheet: string, sheetStart: number, start: number): number {
-    const { length } = this;
-    const name = start + 1;
-    const nameEnd = this.endOfNext(sheet, name);
-    const end = nameEnd < 0 ? -1 : endOfDeclaration(sheet, start, nameEnd);
-    if (end < 0) return -1;
-    if (length === this.starts.length) {
-      this.starts = longer(this.starts);
-      this.hashes = longer(this.hashes);
+  addFrom(sheet: string, sheetStart: number, start: number): number {
+    let { beforeSheet, before, length } = this;
+    let next = start;
+    while (next < sheet.length) {
+      const name = next + 1;
+      const nameEnd = endOfNext(sheet, name, beforeSheet, before);
+      const end = nameEnd < 0 ? -1 : endOfDeclaration(sheet, next, nameEnd);
+      if (end < 0) break;
+      if (length === this.starts.length) {
+        this.starts = longer(this.starts);
+        this.hashes = longer(this.hashes);
+      }
+      this.starts[length] = sheetStart + name;
+      this.hashes[length] = hashOf(sheet, name, nameEnd);
+      beforeSheet = sheet;
+      before = name;
+      length += 1;
+      next = end;
     }
-    this.starts[length] = sheetStart + name;
-    this.hashes[length] = hashOf(sheet, name, nameEnd);
-    this.beforeSheet = sheet;
-    this.before = name;
-    this.length = length + 1;
-    return end;
-  }
-
-  /** Where the name ends if it is behind the last one, and one that the grammar reads in a rule as it stands here; else -1. */
-  private endOfNext(sheet: string, name: number): number {
-    const { beforeSheet, before } = this;
-    let order = this.length === 0 ? 1 : 0;
-    for (let at = name; ; at += 1) {
-      const code = sheet.charCodeAt(at);
-      if (order === 0) order = code - beforeSheet.charCodeAt(before + at - name);
-      if (code > blank && code !== quote) continue;
-      const first = sheet.charCodeAt(name);
-      return code === blank && order > 0 && first !== dash && first !== bang ? at : -1;
-    }
+    this.beforeSheet = beforeSheet;
+    this.before = before;
+    this.length = length;
+    return next;
   }
 
   name(index: number): string {
@@ -144,12 +139,23 @@ export class NamesInOrder implements ChainColumn {
     return this.counts[index] ?? 0;
   }
 
-  /** The chain whose rules come next, or go on, if that is the one whose name begins at `name` of a sheet; -1 where it is another one. */
+  /**
+   * The chain whose rules come next, or go on, if that is the one whose name begins at `name` of a sheet; then `nameLength` is how long that is. -1 where it is
+   * another one.
+   */
   nextAt(sheet: string, name: number): number {
-    const { last } = this;
-    const ahead = Math.min(this.length, last + 1 + fewWithoutRules);
-    for (let index = Math.max(last, 0); index < ahead; index += 1) {
-      if (isSame(this.place(index), sheet, name)) return index;
+    const ahead = Math.min(this.length, this.last + 1 + fewWithoutRules);
+    for (let index = Math.max(this.last, 0); index < ahead; index += 1) {
+      const own = placeOn(this.text, this.starts[index] ?? 0);
+      let length = 0;
+      let code = sheet.charCodeAt(name);
+      while (code === own.sheet.charCodeAt(own.at + length) && code > blank) {
+        length += 1;
+        code = sheet.charCodeAt(name + length);
+      }
+      if (code !== blank || own.sheet.charCodeAt(own.at + length) !== blank) continue;
+      this.nameLength = length;
+      return index;
     }
     return -1;
   }
@@ -201,6 +207,21 @@ function isBefore({ sheet, at }: SheetPlace, name: string): boolean {
   return false;
 }
 
+/**
+ * Where a name ends if it is behind the one before it, and one that the grammar reads in a rule as it stands here; else -1. `before`: where that one begins on its
+ * sheet, -1 where there is none.
+ */
+function endOfNext(sheet: string, name: number, beforeSheet: string, before: number): number {
+  let order = before < 0 ? 1 : 0;
+  for (let at = name; ; at += 1) {
+    const code = sheet.charCodeAt(at);
+    if (order === 0) order = code - beforeSheet.charCodeAt(before + at - name);
+    if (code > blank && code !== quote) continue;
+    const first = sheet.charCodeAt(name);
+    return code === blank && order > 0 && first !== dash && first !== bang ? at : -1;
+  }
+}
+
 /** Where the line ends that begins at `start` and declares a chain without policy as iptables-save does; -1 if it does not. */
 export function endOfUserChain(text: string, start: number): number {
   let end = start + 1;
@@ -216,15 +237,6 @@ function endOfDeclaration(text: string, start: number, nameEnd: number): number 
   if (text.startsWith(usualEnd, nameEnd)) return nameEnd + usualEnd.length;
   behindName.lastIndex = nameEnd;
   return behindName.test(text) ? behindName.lastIndex : -1;
-}
-
-/** Whether the same name begins at both places, with a blank behind it. */
-function isSame(left: SheetPlace, sheet: string, right: number): boolean {
-  for (let offset = 0; ; offset += 1) {
-    const code = left.sheet.charCodeAt(left.at + offset);
-    if (code !== sheet.charCodeAt(right + offset)) return false;
-    if (code === blank) return true;
-  }
 }
 
 /** Of the last characters of a name between two offsets, in which names differ most. Names that somebody made alike are searched for. */

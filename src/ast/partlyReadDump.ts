@@ -197,7 +197,10 @@ export class PartlyReadDump implements CountedDump {
     const first = this.length;
     const isUsual = column !== undefined && sheet.startsWith(append, start);
     let index = isUsual ? column.nextAt(sheet, start + append.length) : -1;
-    const behind = index < 0 ? endOfHead(sheet, start) : sheet.indexOf(' ', start + append.length) + 1;
+    const behind =
+      column === undefined || index < 0
+        ? endOfHead(sheet, start)
+        : start + append.length + column.nameLength + 1;
     if (behind < 0) return false;
     const head = sheet.slice(start, behind);
     let next = start;
@@ -222,22 +225,16 @@ export class PartlyReadDump implements CountedDump {
     this.next = start;
     if (this.maybeColumn) {
       const column = new NamesInOrder(this.text, first + 1);
-      if (this.fillColumn(column)) {
-        this.put(start, firstColumn - this.columns.length, first);
-        this.columns.push(column);
-        this.column = column;
-        this.maybeColumn = false;
-      }
-      return this.next > start;
+      if (!this.passColumn(column, firstColumn - this.columns.length)) return false;
+      this.columns.push(column);
+      this.column = column;
+      this.maybeColumn = false;
+      return true;
     }
     const { column } = this;
-    if (start === 0 && column !== undefined && column.line + column.length === first + 1) {
-      // It goes on from the sheet before.
-      if (this.fillColumn(column)) {
-        this.put(start, columnChains, first);
-        return true;
-      }
-    }
+    // It may go on from the sheet before.
+    const isNext = start === 0 && column !== undefined && column.line + column.length === first + 1;
+    if (isNext && this.passColumn(column, columnChains)) return true;
     while (this.next < sheet.length) {
       const end = endOfUserChain(sheet, this.next);
       if (end < 0) break;
@@ -248,17 +245,15 @@ export class PartlyReadDump implements CountedDump {
     return this.next > start;
   }
 
-  /** Whether the next line belongs to the column; passes over all those that do. */
-  private fillColumn(column: NamesInOrder): boolean {
-    const { sheet, sheetStart } = this;
+  /** Passes over the lines that belong to the column, which are a piece of that kind; false where the next one does not. */
+  private passColumn(column: NamesInOrder, kind: number): boolean {
     const known = column.length;
-    while (this.next < sheet.length) {
-      const end = column.add(sheet, sheetStart, this.next);
-      if (end < 0) break;
-      this.next = end;
-    }
+    const start = this.next;
+    this.next = column.addFrom(this.sheet, this.sheetStart, start);
+    if (this.next === start) return false;
+    this.put(start, kind, this.length);
     this.length += column.length - known;
-    return column.length > known;
+    return true;
   }
 
   /** Reads the line that begins at `start`. */

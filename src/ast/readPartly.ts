@@ -14,47 +14,39 @@ export function readPartly(
   verbatim: ReadonlySet<string>,
 ): PartlyReadDump | undefined {
   const dump = new PartlyReadDump(marked, text, verbatim);
-  let where: Where = 'between tables';
+  let inTable = false;
   for (const [index, sheet] of text.sheets.entries()) {
     if (sheet.includes('\r')) return undefined;
     dump.turnTo(index);
-    where = readSheet(dump, sheet, where);
-    if (where === 'lost') return undefined;
-  }
-  return where === 'in a table' ? undefined : dump;
-}
-
-/** Where in a dump the lines have got to; lost: a rule may have to be read to know what others mean. */
-type Where = 'between tables' | 'in a table' | 'lost';
-
-function readSheet(dump: PartlyReadDump, sheet: string, before: Where): Where {
-  let inTable = before === 'in a table';
-  for (let start = 0; start < sheet.length; start = dump.next) {
-    const first = sheet.charCodeAt(start);
-    const isPassed =
-      first === colon ? dump.addChains(start) : (first === dash || first === bracket) && dump.addRules(start);
-    const line = isPassed ? undefined : dump.addLine(start);
-    switch (line?.kind) {
-      case 'table':
-        if (inTable || !isTableName(line.name.text)) return 'lost';
-        inTable = true;
-        break;
-      case 'commit':
-        if (!inTable) return 'lost';
-        inTable = false;
-        break;
-      case 'unread':
-        if (line.code === flushCommand) return 'lost';
-        break;
-      case undefined:
-      case 'chain':
-      case 'rule':
-        if (!inTable) return 'lost';
-        break;
-      case 'blank':
-      case 'comment':
-        break;
+    for (let start = 0; start < sheet.length; start = dump.next) {
+      const first = sheet.charCodeAt(start);
+      const isPassed =
+        first === colon
+          ? dump.addChains(start)
+          : (first === dash || first === bracket) && dump.addRules(start);
+      const line = isPassed ? undefined : dump.addLine(start);
+      switch (line?.kind) {
+        case 'table':
+          if (inTable || !isTableName(line.name.text)) return undefined;
+          inTable = true;
+          break;
+        case 'commit':
+          if (!inTable) return undefined;
+          inTable = false;
+          break;
+        case 'unread':
+          if (line.code === flushCommand) return undefined;
+          break;
+        case undefined:
+        case 'chain':
+        case 'rule':
+          if (!inTable) return undefined;
+          break;
+        case 'blank':
+        case 'comment':
+          break;
+      }
     }
   }
-  return inTable ? 'in a table' : 'between tables';
+  return inTable ? undefined : dump;
 }
