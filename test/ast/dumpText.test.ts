@@ -127,6 +127,21 @@ describe('a dump on sheets', () => {
     );
   });
 
+  test('keeps its chains as shortly as on one', () => {
+    const text = `*nat\n${chains('a', 'b', 'c', 'd')}${rules}COMMIT\n`;
+    const kept = [dumpTextOf(text), onSheets(text, always), onSheets(text, everyThird)].map((each) => {
+      const part = parsePartly(each);
+      return part && [...eachHead(part.dump)].map((head) => [head.kind, 'length' in head && head.length]);
+    });
+    expect(kept).toEqual(
+      Array(3).fill([
+        ['table', false],
+        ['column', 4],
+        ['commit', false],
+      ]),
+    );
+  });
+
   test.each([...filesIn(join(root, 'test/fixtures')), ...filesIn(join(root, 'examples'))])(
     'says the same as on one: %s',
     (path) => {

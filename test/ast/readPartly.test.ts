@@ -110,6 +110,11 @@ describe('rules that are read when somebody asks for them', () => {
       `*nat\n${Array.from({ length: 60 }, (_, index) => `:c${10 + index} - [0:0]\n`).join('')}-A c10 -j c50\n-A c50 -j c60\n-A c60 -j c10\nCOMMIT\n`,
       true,
     ],
+    [
+      'names that are asked for often, and are those of chains as far as a blank',
+      `*nat\n:a - [0:0]\n:b - [0:0]\n:bb - [0:0]\n${'-A a -j "b -"\n-A a -j "b"\n-A a -j bb\n-A a -j c\n'.repeat(40)}COMMIT\n`,
+      true,
+    ],
     ['a rule at a place before the others', `${head}-I a 2 -j DROP\n-A a -j b\n-A b -j a\nCOMMIT\n`, true],
     ['counters', `${head}[1:2] -A a -j b\n[3:4] -A a -j DROP\nCOMMIT\n`, true],
     ['a chain whose name begins as the one before', `${head}-A a -j b\n-A ab -j DROP\nCOMMIT\n`, true],
