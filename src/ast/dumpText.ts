@@ -30,6 +30,9 @@ export const sheetLength = 2 ** sheetBits;
 /** So many sheets a text may have. */
 export const mostSheets = 2 ** (oneSheetBits - sheetBits);
 
+/** In bytes: as much as is on so many sheets at least, since what two of them have together would not be on one. */
+export const longestText = (mostSheets * sheetLength) / 2;
+
 /** The text that is on these sheets, at most `mostSheets`. */
 export function dumpTextOf(written: string | readonly string[]): DumpText {
   const sheets = (typeof written === 'string' ? [written] : written).filter((sheet) => sheet !== '');

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
-import { mostSheets, sheetLength } from '../ast/dumpText.js';
+import { longestText, mostSheets, sheetLength } from '../ast/dumpText.js';
 import type { Programs } from '../kernel/programs.js';
 import { optimiseApart, optimiseAsUsual, optimiseLater } from './optimiseLater.js';
 
@@ -145,6 +145,9 @@ function readLatin1(path: string): string {
   }
 }
 
+/** In bytes; Node's strings end a little behind that. */
+const longestLine = 2 ** 29;
+
 /**
  * The text of a file on sheets. Each is read into the same memory and copied, so that for a large dump memory is found once. A line that would begin behind
  * the length of a sheet begins the next one.
@@ -154,6 +157,7 @@ function readSheets(path: string): readonly string[] {
   try {
     const status = fstatSync(descriptor);
     if (!status.isFile() || status.size < large) return [readFileSync(descriptor, 'latin1')];
+    if (status.size > longestText) throw tooLarge(path);
     const sheets: string[] = [];
     let bytes = Buffer.allocUnsafeSlow(sheetLength);
     for (let end = 0, isLast = false; !isLast;) {
@@ -166,15 +170,27 @@ function readSheets(path: string): readonly string[] {
         cut = lengthOfSheet(bytes.subarray(start, end), isLast);
         if (cut > 0) sheets.push(bytes.toString('latin1', start, start + cut));
       }
-      if (start === 0 && !isLast) bytes = Buffer.concat([bytes], bytes.length * 2);
+      if (start === 0 && !isLast) bytes = longer(bytes, path);
       bytes.copyWithin(0, start, end);
       end -= start;
     }
-    if (sheets.length > mostSheets) throw Object.assign(new Error(path), { code: 'ERR_FS_FILE_TOO_LARGE' });
+    // It may have grown meanwhile.
+    if (sheets.length > mostSheets) throw tooLarge(path);
     return sheets;
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** More memory for a line that needs it. */
+function longer(bytes: Buffer<ArrayBuffer>, path: string): Buffer<ArrayBuffer> {
+  if (bytes.length * 2 > longestLine) throw tooLarge(path);
+  return Buffer.concat([bytes], bytes.length * 2);
+}
+
+/** As Node says it of what it does not read itself. */
+function tooLarge(path: string): Error {
+  return Object.assign(new Error(`${path} is too large`), { code: 'ERR_FS_FILE_TOO_LARGE' });
 }
 
 /** How many of these bytes are the next sheet; none where more have to be read to know that. `areLast`: there are no more. */

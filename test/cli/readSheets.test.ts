@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { sheetLength } from '../../src/ast/dumpText.js';
+import { longestText, sheetLength } from '../../src/ast/dumpText.js';
 import { processIo } from '../../src/cli/io.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'calitrace-sheets-'));
@@ -48,6 +48,13 @@ describe('a file is read on sheets', () => {
     ['of any bytes', `${line(1_500_000, '\0')}${line(1_500_000, '\xff')}\r\n`, [1_500_000, 1_500_002]],
   ])('%s', (_, text, sheets) => {
     expect(sheetsOf(text).map(({ length }) => length)).toEqual(sheets);
+  });
+
+  test('it may be too large', () => {
+    const path = join(folder, 'large.save');
+    writeFileSync(path, '');
+    truncateSync(path, longestText + 1);
+    expect(() => io.readSheets(path)).toThrow(/too large/);
   });
 
   test('a folder is none', () => {
