@@ -36,7 +36,6 @@ export class NamesInOrder implements ChainColumn {
   private counts = new Int32Array(0);
   /** The chain of which rules were found last. */
   last = -1;
-  nameLength = 0;
   /** Where the last name begins on its sheet, -1 where there is none. */
   private beforeSheet = '';
   private before = -1;
@@ -139,23 +138,15 @@ export class NamesInOrder implements ChainColumn {
     return this.counts[index] ?? 0;
   }
 
-  /**
-   * The chain whose rules come next, or go on, if that is the one whose name begins at `name` of a sheet; then `nameLength` is how long that is. -1 where it is
-   * another one.
-   */
-  nextAt(sheet: string, name: number): number {
-    const ahead = Math.min(this.length, this.last + 1 + fewWithoutRules);
-    for (let index = Math.max(this.last, 0); index < ahead; index += 1) {
-      const own = placeOn(this.text, this.starts[index] ?? 0);
-      let length = 0;
-      let code = sheet.charCodeAt(name);
-      while (code === own.sheet.charCodeAt(own.at + length) && code > blank) {
-        length += 1;
-        code = sheet.charCodeAt(name + length);
-      }
-      if (code !== blank || own.sheet.charCodeAt(own.at + length) !== blank) continue;
-      this.nameLength = length;
-      return index;
+  /** The chain whose rules come next, or go on, if it has that name, which stands with the blank behind it; -1 where it is another one. */
+  nextNamed(nameAndBlank: string): number {
+    const { starts, last } = this;
+    const { sheets, bits } = this.text;
+    const onSheet = (1 << bits) - 1;
+    const ahead = Math.min(this.length, last + 1 + fewWithoutRules);
+    for (let index = Math.max(last, 0); index < ahead; index += 1) {
+      const start = starts[index] ?? 0;
+      if (sheets[start >> bits]?.startsWith(nameAndBlank, start & onSheet) === true) return index;
     }
     return -1;
   }

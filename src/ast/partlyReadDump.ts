@@ -7,7 +7,7 @@ import type { Problem } from './problem.js';
 import { cutLine, nextLine } from './rawLine.js';
 import { readLine } from './readLine.js';
 import { RememberedChain, RememberedRule } from './rememberedLine.js';
-import { append, beginsWith, behindHeadAt, endOfHead, nameOfRule } from './ruleHead.js';
+import { append, behindHeadAt, endOfHead, nameOfRule } from './ruleHead.js';
 import { chainShape, learnShape, newShapeMemo, shapeAt } from './shapeMemo.js';
 import type { ShapeMemo } from './shapeMemo.js';
 import { usualTable } from './usualLines.js';
@@ -196,20 +196,20 @@ export class PartlyReadDump implements CountedDump {
     const { sheet, column } = this;
     const first = this.length;
     const isUsual = column !== undefined && sheet.startsWith(append, start);
-    let index = isUsual ? column.nextAt(sheet, start + append.length) : -1;
-    const behind =
-      column === undefined || index < 0
-        ? endOfHead(sheet, start)
-        : start + append.length + column.nameLength + 1;
+    const behindName = isUsual ? sheet.indexOf(' ', start + append.length) + 1 : 0;
+    let index =
+      isUsual && behindName > 0 ? column.nextNamed(sheet.slice(start + append.length, behindName)) : -1;
+    const behind = index < 0 ? endOfHead(sheet, start) : behindName;
     if (behind < 0) return false;
     const head = sheet.slice(start, behind);
     let next = start;
+    let count = 0;
     do {
       next = nextLine(sheet, next);
-      this.length += 1;
-    } while (next < sheet.length && beginsWith(sheet, head, next));
+      count += 1;
+    } while (sheet.startsWith(head, next));
     this.next = next;
-    const count = this.length - first;
+    this.length = first + count;
     if (column !== undefined && index < 0)
       index = column.indexOf(sheet.slice(nameOfRule(sheet, start), behind - 1));
     const goOn = index >= 0 && index === column?.last && this.kinds[this.pieces - 1] === columnRules;

@@ -25,9 +25,3 @@ export function nameOfRule(sheet: string, start: number): number {
 export function behindHeadAt(sheet: string, start: number, chain: string): number {
   return sheet.charCodeAt(start) === dash ? start + append.length + chain.length + 1 : -1;
 }
-
-/** The same as `startsWith`, which looks at one character after the other. Names differ most at their ends. */
-export function beginsWith(sheet: string, head: string, start: number): boolean {
-  const end = start + head.length;
-  return sheet.charCodeAt(end - 2) === head.charCodeAt(head.length - 2) && sheet.slice(start, end) === head;
-}
