@@ -98,7 +98,8 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
     differences: results.flatMap(({ differences }) => differences),
     nodes: results.reduce((sum, { nodes }) => sum + nodes, 0),
   };
-  const between = { ...compared, before: before.name, after: after.name, names };
+  const origins = { before: before.origin, after: after.origin };
+  const between = { ...compared, before: before.name, after: after.name, origins, names };
   io.write(await printed(found, { ...between, mentioned: names?.mentioned }, options.format, screen));
   return found.differences.length === 0 ? 0 : 1;
 }

@@ -74,6 +74,7 @@ export async function lintDump(
   progress.clear();
   return {
     name: input.name,
+    origin: input.origin,
     findings: results.flatMap(({ findings }) => findings),
     undecided: results.flatMap(({ undecided }) => undecided),
     nodes: results.reduce((sum, { nodes }) => sum + nodes, 0),

@@ -99,7 +99,7 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
   const found = decided(io, () => reach({ ruleset, target, among, mostRows: options.maxRows }));
   if (found === undefined) return 2;
   if (asked === undefined) sayOtherFamily(io, input);
-  const about = { family: ruleset.family, target: words, dump: name, names };
+  const about = { family: ruleset.family, target: words, dump: name, origin: input.origin, names };
   io.write(await printed(found, { ...about, mentioned: names?.mentioned }, options.format, screen));
   return found.hooks.length > 0 ? 0 : 1;
 }

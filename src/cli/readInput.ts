@@ -25,6 +25,8 @@ export interface DumpInput {
   readonly text: DumpText;
   /** Where the dump came with all else that its node told. */
   readonly snapshot?: Snapshot;
+  /** Where that was told: in a file, or by this machine itself. */
+  readonly origin?: 'snapshot' | 'machine';
   /** What makes a snapshot none that can be used. */
   readonly problem?: Problem;
 }
@@ -82,7 +84,8 @@ export async function readDumpInput(
     if (path !== undefined) throw new UsageError(`--live reads this machine: leave ${path} out`);
     const { takeSnapshot } = await import('./takeSnapshot.js');
     const verbose = options.verbose === true;
-    return inputOf('this machine', await takeSnapshot(io, { extent, verbose }), options);
+    const taken = await takeSnapshot(io, { extent, verbose });
+    return { ...inputOf('this machine', taken, options), origin: 'machine' };
   }
   if (path === undefined && io.stdinIsTerminal) {
     throw new UsageError('no dump: give a file, or pipe one in (sudo iptables-save | calitrace trace …)');
@@ -94,7 +97,7 @@ export async function readDumpInput(
   const read = readSnapshot(text);
   return read.kind === 'none'
     ? { ...input, problem: read.problem }
-    : inputOf(input.name, read.snapshot, options);
+    : { ...inputOf(input.name, read.snapshot, options), origin: 'snapshot' };
 }
 
 /** The text of a file; of standard input where the path is `-` or missing. */

@@ -4,7 +4,7 @@ import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { DumpOptions } from './dumpOptions.js';
-import { foreignInput, readDumpInput } from './readInput.js';
+import { foreignInput, readDumpInput, type Input } from './readInput.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { Io } from './io.js';
 import { harmlessSentence } from '../format/sentence.js';
@@ -26,6 +26,7 @@ export interface NamedRuleset {
   readonly rulesets: ReadonlyMap<Family, Ruleset>;
   /** Where the dump is one of a snapshot. */
   readonly snapshot: Snapshot | undefined;
+  readonly origin: Input['origin'] | undefined;
 }
 
 /**
@@ -53,7 +54,14 @@ export async function readRuleset(
     screen.io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);
     return undefined;
   }
-  return { name: input.name, dump, ruleset, rulesets: bound.rulesets, snapshot: input.snapshot };
+  return {
+    name: input.name,
+    dump,
+    ruleset,
+    rulesets: bound.rulesets,
+    snapshot: input.snapshot,
+    origin: input.origin,
+  };
 }
 
 /** Says on stderr that a dump has rules of the other family as well, of which nobody asked. */

@@ -59,6 +59,40 @@ const machine: Surroundings = { programs: node(answers), files };
 
 const packet = '-s 192.0.2.7 -d 192.0.2.1 --dport 22 -i eth0';
 
+describe('a packet that shows it', () => {
+  const hidden = iptables.replace(
+    'COMMIT',
+    '-A INPUT -p tcp --dport 22 -j DROP\n-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT',
+  );
+  const other = iptables.replace('COMMIT', '-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT');
+  const around = { ...machine, programs: node({ ...answers, 'iptables-nft-save -c': hidden }) };
+
+  it.each([
+    ['lint node.calitrace', 'calitrace parse node.calitrace | '],
+    ['lint --format markdown node.calitrace', 'calitrace parse node.calitrace | '],
+    ['lint --format github node.calitrace', 'calitrace parse node.calitrace | '],
+    ['lint --live', 'calitrace snapshot | calitrace parse | '],
+    ['reach --to filter/INPUT:2 node.calitrace', 'calitrace parse node.calitrace | '],
+    ['reach --to filter/INPUT:2 --format markdown node.calitrace', 'calitrace parse node.calitrace | '],
+    ['reach --to filter/INPUT:2 --live', 'calitrace snapshot | calitrace parse | '],
+    ['diff node.calitrace dump', 'calitrace parse node.calitrace | '],
+  ])('is shown by the rules alone, as it was made for them: %s', async (line, before) => {
+    const snapshot = (await run('snapshot', around)).stdout;
+    const given = { ...around, files: { ...files, 'node.calitrace': snapshot, dump: other } };
+    const { stdout } = await run(line, given);
+    const [, command = ''] =
+      /(calitrace (?:parse|snapshot) .*calitrace trace(?: --[a-z-]+ [^\s`]+)+)/.exec(stdout) ?? [];
+    expect(command).toMatch(before);
+    const trace = command.slice(command.lastIndexOf('calitrace ') + 'calitrace '.length);
+    const rules = (await run('parse node.calitrace', given)).stdout;
+    const shown = await run(`${trace.replaceAll("'", '')} -q`, { stdin: rules });
+    expect(shown).toMatchObject({
+      stdout: expect.stringContaining('filter INPUT rule 2') as string,
+      stderr: '',
+    });
+  });
+});
+
 describe('calitrace snapshot', () => {
   it('holds what the node told, and every command reads it', async () => {
     const { stdout, stderr, status } = await run('snapshot', machine);

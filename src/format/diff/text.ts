@@ -1,6 +1,6 @@
 import type { Difference } from '../../diff/diff.js';
 import { asIs, type ShownNames } from '../describe.js';
-import { traceCommand } from '../lint/findingWords.js';
+import { traceCommand, type RulesSource } from '../lint/findingWords.js';
 import { rowsLegend } from '../rows/rowsLegend.js';
 import { rowsTable } from '../rows/rowsTable.js';
 import type { RowsOptions } from '../rows/rowsTable.js';
@@ -11,6 +11,7 @@ export interface DiffTextOptions extends Omit<RowsOptions, 'family'>, Compared {
   /** Paths of both dumps, or `stdin`. */
   readonly before: string;
   readonly after: string;
+  readonly origins?: { readonly before: RulesSource['origin']; readonly after: RulesSource['origin'] };
   /** Missing where no names were given. */
   readonly names?: ShownNames | undefined;
 }
@@ -32,8 +33,8 @@ export function formatDiffText(differences: readonly Difference[], options: Diff
       ...(witness === undefined
         ? []
         : [
-            `  ${colour('dim', 'for example')} ${traceCommand(witness, options.before)}`,
-            `  ${colour('dim', 'and')}         ${traceCommand(witness, options.after)}`,
+            `  ${colour('dim', 'for example')} ${traceCommand(witness, { name: options.before, origin: options.origins?.before })}`,
+            `  ${colour('dim', 'and')}         ${traceCommand(witness, { name: options.after, origin: options.origins?.after })}`,
           ]),
     ].join('\n');
   });

@@ -10,10 +10,30 @@ export function placeWords({ table, chain, number }: Place): string {
   return `${table} ${harmless(chain)}${number === undefined ? '' : ` rule ${number}`}`;
 }
 
-/** The command that shows a packet's way through a dump; of a dump from a pipe without its name. */
-export function traceCommand({ options }: WitnessPacket, dump: string): string {
-  const words = dump === 'stdin' ? options : [...options, dump];
-  return `calitrace trace ${words.map(shellWord).join(' ')}`;
+/** Where the rules came from. */
+export interface RulesSource {
+  /** Its path, or `stdin`. */
+  readonly name: string;
+  /** A snapshot, or this machine, tells more than its rules; missing of a dump. */
+  readonly origin?: 'snapshot' | 'machine' | undefined;
+}
+
+/**
+ * The command that shows a packet's way through a dump; of a dump from a pipe without its name. The packet was made for the rules alone, so of a
+ * snapshot or a machine they are taken out first: its routes and addresses would lead the packet elsewhere.
+ */
+export function traceCommand({ options }: WitnessPacket, { name, origin }: RulesSource): string {
+  const file = name === 'stdin' ? [] : [name];
+  const line = (words: readonly string[]): string => words.map(shellWord).join(' ');
+  const trace = ['calitrace', 'trace', ...options];
+  switch (origin) {
+    case undefined:
+      return line([...trace, ...file]);
+    case 'snapshot':
+      return `${line(['calitrace', 'parse', ...file])} | ${line(trace)}`;
+    case 'machine':
+      return `calitrace snapshot | calitrace parse | ${line(trace)}`;
+  }
 }
 
 /** Quoted where a shell would take it apart. */
@@ -27,7 +47,7 @@ function shellWord(word: string): string {
  * counters, a packet, with names of the cluster where the dump has them. `mostCauses` causes are listed.
  */
 export function findingLines(
-  { name, names }: Pick<LintedDump, 'name' | 'names'>,
+  { name, origin, names }: Pick<LintedDump, 'name' | 'origin' | 'names'>,
   finding: Finding,
   mostCauses: number,
 ): readonly string[] {
@@ -47,6 +67,8 @@ export function findingLines(
     ...(evidence === undefined ? [] : [`counters: ${harmlessSentence(evidence)}`]),
     ...(witness === undefined
       ? []
-      : [`for example ${beside(harmlessSentence(witness.end), true)}: ${traceCommand(witness, name)}`]),
+      : [
+          `for example ${beside(harmlessSentence(witness.end), true)}: ${traceCommand(witness, { name, origin })}`,
+        ]),
   ];
 }

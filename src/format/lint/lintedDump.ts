@@ -8,6 +8,8 @@ import type { RulePage } from '../../lint/rulePage.js';
 export interface LintedDump {
   /** Its path, or `stdin`. */
   readonly name: string;
+  /** Missing of a dump. */
+  readonly origin?: 'snapshot' | 'machine' | undefined;
   readonly findings: readonly Finding[];
   readonly undecided: readonly Undecided[];
   /** How many nodes its sets of packets took. */

@@ -77,7 +77,7 @@ function notificationsOf({ name, undecided, problems, unusable }: LintedDump): r
 }
 
 function resultOf(
-  { name, names }: LintedDump,
+  { name, origin, names }: LintedDump,
   finding: Finding,
   ruleIndex: number | undefined,
   fingerprint: Fingerprint | undefined,
@@ -92,7 +92,9 @@ function resultOf(
     ...(evidence === undefined ? [] : [decodeText(evidence)]),
     ...(witness === undefined
       ? []
-      : [`for example ${beside(decodeText(witness.end), true)}: ${decodeText(traceCommand(witness, name))}`]),
+      : [
+          `for example ${beside(decodeText(witness.end), true)}: ${decodeText(traceCommand(witness, { name, origin }))}`,
+        ]),
   ];
   return {
     ruleId: rule,

@@ -4,7 +4,7 @@ import { asIs, type Beside } from '../describe.js';
 import { harmless } from '../harmless.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip, wrapText } from '../wrap.js';
-import { placeWords, traceCommand } from './findingWords.js';
+import { placeWords, traceCommand, type RulesSource } from './findingWords.js';
 import type { LintedDump } from './lintedDump.js';
 import { sumWords } from './sumWords.js';
 
@@ -37,8 +37,9 @@ export function formatLintText(dumps: readonly LintedDump[], options: LintTextOp
   return `${[...blocks, sumOf(dumps, options.colour)].join('\n\n')}\n`;
 }
 
-function findingBlock({ name, names }: LintedDump, finding: Finding, options: LintTextOptions): string {
+function findingBlock(dump: LintedDump, finding: Finding, options: LintTextOptions): string {
   const { colour, width } = options;
+  const { name, names } = dump;
   const beside: Beside = names?.beside ?? asIs;
   const at = [name, ...(finding.line === undefined ? [] : [String(finding.line)])].join(':');
   const head = [
@@ -64,7 +65,7 @@ function findingBlock({ name, names }: LintedDump, finding: Finding, options: Li
     ...(finding.evidence === undefined
       ? []
       : [`  ${colour('dim', 'counters:')} ${harmlessSentence(finding.evidence)}`]),
-    ...witnessLines(name, finding, options, beside),
+    ...witnessLines(dump, finding, options, beside),
   ].join('\n');
 }
 
@@ -73,7 +74,7 @@ function excerptLine(text: string, { colour, width }: LintTextOptions): string {
 }
 
 function witnessLines(
-  name: string,
+  dump: RulesSource,
   { witness }: Finding,
   { colour }: LintTextOptions,
   beside: Beside,
@@ -81,7 +82,7 @@ function witnessLines(
   if (witness === undefined) return [];
   return [
     `  ${colour('dim', 'for example')} ${beside(harmlessSentence(witness.end), true)}:`,
-    indent + traceCommand(witness, name),
+    indent + traceCommand(witness, dump),
   ];
 }
 

@@ -3,7 +3,7 @@ import { asIs, type ShownNames } from '../describe.js';
 import { changeWords, sameWords, type Compared } from '../diff/changeWords.js';
 import { endingWords } from '../diff/endingWords.js';
 import { harmless } from '../harmless.js';
-import { traceCommand } from '../lint/findingWords.js';
+import { traceCommand, type RulesSource } from '../lint/findingWords.js';
 import { harmlessSentence } from '../sentence.js';
 import { clip } from '../wrap.js';
 import { dispositionSign } from './dispositionSign.js';
@@ -14,6 +14,7 @@ export interface DiffMarkdownOptions extends Compared {
   /** Paths of both dumps, or `stdin`. */
   readonly before: string;
   readonly after: string;
+  readonly origins?: { readonly before: RulesSource['origin']; readonly after: RulesSource['origin'] };
   /** Missing where no names were given. */
   readonly names?: ShownNames | undefined;
 }
@@ -56,11 +57,25 @@ function sideCell(ending: Ending, { names }: DiffMarkdownOptions): string {
     : `${words}<br>${code(clip(harmless(by.text), longestRule))}`;
 }
 
-function details({ packets, family, witness }: Difference, { before, after }: DiffMarkdownOptions): string {
+function details(
+  { packets, family, witness }: Difference,
+  { before, after, origins }: DiffMarkdownOptions,
+): string {
   return parts([
     rowsMarkdown(packets, family),
     ...(witness === undefined
       ? []
-      : ['for example', block([before, after].map((dump) => traceCommand(witness, dump)).join('\n'), 'sh')]),
+      : [
+          'for example',
+          block(
+            [
+              { name: before, origin: origins?.before },
+              { name: after, origin: origins?.after },
+            ]
+              .map((dump) => traceCommand(witness, dump))
+              .join('\n'),
+            'sh',
+          ),
+        ]),
   ]).trimEnd();
 }

@@ -107,7 +107,7 @@ function details({ dump, finding }: Placed): string {
       ? []
       : [
           `for example ${prose(beside(harmlessSentence(witness.end), true))}:`,
-          block(traceCommand(witness, dump.name), 'sh'),
+          block(traceCommand(witness, dump), 'sh'),
         ]),
   ]).trimEnd();
 }

@@ -1,7 +1,7 @@
 import type { Family } from '../../netfilter/hooks.js';
 import type { Reach } from '../../reach/reach.js';
 import { asIs, type ShownNames } from '../describe.js';
-import { traceCommand } from '../lint/findingWords.js';
+import { traceCommand, type RulesSource } from '../lint/findingWords.js';
 import { harmlessSentence } from '../sentence.js';
 import { block, code, parts, prose } from './markdown.js';
 import { rowsMarkdown } from './rows.js';
@@ -12,6 +12,8 @@ export interface ReachMarkdownOptions {
   readonly target: string;
   /** Its path, or `stdin`. */
   readonly dump: string;
+  /** Missing of a dump. */
+  readonly origin?: RulesSource['origin'];
   /** Missing where no names were given. */
   readonly names?: ShownNames | undefined;
 }
@@ -30,7 +32,7 @@ export function formatReachMarkdown({ hooks, witness }: Reach, options: ReachMar
       ? ['No single packet was confirmed by a trace: what other tables do may keep it away.']
       : [
           `for example ${prose(beside(harmlessSentence(witness.end), true))}:`,
-          block(traceCommand(witness, dump), 'sh'),
+          block(traceCommand(witness, { name: dump, origin: options.origin }), 'sh'),
         ]),
   ]);
 }

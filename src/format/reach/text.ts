@@ -2,7 +2,7 @@ import type { Family } from '../../netfilter/hooks.js';
 import type { Reach } from '../../reach/reach.js';
 import type { Colour } from '../colour.js';
 import { asIs, type ShownNames } from '../describe.js';
-import { traceCommand } from '../lint/findingWords.js';
+import { traceCommand, type RulesSource } from '../lint/findingWords.js';
 import { rowsLegend } from '../rows/rowsLegend.js';
 import { rowsTable } from '../rows/rowsTable.js';
 import { harmlessSentence } from '../sentence.js';
@@ -15,6 +15,8 @@ export interface ReachTextOptions {
   readonly target: string;
   /** Its path, or `stdin`. */
   readonly dump: string;
+  /** Missing of a dump. */
+  readonly origin?: RulesSource['origin'];
   /** Missing where no names were given. */
   readonly names?: ShownNames | undefined;
 }
@@ -37,7 +39,7 @@ export function formatReachText(reach: Reach, options: ReachTextOptions): string
       ? ['no single packet was confirmed by a trace: what other tables do may keep it away']
       : [
           `${colour('dim', 'for example')} ${beside(harmlessSentence(reach.witness.end), true)}:`,
-          `    ${traceCommand(reach.witness, options.dump)}`,
+          `    ${traceCommand(reach.witness, { name: options.dump, origin: options.origin })}`,
         ];
   return `${[`packets that ${colour('strong', target)}, as they come to this node or leave a socket of it`, ...blocks, ...legend, witness.join('\n')].join('\n\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { asIs, type ShownNames } from '../../describe.js';
 import { changeWords, sameWords, type Compared } from '../../diff/changeWords.js';
 import { endingWords } from '../../diff/endingWords.js';
 import { harmless } from '../../harmless.js';
-import { traceCommand } from '../../lint/findingWords.js';
+import { traceCommand, type RulesSource } from '../../lint/findingWords.js';
 import { harmlessSentence } from '../../sentence.js';
 import { dispositionRole } from '../../trace/verdict.js';
 import { clip } from '../../wrap.js';
@@ -17,6 +17,7 @@ export interface DiffPageOptions extends Compared {
   /** Paths of both dumps, or `stdin`. */
   readonly before: string;
   readonly after: string;
+  readonly origins?: { readonly before: RulesSource['origin']; readonly after: RulesSource['origin'] };
   /** Missing where no names were given. */
   readonly names?: ShownNames | undefined;
   /** Of calitrace. */
@@ -80,7 +81,7 @@ ${rowsMarkup(packets, difference.family, `packets that are ${changeWords(differe
 ${
   witness === undefined
     ? undefined
-    : markup`<h3>For example</h3>${commandLine(traceCommand(witness, options.before))}${commandLine(traceCommand(witness, options.after))}`
+    : markup`<h3>For example</h3>${commandLine(traceCommand(witness, { name: options.before, origin: options.origins?.before }))}${commandLine(traceCommand(witness, { name: options.after, origin: options.origins?.after }))}`
 }</section>
 `;
 }

@@ -27,7 +27,7 @@ export function severityRole(severity: Severity): Role {
 
 /** A finding: where, what, the rule, the rules that cause it, the counters, a packet. `paged`: the lint rules whose page is on this one. */
 export function findingPart(
-  { name, names }: LintedDump,
+  { name, origin, names }: LintedDump,
   finding: Finding,
   number: number,
   paged: ReadonlySet<string>,
@@ -47,7 +47,7 @@ ${excerpt === undefined ? undefined : ruleText(excerpt)}${causes(finding, beside
   }${
     witness === undefined
       ? undefined
-      : markup`<p><span class="r-label">for example</span> ${beside(harmlessSentence(witness.end), true)}:</p>${commandLine(traceCommand(witness, name))}`
+      : markup`<p><span class="r-label">for example</span> ${beside(harmlessSentence(witness.end), true)}:</p>${commandLine(traceCommand(witness, { name, origin }))}`
   }</article>
 `;
 }

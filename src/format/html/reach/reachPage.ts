@@ -1,7 +1,7 @@
 import type { Family } from '../../../netfilter/hooks.js';
 import type { Reach } from '../../../reach/reach.js';
 import { asIs, type ShownNames } from '../../describe.js';
-import { traceCommand } from '../../lint/findingWords.js';
+import { traceCommand, type RulesSource } from '../../lint/findingWords.js';
 import { harmlessSentence } from '../../sentence.js';
 import { commandLine } from '../command.js';
 import { markup, type Content } from '../markup.js';
@@ -15,6 +15,8 @@ export interface ReachPageOptions {
   readonly target: string;
   /** Its path, or `stdin`. */
   readonly dump: string;
+  /** Missing of a dump. */
+  readonly origin?: RulesSource['origin'];
   /** Missing where no names were given. */
   readonly names?: ShownNames | undefined;
   /** Of calitrace. */
@@ -32,7 +34,7 @@ export function formatReachPage({ hooks, witness }: Reach, options: ReachPageOpt
   const shown: Content =
     witness === undefined
       ? markup`<p>No single packet was confirmed by a trace: what other tables do may keep it away.</p>`
-      : markup`<p>${beside(harmlessSentence(witness.end), true)}:</p>${commandLine(traceCommand(witness, dump))}`;
+      : markup`<p>${beside(harmlessSentence(witness.end), true)}:</p>${commandLine(traceCommand(witness, { name: dump, origin: options.origin }))}`;
   return writePage({
     title: words,
     command: 'reach',
