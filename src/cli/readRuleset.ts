@@ -4,7 +4,7 @@ import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { DumpOptions } from './dumpOptions.js';
-import { foreignInput, readDumpInput, type Input } from './readInput.js';
+import { foreignInput, readDumpInput, type DumpInput } from './readInput.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { Io } from './io.js';
 import { harmlessSentence } from '../format/sentence.js';
@@ -26,7 +26,7 @@ export interface NamedRuleset {
   readonly rulesets: ReadonlyMap<Family, Ruleset>;
   /** Where the dump is one of a snapshot. */
   readonly snapshot: Snapshot | undefined;
-  readonly origin: Input['origin'] | undefined;
+  readonly origin: DumpInput['origin'] | undefined;
 }
 
 /**
