@@ -21,7 +21,12 @@ export function nameOfRule(sheet: string, start: number): number {
   return (sheet.charCodeAt(start) === bracket ? sheet.indexOf(']', start) + 2 : start) + append.length;
 }
 
+/** How long `-A CHAIN ` is. */
+export function headLength(chain: string): number {
+  return append.length + chain.length + 1;
+}
+
 /** Where the words behind `-A CHAIN ` begin in a usual rule of that chain that begins at `start`; -1 where counters stand before it. */
 export function behindHeadAt(sheet: string, start: number, chain: string): number {
-  return sheet.charCodeAt(start) === dash ? start + append.length + chain.length + 1 : -1;
+  return sheet.charCodeAt(start) === dash ? start + headLength(chain) : -1;
 }

@@ -7,7 +7,7 @@ import { builtinChains } from '../netfilter/hooks.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { addLateRules, lateRuleOf, twinRule } from './lateRule.js';
 import type { ChainBinding, LateRule } from './lateRule.js';
-import { soundLine } from './linePattern.js';
+import { soundLines } from './linePattern.js';
 import { faultFinder, meetFault } from './chainFaults.js';
 import type { ChainFaults } from './chainFaults.js';
 import { bindByPlan, judgeByPlan } from './planBook.js';
@@ -212,11 +212,9 @@ export class BoundChain implements Chain {
     const late = lateText(dump);
     for (let index = 0; index < this.count; index += 1) {
       if (late !== undefined) {
-        const behind = late.behindHead(this.lineNumber(index), this.name);
-        if (behind !== undefined && soundLine(behind.sheet, behind.at, spot, book.patterns) !== undefined) {
-          spot.number += 1;
-          continue;
-        }
+        const count = this.scattered === undefined ? this.count - index : 1;
+        index += soundLines(late, this.lineNumber(index), count, spot, book.patterns);
+        if (index >= this.count) break;
       }
       const line = this.ruleLine(index);
       if (line === undefined) continue;

@@ -2,6 +2,7 @@ import type { Address } from '../address/address.js';
 import type { Dump, RuleLine } from '../ast/ast.js';
 import { lateText, lineOf } from '../ast/dumpLines.js';
 import type { LateText } from '../ast/dumpLines.js';
+import { headLength } from '../ast/ruleHead.js';
 import { cutWords, RememberedRule } from '../ast/rememberedLine.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { learnPattern, soundLine } from './linePattern.js';
@@ -13,7 +14,6 @@ import type { FirstAddress, RuleSpot } from './lookByPlan.js';
 import type { TablePlace } from './ruleReading.js';
 import type { Action, BoundMatch, BoundRule } from './ruleset.js';
 
-const append = '-A ';
 const dash = 0x2d;
 
 /** What the rules of one chain are bound with. */
@@ -132,7 +132,7 @@ export function addLateRules(
   spot: RuleSpot & { number: number },
 ): number {
   const { patterns } = binding.book;
-  const headLength = append.length + binding.chain.length + 1;
+  const before = headLength(binding.chain);
   const first = late.behindHead(line, binding.chain);
   if (patterns === undefined || first === undefined) return 0;
   const { sheet } = first;
@@ -146,13 +146,13 @@ export function addLateRules(
     // Written otherwise than iptables-save writes one.
     if (asked !== undefined && address === undefined) return taken;
     const field = asked?.field ?? 'destination';
-    const start = at - headLength;
+    const start = at - before;
     rules.push(
       new LateRule(binding, line + taken, sheet, start, spot.number, plan.matches.length + 1, address, field),
     );
     spot.number += 1;
     // Where the next line begins otherwise, with counters or its chain in quotes, no option begins there.
-    at = patterns.next + headLength;
+    at = patterns.next + before;
   }
   return count;
 }

@@ -1,3 +1,5 @@
+import type { LateText } from '../ast/dumpLines.js';
+import { headLength } from '../ast/ruleHead.js';
 import { cutWords } from '../ast/rememberedLine.js';
 import type { RememberedRule } from '../ast/rememberedLine.js';
 import { longestMatch } from '../extension/option.js';
@@ -72,6 +74,29 @@ export function soundLine(
   if (found === undefined) patterns.misses += 1;
   else patterns.hits += 1;
   return found !== undefined && isInPlace(found, sheet, patterns.next - 1, spot) ? found : undefined;
+}
+
+/**
+ * How many lines in a row, of at most `count` from the one of that number on, are sound as their patterns tell. All belong to the chain of `spot`, which goes on
+ * with them.
+ */
+export function soundLines(
+  late: LateText,
+  line: number,
+  count: number,
+  spot: RuleSpot & { number: number },
+  patterns: LinePatterns | undefined,
+): number {
+  const first = late.behindHead(line, spot.chain);
+  if (patterns === undefined || first === undefined) return 0;
+  const { sheet } = first;
+  const before = headLength(spot.chain);
+  // Where the next line begins otherwise, with counters or its chain in quotes, no option begins there.
+  for (let { at } = first, passed = 0; passed < count; at = patterns.next + before, passed += 1) {
+    if (at >= sheet.length || soundLine(sheet, at, spot, patterns) === undefined) return passed;
+    spot.number += 1;
+  }
+  return count;
 }
 
 function findPattern(text: string, at: number, patterns: LinePatterns): LinePattern | undefined {
