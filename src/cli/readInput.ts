@@ -103,11 +103,19 @@ export async function readDumpInput(
 /** The text of a file; of standard input where the path is `-` or missing. */
 export async function readInputText(io: Io, path: string | undefined): Promise<Input> {
   if (path !== undefined && path !== '-') return readFile(io, path);
-  return { name: 'stdin', text: await io.readStdin() };
+  return { name: 'stdin', text: await readStdin(io) };
+}
+
+async function readStdin(io: Io): Promise<string> {
+  try {
+    return await io.readStdin();
+  } catch (error) {
+    throw new UsageError(`cannot read standard input: ${reasonOf(error)}`);
+  }
 }
 
 async function readDumpText(io: Io, path: string | undefined): Promise<DumpInput> {
-  if (path === undefined || path === '-') return { name: 'stdin', text: dumpTextOf(await io.readStdin()) };
+  if (path === undefined || path === '-') return { name: 'stdin', text: dumpTextOf(await readStdin(io)) };
   return { name: path, text: dumpTextOf(readOr(() => io.readSheets(path), path)) };
 }
 
