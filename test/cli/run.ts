@@ -15,6 +15,8 @@ globalThis.CALITRACE_LINT_PAGES = JSON.stringify(await lintPages());
 /** What a command line finds around it. Text is UTF-8 here; the commands get its bytes. */
 export interface Surroundings {
   readonly stdin?: string;
+  /** That reading it gives. */
+  readonly stdinError?: { readonly code: string };
   /** Path to contents, or to the error that reading it gives. */
   readonly files?: Readonly<Record<string, string | { readonly code: string }>>;
   readonly environment?: Readonly<Record<string, string>>;
@@ -98,7 +100,11 @@ export async function run(line: string | readonly string[], around: Surroundings
       written[path] = text;
     },
     workingDirectory: () => around.workingDirectory ?? '/home/somebody',
-    readStdin: () => Promise.resolve(bytesOf(around.stdin ?? '')),
+    readStdin: () => {
+      const error = around.stdinError;
+      if (error === undefined) return Promise.resolve(bytesOf(around.stdin ?? ''));
+      return Promise.reject(Object.assign(new Error(error.code), error));
+    },
     open: (path) => {
       const text = path === '-' ? (around.stdin ?? '') : (around.files?.[path] ?? { code: 'ENOENT' });
       if (typeof text !== 'string') throw Object.assign(new Error(text.code), text);

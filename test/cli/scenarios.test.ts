@@ -72,6 +72,18 @@ const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
       stderr: 'calitrace: cannot read secret: this user may not read it\n',
     },
     {
+      line: `trace ${packet} large`,
+      around: { files: { large: { code: 'ERR_FS_FILE_TOO_LARGE' } } },
+      status: 2,
+      stderr: 'calitrace: cannot read large: it is too large\n',
+    },
+    {
+      line: `trace ${packet} -`,
+      around: { stdinError: { code: 'ERR_STRING_TOO_LONG' } },
+      status: 2,
+      stderr: 'calitrace: cannot read standard input: it is too large\n',
+    },
+    {
       line: `trace ${packet} disk`,
       around: { files: { disk: { code: 'EIO' } } },
       status: 2,
