@@ -58,6 +58,7 @@ export async function lintDump(
     io.writeError(`calitrace: ${harmlessSentence(`${input.name} holds no table that could be read`)}\n`);
     return { ...unusable(input.name, 'it holds no table that could be read'), problems };
   }
+  const families = [...bound.rulesets.keys()];
   const progress = progressOn(io);
   const results = [...bound.rulesets.values()].map((ruleset): LintResult =>
     lintRuleset({
@@ -75,7 +76,10 @@ export async function lintDump(
   return {
     name: input.name,
     origin: input.origin,
-    findings: results.flatMap(({ findings }) => findings),
+    findings: results.flatMap(({ findings }, index) => {
+      const family = results.length > 1 ? families[index] : undefined;
+      return family === undefined ? findings : findings.map((finding) => ({ ...finding, family }));
+    }),
     undecided: results.flatMap(({ undecided }) => undecided),
     nodes: results.reduce((sum, { nodes }) => sum + nodes, 0),
     problems,

@@ -1,4 +1,4 @@
-import type { TableName } from '../netfilter/hooks.js';
+import type { Backend, Family, TableName } from '../netfilter/hooks.js';
 import type { WitnessPacket } from '../witness/witnessPacket.js';
 
 /** How bad a finding is, the worst first. */
@@ -7,7 +7,11 @@ export type Severity = (typeof severities)[number];
 
 /** A rule or a chain of the dump. `number` is 1-based, as in `iptables -L --line-numbers`; `line` that of the dump, 1-based. */
 export interface Place {
+  /** Where the dump has rules of both. */
+  readonly family?: Family;
   readonly table: TableName;
+  /** Where both backends have a table of that name. */
+  readonly backend?: Backend;
   readonly chain: string;
   readonly number?: number;
   readonly line?: number;

@@ -39,7 +39,7 @@ export function lintRuleset(request: LintRequest): LintResult {
     request.onRule?.(rule.name, done, rules.length);
     rule.check(context, (report) => {
       if (rule.sparesOwners === true && isSpared(request, report)) return;
-      findings.push(findingOf(rule, report, severity, evidenceOf));
+      findings.push(findingOf(request.ruleset, rule, report, severity, evidenceOf));
     });
   }
   const left = withoutReplaced(findings, request.rules);
@@ -117,6 +117,7 @@ function contextOf(
 }
 
 function findingOf(
+  ruleset: Ruleset,
   rule: LintRule,
   report: Report<string>,
   chosen: Severity | undefined,
@@ -129,16 +130,26 @@ function findingOf(
     rule: rule.name,
     messageId: report.message,
     severity: chosen ?? report.severity ?? rule.severity,
-    ...placeOf(at),
+    ...placeOf(ruleset, at),
     message: template.replaceAll(/\{(\w+)\}/g, (whole, word: string) => data[word] ?? whole),
     ...('text' in at ? { excerpt: at.text } : {}),
-    because: because.map((one) => ({ ...placeOf(one), excerpt: one.text })),
+    because: because.map((one) => ({ ...placeOf(ruleset, one), excerpt: one.text })),
     ...(witness === undefined ? {} : { witness }),
     ...(evidence === undefined ? {} : { evidence }),
   };
 }
 
-function placeOf(at: BoundRule | Chain | Place): Place {
-  if ('text' in at) return { table: at.table, chain: at.chain, number: at.number, line: at.line };
-  return 'name' in at ? { table: at.table, chain: at.name } : at;
+function placeOf({ tables }: Ruleset, at: BoundRule | Chain | Place): Place {
+  if (!('text' in at) && !('name' in at)) return at;
+  const same = tables.filter(({ name }) => name === at.table);
+  const own =
+    same.length < 2
+      ? undefined
+      : same.find(({ chains }) =>
+          'text' in at ? chains.get(at.chain)?.rules[at.number - 1] === at : chains.get(at.name) === at,
+        );
+  const place = { table: at.table, ...(own === undefined ? {} : { backend: own.backend }) };
+  return 'text' in at
+    ? { ...place, chain: at.chain, number: at.number, line: at.line }
+    : { ...place, chain: at.name };
 }

@@ -5,9 +5,10 @@ import { harmless } from '../harmless.js';
 import { harmlessSentence } from '../sentence.js';
 import type { LintedDump } from './lintedDump.js';
 
-/** `filter cali-pi-x rule 2`. */
-export function placeWords({ table, chain, number }: Place): string {
-  return `${table} ${harmless(chain)}${number === undefined ? '' : ` rule ${number}`}`;
+/** `filter cali-pi-x rule 2`; `IPv6 filter (nft) INPUT rule 2` where a dump has both families and both backends. */
+export function placeWords({ family, table, backend, chain, number }: Place): string {
+  const which = backend === undefined ? '' : ` (${backend})`;
+  return `${family === undefined ? '' : `IPv${family} `}${table}${which} ${harmless(chain)}${number === undefined ? '' : ` rule ${number}`}`;
 }
 
 /** Where the rules came from. */

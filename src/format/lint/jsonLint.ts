@@ -1,5 +1,5 @@
 import type { Severity } from '../../lint/finding.js';
-import type { TableName } from '../../netfilter/hooks.js';
+import type { Backend, Family, TableName } from '../../netfilter/hooks.js';
 import type { JsonName } from '../jsonNames.js';
 import type { Count, Ordinal } from '../jsonNumbers.js';
 import type { JsonProblem } from '../problemJson.js';
@@ -35,7 +35,11 @@ export interface JsonFinding {
   readonly rule: string;
   readonly messageId: string;
   readonly severity: Severity;
+  /** Where the dump has rules of both. */
+  readonly family: Family | null;
   readonly table: TableName;
+  /** Where both backends have a table of that name. */
+  readonly backend: Backend | null;
   readonly chain: string;
   /** Of the rule within its chain. */
   readonly number: Ordinal | null;
