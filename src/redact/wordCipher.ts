@@ -10,12 +10,13 @@ const rounds = 4;
  */
 export function wordCipher(chance: KeyedChance, tag: number): (word: string) => string {
   const turned = (text: string, other: string, round: number): string => {
-    const codes = Array.from(other, (each) => each.charCodeAt(0));
+    const first = chance([tag, round, ...Array.from(other, (each) => each.charCodeAt(0))]);
+    let drawn = first;
     let result = '';
-    let drawn: Uint32Array = new Uint32Array();
     for (let at = 0; at < text.length; at++) {
-      const index = at % 8;
-      if (index === 0) drawn = chance([tag, round, at, ...codes]);
+      const index = at % first.length;
+      // Of a long half the other one is gone through once.
+      if (index === 0 && at > 0) drawn = chance([tag, round, at, ...first]);
       const character = text.charAt(at);
       const alphabet = alphabetOf(character);
       result += alphabet === undefined ? character : turnCharacter(character, alphabet, drawn[index] ?? 0);
