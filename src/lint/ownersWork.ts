@@ -1,7 +1,7 @@
 import type { Dump } from '../ast/ast.js';
 import { readCalicoChain } from '../owners/calico/chainName.js';
 import { calicoMarks } from '../owners/calico/marks.js';
-import { bitTest, conjuncts, verdictOf } from '../owners/ruleShape.js';
+import { bitTest, conjuncts, hasMatch, verdictOf } from '../owners/ruleShape.js';
 import { calledChain } from '../ruleset/callGraph.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import { isPolicyChain } from './allowRules.js';
@@ -22,7 +22,9 @@ export function isOwnersWork(
       (!isPolicyChain(rule.chain) || isSecondHalf(ruleset, rule)) &&
       because.every((cause) => isOfFelix(ruleset, dump, cause))) ||
     (isSuperfluousInKubeProxy(rule) && because.every(({ chain }) => chain.startsWith('KUBE-'))) ||
-    (isSuperfluousInDocker(rule) && because.every(({ chain }) => chain.startsWith('DOCKER-')))
+    (isSuperfluousInDocker(rule) && because.every(({ chain }) => chain.startsWith('DOCKER-'))) ||
+    (isLastOfFirewalld(rule) && because.every(({ chain }) => zoneChain.test(chain))) ||
+    (isForAnotherSender(rule) && because.every(({ chain }) => chain.startsWith('ISTIO_')))
   );
 }
 
@@ -66,4 +68,28 @@ function isSuperfluousInKubeProxy(rule: BoundRule): boolean {
 /** With one bridge network nothing goes from one to another, and Docker writes the rule against it all the same. */
 function isSuperfluousInDocker(rule: BoundRule): boolean {
   return rule.chain === 'DOCKER-ISOLATION-STAGE-2' && verdictOf(rule) === 'DROP';
+}
+
+/** What firewalld calls the chains of a zone for packets to this host and through it. */
+const zoneChain = /^(?:IN|FWD[IO]?)_/;
+
+/**
+ * What firewalld writes behind its zones, all of which it ends with a verdict of their own: to log (with LogDenied) and reject what none of them took.
+ * @see firewalld src/firewall/core/ipXtables.py build_default_rules
+ */
+function isLastOfFirewalld({ chain, text }: BoundRule): boolean {
+  return (
+    (chain === 'INPUT' || chain === 'FORWARD') &&
+    / -j (?:LOG --log-prefix "FINAL_REJECT: "|REJECT --reject-with icmp6?-(?:host|adm)-prohibited)$/.test(
+      text,
+    )
+  );
+}
+
+/**
+ * Istio writes the same rules for each user and each group that its proxy may run as: those of the first take what the others are for.
+ * @see istio tools/istio-iptables/pkg/capture/run.go
+ */
+function isForAnotherSender(rule: BoundRule): boolean {
+  return rule.chain === 'ISTIO_OUTPUT' && hasMatch(rule, 'owner');
 }

@@ -104,6 +104,24 @@ describe('shadowed-rule', () => {
         -A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP
         -A DOCKER-ISOLATION-STAGE-2 -j RETURN`),
       'what kube-proxy always writes': nat(loadBalancer),
+      'what firewalld always writes': filter(`
+        -A INPUT -j INPUT_ZONES
+        -A INPUT -j LOG --log-prefix "FINAL_REJECT: "
+        -A INPUT -j REJECT --reject-with icmp-host-prohibited
+        -A INPUT_ZONES -i eth1 -g IN_home
+        -A INPUT_ZONES -g IN_public
+        -A IN_home -j ACCEPT
+        -A IN_public -j REJECT --reject-with icmp-port-unreachable`),
+      'what Istio always writes': nat(`
+        -A OUTPUT -p tcp -j ISTIO_OUTPUT
+        -A ISTIO_OUTPUT -o lo ! -d 127.0.0.1/32 -p tcp -m owner --uid-owner 1337 -j ISTIO_IN_REDIRECT
+        -A ISTIO_OUTPUT -o lo -m owner ! --uid-owner 1337 -j RETURN
+        -A ISTIO_OUTPUT -m owner --uid-owner 1337 -j RETURN
+        -A ISTIO_OUTPUT -o lo ! -d 127.0.0.1/32 -p tcp -m owner --gid-owner 1337 -j ISTIO_IN_REDIRECT
+        -A ISTIO_OUTPUT -o lo -m owner ! --gid-owner 1337 -j RETURN
+        -A ISTIO_OUTPUT -m owner --gid-owner 1337 -j RETURN
+        -A ISTIO_OUTPUT -j REDIRECT --to-ports 15001
+        -A ISTIO_IN_REDIRECT -p tcp -j REDIRECT --to-ports 15006`),
     },
     invalid: {
       'two rules together': {
@@ -112,6 +130,19 @@ describe('shadowed-rule', () => {
           -A FORWARD -s 10.128.0.0/9 -j DROP
           -A FORWARD -s 10.0.0.0/8 -p tcp -m tcp --dport 80 -j ACCEPT`),
         findings: ['warning filter FORWARD 3 hidden because FORWARD 1, FORWARD 2'],
+      },
+      'the last rule of firewalld, which somebody else keeps packets from': {
+        dump: filter(`
+          -A INPUT -j DROP
+          -A INPUT -j REJECT --reject-with icmp-host-prohibited`),
+        findings: ['warning filter INPUT 2 hidden because INPUT 1'],
+      },
+      'a rule of Istio that another chain keeps packets from': {
+        dump: nat(`
+          -A OUTPUT -p tcp -j ACCEPT
+          -A OUTPUT -p tcp -j ISTIO_OUTPUT
+          -A ISTIO_OUTPUT -o lo -m owner ! --gid-owner 1337 -j RETURN`),
+        findings: ['warning nat OUTPUT 2 hidden because OUTPUT 1'],
       },
       'only those that are needed': {
         dump: filter(`
