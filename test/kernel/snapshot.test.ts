@@ -56,7 +56,7 @@ rm -r $folder`);
       const [trace = '', rest = ''] = output.split('==\n');
       expect(trace).toContain('nat (legacy) PREROUTING 1');
       expect(trace).toContain('10.9.0.0/16 via 192.0.2.9 dev eth0');
-      expect(trace).toContain('FORWARDED out eth0, by filter FORWARD rule 1');
+      expect(trace).toContain('FORWARDED out eth0, by filter (nft) FORWARD rule 1');
       expect(rest).toMatch(/^same trace\nuntouched\n\d\d+\n$/);
     },
   );
