@@ -1,5 +1,4 @@
 import type { Dump } from '../ast/ast.js';
-import type { DumpText } from '../ast/dumpText.js';
 import type { Problem } from '../ast/problem.js';
 import { extensions, parse, parsePartly } from '../index.js';
 import type { Family } from '../netfilter/hooks.js';
@@ -11,7 +10,6 @@ import type { Snapshot } from '../snapshot/snapshot.js';
 import type { NamesInDump, NamesOf } from './namesInDump.js';
 import type { DumpOptions } from './dumpOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
-import type { Io } from './io.js';
 import { foreignInput, readDumpInput } from './readInput.js';
 import type { NodeReading } from './readNode.js';
 import type { Screen } from './screen.js';
@@ -58,13 +56,6 @@ export interface Ground {
 /** Dumps up to so many characters are read as a whole: that takes no time worth sparing, and tells of all that is wrong with them. */
 const readWhole = 100_000;
 
-function readPart(io: Io, text: DumpText): ReturnType<typeof parsePartly> {
-  io.optimiseApart();
-  const part = parsePartly(text);
-  io.optimiseLater();
-  return part;
-}
-
 /** Reads the dump; `partly`: if it is large, its rules later. Undefined where it is none, which stands on stderr then. */
 export async function readDump(
   screen: Screen,
@@ -79,8 +70,10 @@ export async function readDump(
     return undefined;
   }
   const { name, text, snapshot } = input;
-  const part = partly && text.length > readWhole ? readPart(screen.io, text) : undefined;
+  const part = partly && text.length > readWhole ? parsePartly(text) : undefined;
   if (part !== undefined) {
+    // Behind the loops over all lines little runs often enough that optimising it pays.
+    screen.io.optimiseLater();
     return { name, partly: true, snapshot, ...part };
   }
   const { dump, problems } = parse(text, options);

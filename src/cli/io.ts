@@ -13,7 +13,7 @@ import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { longestText, mostSheets, sheetLength } from '../ast/dumpText.js';
 import type { Programs } from '../kernel/programs.js';
-import { optimiseApart, optimiseAsUsual, optimiseLater } from './optimiseLater.js';
+import { optimiseAsUsual, optimiseLater } from './optimiseLater.js';
 
 /** A file that comes piece by piece, latin1. `size`: in bytes, where that is known before. */
 export interface Pieces {
@@ -52,8 +52,6 @@ export interface Io {
   randomBytes(count: number): string;
   /** Told before work of a second or so: optimising the program for much more than that would take as long. */
   optimiseLater(): void;
-  /** Told before loops over a large dump, and taken back behind them by `optimiseLater`: small functions are optimised each for itself. */
-  optimiseApart(): void;
   /** Told before seconds of the same work, when all code for it is there. */
   optimiseAsUsual(): void;
   /** Told before work on much that is let go again: memory is looked through when there is twice as much as was kept, not four times. */
@@ -104,7 +102,6 @@ export function processIo(): Io {
       process.stderr.write(text);
     },
     optimiseLater: () => setFlagsFromString(optimiseLater),
-    optimiseApart: () => setFlagsFromString(optimiseApart),
     optimiseAsUsual: () => setFlagsFromString(optimiseAsUsual),
     keepSmall: () => setFlagsFromString('--heap-growing-percent=100'),
     now: () => Date.now(),

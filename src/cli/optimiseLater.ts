@@ -1,14 +1,9 @@
 /**
  * What V8 is told so that eight times as much as usual has to run of a function before it is optimised: of most that takes longer than is spared in a run of a
- * second or so. It takes what was compiled before only where it was told the same then.
+ * second or so. It takes what was compiled before only where it was told the same then. Nothing that its compiler reads may be told while the program runs: it
+ * compiles in a thread of its own, and ends the process where that changed meanwhile.
  */
-export const optimiseLater = '--interrupt-budget=540672 --max-inlined-bytecode-size=460';
-
-/**
- * The same, but that functions are optimised each for itself, without those that they call: right for loops of a tenth of a second, which would be over before
- * V8 is done with all that they call. To be taken back by `optimiseLater` before more code comes in.
- */
-export const optimiseApart = '--max-inlined-bytecode-size=60';
+export const optimiseLater = '--interrupt-budget=540672';
 
 /** As the V8 of Node.js 20 does where it is told nothing: right for seconds of the same work. Nothing compiled before is taken from then on. */
 export const optimiseAsUsual = '--interrupt-budget=67584';

@@ -31,10 +31,7 @@ export interface TraceOptions extends QuestionOptions {
 export async function runTrace(io: Io, path: string | undefined, options: TraceOptions): Promise<number> {
   const question = await readQuestion(io, path, options, true);
   if (question === undefined) return 2;
-  // One packet comes by most rules once.
-  io.optimiseApart();
   const trace = traceQuestion(question, options);
-  io.optimiseLater();
   io.write(await printed(trace, question, options));
   return options.expect === undefined || endsAs(trace, options.expect) ? 0 : 1;
 }

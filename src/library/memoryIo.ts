@@ -47,7 +47,6 @@ export function memoryIo(files: ReadonlyMap<string, string>): MemoryIo {
       throw new Error('nothing is drawn here');
     },
     optimiseLater: () => undefined,
-    optimiseApart: () => undefined,
     optimiseAsUsual: () => undefined,
     keepSmall: () => undefined,
   };

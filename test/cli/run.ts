@@ -127,7 +127,6 @@ export async function run(line: string | readonly string[], around: Surroundings
       err.push(text);
     },
     optimiseLater: () => undefined,
-    optimiseApart: () => undefined,
     optimiseAsUsual: () => undefined,
     keepSmall: () => undefined,
     randomBytes: (count) => (around.random ?? 'sixteen characters').slice(0, count),
