@@ -2,6 +2,7 @@ import { bang, blank, colon, dash, quote } from '../../grammar/characters.js';
 import type { ChainColumn } from './dumpLines.js';
 import { placeOn } from './dumpText.js';
 import type { DumpText, SheetPlace } from './dumpText.js';
+import { longer } from './longer.js';
 import { isVerdict, longestChainName, longestVerdict } from './limits.js';
 
 /** `:NAME - [packets:bytes]`, as iptables-save prints a chain without policy; from behind its name on. */
@@ -237,10 +238,4 @@ function hashOf(text: string, start: number, end: number): number {
     hash = Math.imul(hash, 0x1f35) + text.charCodeAt(at);
   }
   return hash ^ (hash >>> 15);
-}
-
-function longer(full: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(full.length * 2);
-  more.set(full);
-  return more;
 }

@@ -3,6 +3,7 @@ import { endOfUserChain, NamesInOrder } from './chainColumn.js';
 import type { ChainColumn, ChainRun, CountedDump, LateText, RuleRun } from './dumpLines.js';
 import { placeOn, startOfSheet } from './dumpText.js';
 import type { DumpText, SheetPlace } from './dumpText.js';
+import { longer } from './longer.js';
 import type { Problem } from './problem.js';
 import { cutLine, nextLine } from './rawLine.js';
 import { readLine } from './readLine.js';
@@ -295,10 +296,4 @@ function namesFrom(sheet: string, start: number, count: number): readonly string
     names.push(sheet.slice(at + 1, sheet.indexOf(' ', at)));
   }
   return names;
-}
-
-function longer(full: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(full.length * 2);
-  more.set(full);
-  return more;
 }

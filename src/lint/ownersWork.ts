@@ -1,6 +1,7 @@
 import type { Dump } from '../ast/ast.js';
 import { readCalicoChain } from '../owners/calico/chainName.js';
 import { calicoMarks } from '../owners/calico/marks.js';
+import { describeChain } from '../owners/describe.js';
 import { bitTest, conjuncts, hasMatch, verdictOf } from '../owners/ruleShape.js';
 import { calledChain } from '../ruleset/callGraph.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
@@ -23,8 +24,9 @@ export function isOwnersWork(
       because.every((cause) => isOfFelix(ruleset, dump, cause))) ||
     (isSuperfluousInKubeProxy(rule) && because.every(({ chain }) => chain.startsWith('KUBE-'))) ||
     (isSuperfluousInDocker(rule) && because.every(({ chain }) => chain.startsWith('DOCKER-'))) ||
-    (isLastOfFirewalld(rule) && because.every(({ chain }) => zoneChain.test(chain))) ||
-    (isForAnotherSender(rule) && because.every(({ chain }) => chain.startsWith('ISTIO_')))
+    (because.length > 0 &&
+      ((isLastOfFirewalld(rule) && because.every((cause) => isInFirewalld(ruleset, cause))) ||
+        (isForAnotherSender(rule) && because.every(({ chain }) => chain.startsWith('ISTIO_')))))
   );
 }
 
@@ -70,11 +72,8 @@ function isSuperfluousInDocker(rule: BoundRule): boolean {
   return rule.chain === 'DOCKER-ISOLATION-STAGE-2' && verdictOf(rule) === 'DROP';
 }
 
-/** What firewalld calls the chains of a zone for packets to this host and through it. */
-const zoneChain = /^(?:IN|FWD[IO]?)_/;
-
 /**
- * What firewalld writes behind its zones, all of which it ends with a verdict of their own: to log (with LogDenied) and reject what none of them took.
+ * What firewalld writes behind its zones, all of which it ends with a verdict of their own: to log (with LogDenied) and reject what none of them took. Others write such rules, too.
  * @see firewalld src/firewall/core/ipXtables.py build_default_rules
  */
 function isLastOfFirewalld({ chain, text }: BoundRule): boolean {
@@ -84,6 +83,10 @@ function isLastOfFirewalld({ chain, text }: BoundRule): boolean {
       text,
     )
   );
+}
+
+function isInFirewalld(ruleset: Ruleset, { table, chain }: BoundRule): boolean {
+  return describeChain(ruleset, table, chain)?.owner === 'firewalld';
 }
 
 /**

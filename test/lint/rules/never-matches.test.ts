@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filter, findingsOf, lintCases, raw } from '../lintCases.js';
+import { filter, findingsOf, lintCases, nat, raw } from '../lintCases.js';
 
 describe('never-matches', () => {
   lintCases('never-matches', {
@@ -35,6 +35,12 @@ describe('never-matches', () => {
       'a MAC address of what came in by lo': {
         dump: filter('-A INPUT -i lo -m mac --mac-source 02:00:00:00:00:01 -j DROP'),
         findings: ['error filter INPUT 1 contradiction'],
+      },
+      'a rule of Istio that can match nothing': {
+        dump: nat(`
+          -A OUTPUT -p tcp -j ISTIO_OUTPUT
+          -A ISTIO_OUTPUT -o lo -p tcp -m tcp --dport 80 -m owner --uid-owner 1337 -m multiport --dports 443 -j RETURN`),
+        findings: ['error nat ISTIO_OUTPUT 1 contradiction'],
       },
       'in a set and not in it': {
         dump: filter('-A FORWARD -m set --match-set a src -m set ! --match-set a src -j DROP'),

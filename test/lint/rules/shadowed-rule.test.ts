@@ -137,6 +137,13 @@ describe('shadowed-rule', () => {
           -A INPUT -j REJECT --reject-with icmp-host-prohibited`),
         findings: ['warning filter INPUT 2 hidden because INPUT 1'],
       },
+      'such a rule behind chains of people that are called as zones': {
+        dump: filter(`
+          -A INPUT -j IN_public
+          -A INPUT -j REJECT --reject-with icmp-host-prohibited
+          -A IN_public -j DROP`),
+        findings: ['warning filter INPUT 2 hidden because IN_public 1'],
+      },
       'a rule of Istio that another chain keeps packets from': {
         dump: nat(`
           -A OUTPUT -p tcp -j ACCEPT
