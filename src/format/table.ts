@@ -33,15 +33,25 @@ export function drawTable(
 ): string {
   const used = measure(columns, rows);
   const widths = fitWidths(used, width - 1 - frame * used.length);
-  const cells = (paint: (index: number) => TableCell): string[] =>
+  const cells = (paint: (index: number) => TableCell): readonly (readonly string[])[] =>
     used.map(({ index }, at) => {
       const { text, role } = paint(index);
       const lines = text.split('\n').flatMap((line) => wrapText(line, widths[at] ?? 1));
-      return lines.map((line) => colour(role, line)).join('\n');
+      return lines.map((line) => colour(role, line));
     });
   const head = cells((index) => ({ text: columns[index]?.heading ?? '', role: 'strong' }));
-  const body = rows.map((row) => cells((index) => row[index] ?? { text: '', role: 'plain' }));
-  return drawPieces(head, body, widths);
+  const body = rows.flatMap((row) => linesOf(cells((index) => row[index] ?? { text: '', role: 'plain' })));
+  return drawPieces(
+    head.map((lines) => lines.join('\n')),
+    body,
+    widths,
+  );
+}
+
+/** A row line by line: cli-table3's time grows with the cube of what stands in one cell. */
+function linesOf(cells: readonly (readonly string[])[]): readonly string[][] {
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
 }
 
 /** How wide a table is when all that can be narrowed is. */
