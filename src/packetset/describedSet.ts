@@ -1,4 +1,7 @@
+import { rangeSet } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
+import { isBoundField } from './bounds.js';
+import type { Bounds } from './bounds.js';
 import { everything, nothing } from './packetSet.js';
 import type { Diagrams } from './diagrams.js';
 import type { PacketSet } from './packetSet.js';
@@ -39,6 +42,39 @@ export function describedSet(workshop: Workshop, description: Description): Pack
     const { classes, levels } = variables.interfaces[side];
     const at = classes.classOf(name);
     set = diagrams.and(set, setOfRanges(diagrams, levels, [[at, at]]));
+  }
+  return set;
+}
+
+/** Around the packets that are as described. */
+export function describedBounds({ numbers, inInterface, outInterface }: Description): Bounds {
+  const bounded = [...numbers].flatMap(([field, values]) =>
+    isBoundField(field) ? [[field, values] as const] : [],
+  );
+  return {
+    numbers: new Map(bounded),
+    ...(inInterface !== undefined && { in: [inInterface] }),
+    ...(outInterface !== undefined && { out: [outInterface] }),
+  };
+}
+
+/** All packets, as they come, that are within bounds, and some more where no rule tells them from these. */
+export function boundedSet(workshop: Workshop, bounds: Bounds): PacketSet {
+  const { diagrams, variables } = workshop;
+  let set = describedSet(workshop, { numbers: bounds.numbers, names: new Map() });
+  for (const side of ['in', 'out'] as const) {
+    const { classes, levels } = variables.interfaces[side];
+    const numbers = bounds[side]?.map((name) => classes.classOf(name));
+    if (numbers === undefined) continue;
+    const ranges = rangeSet(numbers.map((number) => [number, number]));
+    set = diagrams.and(
+      set,
+      setOfRanges(
+        diagrams,
+        levels,
+        ranges.map(([low, high]) => [Number(low), Number(high)]),
+      ),
+    );
   }
   return set;
 }

@@ -1,4 +1,3 @@
-import { hookPriority } from '../netfilter/hooks.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 import { everything, nothing } from './packetSet.js';
@@ -9,6 +8,7 @@ import { setOfNames } from './namedSets.js';
 import { translateSet } from './natSets.js';
 import { leavingByLo, noteChanges, routedAgain, routedOut, withoutInterface } from './routeSets.js';
 import { consultingNat } from './startSets.js';
+import { tablesPassed } from './tablesPassed.js';
 import { walkSets } from './walkSets.js';
 import type { EndVerdict, SetStep } from './walkSets.js';
 import type { Stage, Workshop } from './workshop.js';
@@ -103,14 +103,9 @@ function passHook(
   looped: boolean,
   visitor: FlowVisitor,
 ): PacketSet {
-  const tables = ruleset.tables
-    .filter((table) => table.chains.has(hook) && !(looped && table.name === 'nat'))
-    .sort((a, b) => hookPriority(a.name, hook, a.backend) - hookPriority(b.name, hook, b.backend));
   let set = packets;
-  for (const table of tables) {
+  for (const { table, chain } of tablesPassed(ruleset, hook, looped)) {
     if (set === nothing) return nothing;
-    const chain = table.chains.get(hook);
-    if (chain === undefined) continue;
     const isRaw = table.name === 'raw';
     const here = { ...workshop, stage: { ...stage, beforeConntrack: isRaw && !looped } };
     set = passTable(here, table, chain, hook, set, visitor);

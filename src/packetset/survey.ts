@@ -5,13 +5,13 @@ import type { RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
 import { partsOf } from '../condition/partsOf.js';
-import type { Outcome } from '../extension/extension.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { fullMask } from '../netfilter/marks.js';
 import type { Effect, NatTarget } from '../packet/effect.js';
 import type { AddressField, Field, NamedField, NumericField } from '../packet/field.js';
-import type { BoundRule, Table } from '../ruleset/ruleset.js';
+import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { outcomeConditions } from './conditionsOf.js';
+import { effectsOf } from './effectsOf.js';
 
 /** An interface name as rules write it. */
 export interface InterfaceName {
@@ -69,8 +69,13 @@ interface Notes {
   writtenOnTemplates: number;
 }
 
-/** Goes over all rules once. */
-export function surveyTables(tables: readonly Table[]): Survey {
+/** The rules of a chain that count. */
+export type RulesOf = (chain: Chain) => readonly BoundRule[];
+
+export const allRules: RulesOf = ({ rules }) => rules;
+
+/** Goes over all rules that count once. */
+export function surveyTables(tables: readonly Table[], rulesOf: RulesOf = allRules): Survey {
   const notes: Notes = {
     rules: 0,
     fields: new Set(),
@@ -89,7 +94,7 @@ export function surveyTables(tables: readonly Table[]): Survey {
     writtenOnTemplates: 0,
   };
   for (const table of tables) {
-    for (const chain of table.chains.values()) for (const rule of chain.rules) noteRule(notes, rule);
+    for (const chain of table.chains.values()) for (const rule of rulesOf(chain)) noteRule(notes, rule);
   }
   return {
     ...notes,
@@ -110,15 +115,7 @@ function noteRule(notes: Notes, rule: BoundRule): void {
       if (effect.kind === 'frame-taken') notes.takesFrames = true;
     }
   }
-  if (rule.action.kind !== 'target') return;
-  const pending: Outcome[] = [rule.action.outcome];
-  for (let outcome = pending.pop(); outcome !== undefined; outcome = pending.pop()) {
-    if (outcome.kind === 'do') {
-      for (const effect of outcome.effects) noteEffect(notes, rule.table, effect);
-    } else {
-      pending.push(outcome.yes, outcome.no);
-    }
-  }
+  for (const effect of effectsOf(rule)) noteEffect(notes, rule.table, effect);
 }
 
 function noteCondition(notes: Notes, condition: Condition): void {

@@ -196,7 +196,7 @@ export function layVariables(survey: Survey, family: Family, course: Course, tol
     } else {
       // Bit by bit where fields are copied into each other, else a copy takes 2^32 nodes.
       const fields = (name === 'mark' ? (['mark', 'connectionMark'] as const) : [name]).filter(
-        (field) => !bits.has(field) && (standing.has(field) || survey.fields.has(field)),
+        (field) => !bits.has(field) && (standing.has(field) || survey.fields.has(field) || told.has(field)),
       );
       const laid = new Map(fields.map((field) => [field, new Map<number, BitLevels>()]));
       const width = widthOf(name, family);

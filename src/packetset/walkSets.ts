@@ -59,6 +59,7 @@ const nearStart = 4;
 
 interface Frame {
   readonly chain: Chain;
+  readonly rules: readonly BoundRule[];
   readonly entering: PacketSet;
   next: number;
   here: PacketSet;
@@ -136,7 +137,7 @@ export function walkSets(
     }
     open.add(chain);
     const here = { next: 0, here: entering, returned: nothing, forgot: false };
-    frames.push({ chain, entering, ...here, byGoto, asked, after, through });
+    frames.push({ chain, rules: workshop.rulesOf(chain), entering, ...here, byGoto, asked, after, through });
   };
   const leave = ({ chain, after, entering, forgot }: Frame, returned: PacketSet): void => {
     if (forgot) return;
@@ -147,7 +148,7 @@ export function walkSets(
 
   enter(start, packets);
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
-    const rule = frame.chain.rules[frame.next];
+    const rule = frame.rules[frame.next];
     if (rule === undefined || frame.here === nothing) {
       frames.pop();
       open.delete(frame.chain);

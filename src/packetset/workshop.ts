@@ -1,8 +1,8 @@
 import type { Family } from '../netfilter/hooks.js';
 import type { Table } from '../ruleset/ruleset.js';
 import { Diagrams } from './diagrams.js';
-import { surveyTables } from './survey.js';
-import type { Survey } from './survey.js';
+import { allRules, surveyTables } from './survey.js';
+import type { RulesOf, Survey } from './survey.js';
 import { layVariables } from './variables.js';
 import type { BitLevels, Course, NumberField, Told, Variables } from './variables.js';
 
@@ -11,6 +11,8 @@ export interface Workshop {
   readonly diagrams: Diagrams;
   readonly variables: Variables;
   readonly survey: Survey;
+  /** The rules of each chain that count; all others are as if they were not there. */
+  readonly rulesOf: RulesOf;
   readonly family: Family;
   /** Free questions have the same answer each time they are asked; false where that makes sets too large. */
   readonly remembersAnswers: boolean;
@@ -36,6 +38,8 @@ export interface WorkshopOptions {
   readonly throughNat?: boolean;
   /** Values that somebody will ask for beside the rules. */
   readonly told?: Told;
+  /** By default all. */
+  readonly rulesOf?: RulesOf;
 }
 
 /** Roughly, in tables of thousands of rules: of kube-proxy somewhat more, of Calico three times as many. */
@@ -47,9 +51,15 @@ const leastBudget = 1 << 25;
 export function openWorkshop(
   tables: readonly Table[],
   family: Family,
-  { mostNodes, throughNat = false, remembersAnswers = true, told = new Map() }: WorkshopOptions = {},
+  {
+    mostNodes,
+    throughNat = false,
+    remembersAnswers = true,
+    told = new Map(),
+    rulesOf = allRules,
+  }: WorkshopOptions = {},
 ): Workshop {
-  const survey = surveyTables(tables);
+  const survey = surveyTables(tables, rulesOf);
   return {
     diagrams: new Diagrams(
       mostNodes ?? Math.max(leastBudget, mostNodesOfRule * survey.rules),
@@ -57,6 +67,7 @@ export function openWorkshop(
     ),
     variables: layVariables(survey, family, throughNat ? 'all tables' : courseOf(tables), told),
     survey,
+    rulesOf,
     family,
     remembersAnswers,
   };

@@ -1,9 +1,13 @@
 import type { Hook } from '../netfilter/hooks.js';
-import { describedSet } from '../packetset/describedSet.js';
+import { withinBoth } from '../packetset/bounds.js';
+import type { Bounds } from '../packetset/bounds.js';
+import { boundsToward } from '../packetset/boundsToward.js';
+import { boundedSet, describedBounds, describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import { flowSets } from '../packetset/flowSets.js';
+import { sliceOf } from '../packetset/slice.js';
 import { packetsAsTheyCome } from '../packetset/startSets.js';
 import type { FlowEnd } from '../packetset/flowSets.js';
 import { asTheyCame, rowsOf } from '../packetset/rowsOf.js';
@@ -47,9 +51,12 @@ export interface Reach {
  * @throws BudgetExceeded
  */
 export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequest): Reach {
+  const bounds = boundsOf(ruleset, target, among);
+  if (bounds === undefined) return { hooks: [], nodes: 0 };
   const workshop = openWorkshop(ruleset.tables, ruleset.family, {
     throughNat: true,
     told: among.numbers,
+    rulesOf: sliceOf(ruleset, bounds),
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });
   const { diagrams } = workshop;
@@ -57,7 +64,8 @@ export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequ
   const add = (hook: Hook, set: PacketSet): void => {
     if (set !== nothing) found.set(hook, diagrams.or(found.get(hook) ?? nothing, set));
   };
-  const start = diagrams.and(packetsAsTheyCome(workshop), describedSet(workshop, among));
+  const asked = diagrams.and(describedSet(workshop, among), boundedSet(workshop, bounds));
+  const start = diagrams.and(packetsAsTheyCome(workshop), asked);
   flowSets(ruleset, workshop, start, {
     enter: (hook, chain, set) => {
       if (target.kind === 'chain' && chain === target.chain) add(hook, set);
@@ -80,6 +88,17 @@ export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequ
     nodes: diagrams.size,
     ...(witness === undefined ? {} : { witness }),
   };
+}
+
+/** Around the packets that may come there; undefined where none does. Of an end nothing is known before. */
+function boundsOf(ruleset: Ruleset, target: Target, among: Description): Bounds | undefined {
+  const described = describedBounds(among);
+  if (target.kind === 'end') return described;
+  const toward = boundsToward(ruleset, {
+    rules: new Set(target.kind === 'rule' ? [target.rule] : []),
+    chains: new Set(target.kind === 'chain' ? [target.chain] : []),
+  });
+  return toward && withinBoth(described, toward);
 }
 
 function endOf(kind: FlowEnd['kind']): ReachableEnd | undefined {

@@ -1,0 +1,169 @@
+import { intersect, rangeSet, subtract } from '../address/range.js';
+import type { RangeSet } from '../address/range.js';
+import type { Condition } from '../condition/condition.js';
+import { conjunctsOf } from '../condition/conjunctsOf.js';
+import { interfaceMatches } from '../condition/interfaceName.js';
+import type { Field } from '../packet/field.js';
+import type { BoundRule } from '../ruleset/ruleset.js';
+
+const boundFields = ['protocol', 'source', 'destination', 'sourcePort', 'destinationPort'] as const;
+export type BoundField = (typeof boundFields)[number];
+
+/** Those that every packet has. */
+const standing: ReadonlySet<BoundField> = new Set<BoundField>(['protocol', 'source', 'destination']);
+
+/**
+ * What all packets of some set surely have; there may be packets that have it and are not in the set. A field that is missing may have any value, none of
+ * the others is empty. Interfaces by their names, the empty one for none.
+ */
+export interface Bounds {
+  readonly numbers: ReadonlyMap<BoundField, RangeSet>;
+  readonly in?: readonly string[];
+  readonly out?: readonly string[];
+}
+
+export const unbounded: Bounds = { numbers: new Map() };
+
+export function isUnbounded(bounds: Bounds): boolean {
+  return bounds.numbers.size === 0 && bounds.in === undefined && bounds.out === undefined;
+}
+
+/** A field of which more is known than this may have any value: what says little takes long. */
+const mostValues = 256;
+
+/** What is within both; undefined where nothing is. */
+export function withinBoth(bounds: Bounds, other: Bounds): Bounds | undefined {
+  const numbers = new Map(bounds.numbers);
+  for (const [field, values] of other.numbers) {
+    const own = numbers.get(field);
+    const both = own === undefined ? values : intersect(own, values);
+    if (both.length === 0) return undefined;
+    numbers.set(field, both);
+  }
+  let both: Bounds = { ...bounds, numbers };
+  for (const side of ['in', 'out'] as const) {
+    const names = other[side];
+    if (names === undefined) continue;
+    const left = both[side]?.filter((name) => names.includes(name)) ?? names;
+    if (left.length === 0) return undefined;
+    both = { ...both, [side]: left };
+  }
+  return both;
+}
+
+/** What is around both. */
+export function aroundBoth(bounds: Bounds | undefined, other: Bounds): Bounds {
+  if (bounds === undefined || bounds === other) return other;
+  const numbers = new Map<BoundField, RangeSet>();
+  for (const [field, values] of bounds.numbers) {
+    const others = other.numbers.get(field);
+    if (others === undefined) continue;
+    const union = values === others ? values : rangeSet([...values, ...others]);
+    if (union.length <= mostValues) numbers.set(field, union);
+  }
+  return { numbers, ...namesAround('in', bounds, other), ...namesAround('out', bounds, other) };
+}
+
+function namesAround(
+  side: 'in' | 'out',
+  { [side]: own }: Bounds,
+  { [side]: others }: Bounds,
+): Partial<Bounds> {
+  if (own === undefined || others === undefined) return {};
+  const union = own === others ? own : [...new Set([...own, ...others])];
+  return union.length <= mostValues ? { [side]: union } : {};
+}
+
+/** The bounds with other values of one field; undefined for any. */
+export function withNumbers(bounds: Bounds, field: BoundField, values: RangeSet | undefined): Bounds {
+  const numbers = new Map(bounds.numbers);
+  if (values === undefined) numbers.delete(field);
+  else numbers.set(field, values);
+  return { ...bounds, numbers };
+}
+
+/** Around the packets within these bounds that a rule may match; undefined where it surely matches none. */
+export function matchedWithin(bounds: Bounds, { matches }: BoundRule): Bounds | undefined {
+  // By far the most rules of a large chain match nothing, and need no bounds of their own.
+  for (const { condition } of matches) {
+    for (const part of conjunctsOf(condition)) if (!mayHold(bounds, part)) return undefined;
+  }
+  let left: Bounds | undefined = bounds;
+  for (const { condition } of matches) {
+    for (const part of conjunctsOf(condition)) left = left && heldWithin(left, part);
+  }
+  return left;
+}
+
+function mayHold(bounds: Bounds, condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'in': {
+      const own = isBoundField(condition.field) ? bounds.numbers.get(condition.field) : undefined;
+      return own === undefined || intersect(own, condition.set).length > 0;
+    }
+    case 'interface': {
+      const own = bounds[condition.side];
+      return (
+        own === undefined || own.some((name) => interfaceMatches(name, condition.name, condition.wildcard))
+      );
+    }
+    default:
+      return true;
+  }
+}
+
+function heldWithin(bounds: Bounds, condition: Condition): Bounds | undefined {
+  switch (condition.kind) {
+    case 'in':
+      return isBoundField(condition.field)
+        ? withinBoth(bounds, { numbers: new Map([[condition.field, condition.set]]) })
+        : bounds;
+    case 'interface': {
+      const { side, name, wildcard } = condition;
+      const own = bounds[side];
+      const left =
+        own?.filter((one) => interfaceMatches(one, name, wildcard)) ?? (wildcard ? undefined : [name]);
+      if (left === own) return bounds;
+      return left?.length === 0 ? undefined : { ...bounds, [side]: left };
+    }
+    case 'not':
+      return failedWithin(bounds, condition.of);
+    case 'masked':
+    case 'bits':
+    case 'one-of':
+    case 'derived':
+    case 'bytes':
+    case 'member':
+    case 'draw':
+    case 'ask':
+    case 'all':
+    case 'any':
+      return bounds;
+  }
+}
+
+/** A packet without a port fails what is asked of it. */
+function failedWithin(bounds: Bounds, condition: Condition): Bounds | undefined {
+  switch (condition.kind) {
+    case 'in': {
+      const { field, set } = condition;
+      const own = isBoundField(field) && standing.has(field) ? bounds.numbers.get(field) : undefined;
+      if (own === undefined || !isBoundField(field)) return bounds;
+      const left = subtract(own, set);
+      return left.length === 0 ? undefined : withNumbers(bounds, field, left);
+    }
+    case 'interface': {
+      const { side, name, wildcard } = condition;
+      const left = bounds[side]?.filter((one) => !interfaceMatches(one, name, wildcard));
+      if (left === undefined) return bounds;
+      return left.length === 0 ? undefined : { ...bounds, [side]: left };
+    }
+    default:
+      return bounds;
+  }
+}
+
+/** Whether bounds may tell a field. */
+export function isBoundField(field: Field): field is BoundField {
+  return boundFields.some((one) => one === field);
+}

@@ -1,0 +1,77 @@
+import type { Hook } from '../netfilter/hooks.js';
+import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
+import { aroundBoth, isUnbounded, unbounded, withinBoth } from './bounds.js';
+import type { Bounds } from './bounds.js';
+import { boundsThrough } from './boundsThrough.js';
+import { effectsOf } from './effectsOf.js';
+import { tablesPassed } from './tablesPassed.js';
+import { allRules } from './survey.js';
+import type { RulesOf } from './survey.js';
+import { translatedWithin, translatesPrefixes } from './translatedBounds.js';
+
+/**
+ * The rules that packets within some bounds, as they come, may match on their way through the node: for these packets a ruleset without all others is the
+ * same. Bounds are cheap where sets are not, so that questions about few packets take no more than what these few meet.
+ * @see flowSets.ts, whose way this is
+ */
+export function sliceOf(ruleset: Ruleset, start: Bounds): RulesOf {
+  const met = isUnbounded(start) ? undefined : rulesMet(ruleset, start);
+  if (met === undefined) return allRules;
+  const kept = new Map<Chain, readonly BoundRule[]>();
+  return (chain) => {
+    const rules = met.get(chain);
+    if (rules === undefined) return noRules;
+    const inOrder = kept.get(chain) ?? chain.rules.filter((rule) => rules.has(rule));
+    kept.set(chain, inOrder);
+    return inOrder;
+  };
+}
+
+const noRules: readonly BoundRule[] = [];
+
+/** Of each chain that is entered; undefined where nothing less than all is sure. */
+function rulesMet(ruleset: Ruleset, start: Bounds): ReadonlyMap<Chain, ReadonlySet<BoundRule>> | undefined {
+  if (translatesPrefixes(ruleset)) return undefined;
+  const met = new Map<Chain, Set<BoundRule>>();
+  const told = { all: true };
+
+  const passTable = (table: Table, first: Chain, hook: Hook, here: Bounds): Bounds => {
+    let left = here;
+    const isPassed = boundsThrough(table, first, here, (chain, rule, matched) => {
+      const rules = met.get(chain) ?? new Set();
+      met.set(chain, rules.add(rule));
+      for (const effect of effectsOf(rule)) {
+        if (effect.kind === 'nat') left = aroundBoth(left, translatedWithin(matched, effect.to, hook));
+      }
+    });
+    told.all &&= isPassed;
+    return left;
+  };
+  const passHook = (hook: Hook, bounds: Bounds, stage: Partial<Bounds>, looped: boolean): Bounds => {
+    let here: Bounds = { ...bounds, ...stage };
+    for (const { table, chain } of tablesPassed(ruleset, hook, looped)) {
+      here = passTable(table, chain, hook, here);
+    }
+    return { numbers: here.numbers, ...namesOf(bounds) };
+  };
+  const receive = (bounds: Bounds, looped: boolean): void => {
+    const stage = { ...(looped ? { in: ['lo'] } : {}), out: [''] };
+    const routed = passHook('PREROUTING', bounds, stage, looped);
+    passHook('INPUT', routed, stage, looped);
+    if (!looped) passHook('POSTROUTING', passHook('FORWARD', routed, {}, false), {}, false);
+  };
+
+  const received = start.in?.filter((name) => name !== '');
+  if (received?.length !== 0) receive({ ...start, ...(received && { in: received }) }, false);
+  const own = withinBoth(start, { ...unbounded, in: [''] });
+  if (own !== undefined) {
+    // Behind OUTPUT the way may be looked up again.
+    const { numbers } = passHook('OUTPUT', own, {}, false);
+    receive(passHook('POSTROUTING', { numbers, in: [''] }, {}, false), true);
+  }
+  return told.all ? met : undefined;
+}
+
+function namesOf({ in: inNames, out }: Bounds): Partial<Bounds> {
+  return { ...(inNames && { in: inNames }), ...(out && { out }) };
+}

@@ -1,0 +1,53 @@
+import type { RangeSet } from '../address/range.js';
+import type { Hook } from '../netfilter/hooks.js';
+import type { NatTarget } from '../packet/effect.js';
+import type { Ruleset } from '../ruleset/ruleset.js';
+import { aroundBoth, withNumbers } from './bounds.js';
+import type { BoundField, Bounds } from './bounds.js';
+import { effectsOf } from './effectsOf.js';
+
+export type Side = 'source' | 'destination';
+
+/** The side of a packet that nat translates in a hook. */
+export function sideOf(hook: Hook): Side {
+  return hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
+}
+
+/** What nat may write there; undefined for any address. `unchanged` leaves it as it is. @see natSets.ts translateSet */
+export function writtenAddresses(to: NatTarget): RangeSet | undefined | 'unchanged' {
+  if (to.kind !== 'range') return undefined;
+  return to.addresses === undefined ? 'unchanged' : [to.addresses];
+}
+
+/** The same of ports: that of the source may be drawn wherever nothing says one. */
+export function writtenPorts(to: NatTarget, side: Side): RangeSet | undefined | 'unchanged' {
+  if (side === 'source') return undefined;
+  const ports = to.kind === 'netmap' ? undefined : to.ports;
+  return ports === undefined ? 'unchanged' : [ports];
+}
+
+/** Around the packets within bounds as nat may translate them in a hook. */
+export function translatedWithin(bounds: Bounds, to: NatTarget, hook: Hook): Bounds {
+  const side = sideOf(hook);
+  const written: readonly (readonly [BoundField, RangeSet | undefined | 'unchanged'])[] = [
+    [side, writtenAddresses(to)],
+    [`${side}Port`, writtenPorts(to, side)],
+  ];
+  let translated = bounds;
+  for (const [field, values] of written) {
+    if (values !== 'unchanged') translated = withNumbers(translated, field, values);
+  }
+  // A protocol may have no ports, or keep them.
+  return aroundBoth(bounds, translated);
+}
+
+/** Stateless translation writes an address in the midst of mangle, the one table that has it. @see linux net/ipv6/netfilter/ip6t_NPT.c */
+export function translatesPrefixes({ tables }: Ruleset): boolean {
+  return tables.some(
+    ({ name, chains }) =>
+      name === 'mangle' &&
+      [...chains.values()].some(({ rules }) =>
+        rules.some((rule) => effectsOf(rule).some(({ kind }) => kind === 'prefix')),
+      ),
+  );
+}
