@@ -81,6 +81,14 @@ export const targets: readonly Target[] = [
   growth('lint', 'kube-proxy', 100, 500),
   growth('lint', 'calico', 10, 100),
   growth('lint', 'calico', 100, 500),
+  growth('reach', 'kube-proxy', 10, 100),
+  growth('reach', 'kube-proxy', 100, 500),
+  growth('reach', 'calico', 10, 100),
+  growth('reach', 'calico', 100, 500),
+  growth('diff', 'kube-proxy', 10, 100),
+  growth('diff', 'kube-proxy', 100, 500),
+  growth('diff', 'calico', 10, 100),
+  growth('diff', 'calico', 100, 500),
 ];
 
 /** What was seen of a target; `why` says why there is no number. */

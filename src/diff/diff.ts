@@ -2,11 +2,16 @@ import type { Family, Hook } from '../netfilter/hooks.js';
 import type { WitnessPacket } from '../witness/witnessPacket.js';
 import { endsLike } from '../witness/shows.js';
 import { witnessPacket } from '../witness/witnessPacket.js';
-import { describedSet } from '../packetset/describedSet.js';
+import { aroundBoth, withinBoth } from '../packetset/bounds.js';
+import type { Bounds } from '../packetset/bounds.js';
+import { boundsToward } from '../packetset/boundsToward.js';
+import { boundedSet, describedBounds, describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import { flowSets } from '../packetset/flowSets.js';
+import type { Diagrams } from '../packetset/diagrams.js';
+import { sliceOf } from '../packetset/slice.js';
 import { packetsAsTheyCome } from '../packetset/startSets.js';
 import type { FlowEnd } from '../packetset/flowSets.js';
 import { asTheyCame, asTheyLeave, rowsOf } from '../packetset/rowsOf.js';
@@ -14,6 +19,7 @@ import type { Rows } from '../packetset/rowsOf.js';
 import { openWorkshop } from '../packetset/workshop.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
 import type { Workshop } from '../packetset/workshop.js';
+import { changedRules } from './changedRules.js';
 
 export interface DiffRequest {
   readonly before: Ruleset;
@@ -53,35 +59,55 @@ export interface Diff {
 /** All packets, as they come to the node or leave a socket of it, that the two rulesets treat differently. */
 export function diff(request: DiffRequest): Diff {
   const { before, after, among, mostNodes } = request;
+  const bounds = boundsOf(request);
+  if (bounds === undefined) return { differences: [], nodes: 0 };
+  const slices = [sliceOf(before, bounds), sliceOf(after, bounds)];
   const workshop = openWorkshop([...before.tables, ...after.tables], before.family, {
     throughNat: true,
     told: among.numbers,
+    rulesOf: (chain) => slices.map((rulesOf) => rulesOf(chain)).find(({ length }) => length > 0) ?? [],
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });
   const { diagrams } = workshop;
-  const start = diagrams.and(packetsAsTheyCome(workshop), describedSet(workshop, among));
+  const asked = diagrams.and(describedSet(workshop, among), boundedSet(workshop, bounds));
+  const start = diagrams.and(packetsAsTheyCome(workshop), asked);
   const old = piecesOf(before, workshop, start);
   const now = piecesOf(after, workshop, start);
   const changed = endingOtherwise(workshop, old, now);
   const differences: Difference[] = [];
-  for (const from of old) {
-    for (const to of now) {
-      const both = diagrams.and(from.came, to.came);
-      const packets = from.ending.kind === to.ending.kind ? nothing : diagrams.and(both, changed);
-      if (packets !== nothing) differences.push(differenceOf(request, workshop, 'end', from, to, packets));
-    }
-  }
-  const translated = diagrams.minus(leavingOtherwise(workshop, old, now), changed);
-  for (const from of old) {
-    for (const to of now) {
-      if (from.ending.kind !== to.ending.kind || !isThrough(from.ending.kind)) continue;
-      const packets = diagrams.and(diagrams.and(from.came, to.came), translated);
-      if (packets !== nothing) {
-        differences.push(differenceOf(request, workshop, 'translated', from, to, packets));
+  const differ = (kind: Difference['kind'], packets: PacketSet): void => {
+    const [from, to] = [partsOf(diagrams, old, packets), partsOf(diagrams, now, packets)];
+    for (const was of from) {
+      for (const is of to) {
+        const isEnd = was.ending.kind !== is.ending.kind;
+        if (isEnd !== (kind === 'end') || !(isEnd || isThrough(was.ending.kind))) continue;
+        const both = diagrams.and(was.came, is.came);
+        if (both !== nothing) differences.push(differenceOf(request, workshop, kind, was, is, both));
       }
     }
-  }
+  };
+  differ('end', changed);
+  differ('translated', diagrams.minus(leavingOtherwise(workshop, old, now), changed));
   return { differences, nodes: diagrams.size };
+}
+
+/** Around the packets that may be treated differently: those that match rules that only one side has. Undefined where none do. */
+function boundsOf({ before, after, among }: DiffRequest): Bounds | undefined {
+  const described = describedBounds(among);
+  const changed = changedRules(before, after);
+  if (changed === undefined) return described;
+  const toward = [
+    boundsToward(before, { rules: changed.before, chains: new Set() }),
+    boundsToward(after, { rules: changed.after, chains: new Set() }),
+  ].reduce((around, bounds) => (bounds === undefined ? around : aroundBoth(around, bounds)));
+  return toward && withinBoth(described, toward);
+}
+
+/** Of each piece what is among these packets; of thousands most have nothing of them. */
+function partsOf(diagrams: Diagrams, pieces: readonly Piece[], packets: PacketSet): readonly Piece[] {
+  return pieces
+    .map((piece) => ({ ...piece, came: diagrams.and(piece.came, packets) }))
+    .filter(({ came }) => came !== nothing);
 }
 
 /** Packets that end in one way by one decider. */
