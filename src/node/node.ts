@@ -30,8 +30,20 @@ export interface Interface {
   readonly master?: string;
   /** It is an IPIP tunnel, with its own ends where they are set: without them they are those of each packet. */
   readonly ipip?: { readonly local?: Address; readonly remote?: Address };
+  /** How it makes the outer packets, of an IPIP or VXLAN tunnel; absent where the text does not say (`ip -d` does). */
+  readonly tunnel?: TunnelSettings;
   /** `UP` among its flags; absent where the text does not say, and then taken as up. */
   readonly up?: boolean;
+}
+
+/** What a tunnel was told of its outer packets. */
+export interface TunnelSettings {
+  /** `inherit`: that of the packet inside; `default`: that of the node's own packets. */
+  readonly ttl: number | 'inherit' | 'default';
+  /** The last two bits are those of the packet inside, whatever is set. */
+  readonly tos: number | 'inherit';
+  /** `fwmark` of IPIP, by which it looks up its route. */
+  readonly mark: number;
 }
 
 export interface InterfaceAddress {

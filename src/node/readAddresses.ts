@@ -4,9 +4,10 @@ import { inputLines, isPrompt, lineProblem, promptProblem } from './inputLine.js
 import type { InputLine } from './inputLine.js';
 import type { Interface, InterfaceAddress } from './node.js';
 import { readMac } from './readElement.js';
-import { numberOf, objectsOf, readJsonObjects, stringOf, stringsOf } from './readJson.js';
+import { asObject, numberOf, objectsOf, readJsonObjects, stringOf, stringsOf } from './readJson.js';
 import type { JsonObject } from './readJson.js';
 import { hostLength, readInterfacePrefix } from './readPrefix.js';
+import { tunnelSettings } from './tunnelSettings.js';
 
 /** Addresses by all that is said of them: of many (an interface of IPVS has one for each service) each stands once. */
 type Draft = { -readonly [Key in keyof Omit<Interface, 'addresses'>]: Interface[Key] } & {
@@ -61,6 +62,9 @@ function readObject(object: JsonObject, drafts: Map<string, Draft>, problems: Pr
   if (mac !== undefined) draft.mac = mac;
   if (stringOf(object, 'link_type') === 'ipip')
     draft.ipip = tunnelEnds(stringOf(object, 'address') ?? '', stringOf(object, 'broadcast') ?? '');
+  const link = asObject(object.get('linkinfo'));
+  const tunnel = link === undefined ? undefined : tunnelSettings(link);
+  if (tunnel !== undefined) draft.tunnel = tunnel;
   const master = stringOf(object, 'master');
   if (master !== undefined) draft.master = master;
   const flags = stringsOf(object, 'flags');

@@ -13,7 +13,7 @@ export function redactMissing(sentence: string, names: Names): string {
 
 /** @see planTables, planNode, which say what is missing */
 const ownSentence = new RegExp(
-  '^(?:ip6?tables-(?:legacy-|nft-)?save(?: -c)?|ipset(?: save)?|ipvsadm(?: -Sn)?|ip(?: -[jp46]| addr| route| rule| show| table| all)*)' +
+  '^(?:ip6?tables-(?:legacy-|nft-)?save(?: -c)?|ipset(?: save)?|ipvsadm(?: -Sn)?|ip(?: -[djp46]| addr| route| rule| show| table| all)*)' +
     ' (?:is not installed|failed|is not run, since /proc/net/ip6?_tables_names may not be read): ' +
     '(?:what the ipsets hold is|the addresses of this node are|the services of IPVS are|the IPv[46] routes are' +
     '|the IPv[46] rules of (?:policy routing|iptables-nft|iptables-legacy(?:, which this kernel has,)?) are) not known$',
@@ -25,7 +25,7 @@ export function redactCommand(command: readonly string[], names: Names): readonl
 }
 
 const ownWord =
-  /^(?:ip6?tables-(?:legacy-|nft-)?save|ipset|save|ipvsadm|ip|addr|route|rule|show|table|all|-c|-Sn|-[jp46])$/;
+  /^(?:ip6?tables-(?:legacy-|nft-)?save|ipset|save|ipvsadm|ip|addr|route|rule|show|table|all|-c|-Sn|-[djp46])$/;
 
 /** `net.ipv4.conf.eth0/100.rp_filter = 0`. */
 export function redactSysctl(line: string, names: Names): string {

@@ -24,10 +24,11 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     'from',
     'host',
     'source',
+    'remote',
   ].map((key) => [key, 'address'] as const),
   ...['table', 'protocol'].map((key) => [key, 'word'] as const),
   ...[
-    ...['family', 'scope', 'type', 'flags', 'operstate', 'link_type', 'pref', 'action', 'not'],
+    ...['family', 'scope', 'type', 'flags', 'operstate', 'link_type', 'pref', 'action', 'not', 'info_kind'],
     ...['fwmark', 'fwmask', 'priority', 'tos', 'metric', 'ipproto', 'goto', 'sport', 'dport', 'weight'],
   ].map((key) => [key, 'keyword'] as const),
 ]);
@@ -69,10 +70,10 @@ function isKey(key: string): boolean {
 
 const numbers: ReadonlySet<string> = new Set(
   `ifindex link_index prefixlen srclen dstlen txqlen valid_life_time preferred_life_time link_netnsid uid_start uid_end sport_start
-  sport_end dport_start dport_end iif_detached oif_detached`.split(/\s+/),
+  sport_end dport_start dport_end iif_detached oif_detached ttl external`.split(/\s+/),
 );
 
-const containers: ReadonlySet<string> = new Set(['addr_info', 'nexthops', 'via', 'metrics']);
+const containers: ReadonlySet<string> = new Set(['addr_info', 'linkinfo', 'info_data', 'nexthops', 'via', 'metrics']);
 
 function redactString(text: string, kind: Kind, names: Names): string {
   switch (kind) {

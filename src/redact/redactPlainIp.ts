@@ -15,7 +15,7 @@ export const ipWords: ReadonlySet<string> = new Set(
   rto_min initcwnd initrwnd advmss ssthresh cwnd reordering features ecn quickack congctl lock nhid used age users ipid
   from to not fwmark iif oif dev master table lookup proto protocol group realm realms suppress_prefixlength suppress_prefixlen
   suppress_ifgroup encap vrf goto nop l3mdev masquerade map-to uidrange ipproto sport dport dscp tun_id [detached] [unresolved] [l3mdev-table]
-  tcp udp icmp icmpv6 ipv6-icmp sctp gre esp ah ipip igmp dccp udplite
+  tcp udp icmp icmpv6 ipv6-icmp sctp gre esp ah ipip igmp dccp udplite vxlan wireguard
   `
     .trim()
     .split(/\s+/),

@@ -90,7 +90,7 @@ export function planNode(machine: Machine, rules: string): Plan {
           } as const,
         ]
       : []),
-    { holds: 'addresses', commands: ofIp('addr'), unknown: 'the addresses of this node are not known' },
+    { holds: 'addresses', commands: withTunnels, unknown: 'the addresses of this node are not known' },
     ...families.flatMap((family): readonly PlannedRun[] => [
       {
         holds: 'routes',
@@ -123,6 +123,12 @@ export function planNode(machine: Machine, rules: string): Plan {
     missing: left.map(({ commands, unknown }) => `${commands[0]?.[0] ?? ''} is not installed: ${unknown}`),
   };
 }
+
+/** The addresses, and with `-d` how tunnels are set. */
+const withTunnels = [
+  ['ip', '-d', '-j', '-p', 'addr'],
+  ['ip', 'addr'],
+];
 
 /** JSON on many lines, else plain text. */
 function ofIp(object: string, family?: Family, ...rest: readonly string[]): readonly (readonly string[])[] {

@@ -17,7 +17,7 @@ const answers: Readonly<Record<string, string>> = {
   'iptables-nft-save -c': iptables,
   'ip6tables-nft-save -c': '',
   'ipset save': 'create friends hash:ip family inet hashsize 1024 maxelem 65536\nadd friends 192.0.2.7\n',
-  'ip -j -p addr':
+  'ip -d -j -p addr':
     '[{"ifindex":2,"ifname":"eth0","flags":["UP"],"addr_info":[{"family":"inet","local":"192.0.2.1","prefixlen":24,"scope":"global"}]}]\n',
   'ip -j -p -4 route show table all':
     '[{"dst":"192.0.2.0/24","dev":"eth0","scope":"link"},{"type":"local","dst":"192.0.2.1","dev":"eth0","table":"local","scope":"host"}]\n',
@@ -181,7 +181,7 @@ describe('calitrace snapshot', () => {
       'calitrace: runs iptables-nft-save -c',
       'calitrace: runs ip6tables-nft-save -c',
       'calitrace: ipset is not installed: what the ipsets hold is not known',
-      'calitrace: runs ip -j -p addr',
+      'calitrace: runs ip -d -j -p addr',
     ]);
     expect(JSON.parse(stdout)).toMatchObject({
       missing: ['ipset is not installed: what the ipsets hold is not known'],
@@ -189,7 +189,7 @@ describe('calitrace snapshot', () => {
   });
 
   it('takes plain text of an ip that knows no JSON', async () => {
-    const rest = without('ip -j -p addr');
+    const rest = without('ip -d -j -p addr');
     const plain = '2: eth0: <UP> mtu 1500\n    inet 192.0.2.1/24 scope global eth0\n';
     const { stdout, stderr } = await run('snapshot', {
       programs: node({ ...rest, 'ip addr': plain }),
@@ -405,7 +405,7 @@ describe('settings of the kernel', () => {
     { source = '192.0.2.7', inInterface = 'eth0', routes = true } = {},
   ): Promise<string> => {
     const said = routes ? answers : without('ip -j -p -4 route show table all');
-    const told = node({ ...said, 'ip -j -p addr': `[${interfaces.join(',')}]` });
+    const told = node({ ...said, 'ip -d -j -p addr': `[${interfaces.join(',')}]` });
     const packet = `-s ${source} -d 198.51.100.9 --dport 22 -i ${inInterface} -o eth2`;
     const around = { programs: told, files: { ...files, ...settings } };
     return (await run(`trace --live ${packet}`, around)).stdout.replaceAll(/\s+/g, ' ');

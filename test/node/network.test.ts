@@ -6,7 +6,7 @@ import type { AddressType } from '../../src/condition/condition.js';
 import { testAddressType } from '../../src/node/addressType.js';
 import { isLocal } from '../../src/node/localTable.js';
 import { martianReason } from '../../src/node/martian.js';
-import type { Node } from '../../src/node/node.js';
+import type { Interface, Node } from '../../src/node/node.js';
 import { readAddresses } from '../../src/node/readAddresses.js';
 import { readPrefix } from '../../src/node/readPrefix.js';
 import { readRoutes } from '../../src/node/readRoutes.js';
@@ -147,6 +147,26 @@ describe('readers of addresses', () => {
     });
     const [open] = readAddresses(text.replaceAll(/10\.0\.0\.1\d/g, '0.0.0.0')).addresses;
     expect(open?.ipip).toEqual({});
+  });
+
+  // As `ip -d -j addr` of iproute2 6.1 prints what the tunnel was made with.
+  it.each<[string, string, Interface['tunnel']]>([
+    ['ipip', '"proto":"any","remote":"any","local":"any","ttl":0', { ttl: 'inherit', tos: 0, mark: 0 }],
+    ['ipip ttl 9 tos inherit', '"ttl":9,"tos":"0x1"', { ttl: 9, tos: 'inherit', mark: 0 }],
+    [
+      'ipip tos 0x20 fwmark 0x70',
+      '"ttl":0,"tos":"0x20","fwmark":"0x70"',
+      { ttl: 'inherit', tos: 32, mark: 112 },
+    ],
+    ['ipip external', '"external":true,"ttl":0', undefined],
+    ['vxlan', '"id":1,"port":4789,"ttl":0', { ttl: 'default', tos: 0, mark: 0 }],
+    ['vxlan ttl inherit tos inherit', '"id":1,"tos":"0x1"', { ttl: 'inherit', tos: 'inherit', mark: 0 }],
+    ['vxlan ttl 9', '"id":1,"ttl":9', { ttl: 9, tos: 0, mark: 0 }],
+    ['veth', '"ttl":9', undefined],
+  ])('tells how outer packets are made by %s', (made, data, settings) => {
+    const kind = made.split(' ')[0] ?? '';
+    const text = `[{"ifindex":5,"ifname":"t","linkinfo":{"info_kind":"${kind}","info_data":{${data}}},"addr_info":[]}]`;
+    expect(readAddresses(text).addresses[0]?.tunnel).toEqual(settings);
   });
 });
 

@@ -114,9 +114,13 @@ describe('which programs print the rules', () => {
 
 describe('which programs tell the rest', () => {
   const tools = { programs: ['ip', 'ipset', 'ipvsadm'] };
-  const ofIp = ['addr', '-4 route show table all', '-4 rule', '-6 route show table all', '-6 rule'].map(
-    (words) => `ip -j -p ${words}`,
-  );
+  const ofIp = [
+    'ip -d -j -p addr',
+    'ip -j -p -4 route show table all',
+    'ip -j -p -4 rule',
+    'ip -j -p -6 route show table all',
+    'ip -j -p -6 rule',
+  ];
   it.each<
     [name: string, given: Given, rules: string, commands: readonly string[], missing: readonly string[]]
   >([
