@@ -46,6 +46,8 @@ export interface Branch {
   readonly rerouted: string | undefined;
   /** It leaves by the interface of the decision taken again in OUTPUT: what was assumed of the first one says nothing of this one. */
   readonly secondRoute?: true;
+  /** The mark by which a tunnel that made the packet looks up its route; undefined: by its own mark, as everywhere else. */
+  readonly routeMark: number | undefined;
   /** The destination of the last routing decision. */
   readonly routedFor: Address;
   /** The hook in which IPVS took the packet out of the rest of the hook. */

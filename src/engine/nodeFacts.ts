@@ -79,7 +79,7 @@ export function routeQuery(branch: Branch): RouteQuery {
     ...(sourcePort === undefined ? {} : { sourcePort }),
     ...(destinationPort === undefined ? {} : { destinationPort }),
     inInterface: branch.local ? '' : packet.inInterface,
-    mark,
+    mark: branch.routeMark ?? mark,
     tos,
     ...(uid === undefined ? {} : { uid }),
   };

@@ -134,9 +134,10 @@ export function routeOutput(walk: Walk, branch: Branch): readonly Branch[] {
   });
 }
 
-/** The decision is taken again inside OUTPUT. Rules of that hook go on seeing the first interface. */
+/** The decision is taken again inside OUTPUT, by the packet's own mark. Rules of that hook go on seeing the first interface. */
 export function reroute(walk: Walk, branch: Branch, why: string): readonly Branch[] {
-  return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
+  const own = { ...branch, routeMark: undefined };
+  return withinLimit(walk.limit, findRoute(walk, own)).map(({ branch: after, route }) => {
     if (route.kind === 'fail') return failed(after, 'OUTPUT', route.reason);
     const stuck = loopbackSource(after.packet, route);
     if (stuck !== undefined) return failed(after, 'OUTPUT', stuck);

@@ -35,6 +35,7 @@ export function walkOnce(
     inOpen,
     outOpen: false,
     rerouted: undefined,
+    routeMark: described.routeMark,
     routedFor: packet.destination,
     balanced: undefined,
     proxied: false,

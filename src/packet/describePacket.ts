@@ -34,6 +34,8 @@ export interface PacketDescription {
 export interface DescribedPacket {
   readonly packet: Packet;
   readonly assumed: readonly Field[];
+  /** The mark by which its first route is looked up, where that is not its own: that of the tunnel that made it. */
+  readonly routeMark?: number;
 }
 
 /** The source port of a packet that was described without one. */

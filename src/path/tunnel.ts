@@ -1,6 +1,7 @@
 import { familyOf, sameAddress, writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { UDP } from '../netfilter/protocols.js';
+import type { TunnelSettings } from '../node/node.js';
 import { describePacket } from '../packet/describePacket.js';
 import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Packet } from '../packet/packet.js';
@@ -34,9 +35,12 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
   if ('reason' in far) return { kind: 'unknown', reason: far.reason };
   const { address, premises } = far;
   const protocol = device.kind === 'ipip' ? (path.packet.family === 4 ? IPIP : IPV6_IN_IP) : UDP;
+  const settings = settingsOf(device);
   // WireGuard makes a packet of its own, with the mark that keeps it out of the tunnel; the others keep what the packet has.
   const mark = device.kind === 'wireguard' ? wireguardMark(from, device) : path.packet.mark;
-  const source = device.local ?? sourceTowards(from, address, { protocol, mark });
+  // IPIP alone does not look at the packet's own mark for the route. @see linux net/ipv4/ip_tunnel.c ip_tunnel_xmit, udp_tunnel_dst_lookup
+  const routeMark = device.kind === 'ipip' ? settings.mark : mark;
+  const source = device.local ?? sourceTowards(from, address, { protocol, mark: routeMark });
   if (source === undefined) {
     return {
       kind: 'unknown',
@@ -49,7 +53,7 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
       destination: address,
       protocol,
       mark,
-      tos: 0,
+      ...headerOf(settings, path.packet),
       ...socketOf(device, path.packet),
       length: path.packet.length + overhead(device, address),
       ...(device.port === undefined ? {} : { destinationPort: device.port }),
@@ -61,10 +65,44 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
   const told = device.kind === 'vxlan' ? without(outer, 'sourcePort') : outer;
   return {
     kind: 'wrapped',
-    outer: { packet: told, assumed: [] },
+    outer: { packet: told, assumed: [], routeMark },
     far: address,
-    premises: [...premises, ...standing(from, device)],
+    premises: [...premises, ...standing(from, device), ...untold(from, device)],
   };
+}
+
+/** How tunnels make their packets where they were told nothing else. WireGuard cannot be told. */
+const asMade = {
+  ipip: { ttl: 'inherit', tos: 0, mark: 0 },
+  vxlan: { ttl: 'default', tos: 0, mark: 0 },
+  wireguard: { ttl: 'default', tos: 0, mark: 0 },
+} as const satisfies Readonly<Record<TunnelDevice['kind'], TunnelSettings>>;
+
+function settingsOf({ kind, settings }: TunnelDevice): TunnelSettings {
+  return settings ?? asMade[kind];
+}
+
+const usualTtl = 64;
+const congestion = { bits: 3, capable: 2, experienced: 3 } as const;
+
+/**
+ * The outer ttl and tos. The bits of ECN are those of the packet inside; that it met congestion stays inside.
+ * @see linux net/ipv4/ip_tunnel.c ip_tunnel_xmit, include/net/inet_ecn.h INET_ECN_encapsulate
+ */
+function headerOf({ ttl, tos }: TunnelSettings, inner: Packet): Pick<Packet, 'ttl' | 'tos'> {
+  const ecn = inner.tos & congestion.bits;
+  const service = (tos === 'inherit' ? inner.tos : tos) & ~congestion.bits;
+  return {
+    ttl: ttl === 'inherit' ? inner.ttl : ttl === 'default' ? usualTtl : ttl,
+    tos: service | (ecn === congestion.experienced ? congestion.capable : ecn),
+  };
+}
+
+/** An older snapshot does not say how a tunnel is set. */
+function untold({ name }: PathNode, { name: device, kind, settings }: TunnelDevice): readonly NodePremise[] {
+  if (settings !== undefined || kind === 'wireguard') return [];
+  const usual = kind === 'ipip' ? 'ttl inherit, tos 0 and no fwmark' : `ttl ${usualTtl} and tos 0`;
+  return [{ node: name, text: `${device} was made with ${usual}, as it is where nothing else is said` }];
 }
 
 /** Packets of IPIP and WireGuard between two nodes are of one connection, which is there once any has been answered. */

@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
+import type { TunnelSettings } from '../node/node.js';
 import type { TunnelKind } from './journey.js';
 import type { PathNode } from './pathNode.js';
 
@@ -16,6 +17,8 @@ export interface TunnelDevice {
   /** The ends that all its packets have, where they are set. */
   readonly local?: Address;
   readonly remote?: Address;
+  /** How it makes its outer packets, where the node tells. */
+  readonly settings?: TunnelSettings;
 }
 
 /** As Calico, flannel and k3s call theirs, with the port that they take. */
@@ -41,6 +44,7 @@ export function tunnelDevice(node: PathNode, name: string): TunnelDevice | undef
     port: kind === 'ipip' ? undefined : found?.port,
     up: device?.up !== false,
     ...device?.ipip,
+    ...(device?.tunnel === undefined ? {} : { settings: device.tunnel }),
   };
 }
 

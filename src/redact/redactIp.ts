@@ -73,7 +73,14 @@ const numbers: ReadonlySet<string> = new Set(
   sport_end dport_start dport_end iif_detached oif_detached ttl external`.split(/\s+/),
 );
 
-const containers: ReadonlySet<string> = new Set(['addr_info', 'linkinfo', 'info_data', 'nexthops', 'via', 'metrics']);
+const containers: ReadonlySet<string> = new Set([
+  'addr_info',
+  'linkinfo',
+  'info_data',
+  'nexthops',
+  'via',
+  'metrics',
+]);
 
 function redactString(text: string, kind: Kind, names: Names): string {
   switch (kind) {

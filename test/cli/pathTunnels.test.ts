@@ -181,7 +181,7 @@ describe('a tunnel', () => {
   it('is stopped by OUTPUT of the node that it goes from', async () => {
     const denying = open.replace('COMMIT', '-A OUTPUT -d 10.0.0.12/32 -p 4 -j DROP\nCOMMIT');
     const { stdout } = await path([nodeOf(1, kinds.ipip(2), denying), nodeOf(2, kinds.ipip(1))]);
-    expect(stdout).toContain('a: ipip 10.0.0.11 → 10.0.0.12, IPIP with the packet in it');
+    expect(stdout).toContain('a: ipip 10.0.0.11 → 10.0.0.12  ttl 63, IPIP with the packet in it');
     expect(stdout).toContain('DROPPED   at a, by filter OUTPUT rule 1, line 5 of the dump');
     expect(stdout).toContain('-A OUTPUT -d 10.0.0.12/32 -p 4 -j DROP');
   });
@@ -211,6 +211,106 @@ describe('a tunnel', () => {
     };
     expect(await states('ipip')).toEqual(['ESTABLISHED', 'ESTABLISHED']);
     expect(await states('vxlan')).toEqual(['NEW', 'NEW']);
+  });
+});
+
+type Settings = Readonly<Record<string, string | number>>;
+
+/** A node whose tunnel tells its settings; marked packets have a route of their own, by eth1. */
+function tellingNode(kind: 'ipip' | 'vxlan', settings: Settings | undefined, rules: string): NodeText {
+  const joined = kinds[kind](2);
+  const node = nodeOf(1, joined, rules);
+  const details = { [joined.tunnel]: { info_kind: kind, info_data: settings } };
+  return {
+    ...node,
+    addresses: `${node.addresses}\neth1 10.9.0.1/24`,
+    routes: `${node.routes}\ndefault dev eth1 scope link table 100`,
+    policy: `0: from all lookup local
+      50: from all fwmark 0x70/0x70 lookup 100
+      32766: from all lookup main`,
+    ...(settings === undefined ? {} : { details }),
+  };
+}
+
+/** The tunnel's own packet on the first node: its source, mark, ttl and tos, and by which interface it leaves. */
+async function outerOf(node: NodeText, line: string): Promise<string> {
+  const { stdout } = await path([node, nodeOf(2, kinds.vxlan(1))], `--no-reply --format json ${line}`);
+  const { ways } = JSON.parse(stdout) as JsonJourneyFile;
+  const leg = ways[0]?.legs[1];
+  const { source, mark, ttl, tos } = leg?.packet ?? {};
+  return `${source} mark ${mark} ttl ${ttl} tos ${tos} by ${leg?.path.packet.outInterface}`;
+}
+
+// What Linux 6.1 (IPIP) and 6.18 (VXLAN) sent for a packet that came in with ttl 33 and was marked 0x70 in FORWARD.
+describe('the tunnel makes its packet', () => {
+  const marked = open.replace('COMMIT', 'COMMIT\n*mangle\n-A FORWARD -j MARK --set-xmark 0x70/0x70\nCOMMIT');
+  const again = marked.replace(/COMMIT$/, '-A OUTPUT -p 4 -j MARK --set-xmark 0x1/0x1\nCOMMIT');
+
+  it.each<['ipip' | 'vxlan', string, Settings | undefined, number, string, string]>([
+    ['ipip', 'by a route without a mark', { ttl: 0 }, 0, marked, '10.0.0.11 mark 112 ttl 32 tos 0 by eth0'],
+    ['ipip', 'where nothing tells', undefined, 0, marked, '10.0.0.11 mark 112 ttl 32 tos 0 by eth0'],
+    [
+      'ipip',
+      'by the route of its fwmark',
+      { ttl: 0, fwmark: '0x70' },
+      0,
+      marked,
+      '10.9.0.1 mark 112 ttl 32 tos 0 by eth1',
+    ],
+    [
+      'ipip',
+      'routed again in OUTPUT by the mark',
+      { ttl: 0 },
+      0,
+      again,
+      '10.0.0.11 mark 112 ttl 32 tos 0 by eth1',
+    ],
+    ['ipip', 'with a ttl', { ttl: 9 }, 0, marked, '10.0.0.11 mark 112 ttl 9 tos 0 by eth0'],
+    ['ipip', 'ECN', { ttl: 0 }, 18, marked, '10.0.0.11 mark 112 ttl 32 tos 2 by eth0'],
+    ['ipip', 'ECN, congestion', { ttl: 0 }, 3, marked, '10.0.0.11 mark 112 ttl 32 tos 2 by eth0'],
+    ['ipip', 'tos inherit', { ttl: 9, tos: '0x1' }, 18, marked, '10.0.0.11 mark 112 ttl 9 tos 18 by eth0'],
+    [
+      'ipip',
+      'tos inherit, congestion',
+      { ttl: 9, tos: '0x1' },
+      19,
+      marked,
+      '10.0.0.11 mark 112 ttl 9 tos 18 by eth0',
+    ],
+    ['ipip', 'tos 0x20', { ttl: 9, tos: '0x20' }, 18, marked, '10.0.0.11 mark 112 ttl 9 tos 34 by eth0'],
+    ['vxlan', 'by a route of the mark', { ttl: 0 }, 19, marked, '10.9.0.1 mark 112 ttl 64 tos 2 by eth1'],
+    ['vxlan', 'inherit', { tos: '0x1' }, 18, marked, '10.9.0.1 mark 112 ttl 32 tos 18 by eth1'],
+    [
+      'vxlan',
+      'with a ttl and tos',
+      { ttl: 9, tos: '0x20' },
+      18,
+      marked,
+      '10.9.0.1 mark 112 ttl 9 tos 34 by eth1',
+    ],
+  ])('%s, %s', async (kind, _, settings, tos, rules, outer) => {
+    expect(await outerOf(tellingNode(kind, settings, rules), `--ttl 33 --tos ${tos}`)).toBe(outer);
+  });
+
+  it.each([
+    [
+      'ipip',
+      undefined,
+      'a: tunl0 was made with ttl inherit, tos 0 and no fwmark, as it is where nothing else is said',
+    ],
+    ['ipip', { ttl: 0 }, undefined],
+    [
+      'vxlan',
+      undefined,
+      'a: vxlan.calico was made with ttl 64 and tos 0, as it is where nothing else is said',
+    ],
+    ['vxlan', { ttl: 0 }, undefined],
+  ] as const)('%s, and says what it took for granted', async (kind, settings, premise) => {
+    const { stdout } = await path(
+      [tellingNode(kind, settings, open), nodeOf(2, kinds[kind](1))],
+      '--no-reply',
+    );
+    expect(/a: \S+ was made with .*/.exec(stdout)?.[0]).toBe(premise);
   });
 });
 

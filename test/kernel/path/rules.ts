@@ -19,6 +19,8 @@ COMMIT
 -A OUTPUT -p udp -m udp --dport 4789 -m mark --mark 0x70/0x70
 -A OUTPUT -p udp -m udp --dport 51820 -m mark --mark 0x200000
 -A OUTPUT -p 4 -m length --length 56
+-A OUTPUT -p 4 -m ttl --ttl-eq 63
+-A OUTPUT -p udp -m udp --dport 4789 -m ttl --ttl-eq 64
 -A OUTPUT -p udp -m udp --dport 4789 -m length --length 86
 COMMIT
 *nat

@@ -70,6 +70,8 @@ sub tunnel {
         for my $handle (wait_for(undef, $device, $socket)) {
             if ($handle == $device) {
                 sysread($device, my $packet, 2048);
+                # The ttl of what is inside (IP_TTL), as the kernel's IPIP does where no other is set.
+                setsockopt($socket, 0, 2, pack('i', ord(substr($packet, 8, 1)))) or die "ttl: $!" if $kind eq 'ipip';
                 send($socket, $packet, 0, $to);
             } else {
                 recv($socket, my $packet, 2048, 0);
