@@ -64,6 +64,7 @@ export async function verifyQuestion(
       family,
       asUser: access.kind === 'user',
       interfaces: node.interfaces,
+      settings: node.settings,
       lines: node.lines,
       dump: firewall.text,
       ...(ipsets === '' ? {} : { ipsets }),
@@ -76,7 +77,7 @@ export async function verifyQuestion(
   const told = traceToJson(trace, question.problems(), { verbose: false, explainCondition });
   const { paths, cut } = cutPaths(told);
   const madeUp = [...node.madeUp, ...setWords(made, members), ...portWords(trace)];
-  const refused = answer.refused.map(({ line, said }) => `ip ${line}: ${said}`);
+  const refused = answer.refused.map(({ line, said }) => `${line}: ${said}`);
   const compared = { ...told, paths };
   const notAsked = [...left, ...cut, ...node.left, ...refused];
   const verification = verificationOf(compared, answer, madeUp, notAsked);
@@ -186,7 +187,7 @@ function askableOf(
   made: readonly AskedSet[],
 ): { readonly asked: AskedQuestion; readonly left: readonly string[] } {
   const { request, tracking } = question;
-  const { virtualServers, sysctls, ...node } = question.node;
+  const { virtualServers, ...node } = question.node;
   const { kept, left } = sortAnswers(question.answers, made);
   const { uid, gid, ...packet } = request.described.packet;
   const users = access === 'user' && ((uid ?? 0) !== 0 || (gid ?? 0) !== 0);
@@ -197,7 +198,6 @@ function askableOf(
     [options.ctstatus !== undefined, '--ctstatus: the kernel decides that itself'],
     [request.state === 'NEW', '--ctstate NEW: the kernel decides that itself'],
     [virtualServers !== undefined, '--ipvs: no IPVS runs in the namespace'],
-    [(sysctls?.size ?? 0) > 0, 'sysctls: in the namespace forwarding is on, and rp_filter off'],
     [users, '--uid, --gid: a user namespace has no other users; root can verify them'],
     [
       options.reply === true && state === 'ESTABLISHED',

@@ -6,13 +6,15 @@ import { loadRules } from './load.js';
 import { openNetwork, type Network } from './network.js';
 import { probeTable } from './probes.js';
 import { ProgramFailure, type Programs } from './programs.js';
-import type { Firewall, InterfaceSetup, PacketOptions } from './scenario.js';
+import type { Firewall, InterfaceSetup, KernelSetting, PacketOptions } from './scenario.js';
 
 /** A node, its firewall and one packet. */
 export interface KernelQuestion extends Firewall {
   /** Inside a user namespace, for those who are not root. */
   readonly asUser: boolean;
   readonly interfaces: readonly InterfaceSetup[];
+  /** On top of forwarding on and rp_filter off; set in this order. One that the kernel refuses is told. */
+  readonly settings: readonly KernelSetting[];
   /** Lines for `ip -batch`: addresses, routes, rules. One that the kernel refuses is told, the others count. */
   readonly lines: readonly string[];
   readonly packet: PacketOptions;
@@ -22,13 +24,18 @@ export interface KernelQuestion extends Firewall {
   readonly answer: boolean;
 }
 
+export interface Refused {
+  readonly line: string;
+  readonly said: string;
+}
+
 export interface KernelAnswer {
   /** Undefined where a connection that should be there already could not begin. */
   readonly there: KernelTrace | undefined;
   /** What became of the answer; undefined where nobody asked, or the packet did not get through. */
   readonly back: KernelTrace | undefined;
-  /** Lines for `ip` that were refused, with what it said. */
-  readonly refused: readonly { readonly line: string; readonly said: string }[];
+  /** Settings, and lines for `ip`, that were refused, with what was said. */
+  readonly refused: readonly Refused[];
   /** As `uname -r` and `iptables-nft --version` tell. */
   readonly release: string;
   readonly iptables: string;
@@ -51,7 +58,10 @@ export async function askKernel(programs: Programs, question: KernelQuestion): P
   const topology = { interfaces, routes: [], ipv6: family === 6, mtu };
   const network = await openNetwork(programs, topology, asUser);
   try {
-    const refused = await configure(network, family, question.lines);
+    const refused = [
+      ...(await change(network, question.settings)),
+      ...(await configure(network, family, question.lines)),
+    ];
     const rules = await loadRules(network, question);
     if (question.untracked) await keepUntracked(network);
     const { there, back } = question.answer
@@ -65,12 +75,21 @@ export async function askKernel(programs: Programs, question: KernelQuestion): P
   }
 }
 
+async function change({ node }: Network, settings: readonly KernelSetting[]): Promise<readonly Refused[]> {
+  const refused: Refused[] = [];
+  for (const { path, value } of settings) {
+    const said = await node.command(`set ${path} ${value}`);
+    if (said !== undefined) refused.push({ line: `${path} ${value}`, said });
+  }
+  return refused;
+}
+
 /** Runs lines of `ip`, all of them. What exists already is no failure. */
 async function configure(
   network: Network,
   family: Family,
   lines: readonly string[],
-): Promise<KernelAnswer['refused']> {
+): Promise<readonly Refused[]> {
   try {
     await network.run(
       ['ip', `-${family}`, '-force', '-batch', '-'],
@@ -79,13 +98,13 @@ async function configure(
     return [];
   } catch (error) {
     if (!(error instanceof ProgramFailure)) throw error;
-    return failedLines(error.said, lines);
+    return failedLines(error.said, lines).map(({ line, said }) => ({ line: `ip ${line}`, said }));
   }
 }
 
 /** `ip -force -batch` says why, then `Command failed -:7`. */
-export function failedLines(said: string, lines: readonly string[]): KernelAnswer['refused'] {
-  const failed: { line: string; said: string }[] = [];
+export function failedLines(said: string, lines: readonly string[]): readonly Refused[] {
+  const failed: Refused[] = [];
   let words: string[] = [];
   for (const text of said.split('\n')) {
     const number = /^Command failed -:(\d+)$/.exec(text)?.[1];

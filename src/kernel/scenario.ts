@@ -52,6 +52,12 @@ export interface Topology {
   readonly mtu?: number;
 }
 
+/** A value below /proc/sys: `net/ipv4/conf/eth0.100/rp_filter`. */
+export interface KernelSetting {
+  readonly path: string;
+  readonly value: string;
+}
+
 /** What the node's firewall is. */
 export interface Firewall {
   readonly family: Family;

@@ -3,6 +3,12 @@ import type { Family } from '../netfilter/hooks.js';
 /** Settings of the kernel by their keys, as `sysctl` prints them: a dot in the name of an interface is a slash. */
 export type Sysctls = ReadonlyMap<string, string>;
 
+/** The settings that a trace reads: of the whole node, and of `all` and each interface. */
+export const readSettings = {
+  node: ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'],
+  interface: ['forwarding', 'rp_filter', 'accept_local', 'route_localnet', 'src_valid_mark'],
+} as const;
+
 /** Reads lines of `sysctl -a`; others are passed over. */
 export function readSysctls(lines: readonly string[]): Sysctls {
   return new Map(
@@ -58,6 +64,7 @@ export function isOn(
   return ['all', inInterface].some((name) => Number(sysctls?.get(keyOf(name, setting)) ?? 0) > 0);
 }
 
-function keyOf(inInterface: string, setting: string): string {
+/** The key of a setting of IPv4 that an interface has. */
+export function keyOf(inInterface: string, setting: (typeof readSettings.interface)[number]): string {
   return `net.ipv4.conf.${inInterface.replaceAll('.', '/')}.${setting}`;
 }

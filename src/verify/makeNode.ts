@@ -1,10 +1,11 @@
 import { familyOf, readAddress, sameAddress, writeAddress, type Address } from '../address/address.js';
-import type { InterfaceSetup } from '../kernel/scenario.js';
+import type { InterfaceSetup, KernelSetting } from '../kernel/scenario.js';
 import type { Family } from '../netfilter/hooks.js';
 import { isLocal } from '../node/localTable.js';
 import type { Interface, Node, Prefix, Route } from '../node/node.js';
 import type { Packet } from '../packet/packet.js';
 import type { Path, Trace } from '../trace/trace.js';
+import { nodeSettings } from './nodeSettings.js';
 import {
   addressLines,
   deviceLine,
@@ -29,6 +30,7 @@ export interface NodeQuestion {
 /** A node for the kernel. */
 export interface MadeNode {
   readonly interfaces: readonly InterfaceSetup[];
+  readonly settings: readonly KernelSetting[];
   /** For `ip -batch`. */
   readonly lines: readonly string[];
   /** What nobody gave and is made up, in words. */
@@ -57,6 +59,7 @@ export function makeNode(question: NodeQuestion): MadeNode {
     return usable;
   });
   const usable = new Set([...names, 'lo']);
+  const { settings, left: unset } = nodeSettings(node.sysctls, names, packet.inInterface);
   const addresses = (node.addresses ?? []).filter(({ name }) => usable.has(name));
   const routes = (node.routes ?? []).filter((route) => devicesOf(route).every((name) => usable.has(name)));
   const own = ownPrefixes(question);
@@ -75,6 +78,7 @@ export function makeNode(question: NodeQuestion): MadeNode {
   ];
   return {
     interfaces: names.map((name) => ({ name, addresses: [] })),
+    settings,
     lines,
     madeUp: [
       ...(node.addresses === undefined && names.length > 0
@@ -83,7 +87,7 @@ export function makeNode(question: NodeQuestion): MadeNode {
       ...(own.length === 0 ? [] : [`own addresses: ${own.map(writePrefix).join(', ')} (--addrs)`]),
       ...(node.routes === undefined ? [`routes: ${routeWords(made)} (--routes)`] : []),
     ],
-    left,
+    left: [...left, ...unset],
   };
 }
 

@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processPrograms } from '../../src/cli/processPrograms.js';
 import type { JsonVerification } from '../../src/format/verify/json.js';
 import { run, words } from '../cli/run.js';
+import { snapshotText } from '../fixtures/pathNodes.js';
 import { readStories } from '../examples/examples.js';
 import { excerpts, isExcerpt } from '../examples/excerpts.js';
 import { ethernet, pcapng, tcp4, udp4 } from '../observed/captures.js';
@@ -279,6 +280,82 @@ describe.skipIf(!asked)('verify: what it asks and what it leaves out', () => {
       );
     },
   );
+});
+
+const openRules = '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT';
+const four = {
+  host: 'a',
+  rules: openRules,
+  addresses: 'eth0 192.0.2.1/24\neth0.7 198.51.100.1/24\nwan\ncali1',
+  routes: `default via 192.0.2.254 dev eth0
+    192.0.2.0/24 dev eth0 proto kernel scope link src 192.0.2.1
+    198.51.100.0/24 dev eth0.7 proto kernel scope link src 198.51.100.1
+    10.0.0.7 dev cali1 scope link`,
+} as const;
+const six = {
+  host: 'a',
+  family: 6,
+  rules: openRules,
+  addresses: 'eth0 2001:db8::1/64\ncali1',
+  routes: 'default via 2001:db8::2 dev eth0\n2001:db8::/64 dev eth0\nfd00::7 dev cali1',
+} as const;
+
+describe.skipIf(!asked)('verify: the kernel has the settings of the node', () => {
+  const outside = '-s 203.0.113.5 -d 10.0.0.7 --dport 80';
+  const all = 'net.ipv4.conf.all';
+  const vlan = 'net.ipv4.conf.eth0/7';
+
+  it.each<[string, readonly string[], string]>([
+    [`${outside} -i eth0`, [], 'forwarded'],
+    [
+      `${outside} -i eth0`,
+      ['net.ipv4.ip_forward = 0', 'net.ipv4.conf.eth0.forwarding = 0'],
+      'dropped by the kernel',
+    ],
+    [`${outside} -i eth0.7`, ['net.ipv4.conf.eth0.forwarding = 0'], 'forwarded'],
+    [`${outside} -i eth0.7`, [`${vlan}.forwarding = 0`], 'dropped by the kernel'],
+    [`${outside} -i eth0`, ['net.ipv4.conf.eth0.rp_filter = 1'], 'forwarded'],
+    [`${outside} -i eth0.7`, ['net.ipv4.conf.eth0.rp_filter = 1'], 'forwarded'],
+    [`${outside} -i eth0.7`, [`${vlan}.rp_filter = 1`], 'dropped by the kernel'],
+    [`${outside} -i eth0.7`, [`${vlan}.rp_filter = 2`], 'forwarded'],
+    [`${outside} -i wan`, ['net.ipv4.conf.wan.rp_filter = 2'], 'dropped by the kernel'],
+    [`${outside} -i eth0.7`, [`${all}.rp_filter = 1`], 'dropped by the kernel'],
+    ['-s 192.0.2.1 -d 10.0.0.7 --dport 80 -i eth0', [], 'dropped by the kernel'],
+    ['-s 192.0.2.1 -d 10.0.0.7 --dport 80 -i eth0', [`${all}.accept_local = 1`], 'forwarded'],
+    [
+      '-s 203.0.113.5 -d 127.0.0.1 --dport 80 -i eth0',
+      [`${all}.route_localnet = 0`],
+      'dropped by the kernel',
+    ],
+    [
+      '-s 203.0.113.5 -d 127.0.0.1 --dport 80 -i eth0',
+      ['net.ipv4.conf.eth0.route_localnet = 1'],
+      'delivered',
+    ],
+  ])('%s, %j', async (packet, sysctls, end) => {
+    const { agrees, difference, kernel, notAsked } = await verify({
+      line: `verify node ${packet}`,
+      files: { node: snapshotText({ ...four, sysctls }) },
+    });
+    expect({ agrees, difference, end: kernel.end, notAsked }).toEqual({ agrees: true, end, notAsked: [] });
+  });
+
+  it.each([
+    [[], 'forwarded'],
+    [['net.ipv6.conf.all.forwarding = 0'], 'dropped by the kernel'],
+  ])('IPv6, %j', async (sysctls, end) => {
+    const { agrees, difference, kernel } = await verify({
+      line: 'verify node -6 -s 2001:db8:1::1 -d fd00::7 --dport 80 -i eth0',
+      files: { node: snapshotText({ ...six, sysctls }) },
+    });
+    expect({ agrees, difference, end: kernel.end }).toEqual({ agrees: true, end });
+  });
+
+  it('and those of a new kernel, where nobody told any', async () => {
+    const line = 'verify dump -s 10.0.0.7 -d 10.0.0.9 --dport 80 -i eth0 --local 10.0.0.7';
+    const { agrees, kernel } = await verify({ line, files: { dump: openRules } });
+    expect({ agrees, end: kernel.end }).toEqual({ agrees: true, end: 'dropped by the kernel' });
+  });
 });
 
 function version(): string {

@@ -6,6 +6,7 @@ import type { Node } from '../../src/node/node.js';
 import { readAddresses } from '../../src/node/readAddresses.js';
 import { readRoutes } from '../../src/node/readRoutes.js';
 import { readRules } from '../../src/node/readRules.js';
+import { readSysctls } from '../../src/node/sysctls.js';
 import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
 import { makeNode, type MadeNode } from '../../src/verify/makeNode.js';
 import { isUsableName } from '../../src/verify/nodeLines.js';
@@ -35,6 +36,46 @@ function made(
 }
 
 const received = { src: '10.1.1.1', dst: '203.0.113.9', dport: '80', iif: 'cali1' };
+
+describe('settings of the node', () => {
+  const settingsOf = (sysctls: readonly string[], iif = 'eth0.7'): readonly string[] => {
+    const { settings, left } = made({ ...received, iif }, { sysctls: readSysctls(sysctls) });
+    return [...settings.map(({ path, value }) => `${path} ${value}`), ...left.map((one) => `left ${one}`)];
+  };
+  const start = 'net/ipv4/conf/all/accept_local 0';
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['none', [], [start]],
+    [
+      'of the whole node first',
+      ['net.ipv4.conf.eth0/7.forwarding = 1', 'net.ipv4.conf.all.forwarding = 0', 'net.ipv4.ip_forward = 0'],
+      ['net/ipv4/ip_forward 0', 'net/ipv4/conf/all/forwarding 0', 'net/ipv4/conf/eth0.7/forwarding 1'],
+    ],
+    [
+      'of rp_filter both',
+      ['net.ipv4.conf.all.rp_filter = 1', 'net.ipv4.conf.eth0/7.rp_filter = 0'],
+      ['net/ipv4/conf/all/rp_filter 1', 'net/ipv4/conf/eth0.7/rp_filter 0'],
+    ],
+    ['of rp_filter none where that of the interface is not known', ['net.ipv4.conf.all.rp_filter = 1'], []],
+    ['of no interface that is not there', ['net.ipv4.conf.eth9.forwarding = 0'], []],
+    ['none that a trace does not read', ['net.ipv4.tcp_syncookies = 0'], []],
+    [
+      'no value that is no number',
+      ['net.ipv4.ip_forward = 1 ../x'],
+      ['left net.ipv4.ip_forward = 1 ../x: cannot be set here'],
+    ],
+  ])('%s', (_, sysctls, expected) => {
+    expect(settingsOf(sysctls)).toEqual(expected.includes(start) ? expected : [start, ...expected]);
+  });
+
+  it('none of an interface whose name may not stand in a path', () => {
+    expect(settingsOf(['net.ipv4.conf.a@b.forwarding = 0'], 'a+b')).toEqual([start]);
+    expect(settingsOf(['net.ipv4.conf.a+b.forwarding = 0'], 'a+b')).toEqual([
+      start,
+      'left net.ipv4.conf.a+b.forwarding = 0: cannot be set here',
+    ]);
+  });
+});
 
 describe('a node of which nothing was given', () => {
   it('has the packet’s interface, one to leave by, and the way back', () => {
