@@ -1,12 +1,12 @@
 import { sameAddress } from '../address/address.js';
-import { hasPorts, ICMP, ICMPV6, isIcmp, isIcmpError, TCP, UDPLITE } from '../netfilter/protocols.js';
+import { hasPorts, ICMP, isIcmp, TCP } from '../netfilter/protocols.js';
 import type { CtDirection, PacketState } from '../netfilter/states.js';
-import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
 import type { Hook } from '../netfilter/hooks.js';
 import { without } from '../packet/without.js';
 import { addHop, endByKernel, type Branch } from './branch.js';
 import { changesBetween } from './changes.js';
+import { classify, type Judged } from './classify.js';
 import type { Tracking, Walk } from './walk.js';
 
 /** Before the lookup: a received packet counts as INVALID in raw. @see linux net/netfilter/xt_conntrack.c conntrack_mt */
@@ -87,7 +87,7 @@ export function lookUp(walk: Walk, found: Branch, hook: Hook): Branch {
       changes: {},
     });
   }
-  const { found: known, why } = identify(walk.tracking, branch, hook);
+  const { found: known, why } = identify(walk, branch, hook);
   const next = { ...branch, connection: known };
   return addHop(next, {
     kind: 'conntrack',
@@ -116,25 +116,28 @@ interface Identified {
 }
 
 /** The connection of a packet that has none yet. */
-export function identify(tracking: Tracking, branch: Branch, hook: Hook): Identified {
-  if (tracking.answered !== undefined) return identifyAnswer(tracking.answered, tracking, branch, hook);
+export function identify({ tracking, node }: Walk, branch: Branch, hook: Hook): Identified {
+  const alone = classify(branch.packet, hook, node.sysctls);
+  if (tracking.answered !== undefined) return identifyAnswer(tracking.answered, tracking, branch, alone);
   const { entry } = tracking;
   const strange = entry === undefined ? undefined : otherZone(entry, branch);
   if (strange !== undefined) {
-    const { state } = classify(branch.packet, hook);
-    return { found: entryOf({ ...tracking, entry: undefined }, state, branch), why: strange };
+    return { found: entryOf({ ...tracking, entry: undefined }, alone.state, branch), why: strange };
   }
-  const { state, why } = stateOf(tracking, branch.packet, hook);
+  const { state, why } = stateOf(tracking) ?? alone;
   return { found: entryOf(tracking, state, branch), why };
 }
 
 /** An answer belongs to its connection where conntrack finds that; else it is a stranger, judged by itself. */
-function identifyAnswer(answered: Connection, tracking: Tracking, branch: Branch, hook: Hook): Identified {
-  const refused = refusedByChecksum(branch.packet, hook);
-  if (refused !== undefined) return { found: entryOf(tracking, 'INVALID', branch), why: refused };
+function identifyAnswer(
+  answered: Connection,
+  tracking: Tracking,
+  branch: Branch,
+  { state, why, refused }: Judged,
+): Identified {
+  if (refused === true) return { found: entryOf(tracking, state, branch), why };
   const stranger = strangerReason(answered, branch);
   if (stranger === undefined) return { found: answered, why: 'the answer to the packet before' };
-  const { state } = classify(branch.packet, hook);
   return { found: entryOf(tracking, state, branch), why: `not known as an answer: ${stranger}` };
 }
 
@@ -222,65 +225,9 @@ export function laterStatus(protocol: number): Connection['status'] {
   return protocol === TCP ? ['SEEN_REPLY', 'ASSURED', 'CONFIRMED'] : ['SEEN_REPLY', 'CONFIRMED'];
 }
 
-function stateOf(tracking: Tracking, packet: Packet, hook: Hook): { state: PacketState; why: string } {
-  if (tracking.state !== undefined) {
-    const why = tracking.entry === undefined ? 'given with --ctstate' : 'the connection of an earlier packet';
-    return { state: tracking.state, why };
-  }
-  return classify(packet, hook);
-}
-
-const requests4: ReadonlySet<number> = new Set([8, 13, 15, 17]);
-const requests6: ReadonlySet<number> = new Set([128, 139]);
-/** @see linux net/netfilter/nf_conntrack_proto_icmpv6.c noct_valid_new */
-const neighbour6: ReadonlySet<number> = new Set([130, 131, 132, 133, 134, 135, 136, 143, 151, 152]);
-
-/**
- * Conntrack takes the number of UDP, not of UDP-Lite, into the checksum of a UDP-Lite packet that comes in, so that no right one passes.
- * @see linux net/netfilter/nf_conntrack_proto_udp.c udplite_error
- */
-function refusedByChecksum({ protocol }: Packet, hook: Hook): string | undefined {
-  return protocol === UDPLITE && hook === 'PREROUTING'
-    ? 'conntrack checks what it receives of UDP-Lite by the rules of UDP, which no right checksum passes'
-    : undefined;
-}
-
-/**
- * The state of a packet that belongs to no connection yet.
- * @see linux net/netfilter/nf_conntrack_proto_tcp.c tcp_new, nf_conntrack_proto_icmp.c, nf_conntrack_proto_icmpv6.c, nf_conntrack_proto_sctp.c
- */
-function classify(packet: Packet, hook: Hook): { state: PacketState; why: string } {
-  const { protocol } = packet;
-  const refused = refusedByChecksum(packet, hook);
-  if (refused !== undefined) return { state: 'INVALID', why: refused };
-  const fresh = { state: 'NEW', why: 'the first packet of its connection' } as const;
-  if (protocol === TCP) {
-    const flags = (packet.tcpFlags ?? 0) & ~(tcpFlagBits.PSH | tcpFlagBits.URG);
-    return flags === tcpFlagBits.SYN || flags === tcpFlagBits.ACK
-      ? fresh
-      : {
-          state: 'INVALID',
-          why: 'no connection begins with these TCP flags (--ctstate ESTABLISHED for one that exists)',
-        };
-  }
-  if (protocol === ICMP || protocol === ICMPV6) {
-    const type = packet.icmpType ?? 0;
-    if (protocol === ICMPV6 && neighbour6.has(type)) {
-      return {
-        state: 'UNTRACKED',
-        why: 'neighbour discovery and multicast listener messages are not tracked',
-      };
-    }
-    if ((protocol === ICMP ? requests4 : requests6).has(type)) return fresh;
-    return {
-      state: 'INVALID',
-      why: isIcmpError(protocol, type)
-        ? 'an error about no connection that is known (--ctstate RELATED for one that exists)'
-        : 'an answer to no request that is known (--ctstate ESTABLISHED for one that exists)',
-    };
-  }
-  const noNextHeader = packet.family === 6 && protocol === 59;
-  return noNextHeader ? { state: 'INVALID', why: 'IPv6 without next header' } : fresh;
+function stateOf({ state, entry }: Tracking): Judged | undefined {
+  if (state === undefined) return undefined;
+  return { state, why: entry === undefined ? 'given with --ctstate' : 'the connection of an earlier packet' };
 }
 
 /** One side of the packet as the entry has it; what the first packet got and nothing tells is not known here either. */

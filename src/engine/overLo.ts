@@ -10,7 +10,7 @@ import type { Walk } from './walk.js';
  */
 export function withEntryOfSender(walk: Walk, branch: Branch): Branch {
   if (branch.packet.fragment !== 'none') return branch;
-  const { found, why } = identify(walk.tracking, branch, 'OUTPUT');
+  const { found, why } = identify(walk, branch, 'OUTPUT');
   const first = begins(found.state, branch.packet) && !isSeenBefore(found);
   const known: Connection = first
     ? { ...found, status: confirmed(found), sourceDone: true, destinationDone: true }

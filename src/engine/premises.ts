@@ -1,15 +1,18 @@
 import { writeAddress } from '../address/address.js';
 import { tableNames } from '../netfilter/hooks.js';
+import { TCP } from '../netfilter/protocols.js';
+import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import { isLocal } from '../node/localTable.js';
 import type { Node } from '../node/node.js';
 import { checkSource } from '../node/sourceCheck.js';
-import { forwards, reversePathFilter } from '../node/sysctls.js';
+import { forwards, reversePathFilter, takesUp } from '../node/sysctls.js';
 import type { Packet } from '../packet/packet.js';
 import type { Path, Premise } from '../trace/trace.js';
 import type { Walk } from './walk.js';
 import { likeSteps } from '../trace/likeSteps.js';
 
 const AH = 51;
+const ipvsConntrack = 'net.ipv4.vs.conntrack';
 
 /** What the whole trace takes for granted because nothing given tells otherwise. */
 export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): readonly Premise[] {
@@ -61,12 +64,42 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
       text: 'nothing tracks connections on this node: conntrack would join fragments before any rule sees them',
     });
   }
-  if (paths.some((path) => path.hops.some((hop) => hop.kind === 'ipvs'))) {
-    premises.push({
-      text: 'IPVS keeps connections in conntrack (net.ipv4.vs.conntrack 1, as kube-proxy sets it)',
-    });
-  }
+  premises.push(...ipvsPremises(walk, paths), ...midstreamPremises(walk, packet, paths));
   return premises;
+}
+
+function ipvsPremises({ node: { sysctls } }: Walk, paths: readonly Path[]): readonly Premise[] {
+  if (!paths.some(({ hops }) => hops.some(({ kind }) => kind === 'ipvs'))) return [];
+  const told = sysctls?.get(ipvsConntrack);
+  if (told === undefined) {
+    return [{ text: `IPVS keeps connections in conntrack (${ipvsConntrack} 1, as kube-proxy sets it)` }];
+  }
+  if (told !== '0') return [];
+  return [
+    {
+      text: `IPVS keeps connections in conntrack, though here it does not (${ipvsConntrack} 0): without it, what it sends may end otherwise`,
+    },
+  ];
+}
+
+/** A packet from the middle of a connection that nobody told is the first one that conntrack sees. */
+function midstreamPremises(
+  { node, tracking }: Walk,
+  { protocol, tcpFlags = 0 }: Packet,
+  paths: readonly Path[],
+): readonly Premise[] {
+  const begins = paths.some(({ hops }) =>
+    hops.some((hop) => hop.kind === 'conntrack' && hop.connection.state === 'NEW'),
+  );
+  const isMidstream = protocol === TCP && (tcpFlags & tcpFlagBits.SYN) === 0;
+  if (!isMidstream || !begins || tracking.state !== undefined || takesUp(node.sysctls) !== undefined)
+    return [];
+  return [
+    {
+      text: 'conntrack takes up a connection under way as a new one (nf_conntrack_tcp_loose 1)',
+      settle: '--ctstate',
+    },
+  ];
 }
 
 /** Interfaces that were named, most likely misspelled, where those of the node are given. */

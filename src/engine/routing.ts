@@ -6,7 +6,7 @@ import { martianReason } from '../node/martian.js';
 import type { Route as NodeRoute } from '../node/node.js';
 import type { RouteChoice } from '../node/route.js';
 import { checkSource } from '../node/sourceCheck.js';
-import { forwards } from '../node/sysctls.js';
+import { forwards, isOn } from '../node/sysctls.js';
 import type { RoutingHop } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { addHop, endByKernel, frameTypeOf } from './branch.js';
@@ -126,7 +126,7 @@ export function routeOutput(walk: Walk, branch: Branch): readonly Branch[] {
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
     const local = route.kind === 'local' ? 'lo' : undefined;
     if (route.kind === 'fail') return failed(after, 'OUTPUT', route.reason);
-    const stuck = loopbackSource(after.packet, route);
+    const stuck = loopbackSource(walk, after.packet, route);
     if (stuck !== undefined) return failed(after, 'OUTPUT', stuck);
     const device = local ?? (route.kind === 'out' ? route.device : undefined);
     const sent = withOut({ ...after, knowledge: awayFromLo(after.knowledge) }, device);
@@ -139,7 +139,7 @@ export function reroute(walk: Walk, branch: Branch, why: string): readonly Branc
   const own = { ...branch, routeMark: undefined };
   return withinLimit(walk.limit, findRoute(walk, own)).map(({ branch: after, route }) => {
     if (route.kind === 'fail') return failed(after, 'OUTPUT', route.reason);
-    const stuck = loopbackSource(after.packet, route);
+    const stuck = loopbackSource(walk, after.packet, route);
     if (stuck !== undefined) return failed(after, 'OUTPUT', stuck);
     const device = route.kind === 'local' ? 'lo' : (route.device ?? '');
     return decided(
@@ -155,10 +155,11 @@ export function reroute(walk: Walk, branch: Branch, why: string): readonly Branc
 }
 
 /** A packet from 127.0.0.0/8 goes nowhere but over lo. @see linux net/ipv4/route.c __mkroute_output (route_localnet) */
-function loopbackSource({ source }: Packet, route: Route): string | undefined {
+function loopbackSource({ node }: Walk, { source }: Packet, route: Route): string | undefined {
   if (typeof source !== 'number' || source >>> 24 !== 127 || route.kind !== 'out' || route.device === 'lo') {
     return undefined;
   }
+  if (isOn(node.sysctls, 'route_localnet', route.device ?? 'all')) return undefined;
   return `${writeAddress(source)} may not leave by ${route.device ?? 'another interface'} (route_localnet is off)`;
 }
 

@@ -5,7 +5,12 @@ export type Sysctls = ReadonlyMap<string, string>;
 
 /** The settings that a trace reads: of the whole node, and of `all` and each interface. */
 export const readSettings = {
-  node: ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'],
+  node: [
+    'net.ipv4.ip_forward',
+    'net.ipv6.conf.all.forwarding',
+    'net.netfilter.nf_conntrack_tcp_loose',
+    'net.netfilter.nf_conntrack_checksum',
+  ],
   interface: ['forwarding', 'rp_filter', 'accept_local', 'route_localnet', 'src_valid_mark'],
 } as const;
 
@@ -62,6 +67,20 @@ export function isOn(
   inInterface: string,
 ): boolean {
   return ['all', inInterface].some((name) => Number(sysctls?.get(keyOf(name, setting)) ?? 0) > 0);
+}
+
+/**
+ * Whether conntrack begins a connection with a TCP packet from the middle of one; undefined where that is not known.
+ * @see linux net/netfilter/nf_conntrack_proto_tcp.c tcp_new
+ */
+export function takesUp(sysctls: Sysctls | undefined): boolean | undefined {
+  const value = sysctls?.get('net.netfilter.nf_conntrack_tcp_loose');
+  return value === undefined ? undefined : value !== '0';
+}
+
+/** Whether conntrack computes the checksum of what comes in, as it does unless told otherwise. */
+export function checksChecksums(sysctls: Sysctls | undefined): boolean {
+  return sysctls?.get('net.netfilter.nf_conntrack_checksum') !== '0';
 }
 
 /** The key of a setting of IPv4 that an interface has. */

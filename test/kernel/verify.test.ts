@@ -351,6 +351,39 @@ describe.skipIf(!asked)('verify: the kernel has the settings of the node', () =>
     expect({ agrees, difference, end: kernel.end }).toEqual({ agrees: true, end });
   });
 
+  it.each([
+    [[], 'dropped by the kernel'],
+    [[`${all}.route_localnet = 1`], 'sent'],
+    [['net.ipv4.conf.cali1.route_localnet = 1'], 'sent'],
+    [['net.ipv4.conf.eth0.route_localnet = 1'], 'dropped by the kernel'],
+  ])('127.0.0.1 leaves by cali1, %j', async (sysctls, end) => {
+    const nat = '*nat\n-A OUTPUT -p tcp --dport 80 -j DNAT --to-destination 10.0.0.7\nCOMMIT';
+    const { agrees, difference, kernel, notAsked } = await verify({
+      line: 'verify node -s 127.0.0.1 -d 127.0.0.1 --dport 80',
+      files: { node: snapshotText({ ...four, rules: `${openRules}\n${nat}`, sysctls }) },
+    });
+    expect({ agrees, difference, end: kernel.end, notAsked }).toEqual({ agrees: true, end, notAsked: [] });
+  });
+
+  it.each([
+    ['-p tcp --tcp-flags ACK', [], 'forwarded'],
+    [
+      '-p tcp --tcp-flags ACK',
+      ['net.netfilter.nf_conntrack_tcp_loose = 0'],
+      'dropped by filter FORWARD rule 1',
+    ],
+    ['-p tcp', ['net.netfilter.nf_conntrack_tcp_loose = 0'], 'forwarded'],
+    ['-p udplite', ['net.netfilter.nf_conntrack_checksum = 1'], 'dropped by filter FORWARD rule 1'],
+    ['-p udplite', ['net.netfilter.nf_conntrack_checksum = 0'], 'forwarded'],
+  ])('what conntrack takes: %s, %j', async (packet, sysctls, end) => {
+    const rules = openRules.replace('COMMIT', '-A FORWARD -m conntrack --ctstate INVALID -j DROP\nCOMMIT');
+    const { agrees, difference, kernel, notAsked } = await verify({
+      line: `verify node ${outside} ${packet} -i eth0`,
+      files: { node: snapshotText({ ...four, rules, sysctls }) },
+    });
+    expect({ agrees, difference, end: kernel.end, notAsked }).toEqual({ agrees: true, end, notAsked: [] });
+  });
+
   it('and those of a new kernel, where nobody told any', async () => {
     const line = 'verify dump -s 10.0.0.7 -d 10.0.0.9 --dport 80 -i eth0 --local 10.0.0.7';
     const { agrees, kernel } = await verify({ line, files: { dump: openRules } });
