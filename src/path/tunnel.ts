@@ -87,7 +87,7 @@ const congestion = { bits: 3, capable: 2, experienced: 3 } as const;
 
 /**
  * The outer ttl and tos. The bits of ECN are those of the packet inside; that it met congestion stays inside.
- * @see linux net/ipv4/ip_tunnel.c ip_tunnel_xmit, include/net/inet_ecn.h INET_ECN_encapsulate
+ * @see linux net/ipv4/ip_tunnel.c ip_tunnel_xmit, include/net/inet_ecn.h INET_ECN_encapsulate, drivers/net/wireguard/send.c wg_packet_send_staged_packets
  */
 function headerOf({ ttl, tos }: TunnelSettings, inner: Packet): Pick<Packet, 'ttl' | 'tos'> {
   const ecn = inner.tos & congestion.bits;
