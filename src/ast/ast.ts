@@ -64,6 +64,8 @@ export type CommentMeaning =
   | { readonly kind: 'other-backend'; readonly other: 'legacy' | 'nft' }
   /** ``# Table `nat' is incompatible, use 'nft' tool.`` */
   | { readonly kind: 'incompatible-table'; readonly table: string }
+  /** ``# Table `filter' contains incompatible base-chains, use 'nft' tool to list them.`` */
+  | { readonly kind: 'foreign-chains'; readonly table: string }
   /** `# Redacted by calitrace: …`: names and addresses are not those of the node. */
   | { readonly kind: 'redacted' };
 

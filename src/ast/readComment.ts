@@ -16,8 +16,10 @@ export function readComment(raw: string): CommentMeaning | undefined {
   const warning = /^# Warning: \S*tables-(legacy|nft) tables present/.exec(text);
   if (warning !== null) return { kind: 'other-backend', other: warning[1] === 'nft' ? 'nft' : 'legacy' };
   if (text.startsWith(redactedComment)) return { kind: 'redacted' };
-  const table = /^# Table [`']([^`']+)' is incompatible/.exec(text)?.[1];
-  return table === undefined ? undefined : { kind: 'incompatible-table', table };
+  const [, table, lacks] =
+    /^# Table [`']([^`']+)' (is incompatible|contains incompatible base-chains)/.exec(text) ?? [];
+  if (table === undefined) return undefined;
+  return { kind: lacks === 'is incompatible' ? 'incompatible-table' : 'foreign-chains', table };
 }
 
 function readGenerated([, program = '', version = '', word]: RegExpExecArray): CommentMeaning | undefined {

@@ -124,7 +124,7 @@ function redactLine(line: Line, reading: Reading): string {
 /** What iptables-save says itself stays, but for the name of a table that is somebody's own. */
 function redactComment({ raw, says }: CommentLine, names: Names): string {
   if (says === undefined) return redactText(raw, names, names.words);
-  if (says.kind !== 'incompatible-table') return raw;
+  if (says.kind !== 'incompatible-table' && says.kind !== 'foreign-chains') return raw;
   return raw.replace(says.table, () => names.words(says.table));
 }
 

@@ -34,6 +34,8 @@ export interface BoundDump {
   readonly otherBackend: boolean;
   /** Tables that `# Table … is incompatible` leaves out. */
   readonly incompatible: readonly string[];
+  /** Tables with base chains that iptables-save leaves out, as a comment says. */
+  readonly foreignChains: readonly string[];
   /** Lines that could not be read, or say that something was left out: the rules around them may differ. */
   readonly unreadLines: readonly number[];
   /** What is wrong with chains whose rules were asked for. */
@@ -46,7 +48,7 @@ export interface BoundDump {
 export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
   const problems: Problem[] = [];
   const faults: ChainFaults = { byChain: new Map(), met: new Set() };
-  const { tables, otherBackend, incompatible, unreadLines } = collectTables(
+  const { tables, otherBackend, incompatible, foreignChains, unreadLines } = collectTables(
     dump,
     { family: options.family, extensions: indexExtensions(options.extensions) },
     options.inPassing === true,
@@ -82,6 +84,7 @@ export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
     familyGuessed,
     otherBackend,
     incompatible,
+    foreignChains,
     faults,
     get unreadLines() {
       const late = lateUnreadLines(dump).flatMap(({ code, line }) => (mayHideRules(code) ? [line] : []));
@@ -161,9 +164,16 @@ function collectTables(
   inPassing: boolean,
   faults: ChainFaults,
   problems: Problem[],
-): { tables: TableLines[]; otherBackend: boolean; incompatible: string[]; unreadLines: number[] } {
+): {
+  tables: TableLines[];
+  otherBackend: boolean;
+  incompatible: string[];
+  foreignChains: string[];
+  unreadLines: number[];
+} {
   const tables: TableLines[] = [];
   const incompatible: string[] = [];
+  const foreignChains: string[] = [];
   const unreadLines: number[] = [];
   const mentioned = new Set<Backend>();
   let header: (Writer & { readonly family: Family }) | undefined;
@@ -208,6 +218,8 @@ function collectTables(
           mentioned.add(line.says.other);
         } else if (line.says?.kind === 'incompatible-table') {
           incompatible.push(line.says.table);
+        } else if (line.says?.kind === 'foreign-chains') {
+          foreignChains.push(line.says.table);
         }
         break;
       case 'table': {
@@ -256,7 +268,7 @@ function collectTables(
   const otherBackend = [...mentioned].some(
     (backend) => !tables.some(({ shared }) => shared.place.writer.backend === backend),
   );
-  return { tables, otherBackend, incompatible, unreadLines };
+  return { tables, otherBackend, incompatible, foreignChains, unreadLines };
 }
 
 function unknownTable(line: Line, name: Word): Problem {

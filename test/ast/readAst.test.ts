@@ -212,6 +212,10 @@ describe('what comments say', () => {
       { kind: 'other-backend', other: 'legacy' },
     ],
     ["# Table `nat' is incompatible, use 'nft' tool.", { kind: 'incompatible-table', table: 'nat' }],
+    [
+      "# Table `filter' contains incompatible base-chains, use 'nft' tool to list them.",
+      { kind: 'foreign-chains', table: 'filter' },
+    ],
     ['# whatever', undefined],
     ['#', undefined],
   ])('%s', (written, says) => {
