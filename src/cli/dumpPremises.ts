@@ -1,5 +1,7 @@
+import { nftPremises } from './nftDoubts.js';
 import { markDoubts } from '../owners/describe.js';
 import type { BoundDump } from '../ruleset/bindRuleset.js';
+import type { Node } from '../node/node.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { Premise } from '../trace/trace.js';
 import type { ToldOfDump } from './toldOfDump.js';
@@ -9,6 +11,7 @@ export function dumpPremises(
   bound: BoundDump,
   ruleset: Ruleset,
   { problems, unreadLines }: ToldOfDump,
+  node: Node,
 ): readonly Premise[] {
   const linesOf = (code: string): readonly number[] =>
     problems.flatMap((problem) =>
@@ -35,6 +38,10 @@ export function dumpPremises(
     ...bound.incompatible.map((table) => ({
       text: `table ${table} holds rules that iptables cannot print (nft list ruleset shows them): taken as the dump has it`,
     })),
+    ...bound.foreignChains.map((table) => ({
+      text: `table ${table} holds base chains that iptables cannot print (nft list ruleset shows them): taken to leave the packet alone`,
+    })),
+    ...nftPremises(node),
     ...(unreadLines.length > 0
       ? [
           {

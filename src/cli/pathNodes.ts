@@ -130,10 +130,12 @@ function pathNodeOf(
       ...(bound.rulesets.has(family) || (read.snapshot !== undefined && holdsAllTables(read.snapshot, family))
         ? []
         : [{ text: `nothing tells its rules for IPv${family}: it is taken to have none` }]),
-      ...dumpPremises(bound, ground(family).ruleset, {
-        problems: problems(),
-        unreadLines: bound.unreadLines,
-      }),
+      ...dumpPremises(
+        bound,
+        ground(family).ruleset,
+        { problems: problems(), unreadLines: bound.unreadLines },
+        ground(family).node,
+      ),
     ],
     problems,
     chainsNotRead: (family) => (read.partly ? countUnreadChains(bound, family) : 0),

@@ -125,7 +125,7 @@ export function walkQuestion(
               settle: '--ctstate',
             },
           ]),
-      ...dumpPremises(bound, ruleset, told()),
+      ...dumpPremises(bound, ruleset, told(), question.node),
       ...given.map(([subject, answer]) => ({ text: `${subject}=${answer}`, settle: '--assume' })),
     ],
   };

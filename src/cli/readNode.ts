@@ -1,13 +1,14 @@
 import type { Problem } from '../ast/problem.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { Interface, Node } from '../node/node.js';
+import { readNftTables } from '../node/nftTables.js';
 import { readAddresses } from '../node/readAddresses.js';
 import { readRoutes } from '../node/readRoutes.js';
 import { readRules } from '../node/readRules.js';
 import { readSets } from '../node/readSets.js';
 import { readSysctls } from '../node/sysctls.js';
 import { readVirtualServers } from '../node/readVirtualServers.js';
-import { nodeText } from '../snapshot/nodeTexts.js';
+import { nftTexts, nodeText } from '../snapshot/nodeTexts.js';
 import type { OutputKind, Snapshot } from '../snapshot/snapshot.js';
 import type { Io } from './io.js';
 import { prefixesOf } from './prefixOption.js';
@@ -85,6 +86,7 @@ export function readNode(io: Io, options: NodeOptions, family: Family, snapshot?
     'ipvsadm -Sn',
   );
   const interfaces: readonly Interface[] | undefined = addresses?.addresses;
+  const nft = snapshot === undefined ? undefined : nftTexts(snapshot);
   const node: Node = {
     locals: prefixesOf('--local', options.local),
     ...(sets === undefined ? {} : { sets: sets.sets }),
@@ -92,6 +94,9 @@ export function readNode(io: Io, options: NodeOptions, family: Family, snapshot?
     ...(routes === undefined ? {} : { routes: routes.routes }),
     ...(rules === undefined ? {} : { rules: rules.rules }),
     ...(servers === undefined ? {} : { virtualServers: servers.virtualServers }),
+    ...(nft === undefined
+      ? {}
+      : { nftables: { tables: readNftTables(nft.texts, family), unread: nft.unread } }),
     ...(snapshot === undefined ? {} : { sysctls: readSysctls(snapshot.sysctls) }),
   };
   return { node, setText, problems };

@@ -4,6 +4,7 @@ import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { DumpOptions } from './dumpOptions.js';
+import { nftProblems } from './nftDoubts.js';
 import { foreignInput, readDumpInput, type DumpInput } from './readInput.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { Io } from './io.js';
@@ -48,8 +49,9 @@ export async function readRuleset(
   const { dump, problems } = parse(input.text, options);
   const wanted = options.ipv6 === true ? 6 : 4;
   const bound = bindRuleset(dump, { extensions, family: wanted });
-  showProblems(screen, [...problems, ...bindProblems(bound)], input.name, false);
   const ruleset = bound.rulesets.get(wanted) ?? [...bound.rulesets.values()][0];
+  const doubts = nftProblems(input.snapshot, bound);
+  showProblems(screen, [...problems, ...bindProblems(bound), ...doubts], input.name, false);
   if (ruleset === undefined) {
     screen.io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);
     return undefined;

@@ -18,9 +18,10 @@ interface SnapshotOptions {
 
 const notes = `
 What it runs reads and changes nothing: iptables-save -c (both families, of
-iptables-legacy only where the kernel has tables of it), ipset save where rules
-ask sets, ip addr, ip route, ip rule, ipvsadm -Sn where IPVS is loaded; settings
-come from /proc/sys. Every command takes the file in place of a dump.
+iptables-legacy only where the kernel has tables of it), nft list of chains and of
+tables that are none of iptables, ipset save where rules ask sets, ip addr, ip
+route, ip rule, ipvsadm -Sn where IPVS is loaded; settings come from /proc/sys.
+Every command takes the file in place of a dump.
 
 --redact replaces addresses, interfaces, names and words of comments by others, so
 that the file can be shown to people: the same one by the same, prefixes by

@@ -2,8 +2,19 @@ import { harmlessSentence } from '../format/sentence.js';
 import type { ProgramEnd, Programs } from '../kernel/programs.js';
 import type { Backend } from '../netfilter/hooks.js';
 import { readAddresses } from '../node/readAddresses.js';
-import { planNode, planTables, type Machine, type PlannedRun } from '../snapshot/plan.js';
-import { linesOf, type Output, type Snapshot } from '../snapshot/snapshot.js';
+import { nftTablesToAsk } from '../node/nftTables.js';
+import {
+  planNftChains,
+  unknownNftChains,
+  planNftTables,
+  planNode,
+  planTables,
+  type Machine,
+  type Plan,
+  type PlannedCommands,
+  type PlannedRun,
+} from '../snapshot/plan.js';
+import { linesOf, type Output, type Printed, type Snapshot } from '../snapshot/snapshot.js';
 import { sysctlLine, sysctlPaths } from '../snapshot/sysctls.js';
 import type { Io } from './io.js';
 import { UsageError } from './usageError.js';
@@ -38,7 +49,14 @@ export async function takeSnapshot(io: Io, { extent, verbose }: SnapshotRequest)
   };
   const runAll = async (runs: readonly PlannedRun[]): Promise<readonly Output[]> => {
     const outputs: Output[] = [];
-    for (const run of runs) outputs.push(await runPlanned(programs, run, show, miss));
+    for (const { holds, family, backend, ...planned } of runs) {
+      outputs.push({
+        holds,
+        ...(family === undefined ? {} : { family }),
+        ...(backend === undefined ? {} : { backend }),
+        ...(await runPlanned(programs, planned, show, miss)),
+      });
+    }
     return outputs;
   };
   const machine = await lookAt(io, programs, show);
@@ -49,6 +67,20 @@ export async function takeSnapshot(io: Io, { extent, verbose }: SnapshotRequest)
     const root = machine.isRoot ? '' : '; it takes root (sudo calitrace …)';
     throw new UsageError(`the rules of this machine cannot be read${root}`);
   }
+  const runNft = async (nft: Plan<PlannedCommands>): Promise<readonly Printed[]> => {
+    for (const sentence of nft.missing) miss(sentence);
+    const printed: Printed[] = [];
+    for (const run of nft.runs) printed.push(await runPlanned(programs, run, show, miss));
+    return printed;
+  };
+  const chains = await runNft(planNftChains(machine));
+  const told = chains.flatMap(({ command, status, lines }) => {
+    const tables = nftTablesToAsk(lines.join('\n'));
+    if (tables === undefined && status === 0)
+      miss(`${command.join(' ')} printed no JSON: ${unknownNftChains}`);
+    return tables ?? [];
+  });
+  const nftables = [...chains, ...(await runNft(planNftTables(told)))];
   const outputs = [...tables];
   const sysctls: string[] = [];
   if (extent === 'node') {
@@ -65,6 +97,7 @@ export async function takeSnapshot(io: Io, { extent, verbose }: SnapshotRequest)
     kernel: name('/proc/sys/kernel/osrelease'),
     redacted: false,
     outputs,
+    nftables,
     sysctls,
     missing,
   };
@@ -110,10 +143,10 @@ function tryRead(io: Io, path: string): { readonly text: string } | { readonly c
 /** Runs the first of the commands that works; of one that fails, what it said stands in the output all the same. */
 async function runPlanned(
   programs: Programs,
-  { holds, family, backend, commands, unknown }: PlannedRun,
+  { commands, unknown }: PlannedCommands,
   show: (words: readonly string[]) => void,
   miss: (sentence: string) => void,
-): Promise<Output> {
+): Promise<Printed> {
   let end: ProgramEnd = { kind: 'failed', said: 'nothing to run' };
   let command: readonly string[] = [];
   for (command of commands) {
@@ -128,9 +161,6 @@ async function runPlanned(
     miss(`${command.join(' ')} failed (${said}): ${unknown}`);
   }
   return {
-    holds,
-    ...(family === undefined ? {} : { family }),
-    ...(backend === undefined ? {} : { backend }),
     command,
     status: end.kind === 'failed' ? -1 : end.status,
     lines: end.kind === 'failed' ? [] : linesOf(end.output),

@@ -12,6 +12,28 @@ export interface Node {
   readonly locals: readonly Prefix[];
   readonly virtualServers?: readonly VirtualServer[];
   readonly sysctls?: Sysctls;
+  /** What nftables does beside iptables to packets of the family. */
+  readonly nftables?: {
+    readonly tables: readonly NftTable[];
+    /** Why its tables are not known. */
+    readonly unread: string | undefined;
+  };
+}
+
+/** A table of nftables that iptables-save does not print. */
+export interface NftTable {
+  /** As nft says it: `ip`, `ip6`, `inet`, `netdev`, `bridge`. */
+  readonly family: string;
+  readonly name: string;
+  /** Those base chains of it that may drop, change or send off a packet; at least one. */
+  readonly chains: readonly NftBaseChain[];
+}
+
+export interface NftBaseChain {
+  readonly name: string;
+  /** In nft's words. */
+  readonly hook: string;
+  readonly priority: number;
 }
 
 export interface Prefix {

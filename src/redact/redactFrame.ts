@@ -8,16 +8,23 @@ import type { Names } from './names.js';
 /** `ipset save failed (Error in line 1: acme): what the ipsets hold is not known`, less what a program said, which may name something. */
 export function redactMissing(sentence: string, names: Names): string {
   const own = sentence.replace(/ \(.*\)(?=: )/, '');
-  return ownSentence.test(own) ? own : names.words(own);
+  if (ownSentence.test(own)) return own;
+  const [, before, table = '', behind = ''] = ofNftTable.exec(own) ?? [];
+  return before === undefined ? names.words(own) : before + names.words(table) + behind;
 }
 
-/** @see planTables, planNode, which say what is missing */
+/** @see planTables, planNftChains, planNode, which say what is missing */
 const ownSentence = new RegExp(
   '^(?:ip6?tables-(?:legacy-|nft-)?save(?: -c)?|ipset(?: save)?|ipvsadm(?: -Sn)?|ip(?: -[djp46]| addr| route| rule| show| table| all)*)' +
     ' (?:is not installed|failed|is not run, since /proc/net/ip6?_tables_names may not be read): ' +
     '(?:what the ipsets hold is|the addresses of this node are|the services of IPVS are|the IPv[46] routes are' +
-    '|the IPv[46] rules of (?:policy routing|iptables-nft|iptables-legacy(?:, which this kernel has,)?) are) not known$',
+    '|the IPv[46] rules of (?:policy routing|iptables-nft|iptables-legacy(?:, which this kernel has,)?) are) not known$' +
+    '|^nft (?:is not installed|-j list chains (?:failed|printed no JSON)): which tables nftables has beside those of iptables is not known$' +
+    '|^nft is not asked for a table with a strange name: what that table of nftables does is not known$',
 );
+
+const ofNftTable =
+  /^(nft -j -t list table (?:ip6?|inet|netdev|bridge|arp) )(\S+)( failed: what that table of nftables does is not known)$/;
 
 /** The words of a command. */
 export function redactCommand(command: readonly string[], names: Names): readonly string[] {
@@ -25,7 +32,7 @@ export function redactCommand(command: readonly string[], names: Names): readonl
 }
 
 const ownWord =
-  /^(?:ip6?tables-(?:legacy-|nft-)?save|ipset|save|ipvsadm|ip|addr|route|rule|show|table|all|-c|-Sn|-[djp46])$/;
+  /^(?:ip6?tables-(?:legacy-|nft-)?save|ipset|save|ipvsadm|ip|addr|route|rule|show|table|all|nft|list|chains|ip6|inet|netdev|bridge|-c|-Sn|-[djpt46])$/;
 
 /** `net.ipv4.conf.eth0/100.rp_filter = 0`. */
 export function redactSysctl(line: string, names: Names): string {

@@ -7,6 +7,7 @@ import { isCommonInterface, workloadPrefixes } from './interfaces.js';
 import { nameMap } from './nameMap.js';
 import type { Names } from './names.js';
 import { kernelVersion, redactCommand, redactMissing, redactMoment, redactSysctl } from './redactFrame.js';
+import { redactNft } from './redactNft.js';
 import { redactIp } from './redactIp.js';
 import { redactRules, type BytesLeft, type OptionKinds } from './redactRules.js';
 import { redactServices } from './redactServices.js';
@@ -65,6 +66,16 @@ export function redactSnapshot(snapshot: Snapshot, chance: KeyedChance, tools: R
       redacted: true,
       missing: snapshot.missing.map((sentence) => redactMissing(sentence, recording)),
       outputs,
+      ...(snapshot.nftables === undefined
+        ? {}
+        : {
+            nftables: snapshot.nftables.map((printed) => ({
+              ...printed,
+              command: redactCommand(printed.command, recording),
+              lines: redactNft(printed.lines, recording),
+              errors: [],
+            })),
+          }),
       sysctls: snapshot.sysctls.map((line) => redactSysctl(line, recording)),
     },
   };

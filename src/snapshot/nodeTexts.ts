@@ -1,6 +1,6 @@
 import { redactedComment } from '../ast/readComment.js';
 import type { Backend, Family } from '../netfilter/hooks.js';
-import type { Output, OutputKind, Snapshot } from './snapshot.js';
+import type { OutputKind, Printed, Snapshot } from './snapshot.js';
 
 /** What a snapshot tells of its node beside the rules: texts as the programs printed them, each with the words of its command. */
 export interface NodeText {
@@ -17,6 +17,24 @@ export function nodeText({ outputs }: Snapshot, holds: OutputKind, family: Famil
       (output.family === undefined || output.family === family),
   );
   return found === undefined ? undefined : { name: found.command.join(' '), text: textOf(found) };
+}
+
+/** What `nft` printed of chains and tables; `unread`: why it told of none. Undefined where it was not asked. */
+export function nftTexts({ nftables, missing }: Snapshot):
+  | {
+      readonly texts: readonly { readonly lists: 'chains' | 'table'; readonly text: string }[];
+      readonly unread: string | undefined;
+    }
+  | undefined {
+  if (nftables === undefined) return undefined;
+  const worked = nftables.filter(({ status }) => status === 0);
+  return {
+    texts: worked.map((printed) => ({
+      lists: printed.command.includes('table') ? 'table' : 'chains',
+      text: textOf(printed),
+    })),
+    unread: missing.find((said) => /^nft (?:is not installed|-j list chains)/.test(said)),
+  };
 }
 
 /** All rules of a snapshot as one dump; `backend`: only those of one. */
@@ -44,6 +62,6 @@ export function holdsAllTables({ outputs, missing }: Snapshot, family: Family): 
   );
 }
 
-function textOf({ lines }: Output): string {
+function textOf({ lines }: Printed): string {
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

@@ -15,18 +15,21 @@ export interface Machine {
 }
 
 /** A program to be run, which reads and changes nothing. */
-export interface PlannedRun {
-  readonly holds: OutputKind;
-  readonly family?: Family;
-  readonly backend?: Backend;
+export interface PlannedCommands {
   /** Words of the command; the next one is tried where one fails, as an old `ip` does that knows no JSON. */
   readonly commands: readonly (readonly string[])[];
   /** What nobody knows if it fails, as the end of a sentence. */
   readonly unknown: string;
 }
 
-export interface Plan {
-  readonly runs: readonly PlannedRun[];
+export interface PlannedRun extends PlannedCommands {
+  readonly holds: OutputKind;
+  readonly family?: Family;
+  readonly backend?: Backend;
+}
+
+export interface Plan<Run = PlannedRun> {
+  readonly runs: readonly Run[];
   /** Sentences about what cannot be read here. */
   readonly missing: readonly string[];
 }
@@ -62,6 +65,37 @@ export function planTables(machine: Machine): Plan {
     if (!withoutNft) add('nft', `the IPv${family} rules of iptables-nft are not known`);
   }
   return { runs, missing };
+}
+
+export const unknownNftChains = 'which tables nftables has beside those of iptables is not known';
+
+/** The program that tells which chains nftables has, of iptables or not. It is not run where it would bring a module into the kernel. */
+export function planNftChains(machine: Machine): Plan<PlannedCommands> {
+  const unknown = unknownNftChains;
+  if (nftIsAbsent(machine)) return { runs: [], missing: [] };
+  if (!machine.has('nft')) return { runs: [], missing: [`nft is not installed: ${unknown}`] };
+  return { runs: [{ commands: [['nft', '-j', 'list', 'chains']], unknown }], missing: [] };
+}
+
+/** What tells the rules of such tables; without elements of sets, where nft can leave them out. */
+export function planNftTables(
+  tables: readonly { readonly family: string; readonly name: string }[],
+): Plan<PlannedCommands> {
+  const unknown = 'what that table of nftables does is not known';
+  const named = tables.filter(isPlainName);
+  return {
+    runs: named.map(({ family, name }) => ({
+      commands: [['nft', '-j', '-t', 'list', 'table', family, name]],
+      unknown,
+    })),
+    missing:
+      named.length === tables.length ? [] : [`nft is not asked for a table with a strange name: ${unknown}`],
+  };
+}
+
+/** What nft is given is a program to it, so that a name may be a command. */
+function isPlainName({ family, name }: { readonly family: string; readonly name: string }): boolean {
+  return /^[a-z0-9]+$/.test(family) && /^[A-Za-z_][\w./-]*$/.test(name);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Problem } from '../ast/problem.js';
 import { problemAt, type Document, type Value, type ValuePath } from '../document/document.js';
 import { readDocuments } from '../document/readDocuments.js';
 import type { Backend, Family } from '../netfilter/hooks.js';
-import { outputKinds, type Output, type Snapshot } from './snapshot.js';
+import { outputKinds, type Output, type Printed, type Snapshot } from './snapshot.js';
 import { snapshotFormat, snapshotVersion } from './writeSnapshot.js';
 
 /** A snapshot, or what makes the text none. */
@@ -67,6 +67,7 @@ function snapshotOf({ value }: Document): Snapshot {
   }
   const redacted = top.get('redacted') ?? false;
   if (typeof redacted !== 'boolean') throw new Fault(['redacted'], '"redacted" is not true or false');
+  const nftables = top.get('nftables');
   return {
     takenAt: textAt(top.get('takenAt') ?? '', ['takenAt']),
     host: textAt(top.get('host') ?? '', ['host']),
@@ -76,6 +77,14 @@ function snapshotOf({ value }: Document): Snapshot {
     outputs: listAt(top.get('outputs') ?? null, ['outputs']).map((each, index) =>
       outputOf(each, ['outputs', index]),
     ),
+    ...(nftables === undefined
+      ? {}
+      : {
+          nftables: listAt(nftables, ['nftables']).map((each, index) => {
+            const path = ['nftables', index];
+            return printedOf(fieldsAt(each, path), path);
+          }),
+        }),
     sysctls: textsAt(top.get('sysctls') ?? [], ['sysctls']),
   };
 }
@@ -87,10 +96,6 @@ function outputOf(value: Value, path: ValuePath): Output {
   if (holds === undefined) throw new Fault(at('holds'), `"holds" is not one of ${outputKinds.join(', ')}`);
   const family = familyAt(output.get('family'), at('family'));
   const backend = backendAt(output.get('backend'), at('backend'));
-  const status = output.get('status') ?? 0;
-  if (typeof status !== 'number' || !Number.isInteger(status)) {
-    throw new Fault(at('status'), '"status" is not an exit status');
-  }
   if (family === undefined && (holds === 'tables' || holds === 'routes' || holds === 'rules')) {
     throw new Fault(path, `an output that holds ${holds} needs a "family", 4 or 6`);
   }
@@ -101,6 +106,17 @@ function outputOf(value: Value, path: ValuePath): Output {
     holds,
     ...(family === undefined ? {} : { family }),
     ...(backend === undefined ? {} : { backend }),
+    ...printedOf(output, path),
+  };
+}
+
+function printedOf(output: Fields, path: ValuePath): Printed {
+  const at = (key: string): ValuePath => [...path, key];
+  const status = output.get('status') ?? 0;
+  if (typeof status !== 'number' || !Number.isInteger(status)) {
+    throw new Fault(at('status'), '"status" is not an exit status');
+  }
+  return {
     command: textsAt(output.get('command') ?? [], at('command')),
     status,
     lines: textsAt(output.get('lines') ?? null, at('lines')),

@@ -6,12 +6,7 @@ export type OutputKind = 'tables' | 'sets' | 'addresses' | 'routes' | 'rules' | 
 export const outputKinds: readonly OutputKind[] = ['tables', 'sets', 'addresses', 'routes', 'rules', 'ipvs'];
 
 /** What one program printed. Text is latin1 here: one character is one byte. */
-export interface Output {
-  readonly holds: OutputKind;
-  /** Of tables, routes and rules. */
-  readonly family?: Family;
-  /** Of tables. */
-  readonly backend?: Backend;
+export interface Printed {
   /** The program and its arguments. */
   readonly command: readonly string[];
   /** Exit status; 0 where the program did its work. */
@@ -20,6 +15,14 @@ export interface Output {
   readonly lines: readonly string[];
   /** Lines of stderr. */
   readonly errors: readonly string[];
+}
+
+export interface Output extends Printed {
+  readonly holds: OutputKind;
+  /** Of tables, routes and rules. */
+  readonly family?: Family;
+  /** Of tables. */
+  readonly backend?: Backend;
 }
 
 /** What was read of one node at one moment. */
@@ -32,6 +35,8 @@ export interface Snapshot {
   /** Names and addresses are not those of the node. */
   readonly redacted: boolean;
   readonly outputs: readonly Output[];
+  /** What `nft` told of tables that are not those of iptables: a list of chains, then tables. Absent in snapshots that were taken before it was asked. */
+  readonly nftables?: readonly Printed[];
   /** As `sysctl` prints them: `net.ipv4.ip_forward = 1`; a dot in the name of an interface is a slash. */
   readonly sysctls: readonly string[];
   /** Sentences about what could not be read. */

@@ -1,5 +1,5 @@
 import { escapeBytes } from '../document/utf8.js';
-import type { Output, Snapshot } from './snapshot.js';
+import type { Output, Printed, Snapshot } from './snapshot.js';
 
 /** What the `format` of a snapshot says, and the version of it that is written. */
 export const snapshotFormat = 'calitrace.snapshot';
@@ -16,16 +16,23 @@ export function writeSnapshot(snapshot: Snapshot): string {
     redacted: snapshot.redacted,
     missing: snapshot.missing.map(escapeBytes),
     outputs: snapshot.outputs.map(outputValue),
+    ...(snapshot.nftables === undefined ? {} : { nftables: snapshot.nftables.map(printedValue) }),
     sysctls: snapshot.sysctls.map(escapeBytes),
   };
   return `${JSON.stringify(value, undefined, 1)}\n`;
 }
 
-function outputValue({ holds, family, backend, command, status, lines, errors }: Output): object {
+function outputValue({ holds, family, backend, ...printed }: Output): object {
   return {
     holds,
     ...(family === undefined ? {} : { family }),
     ...(backend === undefined ? {} : { backend }),
+    ...printedValue(printed),
+  };
+}
+
+function printedValue({ command, status, lines, errors }: Printed): object {
+  return {
     command: command.map(escapeBytes),
     status,
     errors: errors.map(escapeBytes),

@@ -16,6 +16,7 @@ const iptables = [
 const answers: Readonly<Record<string, string>> = {
   'iptables-nft-save -c': iptables,
   'ip6tables-nft-save -c': '',
+  'nft -j list chains': '{"nftables": []}\n',
   'ipset save': 'create friends hash:ip family inet hashsize 1024 maxelem 65536\nadd friends 192.0.2.7\n',
   'ip -d -j -p addr':
     '[{"ifindex":2,"ifname":"eth0","flags":["UP"],"addr_info":[{"family":"inet","local":"192.0.2.1","prefixlen":24,"scope":"global"}]}]\n',
@@ -177,9 +178,10 @@ describe('calitrace snapshot', () => {
     const rest = without('ipset save');
     const { stdout, stderr, status } = await run('snapshot -v', { programs: node(rest), files });
     expect(status).toBe(0);
-    expect(stderr.split('\n').slice(0, 4)).toEqual([
+    expect(stderr.split('\n').slice(0, 5)).toEqual([
       'calitrace: runs iptables-nft-save -c',
       'calitrace: runs ip6tables-nft-save -c',
+      'calitrace: runs nft -j list chains',
       'calitrace: ipset is not installed: what the ipsets hold is not known',
       'calitrace: runs ip -d -j -p addr',
     ]);
@@ -236,6 +238,84 @@ describe('calitrace snapshot', () => {
     ],
   ])('is refused where there is %s', async (_, around, stderr) => {
     expect(await run('snapshot', around)).toEqual({ stdout: '', stderr, status: 2 });
+  });
+});
+
+describe('tables of nftables itself', () => {
+  const chain = {
+    family: 'inet',
+    table: '',
+    name: 'in',
+    type: 'filter',
+    hook: 'input',
+    prio: 10,
+    policy: 'drop',
+  };
+  const listed = (table: string): string => JSON.stringify({ nftables: [{ chain: { ...chain, table } }] });
+  const refused: ProgramEnd = { kind: 'ended', status: 1, output: '', errors: 'Error: no JSON\n' };
+  const taken = 'nftables is taken to have no tables beside those of iptables: ';
+  const unknown = 'which tables nftables has beside those of iptables is not known';
+
+  it.each<
+    [name: string, said: Readonly<Record<string, string | ProgramEnd>>, assumed: string, warned: string]
+  >([
+    [
+      'whose rules were listed',
+      { 'nft -j list chains': listed('edge'), 'nft -j -t list table inet edge': listed('edge') },
+      'table inet edge of nftables, which iptables does not print, is taken to leave the packet alone: chain in (input, priority 10)',
+      'table inet edge of nftables may drop or change packets, which none of these rules tells: chain in (input, priority 10)',
+    ],
+    [
+      'with a name that would be a command',
+      { 'nft -j list chains': listed('a;\x1bb') },
+      'table inet a;\\x1bb of nftables, which iptables does not print, is taken to leave the packet alone: chain in (input, priority 10)',
+      'table inet a;\\x1bb of nftables may drop or change packets, which none of these rules tells: chain in (input, priority 10)',
+    ],
+    [
+      'that nobody lists',
+      { 'nft -j list chains': refused },
+      `${taken}nft -j list chains failed (Error: no JSON): ${unknown}`,
+      `nft -j list chains failed (Error: no JSON): ${unknown}`,
+    ],
+    [
+      'that are not told in JSON',
+      { 'nft -j list chains': 'table inet edge {\n' },
+      `${taken}nft -j list chains printed no JSON: ${unknown}`,
+      `nft -j list chains printed no JSON: ${unknown}`,
+    ],
+  ])('%s', async (_, said, assumed, warned) => {
+    const around = { programs: node({ ...answers, ...said }), files, columns: 300 };
+    const { stdout } = await run('snapshot', around);
+    const given = { files: { 'node.calitrace': stdout }, columns: 300 };
+    const told = await Promise.all(
+      [
+        `trace ${packet} node.calitrace`,
+        'lint node.calitrace',
+        'reach --verdict dropped node.calitrace',
+        'diff node.calitrace node.calitrace',
+        'path --from 192.0.2.7 --to node-7 --dport 22 node.calitrace',
+      ].map((line) => run(line, given)),
+    );
+    const joined = (text = ''): string => text.replaceAll(/\s+/g, ' ');
+    expect(joined(told[0]?.stdout)).toContain(` assumed ${assumed} `);
+    for (const each of told.slice(1, 4)) {
+      expect(each.stderr).toContain(`node.calitrace: warning: ${warned} [nft-tables]\n`);
+    }
+    expect(joined(told[4]?.stdout)).toContain(assumed);
+    const live = await run(`trace --live ${packet}`, around);
+    expect(joined(live.stdout)).toContain(` assumed ${assumed} `);
+  });
+
+  it.each<[name: string, drop: string, rest: Readonly<Record<string, unknown>>]>([
+    ['that do nothing', 'nothing', { nftables: [] }],
+    ['of which a snapshot from before they were asked for tells nothing', 'nftables', {}],
+  ])('%s', async (_, drop, rest) => {
+    const { stdout } = await run('snapshot', machine);
+    const parts = Object.entries(JSON.parse(stdout) as object).filter(([key]) => key !== drop);
+    const snapshot = JSON.stringify({ ...Object.fromEntries(parts), ...rest });
+    const { stdout: traced, stderr } = await run(`trace ${packet} x`, { files: { x: snapshot } });
+    expect(stderr).toBe('');
+    expect(traced).not.toContain('nftables');
   });
 });
 
@@ -510,7 +590,9 @@ describe('--live', () => {
   it('runs no more than the command needs', async () => {
     const { stderr, status } = await run('lint --live -v', machine);
     expect(status).toBe(0);
-    expect(stderr).toBe('calitrace: runs iptables-nft-save -c\ncalitrace: runs ip6tables-nft-save -c\n');
+    expect(stderr).toBe(
+      'calitrace: runs iptables-nft-save -c\ncalitrace: runs ip6tables-nft-save -c\ncalitrace: runs nft -j list chains\n',
+    );
     expect((await run('reach --live -v --verdict dropped', machine)).stderr).toBe(stderr);
   });
 

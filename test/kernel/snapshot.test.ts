@@ -60,4 +60,42 @@ rm -r $folder`);
       expect(rest).toMatch(/^same trace\nuntouched\n\d\d+\n$/);
     },
   );
+
+  it('has tables of nftables that may do something', { timeout: 60_000 }, () => {
+    const output = inNamespace(`
+nft -f - <<'END'
+table inet edge {
+  chain in { type filter hook input priority 10; policy accept; tcp dport 80 jump deny; }
+  chain deny { counter; log prefix "x" limit rate 3/second reject; }
+  chain through { type filter hook forward priority -5; policy accept; counter; ct state established accept; }
+  chain before { type nat hook prerouting priority dstnat; policy accept; ip daddr 192.0.2.9 dnat ip to 192.0.2.8; }
+  map ways { type inet_service : verdict; elements = { 7 : drop }; }
+  chain out { type filter hook output priority 0; policy accept; tcp dport vmap @ways; }
+}
+table ip6 other { chain in { type filter hook input priority 0; policy drop; }; }
+table ip quiet { chain in { type filter hook input priority 0; policy accept; counter; }; }
+table netdev door { chain in { type filter hook ingress device eth0 priority 3; policy accept; ip saddr 192.0.2.66 drop; }; }
+END
+nft list ruleset > before
+$NODE $CALITRACE trace --live -s 192.0.2.7 -d 192.0.2.1 --dport 81 -i eth0 2>&1
+nft list ruleset | cmp - before && echo untouched
+nft add chain ip filter mine '{ type filter hook input priority -5; policy drop; }'
+$NODE $CALITRACE trace --live -s 192.0.2.7 -d 192.0.2.1 --dport 81 -i eth0 2>&1
+rm before`);
+    const left = 'of nftables, which iptables does not print, is taken to leave the packet alone: ';
+    const said = output
+      .replaceAll(/\n? {2,}/g, ' ')
+      .split('\n')
+      .filter((line) => /nftables|untouched|base chains/.test(line));
+    const tables = [
+      `assumed table inet edge ${left}chains in (input, priority 10), before (prerouting, priority -100), out (output, priority 0)`,
+      `assumed table netdev door ${left}chain in (ingress, priority 3)`,
+    ];
+    expect(said).toEqual([
+      ...tables,
+      'untouched',
+      'assumed table filter holds base chains that iptables cannot print (nft list ruleset shows them): taken to leave the packet alone',
+      ...tables,
+    ]);
+  });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { planNode, planTables, type Machine } from '../../src/snapshot/plan.js';
-import type { Output } from '../../src/snapshot/snapshot.js';
+import { planNftChains, planNftTables, planNode, planTables, type Machine } from '../../src/snapshot/plan.js';
+import { readNftTables } from '../../src/node/nftTables.js';
+import { nftTexts } from '../../src/snapshot/nodeTexts.js';
+import type { Output, Printed } from '../../src/snapshot/snapshot.js';
 import { redact, snapshotOf } from './sameTrace.js';
 
 type Given = Parameters<typeof snapshotOf>[0];
@@ -591,7 +593,12 @@ describe('what is cut off or broken keeps no name', () => {
     const everywhere: Machine = { ...nowhere, has: () => true };
     const rules = '-m set --match-set x src';
     const { runs } = planNode(everywhere, rules);
-    const all = [...planTables(everywhere).runs, ...runs];
+    const all = [
+      ...planTables(everywhere).runs,
+      ...runs,
+      ...planNftChains(everywhere).runs,
+      ...planNftTables([{ family: 'inet', name: 'filter' }]).runs,
+    ];
     const failed = all.flatMap(({ commands, unknown }) =>
       commands.map((words) => `${words.join(' ')} failed (acme): ${unknown}`),
     );
@@ -600,6 +607,8 @@ describe('what is cut off or broken keeps no name', () => {
       ...planTables(nowhere).missing,
       ...refused,
       ...planNode(nowhere, rules).missing,
+      ...planNftChains(nowhere).missing,
+      ...planNftTables([{ family: 'inet', name: '' }]).missing,
       ...failed,
     ];
     expect(missing.length).toBeGreaterThan(20);
@@ -612,6 +621,64 @@ describe('what is cut off or broken keeps no name', () => {
     );
     expect(snapshot.missing).toEqual(missing.map((sentence) => sentence.replace(' (acme)', '')));
     expect(snapshot.outputs.map(({ command }) => command)).toEqual(commands);
+  });
+
+  it('what nft told, of which stays what its base chains do', () => {
+    const told = (command: readonly string[], items: readonly object[]): Printed => ({
+      command,
+      status: 0,
+      errors: ['acme'],
+      lines: [JSON.stringify({ nftables: items })],
+    });
+    const chainsOf = (table: string): readonly object[] => [
+      {
+        chain: {
+          family: 'inet',
+          table,
+          name: 'acme_in',
+          type: 'filter',
+          hook: 'input',
+          prio: 5,
+          policy: 'accept',
+        },
+      },
+      { chain: { family: 'inet', table, name: 'acme_sub', handle: 3 } },
+    ];
+    const itemsOf = (table: string, ...more: readonly object[]): readonly object[] => [
+      { table: { family: 'inet', name: table, comment: 'acme' } },
+      { set: { family: 'inet', table, name: 'acmeset', elem: ['10.1.2.3'] } },
+      ...chainsOf(table),
+      {
+        rule: {
+          ...{ family: 'inet', table, chain: 'acme_in', comment: 'acme' },
+          expr: [
+            { match: { left: { meta: { key: 'iifname' } }, right: 'acme0' } },
+            ...more,
+            { jump: { target: 'acme_sub' } },
+          ],
+        },
+      },
+    ];
+    const listed = ['nft', '-j', '-t', 'list', 'table', 'inet'];
+    const made = {
+      ...snapshotOf([{ ...tables(['-A FORWARD -j DROP']) }]),
+      missing: [
+        'nft -j -t list table inet acme-edge failed (acme): what that table of nftables does is not known',
+      ],
+      nftables: [
+        told(['nft', '-j', 'list', 'chains'], [...chainsOf('acme-edge'), ...chainsOf('acme')]),
+        told([...listed, 'acme-edge'], itemsOf('acme-edge', { 'acme statement': 'acme' })),
+        told([...listed, 'acme'], itemsOf('acme', { counter: { packets: 7 } })),
+        { ...told(['nft'], []), lines: ['{"nftables": [{"table": {"name": "acme'] },
+      ],
+    };
+    const { redacted: snapshot } = redact(made, 'the key of this');
+    expect(JSON.stringify(snapshot)).not.toMatch(/acme|10\.1\.2\.3/);
+    const [, name = ''] =
+      /^nft -j -t list table inet (\S+) failed: what/.exec(snapshot.missing[0] ?? '') ?? [];
+    expect(snapshot.nftables?.[1]?.command).toEqual([...listed, name]);
+    const doubts = readNftTables(nftTexts(snapshot)?.texts ?? [], 4);
+    expect(doubts).toMatchObject([{ family: 'inet', name, chains: [{ hook: 'input', priority: 5 }] }]);
   });
 
   it('elements of a set of which the line that makes it is missing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planNode, planTables, type Machine } from '../../src/snapshot/plan.js';
+import { planNftChains, planNftTables, planNode, planTables, type Machine } from '../../src/snapshot/plan.js';
 import { sysctlLine, sysctlPaths } from '../../src/snapshot/sysctls.js';
 
 interface Given {
@@ -109,6 +109,41 @@ describe('which programs print the rules', () => {
     const plan = planTables(machine(given));
     expect(plan.runs.map((run) => run.commands[0]?.join(' '))).toEqual(commands);
     expect(plan.missing).toEqual(missing);
+  });
+});
+
+describe('whether nft is asked', () => {
+  const unknown = 'which tables nftables has beside those of iptables is not known';
+  it.each<[name: string, given: Given, commands: readonly string[], missing: readonly string[]]>([
+    ['it is there', { programs: ['nft'] }, ['nft -j list chains'], []],
+    ['it is not installed', { programs: [] }, [], [`nft is not installed: ${unknown}`]],
+    [
+      'nf_tables is a module that is not loaded',
+      { programs: ['nft'], files: { ...moduleOnly, '/proc/modules': 'ip_tables 1\n' } },
+      [],
+      [],
+    ],
+  ])('%s', (_, given, commands, missing) => {
+    const plan = planNftChains(machine(given));
+    expect(plan.runs.map((run) => run.commands[0]?.join(' '))).toEqual(commands);
+    expect(plan.missing).toEqual(missing);
+  });
+
+  it.each<[name: string, isAsked: boolean]>([
+    ['firewalld', true],
+    ['kube-proxy', true],
+    ['_a/b.c', true],
+    ['x; flush ruleset', false],
+    ['x;flush', false],
+    ['-f', false],
+    ['a"b', false],
+    ['', false],
+  ])('of a table called %j', (name, isAsked) => {
+    const { runs, missing } = planNftTables([{ family: 'inet', name }]);
+    expect(runs.map((run) => run.commands)).toEqual(
+      isAsked ? [[['nft', '-j', '-t', 'list', 'table', 'inet', name]]] : [],
+    );
+    expect(missing).toHaveLength(isAsked ? 0 : 1);
   });
 });
 

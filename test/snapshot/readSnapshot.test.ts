@@ -28,6 +28,9 @@ const sample: Snapshot = {
     },
     { holds: 'addresses', command: ['ip', '-j', 'addr'], status: 1, lines: [], errors: ['no \x80'] },
   ],
+  nftables: [
+    { command: ['nft', '-j', 'list', 'chains'], status: 0, lines: ['{"nftables": []}'], errors: ['\x80'] },
+  ],
   sysctls: ['net.ipv4.ip_forward = 1'],
 };
 
@@ -67,6 +70,8 @@ describe('the file of a snapshot', () => {
       'this is no snapshot: "format" is not "calitrace.snapshot"',
     ],
     ['no outputs', { format: base.format, version: 1 }, '"outputs" is not a list'],
+    ['what nft told is no list', { ...base, nftables: 'x' }, '"nftables" is not a list'],
+    ['what nft told has no lines', { ...base, nftables: [{ command: [] }] }, '"lines" is not a list'],
     ['an output that is text', { ...base, outputs: ['x'] }, 'number 1 of "outputs" is not an object'],
     [
       'an unknown kind',
