@@ -3,6 +3,7 @@ import type { DumpText } from '../ast/dumpText.js';
 import type { Problem } from '../ast/problem.js';
 import { inputKind } from '../ast/inputKind.js';
 import { rulesOfBackend } from '../ast/rulesOfBackend.js';
+import type { RulesOrigin } from '../format/lint/lintedDump.js';
 import type { Backend } from '../netfilter/hooks.js';
 import { dumpText } from '../snapshot/nodeTexts.js';
 import { isSnapshotText, readSnapshot } from '../snapshot/readSnapshot.js';
@@ -25,8 +26,8 @@ export interface DumpInput {
   readonly text: DumpText;
   /** Where the dump came with all else that its node told. */
   readonly snapshot?: Snapshot;
-  /** Where that was told: in a file, or by this machine itself. */
-  readonly origin?: 'snapshot' | 'machine';
+  /** What a command has to say that asks the same rules. */
+  readonly origin?: RulesOrigin;
   /** What makes a snapshot none that can be used. */
   readonly problem?: Problem;
 }
@@ -85,7 +86,7 @@ export async function readDumpInput(
     const { takeSnapshot } = await import('./takeSnapshot.js');
     const verbose = options.verbose === true;
     const taken = await takeSnapshot(io, { extent, verbose });
-    return { ...inputOf('this machine', taken, options), origin: 'machine' };
+    return inputOf('this machine', taken, 'machine', options);
   }
   if (path === undefined && io.stdinIsTerminal) {
     throw new UsageError('no dump: give a file, or pipe one in (sudo iptables-save | calitrace trace …)');
@@ -97,7 +98,7 @@ export async function readDumpInput(
   const read = readSnapshot(text);
   return read.kind === 'none'
     ? { ...input, problem: read.problem }
-    : { ...inputOf(input.name, read.snapshot, options), origin: 'snapshot' };
+    : inputOf(input.name, read.snapshot, 'snapshot', options);
 }
 
 /** The text of a file; of standard input where the path is `-` or missing. */
@@ -122,10 +123,16 @@ async function readDumpText(io: Io, path: string | undefined): Promise<DumpInput
 /** So begins a snapshot, or white space that goes on. */
 const mayBeginSnapshot = /^(?:\xef\xbb\xbf)?\s*(?:\{|$)/;
 
-function inputOf(name: string, snapshot: Snapshot, { backend }: InputOptions): DumpInput {
+function inputOf(
+  name: string,
+  snapshot: Snapshot,
+  from: RulesOrigin['from'] & string,
+  { backend }: InputOptions,
+): DumpInput {
   const text = dumpText(snapshot, backend);
   const problem = text === '' ? { problem: noRules(name, backend) } : {};
-  return { name, text: dumpTextOf(text), snapshot, ...problem };
+  const origin = { from, ...(backend === undefined ? {} : { backend }) };
+  return { name, text: dumpTextOf(text), snapshot, origin, ...problem };
 }
 
 /** A dump may hold what the programs of both backends printed, one behind the other. */
@@ -135,7 +142,7 @@ function ofBackend(input: DumpInput, { backend }: InputOptions): DumpInput {
   if (whole.trim() === '') return input;
   const text = rulesOfBackend(whole, backend);
   const problem = text.trim() === '' ? { problem: noRules(input.name, backend) } : {};
-  return { ...input, text: dumpTextOf(text), ...problem };
+  return { ...input, text: dumpTextOf(text), origin: { backend }, ...problem };
 }
 
 function noRules(name: string, backend: Backend | undefined): Problem {

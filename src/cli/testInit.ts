@@ -39,8 +39,14 @@ export async function initFlows(
     );
   }
   const dump = path === undefined || path === '-' ? undefined : path;
+  const { backend } = options;
   screen.io.write(
-    writeFlowsYaml({ ...(dump === undefined ? {} : { dump }), premises: premisesOf(options), groups }),
+    writeFlowsYaml({
+      ...(dump === undefined ? {} : { dump }),
+      ...(backend === undefined ? {} : { backend }),
+      premises: premisesOf(options),
+      groups,
+    }),
   );
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { Premises } from '../../flows/flow.js';
 import type { Observed } from '../../flows/observed.js';
+import type { Backend } from '../../netfilter/hooks.js';
 import { writeJsonLine } from '../jsonText.js';
 import { decodeText } from '../sentence.js';
 import { settlingOptions } from '../trace/settleRows.js';
@@ -8,6 +9,8 @@ import { settlingOptions } from '../trace/settleRows.js';
 export interface FlowsDraft {
   /** The path of the dump; undefined where it came from standard input. */
   readonly dump?: string;
+  /** Only rules of this one were asked. */
+  readonly backend?: Backend;
   readonly premises: Premises;
   readonly groups: readonly ObservedGroup[];
 }
@@ -27,10 +30,10 @@ export interface ObservedFlow {
 }
 
 /** A file of flows as YAML that people read and go on with. */
-export function writeFlowsYaml({ dump, premises, groups }: FlowsDraft): string {
+export function writeFlowsYaml({ dump, backend, premises, groups }: FlowsDraft): string {
   const head = [
     '# What becomes of these packets today: the dump was asked, not a person. Mend what is not as it should be.',
-    `# calitrace test FILE${dump === undefined ? ' DUMP' : ''} tells where that changes; docs/flow-tests.md what else can be expected.`,
+    `# calitrace test ${backend === undefined ? '' : `--backend ${backend} `}FILE${dump === undefined ? ' DUMP' : ''} tells where that changes; docs/flow-tests.md what else can be expected.`,
     'version: 1',
     ...(dump === undefined ? [] : [`dumps: [${scalar(dump)}]`]),
     ...premiseLines(premises),

@@ -3,7 +3,7 @@ import type { WitnessPacket } from '../../witness/witnessPacket.js';
 import { asIs } from '../describe.js';
 import { harmless } from '../harmless.js';
 import { harmlessSentence } from '../sentence.js';
-import type { LintedDump } from './lintedDump.js';
+import type { LintedDump, RulesOrigin } from './lintedDump.js';
 
 /** `filter cali-pi-x rule 2`; `IPv6 filter (nft) INPUT rule 2` where a dump has both families and both backends. */
 export function placeWords({ family, table, backend, chain, number }: Place): string {
@@ -15,8 +15,8 @@ export function placeWords({ family, table, backend, chain, number }: Place): st
 export interface RulesSource {
   /** Its path, or `stdin`. */
   readonly name: string;
-  /** A snapshot, or this machine, tells more than its rules; missing of a dump. */
-  readonly origin?: 'snapshot' | 'machine' | undefined;
+  /** Missing of a dump of which all rules were asked. */
+  readonly origin?: RulesOrigin | undefined;
 }
 
 /**
@@ -27,13 +27,14 @@ export function traceCommand({ options }: WitnessPacket, { name, origin }: Rules
   const file = name === 'stdin' ? [] : [name];
   const line = (words: readonly string[]): string => words.map(shellWord).join(' ');
   const trace = ['calitrace', 'trace', ...options];
-  switch (origin) {
+  const only = origin?.backend === undefined ? [] : ['--backend', origin.backend];
+  switch (origin?.from) {
     case undefined:
-      return line([...trace, ...file]);
+      return line([...trace, ...only, ...file]);
     case 'snapshot':
-      return `${line(['calitrace', 'parse', ...file])} | ${line(trace)}`;
+      return `${line(['calitrace', 'parse', ...only, ...file])} | ${line(trace)}`;
     case 'machine':
-      return `calitrace snapshot | calitrace parse | ${line(trace)}`;
+      return `calitrace snapshot | ${line(['calitrace', 'parse', ...only])} | ${line(trace)}`;
   }
 }
 

@@ -2,14 +2,22 @@ import type { Beside } from '../describe.js';
 import type { Mentioned } from '../jsonNames.js';
 import type { Problem } from '../../ast/problem.js';
 import type { Finding, Severity, Undecided } from '../../lint/finding.js';
+import type { Backend } from '../../netfilter/hooks.js';
 import type { RulePage } from '../../lint/rulePage.js';
+
+/** Which rules of an input were asked. */
+export interface RulesOrigin {
+  /** A snapshot, or this machine, tells more than its rules; missing of a dump. */
+  readonly from?: 'snapshot' | 'machine';
+  /** Only rules of this one were asked. */
+  readonly backend?: Backend;
+}
 
 /** One dump of a lint run, as formats print it. */
 export interface LintedDump {
   /** Its path, or `stdin`. */
   readonly name: string;
-  /** Missing of a dump. */
-  readonly origin?: 'snapshot' | 'machine' | undefined;
+  readonly origin?: RulesOrigin | undefined;
   readonly findings: readonly Finding[];
   readonly undecided: readonly Undecided[];
   /** How many nodes its sets of packets took. */
