@@ -5,6 +5,7 @@ import type { Observation, ObservedFault } from '../observed/observation.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { joinedLines, packetLines, type PacketText } from './packetLines.js';
 import { readFile, type Input } from './readInput.js';
+import type { Io } from './io.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { encodeUtf8 } from '../document/utf8.js';
@@ -26,8 +27,28 @@ export async function observedOptions(
   given: string,
   dump: string | undefined,
 ): Promise<QuestionOptions | undefined> {
-  const { name, text } = await textOf(screen, given, dump);
   const direction = observedDirection(options);
+  const { name, text } = await textOf(screen, given, dump, direction);
+  const read = await firstPacket(text, direction);
+  if (read === undefined) throw new UsageError(`${name} tells of no packet: give ${knownLines}`);
+  if (read.kind === 'fault') {
+    showProblems(screen, [observedProblem(read.fault, read.line)], name, true);
+    return undefined;
+  }
+  if (read.more > 0) {
+    screen.io.writeError(
+      `calitrace: the first packet of ${name}; trace --packets traces ${read.more} more\n`,
+    );
+  }
+  return { ...options, observed: read.observation };
+}
+
+type FirstPacket =
+  | { readonly kind: 'packet'; readonly observation: Observation; readonly more: number }
+  | { readonly kind: 'fault'; readonly fault: ObservedFault; readonly line: PacketText };
+
+/** The first packet of a text, or what is wrong with a line before it; undefined where it tells of none. */
+async function firstPacket(text: string, direction: CtDirection): Promise<FirstPacket | undefined> {
   let found: Observation | undefined;
   let more = 0;
   for await (const line of joinedLines(packetLines(once(text)))) {
@@ -36,15 +57,9 @@ export async function observedOptions(
       if (found !== undefined) more += 1;
       else found = read.observation;
     }
-    if (read?.kind !== 'fault' || found !== undefined) continue;
-    showProblems(screen, [observedProblem(read.fault, line)], name, true);
-    return undefined;
+    if (read?.kind === 'fault' && found === undefined) return { kind: 'fault', fault: read.fault, line };
   }
-  if (found === undefined) throw new UsageError(`${name} tells of no packet: give ${knownLines}`);
-  if (more > 0) {
-    screen.io.writeError(`calitrace: the first packet of ${name}; trace --packets traces ${more} more\n`);
-  }
-  return { ...options, observed: found };
+  return found === undefined ? undefined : { kind: 'packet', observation: found, more };
 }
 
 /** What is wrong with a line that somebody printed about a packet. */
@@ -73,8 +88,13 @@ async function* once(text: string): AsyncGenerator<string> {
   yield await Promise.resolve(text);
 }
 
-/** `given` is the line itself, where it has blanks, as each of them has; else a file. */
-async function textOf({ io }: Screen, given: string, dump: string | undefined): Promise<Input> {
+/** `given` is the line itself, where it reads as one; else a file. */
+async function textOf(
+  { io }: Screen,
+  given: string,
+  dump: string | undefined,
+  direction: CtDirection,
+): Promise<Input> {
   if (given === '-') {
     if (dump === undefined || dump === '-') {
       throw new UsageError(
@@ -83,7 +103,22 @@ async function textOf({ io }: Screen, given: string, dump: string | undefined): 
     }
     return { name: 'stdin', text: await io.readStdin() };
   }
-  if (!/\s/.test(given.trim()))
-    return readFile(io, given, `--from-log takes ${knownLines}, or a file with one`);
-  return { name: '--from-log', text: encodeUtf8(given) };
+  const line = { name: '--from-log', text: encodeUtf8(given) };
+  // Each line has blanks.
+  const mayBeLine = /\s/.test(given.trim());
+  if (mayBeLine && ((await firstPacket(line.text, direction)) !== undefined || !isThere(io, given))) {
+    return line;
+  }
+  return readFile(io, given, `--from-log takes ${knownLines}, or a file with one`);
+}
+
+/** Whether there is such a file, even if it cannot be read. */
+function isThere(io: Io, path: string): boolean {
+  try {
+    io.readFile(path);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ENAMETOOLONG';
+  }
 }

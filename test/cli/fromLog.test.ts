@@ -339,6 +339,22 @@ describe('trace --from-log: tcpdump', () => {
   });
 });
 
+describe('--from-log: a file', () => {
+  const seen = 'x: IN=cali1 OUT= SRC=10.244.1.2 DST=10.0.0.2 PROTO=UDP SPT=1 DPT=2';
+  const other = seen.replace('10.244.1.2', '10.244.1.9');
+  it.each<[given: string, source: string]>([
+    ['kern.log', '10.244.1.2'],
+    ['my log of today', '10.244.1.2'],
+    [' kern.log', '10.244.1.2'],
+    // What reads as a line is one, whatever files there are.
+    [other, '10.244.1.9'],
+  ])('called %j', async (given, source) => {
+    const logs = { 'kern.log': seen, 'my log of today': seen, ' kern.log': seen, [other]: seen };
+    const { stdout } = await run(['trace', 'd.save', '--from-log', given], { files: { ...files, ...logs } });
+    expect(stdout).toContain(`udp ${source}:1 → 10.0.0.2:2`);
+  });
+});
+
 describe('--from-log that cannot be used', () => {
   const rows: readonly (readonly [line: readonly string[], says: RegExp])[] = [
     [
@@ -352,6 +368,10 @@ describe('--from-log that cannot be used', () => {
     [
       ['trace', 'd.save', '--from-log', 'nothing.log'],
       /^calitrace: cannot read nothing\.log: there is no such file \(--from-log takes a line of a LOG or NFLOG rule .*, or a file with one\)\n$/,
+    ],
+    [
+      ['trace', 'd.save', '--from-log', 'a log of root'],
+      /^calitrace: cannot read a log of root: this user may not read it \(--from-log takes/,
     ],
     [['trace', '--from-log', '-'], /^calitrace: standard input can be read once/],
     [['trace', 'd.save', '--from-log', 'eth0 In ARP, Request who-has 10.0.0.1'], /tells of no packet/],
@@ -372,7 +392,9 @@ describe('--from-log that cannot be used', () => {
     ],
   ];
   it.each(rows)('%j', async (line, says) => {
-    const { stderr, stdout, status } = await run(line, { files });
+    const { stderr, stdout, status } = await run(line, {
+      files: { ...files, 'a log of root': { code: 'EACCES' } },
+    });
     expect(stderr).toMatch(says);
     expect(stdout).toBe('');
     expect(status).toBe(2);
