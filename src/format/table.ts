@@ -1,6 +1,6 @@
 import CliTable from 'cli-table3';
 import type { Colour, Role } from './colour.js';
-import { textWidth, wrapText } from './wrap.js';
+import { isOfUsualWidth, textWidth, wrapText } from './wrap.js';
 
 /** A column: its heading, and whether it gives way on a narrow page. */
 export interface TableColumn {
@@ -33,18 +33,21 @@ export function drawTable(
 ): string {
   const used = measure(columns, rows);
   const widths = fitWidths(used, width - 1 - frame * used.length);
+  const { put, takeBack } = standIns();
   const cells = (paint: (index: number) => TableCell): readonly (readonly string[])[] =>
     used.map(({ index }, at) => {
       const { text, role } = paint(index);
       const lines = text.split('\n').flatMap((line) => wrapText(line, widths[at] ?? 1));
-      return lines.map((line) => colour(role, line));
+      return lines.map((line) => colour(role, put(line)));
     });
   const head = cells((index) => ({ text: columns[index]?.heading ?? '', role: 'strong' }));
   const body = rows.flatMap((row) => linesOf(cells((index) => row[index] ?? { text: '', role: 'plain' })));
-  return drawPieces(
-    head.map((lines) => lines.join('\n')),
-    body,
-    widths,
+  return takeBack(
+    drawPieces(
+      head.map((lines) => lines.join('\n')),
+      body,
+      widths,
+    ),
   );
 }
 
@@ -94,6 +97,35 @@ function drawPieces(head: string[], body: readonly string[][], widths: readonly 
     for (const line of drawn.slice(at === 0 ? 0 : 1, last ? undefined : -1)) lines.push(line);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Private characters, each of which takes one column here and for cli-table3. */
+const [firstStandIn, lastStandIn] = [0xf0000, 0xffffd];
+
+/**
+ * cli-table3 counts a column for each mark above or below a letter, as Thai has them. A line of a cell that it may count otherwise than `textWidth` is
+ * drawn as one private character over and over, and comes back into the drawing.
+ */
+function standIns(): {
+  readonly put: (line: string) => string;
+  readonly takeBack: (drawn: string) => string;
+} {
+  const drawnAs = new Map<string, number>();
+  return {
+    put(line) {
+      const character = drawnAs.get(line) ?? firstStandIn + drawnAs.size;
+      if (isOfUsualWidth(line) || character > lastStandIn || textWidth(line) === 0) return line;
+      drawnAs.set(line, character);
+      return String.fromCodePoint(character).repeat(textWidth(line));
+    },
+    takeBack(drawn) {
+      const lines = [...drawnAs.keys()];
+      return drawn.replaceAll(
+        /([\u{f0000}-\u{ffffd}])\1*/gu,
+        (run) => lines[(run.codePointAt(0) ?? 0) - firstStandIn] ?? run,
+      );
+    },
+  };
 }
 
 function fullWidth(rows: readonly (readonly TableCell[])[], index: number): number {

@@ -11,6 +11,11 @@ function characterWidth(character: string): number {
   return mark.test(character) ? 0 : eastAsianWidth(character.codePointAt(0) ?? 0);
 }
 
+/** Whether nobody counts its characters otherwise than as one column each. */
+export function isOfUsualWidth(text: string): boolean {
+  return !unusual.test(text);
+}
+
 /** How many columns of a terminal harmless text takes. Text with colours in it is not for here. */
 export function textWidth(text: string): number {
   if (!unusual.test(text)) return text.length;

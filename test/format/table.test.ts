@@ -57,6 +57,30 @@ group('drawTable', () => {
     );
   });
 
+  it.each([
+    ['Thai', 'กำลังที่นี้ ไฟร์วอลล์ กำลังที่นี้'],
+    ['Devanagari', 'हिन्दी क्षि स्पर्श ठीक'],
+    ['Chinese', '日本語 の コメント'],
+    ['letters with marks of their own', 'e\u0301te\u0301 日\u0301'],
+    ['marks alone', '\u0301\u0301'],
+    ['private characters', '\u{f0000}\u{f0001}\u0301'],
+    ['pictures', '🔥 wall ☔'],
+  ])('has a straight border beside %s', (_, text) => {
+    const cell = (words: string, role: 'plain' | 'ended' = 'plain') => ({ text: words, role });
+    const rows = [
+      [cell('1'), cell(text, 'ended'), cell('x')],
+      [cell('2'), cell(text), cell(text)],
+      [cell('3'), cell('plain'), cell('y')],
+    ];
+    const heads = [{ heading: 'n' }, { heading: 'text', least: 4 }, { heading: 'more' }];
+    for (const width of [24, 80]) {
+      const drawn = drawTable(heads, rows, width, plain);
+      expect(new Set(drawn.trimEnd().split('\n').map(textWidth)).size).toBe(1);
+      expect(width < 80 || drawn.split(text).length === 4).toBe(true);
+      expect(stripVTControlCharacters(drawTable(heads, rows, width, colourFor(true)))).toBe(drawn);
+    }
+  });
+
   it('puts a long table together without a seam', () => {
     const rows = Array.from({ length: 120 }, (_, index) => [{ text: String(index), role: 'plain' as const }]);
     const lines = drawTable([{ heading: 'n' }], rows, 40, plain).split('\n');
