@@ -74,6 +74,13 @@ export function knownAnswer(knowledge: Knowledge, key: string): string | undefin
   return undefined;
 }
 
+/** Whether a path assumed an answer, or one of several. */
+export function isMentioned({ factors }: Knowledge, key: string): boolean {
+  return factors.some(({ alternatives }) =>
+    alternatives.some((alternative) => alternative.some((each) => each.question.key === key)),
+  );
+}
+
 /**
  * Assumes an answer. A factor that mentions the question keeps the alternatives that agree; the others are refuted.
  * Undefined where none agrees.

@@ -1,6 +1,6 @@
-import { writeAddress } from '../address/address.js';
+import { sameAddress, writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
-import type { Membership } from '../condition/condition.js';
+import type { Ask, Membership } from '../condition/condition.js';
 import type { Effect } from '../packet/effect.js';
 import { changeMark } from '../netfilter/marks.js';
 import { isLocal } from '../node/localTable.js';
@@ -17,19 +17,32 @@ import { settle } from './settle.js';
 import type { OpenQuestion } from './knowledge.js';
 import type { Walk } from './walk.js';
 
-/** Whether an address is the node's own: told, assumed before, or the question `local:ADDRESS`. */
+/** Whether an address is the node's own: told, assumed before, or the question `local:ADDRESS`. What `--oif` has sent out was for none. */
 export function localFact(walk: Walk, branch: Branch, address: Address): boolean | OpenQuestion {
   const known = isLocal(walk.node, address);
   if (known !== 'unknown') return known === 'yes';
+  const ask = localAsk(address);
+  const isSentOut = isOut(walk.outInterface) && branch.packet.outInterface === walk.outInterface;
+  if (isSentOut && sameAddress(address, branch.routedFor) && !walk.answers.has(ask.subject)) return false;
+  return settle(walk, branch, ask);
+}
+
+/** Whether an interface that was given leads away from this node. */
+export function isOut(device: string | undefined): device is string {
+  return device !== undefined && device !== 'lo';
+}
+
+/** The question whether an address is the node's own. */
+export function localAsk(address: Address): Ask {
   const name = writeAddress(address);
-  return settle(walk, branch, {
+  return {
     subject: `local:${name}`,
     asks: `is ${name} an address of this node`,
     because: 'the addresses of the node are no part of a dump',
     settle: '--addrs or --local',
     reads: [],
     fresh: false,
-  });
+  };
 }
 
 /** Whether somebody on this node listens to the multicast group that a received packet goes to: the question `joined:GROUP`. */

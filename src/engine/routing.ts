@@ -14,6 +14,7 @@ import { changesBetween } from './changes.js';
 import { groupFact, localFact, lookUp } from './nodeFacts.js';
 import { assume, assumedSince, awayFromLo, knownAnswer } from './knowledge.js';
 import type { OpenQuestion } from './knowledge.js';
+import { leavesBy } from './leavesBy.js';
 import { givenAnswer } from './settle.js';
 import { lowerTtl } from './ttl.js';
 import type { Walk } from './walk.js';
@@ -221,8 +222,11 @@ function findRoute(walk: Walk, branch: Branch): readonly Routed[] {
     return [{ branch, route: { kind: 'local', text: 'the new destination is an address of this node' } }];
   }
   if (walk.outInterface !== undefined) {
-    const text = `--oif sends it out of ${walk.outInterface}`;
-    return [{ branch, route: { kind: 'out', device: walk.outInterface, text } }];
+    const device = walk.outInterface;
+    const left = leavesBy(walk, branch, device);
+    return left === undefined
+      ? []
+      : [{ branch: left.branch, route: { kind: 'out', device, text: left.text } }];
   }
   const own: Route = { kind: 'local', text: `${to} is an address of this node` };
   const back = routeBack(walk, branch);

@@ -25,11 +25,17 @@ export function settle(walk: Walk, branch: Branch, asked: Ask): boolean | OpenQu
   const given = givenAnswer(walk, ask.subject, yesNo);
   if (given !== undefined) return given === 'yes';
   if (ask.chance === 0 || ask.chance === 1) return ask.chance === 1;
+  const open = openQuestion(branch, ask);
+  const known = knownAnswer(branch.knowledge, open.key);
+  return known === undefined ? open : known === 'yes';
+}
+
+/** What is asked, as a path knows it again. */
+export function openQuestion(branch: Branch, ask: Ask): OpenQuestion {
   const key = ask.fresh
     ? `${ask.subject} at ${branch.visit}`
     : `${ask.subject} of ${valuesOf(branch, ask.reads)}`;
-  const known = knownAnswer(branch.knowledge, key);
-  return known === undefined ? { key, question: questionOf(ask) } : known === 'yes';
+  return { key, question: questionOf(ask) };
 }
 
 export function isAnswer(walk: Walk): boolean {

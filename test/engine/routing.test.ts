@@ -127,6 +127,65 @@ describe('where a received packet goes', () => {
   });
 });
 
+describe('an out interface that was told', () => {
+  const asking = table(
+    'nat',
+    '-A PREROUTING -m addrtype --dst-type LOCAL -p tcp --dport 8080 -j DNAT --to-destination 10.0.0.9',
+    '-A PREROUTING -m addrtype --dst-type LOCAL -j MARK --set-mark 1',
+    '-A OUTPUT -m addrtype --dst-type LOCAL -j MARK --set-mark 1',
+  );
+  const given = '-s 10.65.0.2 -d 203.0.113.9';
+  it.each<
+    [name: string, line: string, marks: readonly (readonly [end: string, mark: unknown])[], says: string]
+  >([
+    [
+      'leaves no path to this node itself',
+      `${given} --dport 80 -i cali1 -o eth1`,
+      [['forwarded', 0]],
+      '--oif sends it out of eth1',
+    ],
+    [
+      'leaves one that nat has led away from it',
+      `${given} --dport 8080 -i cali1 -o eth1`,
+      [
+        ['forwarded', 0],
+        ['forwarded', 0],
+      ],
+      '--oif sends it out of eth1',
+    ],
+    ['is no way to it from itself', `${given} -o eth1`, [['sent', 0]], '--oif sends it out of eth1'],
+    [
+      'may be lo',
+      `${given} -o lo`,
+      [
+        ['delivered', 1],
+        ['delivered', 0],
+      ],
+      '--oif sends it out of lo',
+    ],
+    [
+      'counts for an address that is said to be its own',
+      `${given} --dport 80 -i cali1 -o eth1 --local 203.0.113.9`,
+      [['forwarded', 1]],
+      '--oif sends it out of eth1, though 203.0.113.9 is an address of this node',
+    ],
+    [
+      'counts for an answer that was given',
+      `${given} --dport 80 -i cali1 -o eth1 --assume local:203.0.113.9=yes`,
+      [['forwarded', 1]],
+      '--oif sends it out of eth1, though 203.0.113.9 is an address of this node',
+    ],
+  ])('%s', async (_, line, marks, says) => {
+    const { paths } = await trace(asking, line);
+    expect(paths.map((path) => [endOf(path), path.packet['mark']])).toEqual(marks);
+    for (const { hops } of paths) {
+      const routed = hops.find((hop) => hop.kind === 'routing');
+      expect(routed).toMatchObject({ text: says });
+      expect(routed).not.toHaveProperty('assumptions');
+    }
+  });
+});
+
 describe('an out interface that nothing tells', () => {
   const line = "-s 10.65.0.2 -d 203.0.113.9 --dport 80 -i cali1 --assume 'local:203.0.113.9=no'";
   const forward = (...rules: readonly string[]): string =>
