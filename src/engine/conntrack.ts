@@ -7,6 +7,7 @@ import { without } from '../packet/without.js';
 import { addHop, endByKernel, type Branch } from './branch.js';
 import { changesBetween } from './changes.js';
 import { classify, type Judged } from './classify.js';
+import { foundDirection } from './foundDirection.js';
 import type { Tracking, Walk } from './walk.js';
 
 /** Before the lookup: a received packet counts as INVALID in raw. @see linux net/netfilter/xt_conntrack.c conntrack_mt */
@@ -144,10 +145,9 @@ function identifyAnswer(
 /** Why conntrack does not find the connection. @see linux net/netfilter/nf_conntrack_core.c nf_ct_key_equal */
 function strangerReason(answered: Connection, { packet, template }: Branch): string | undefined {
   if (!answered.entry) return 'the packet before it left no entry';
-  const { direction } = answered;
   const strange = otherZone(answered, { template });
   if (strange !== undefined) return strange;
-  const { source, destination } = direction === 'REPLY' ? answered.reply : answered.original;
+  const { source, destination } = answered.direction === 'REPLY' ? answered.reply : answered.original;
   return sameAddress(source, packet.source) && sameAddress(destination, packet.destination)
     ? undefined
     : 'its addresses are not those that the connection expects';
@@ -182,7 +182,7 @@ function entryOf(tracking: Tracking, state: PacketState, branch: Branch): Connec
     entry: true,
     state,
     status: tracking.status ?? status,
-    direction: tracking.direction,
+    direction: first ? tracking.direction : foundDirection(packet, fresh, tracking.direction),
     mark: tracking.mark,
     zone,
     ...(zoneDirection === undefined ? {} : { zoneDirection }),

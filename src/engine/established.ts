@@ -7,6 +7,7 @@ import type { Action } from '../ruleset/ruleset.js';
 import type { Hop, Path, Premise } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { laterStatus } from './conntrack.js';
+import { foundDirection, standsOnKernel } from './foundDirection.js';
 import { assumedSince, chanceOf, nothingKnown } from './knowledge.js';
 import type { Knowledge } from './knowledge.js';
 import type { Walk } from './walk.js';
@@ -42,6 +43,12 @@ export function walkEstablished(
     });
   }
   if (alive.length === 0) return { ends: walkOnce(walk, described, nothingKnown), given: 1 };
+  if (alive.some(({ connection }) => standsOnKernel(described.packet, connection))) {
+    premises.push({
+      text: 'conntrack is taken to know no ports of DCCP, as since Linux 6.17: to it this packet goes in the direction of the answer',
+      settle: '--ct-entry',
+    });
+  }
   walk.limit.started = alive.length;
   const followed = alive.flatMap((branch) =>
     walkOnce(
@@ -123,7 +130,7 @@ function established(branch: Branch, described: DescribedPacket): Connection {
     ...connection,
     state: 'ESTABLISHED',
     status: laterStatus(described.packet.protocol),
-    direction: 'ORIGINAL',
+    direction: foundDirection(described.packet, connection, 'ORIGINAL'),
     sourceDone: true,
     destinationDone: true,
   };

@@ -5,6 +5,7 @@ import type { DispositionKind, Path, Premise, Reply, Trace } from '../trace/trac
 import type { Branch } from './branch.js';
 import { hopsOf } from './branch.js';
 import { laterStatus } from './conntrack.js';
+import { foundDirection } from './foundDirection.js';
 import { knowledgeOfAnswer } from './knowledge.js';
 import { pathOf, readAndAssumed } from './path.js';
 import { sourcePremises } from './premises.js';
@@ -98,7 +99,8 @@ function walkOfAnswer(walk: Walk, described: DescribedPacket, branch: Branch): W
  * @see linux net/netfilter/nf_conntrack_core.c resolve_normal_ct
  */
 function answeredConnection({ connection, packet }: Branch): Connection {
-  const direction = connection.direction === 'ORIGINAL' ? 'REPLY' : 'ORIGINAL';
+  const other = connection.direction === 'ORIGINAL' ? 'REPLY' : 'ORIGINAL';
+  const direction = foundDirection(packet, connection, other);
   const fresh: readonly CtStatus[] =
     direction === 'REPLY' ? ['SEEN_REPLY', 'CONFIRMED'] : laterStatus(packet.protocol);
   return {

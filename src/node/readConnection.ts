@@ -2,6 +2,7 @@ import { sameAddress } from '../address/address.js';
 import { isIcmpError } from '../netfilter/protocols.js';
 import type { CtStatus } from '../netfilter/states.js';
 import type { PacketDescription } from '../packet/describePacket.js';
+import { isOwnAnswer } from '../packet/ownAnswer.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
 import { readConntrackEntry, type ConntrackEntry } from './readConntrackEntry.js';
 
@@ -25,7 +26,8 @@ export function readConnection(line: string, packet: Packet): Connection | strin
       ? 'the error goes to neither end of the entry'
       : 'the packet is of neither direction of the entry';
   // An error that may go to either end most likely goes to the one that began.
-  const direction = forth && !(error && back) ? 'ORIGINAL' : 'REPLY';
+  const isForth = forth && !(error && back) && !isOwnAnswer(protocol, original, reply);
+  const direction = isForth ? 'ORIGINAL' : 'REPLY';
   const status: CtStatus[] = [
     ...(replied ? (['SEEN_REPLY'] as const) : []),
     ...(words.includes('[ASSURED]') ? (['ASSURED'] as const) : []),

@@ -129,6 +129,20 @@ describe('what a rule sees of the connection', () => {
       `${forwarded} --ctstate ESTABLISHED --ctdir REPLY`,
       true,
     ],
+    [
+      'ctdir of later DCCP to itself: REPLY, as where no ports are known',
+      at('filter', 'OUTPUT', '-m conntrack --ctdir REPLY'),
+      '-s 127.0.0.1 -d 127.0.0.1 -p dccp --sport 5 --dport 6 --ctstate ESTABLISHED',
+      true,
+    ],
+    [
+      'ctdir of a later packet to itself whose first one would not get through: REPLY',
+      table('filter', '-A OUTPUT -m conntrack --ctstate NEW -j REJECT') +
+        at('raw', 'OUTPUT', '-m conntrack ! --ctstate INVALID') +
+        at('mangle', 'OUTPUT', '-m conntrack --ctdir REPLY'),
+      '-s 127.0.0.1 -d 127.0.0.1 -p udp --sport 53 --dport 53 --ctstate ESTABLISHED',
+      true,
+    ],
     ['connmark: 0 where nobody set it', at('filter', 'FORWARD', '-m connmark --mark 0x0'), forwarded, true],
     ['connmark given', at('filter', 'FORWARD', '-m connmark --mark 0x5'), `${forwarded} --connmark 5`, true],
     [

@@ -57,6 +57,12 @@ describe('from the dump alone', () => {
       `${forwarded} --local 192.0.2.1`,
       ['forwarded 203.0.113.9:80 → 10.65.0.2:40000 out cali1'],
     ],
+    [
+      'from an address to the same, where each packet is the answer of the one before',
+      table('mangle', '-A OUTPUT -m conntrack --ctdir REPLY -j MARK --set-mark 0x5'),
+      '-s 127.0.0.1 -d 127.0.0.1 -p esp --ctstate ESTABLISHED',
+      ['delivered 127.0.0.1 → 127.0.0.1 mark 0x5'],
+    ],
     ['to the node', filter({}), toNode, ['sent 192.0.2.1:80 → 10.65.0.2:40000 out cali1']],
     ['from the node', filter({}), fromNode, ['delivered 203.0.113.9:80 → 192.0.2.1:40000']],
     [

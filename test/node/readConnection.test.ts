@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConnection } from '../../src/node/readConnection.js';
 import { describePacket } from '../../src/packet/describePacket.js';
+import type { Packet } from '../../src/packet/packet.js';
 
 const { packet } = describePacket(
   { source: 0x0a000001, destination: 0x0a000002, protocol: 6, sourcePort: 40000, destinationPort: 80 },
@@ -24,4 +25,46 @@ describe('numbers of a connection', () => {
       expect(readConnection(line(more), packet)).toMatch(/^this is no line of conntrack -L/);
     },
   );
+});
+
+describe('packets that look as their answers do', () => {
+  const entry = (to: string, ports: string, more = ''): string =>
+    `udp 17 9 src=10.0.0.1 dst=${to} ${ports} ${more} src=${to} dst=10.0.0.1 ${ports}`;
+  const to = (destination: number, protocol: number, destinationPort = 53): Packet =>
+    describePacket(
+      {
+        source: 0x0a000001,
+        destination,
+        protocol,
+        ...(protocol === 17 ? { sourcePort: 53, destinationPort } : {}),
+      },
+      false,
+    ).packet;
+  it.each([
+    ['to itself', entry('10.0.0.1', 'sport=53 dport=53'), to(0x0a000001, 17), 'ESTABLISHED', 'REPLY'],
+    [
+      'to itself, once',
+      entry('10.0.0.1', 'sport=53 dport=53', '[UNREPLIED]'),
+      to(0x0a000001, 17),
+      'ESTABLISHED',
+      'REPLY',
+    ],
+    ['to another', entry('10.0.0.2', 'sport=53 dport=53'), to(0x0a000002, 17), 'ESTABLISHED', 'ORIGINAL'],
+    [
+      'without ports, to itself',
+      'unknown 50 9 src=10.0.0.1 dst=10.0.0.1 src=10.0.0.1 dst=10.0.0.1',
+      to(0x0a000001, 50),
+      'ESTABLISHED',
+      'REPLY',
+    ],
+    [
+      'an echo request to itself',
+      'icmp 1 9 src=10.0.0.1 dst=10.0.0.1 type=8 code=0 id=1 src=10.0.0.1 dst=10.0.0.1 type=0 code=0 id=1',
+      to(0x0a000001, 1),
+      'ESTABLISHED',
+      'ORIGINAL',
+    ],
+  ] as const)('%s', (_, written, packet, state, direction) => {
+    expect(readConnection(written, packet)).toMatchObject({ state, direction });
+  });
 });
