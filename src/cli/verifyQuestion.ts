@@ -1,3 +1,4 @@
+import { sameAddress } from '../address/address.js';
 import { explainCondition } from '../condition/explain.js';
 import { traceToJson } from '../format/trace/json.js';
 import type { JsonTrace } from '../format/trace/jsonTrace.js';
@@ -5,6 +6,8 @@ import { decodeText } from '../format/sentence.js';
 import { findAccess, type Access } from '../kernel/access.js';
 import { askKernel, type KernelAnswer } from '../kernel/askKernel.js';
 import { ProgramFailure, type Programs } from '../kernel/programs.js';
+import { TCP } from '../netfilter/protocols.js';
+import type { Packet } from '../packet/packet.js';
 import type { Trace } from '../trace/trace.js';
 import { assumedMembers, sortAnswers } from '../verify/askable.js';
 import { compare } from '../verify/compare.js';
@@ -148,12 +151,21 @@ function refuseUnaskable({ request, tracking }: AskedQuestion, options: Question
   if (tracking.direction === 'REPLY') {
     throw new UsageError(`--ctdir REPLY: verify the packet that is answered, with --reply; ${instead}`);
   }
+  if (state === 'ESTABLISHED' && isToItself(described.packet)) {
+    throw new UsageError(
+      `--ctstate ESTABLISHED: TCP from a port to the same needs a socket that is both ends, which is not made; ${instead}`,
+    );
+  }
   if (inInterface === 'lo') {
     throw new UsageError('--iif lo: what comes in by lo was sent by the node itself; leave --iif out');
   }
   if (inInterface !== '' && !isUsableName(inInterface)) {
     throw new UsageError(`--iif ${inInterface}: no network interface can be made with that name`);
   }
+}
+
+function isToItself({ protocol, source, destination, sourcePort, destinationPort }: Packet): boolean {
+  return protocol === TCP && sameAddress(source, destination) && sourcePort === destinationPort;
 }
 
 async function accessFor(

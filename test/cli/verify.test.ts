@@ -121,6 +121,10 @@ describe('what cannot be put to the kernel at all', () => {
     ['--ctstate RELATED', /^calitrace: --ctstate RELATED: /],
     ['--ctstate ESTABLISHED --ctdir REPLY', /^calitrace: --ctdir REPLY: verify the packet that is answered/],
     ['-i lo', /^calitrace: --iif lo: /],
+    [
+      '-d 10.0.0.1 --sport 80 --ctstate ESTABLISHED',
+      /^calitrace: --ctstate ESTABLISHED: TCP from a port to the same/,
+    ],
     ['-i a%d', /^calitrace: --iif a%d: no network interface can be made with that name/],
   ])('%s', async (words, stderr) => {
     const { programs, ran } = fakePrograms({});
