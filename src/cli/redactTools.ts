@@ -2,7 +2,7 @@ import { extensions, parse } from '../index.js';
 import type { Family, TableName } from '../netfilter/hooks.js';
 import { protocolNames } from '../netfilter/protocols.js';
 import { describeChain, describeSet } from '../owners/describe.js';
-import type { OptionTable } from '../extension/option.js';
+import type { OptionTable, OptionType } from '../extension/option.js';
 import type { OptionKinds } from '../redact/redactRules.js';
 import type { RedactTools } from '../redact/redactSnapshot.js';
 import { bindRuleset } from '../ruleset/bindRuleset.js';
@@ -36,7 +36,7 @@ const anyText = 'zq7 x';
 function optionKinds(): OptionKinds {
   const families: readonly Family[] = [4, 6];
   const free = new Set<string>();
-  const known = new Set<string>([...shortOptions.keys()].map((short) => `-${short}`));
+  const types = new Map<string, OptionType<unknown>[]>();
   const tables: readonly OptionTable[] = [
     ruleOptions,
     ...extensions.matches.map(({ options }) => options),
@@ -46,16 +46,21 @@ function optionKinds(): OptionKinds {
     for (const [name, { type, aliases = [] }] of Object.entries(table)) {
       const takesAny = type.takes > 0 && families.some((family) => type.read([anyText], family).ok);
       for (const each of [name, ...aliases]) {
-        known.add(`--${each}`);
+        types.set(`--${each}`, [...(types.get(`--${each}`) ?? []), type]);
         if (takesAny) free.add(`--${each}`);
       }
     }
   }
+  for (const [short, name] of shortOptions) types.set(`-${short}`, types.get(`--${name}`) ?? []);
   const matches = extensions.matches.map(({ name }) => name);
   return {
     free,
-    known,
+    known: new Set(types.keys()),
     modules: new Set([...matches, ...protocolNames(), 'all']),
     targets: new Set(extensions.targets.map(({ name }) => name)),
+    takes: (option, words) =>
+      (types.get(option) ?? []).some(
+        (type) => words.length <= type.takes && families.some((family) => type.read(words, family).ok),
+      ),
   };
 }

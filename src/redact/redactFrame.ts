@@ -1,3 +1,4 @@
+import { wantedSysctls } from '../snapshot/sysctls.js';
 import type { Names } from './names.js';
 
 /**
@@ -36,14 +37,18 @@ const ownWord =
 
 /** `net.ipv4.conf.eth0/100.rp_filter = 0`. */
 export function redactSysctl(line: string, names: Names): string {
+  const [, key = ''] = /^(\S+) = -?\d{1,20}$/.exec(line) ?? [];
+  if (settings.has(key)) return line;
   const [, before = '', name = '', behind = ''] =
-    /^(net\.ipv[46]\.conf\.)([^. ]+)(\.[a-z_]+ = -?\d+)$/.exec(line) ?? [];
-  if (before === '') return /^net(?:\.[a-z\d_-]+)+ = -?\d+$/.test(line) ? line : names.words(line);
-  const own = name.replaceAll('/', '.');
-  return (
-    before + (own === 'all' || own === 'default' ? own : names.interface(own)).replaceAll('.', '/') + behind
-  );
+    /^(net\.ipv[46]\.conf\.)([^.]+)(\.[a-z_]+)$/.exec(key) ?? [];
+  if (!settings.has(`${before}*${behind}`)) return names.words(line);
+  if (name === 'all' || name === 'default') return line;
+  const own = names.interface(name.replaceAll('/', '.')).replaceAll('.', '/');
+  return before + own + line.slice(before.length + name.length);
 }
+
+/** Those of a snapshot, as `sysctl` prints them; `*` stands for an interface. */
+const settings: ReadonlySet<string> = new Set(wantedSysctls.map((path) => path.replaceAll('/', '.')));
 
 /** Of `6.1.0-18-amd64` the numbers: what stands behind them is the name of a vendor, or somebody's own. */
 export function kernelVersion(release: string): string {

@@ -1,21 +1,15 @@
 import { andAddress, familyOf, lengthOfMask, maskOfLength, readAddress } from '../address/address.js';
-import type {
-  ChainLine,
-  CommentLine,
-  Dump,
-  Line,
-  OptionNode,
-  RuleLine,
-  TableLine,
-  Word,
-} from '../ast/ast.js';
+import type { ChainLine, Dump, Line, OptionNode, RuleLine, TableLine, Word } from '../ast/ast.js';
 import { eachLine } from '../ast/dumpLines.js';
+import { readCommand } from '../ast/commands.js';
 import { readCounters } from '../ast/readCounters.js';
 import { writeLine } from '../ast/writeDump.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { Names } from './names.js';
 import { redactBytes } from './redactBytes.js';
+import { redactComment } from './redactComment.js';
 import { redactText } from './redactText.js';
+import { redactWords } from './redactWords.js';
 
 /** What is known of the options of matches and targets, by their names with dashes. */
 export interface OptionKinds {
@@ -26,6 +20,8 @@ export interface OptionKinds {
   readonly modules: ReadonlySet<string>;
   /** Names of targets. */
   readonly targets: ReadonlySet<string>;
+  /** Whether these words are what such an option takes. */
+  readonly takes: (option: string, words: readonly string[]) => boolean;
 }
 
 const interfaces = new Set([
@@ -59,8 +55,6 @@ function isPlain(option: string, text: string, modules: ReadonlySet<string>): bo
 }
 /** Options with two words. What else stands behind a word may be any name. */
 const pairs = new Set([...sets, '--tcp-flags', '--chunk-types', '-c', '--set-counters']);
-/** Directions, flags of TCP, chunks of SCTP, numbers. */
-const second = /^(?:(?:src|dst)(?:,(?:src|dst)){0,5}|[A-Z][A-Za-z_,:]*|\d+)$/;
 /** Numbers, or names that an administrator gave to them in files such as /etc/iproute2/group. */
 const numbered = new Set(['--uid-owner', '--gid-owner', '--src-group', '--dst-group', '--realm']);
 /** What may stand behind the name of a chain. Another word may be any name. */
@@ -113,7 +107,7 @@ function redactLine(line: Line, reading: Reading): string {
     case 'comment':
       return redactComment(line, names);
     case 'unread':
-      return redactText(line.raw, names, names.words);
+      return redactUnread(line.raw, names);
     case 'chain':
       return writeLine(redactDeclaration(line, names));
     case 'rule':
@@ -121,17 +115,17 @@ function redactLine(line: Line, reading: Reading): string {
   }
 }
 
-/** What iptables-save says itself stays, but for the name of a table that is somebody's own. */
-function redactComment({ raw, says }: CommentLine, names: Names): string {
-  if (says === undefined) return redactText(raw, names, names.words);
-  if (says.kind !== 'incompatible-table' && says.kind !== 'foreign-chains') return raw;
-  return raw.replace(says.table, () => names.words(says.table));
+/** Another command or option would make something else of the line. */
+function redactUnread(raw: string, names: Names): string {
+  return redactWords(raw, names, (word) =>
+    /^-[A-Za-z]$/.test(word) || readCommand(word) !== undefined ? word : undefined,
+  );
 }
 
 function redactTable(line: TableLine, names: Names): TableLine {
   return {
     ...line,
-    name: written(line.name, redactText(line.name.text, names)),
+    name: written(line.name, redactText(line.name.text, names, names.words)),
     after: redactText(line.after, names, names.words),
   };
 }
@@ -188,11 +182,16 @@ function redactRule(
 function redactOption(option: OptionNode, line: number, reading: Reading): OptionNode {
   const [first, ...others] = option.words;
   const [name, value] = first === undefined ? [option.name] : apart(option.name, first);
+  const words = [...(value === undefined ? [] : [value]), ...others];
+  const isTaken = reading.kinds.takes(
+    name.text,
+    words.map(({ text }) => text),
+  );
   return {
     ...option,
     name: written(name, redactOptionName(name.text, reading)),
-    words: [...(value === undefined ? [] : [value]), ...others].map((word, index) =>
-      written(word, valueOf(name.text, word.text, index, line, reading)),
+    words: words.map((word, index) =>
+      written(word, valueOf({ option: name.text, text: word.text, index, line, isTaken }, reading)),
     ),
   };
 }
@@ -211,21 +210,26 @@ function redactOptionName(text: string, { names, kinds: { known } }: Reading): s
   return isShortened ? text : redactText(text, names, names.words);
 }
 
+interface Value {
+  readonly option: string;
+  readonly text: string;
+  /** Of the words behind the option, 0-based. */
+  readonly index: number;
+  readonly line: number;
+  /** All of its words are what it takes. Others may be any name. */
+  readonly isTaken: boolean;
+}
+
 function valueOf(
-  option: string,
-  text: string,
-  index: number,
-  line: number,
+  { option, text, index, line, isTaken }: Value,
   { names, kinds: { free, known, modules, targets }, family, chains, left }: Reading,
 ): string {
   if (index > 0) {
-    return index === 1 && pairs.has(option) && second.test(text)
-      ? text
-      : redactText(text, names, names.words);
+    return index === 1 && pairs.has(option) && isTaken ? text : redactText(text, names, names.words);
   }
   if (plain.has(option)) return isPlain(option, text, modules) ? text : redactText(text, names, names.words);
   if (masks.has(option) && isMask(text)) return text;
-  const bytes = redactBytes(option, text, family, names);
+  const bytes = isTaken ? redactBytes(option, text, family, names) : undefined;
   if (bytes !== undefined) {
     if (bytes.left) left.push({ line, option });
     return bytes.text;
@@ -233,8 +237,8 @@ function valueOf(
   if (jumps.has(option)) return !chains.has(text) && targets.has(text) ? text : names.chain(text);
   if (interfaces.has(option)) return redactInterface(text, names);
   if (sets.has(option)) return names.set(text);
-  if (numbered.has(option)) return /^[\dx/-]/.test(text) ? text : names.words(text);
-  if (free.has(option) || !known.has(option)) return redactText(text, names, names.words);
+  if (numbered.has(option)) return /^\d[\da-fx/-]*$/i.test(text) ? text : names.words(text);
+  if (free.has(option) || !known.has(option) || !isTaken) return redactText(text, names, names.words);
   return redactText(text, names);
 }
 

@@ -1,3 +1,5 @@
+import { icmpNames, icmpv6Names } from '../netfilter/icmpNames.js';
+import { protocolNumber } from '../netfilter/protocols.js';
 import type { Names } from './names.js';
 import { redactInterface } from './redactRules.js';
 import { redactText } from './redactText.js';
@@ -36,13 +38,22 @@ function element(text: string, dimensions: readonly string[], names: Names): str
           return names.set(part);
         case 'port':
         case 'mark':
-          return redactText(part, names);
+          return isPort(part) || isNumeric(part) ? part : redactText(part, names, names.words);
         // Where the line that makes the set cannot be read, a part may be any name.
         default:
           return redactText(part, names, names.words);
       }
     })
     .join(',');
+}
+
+const icmp: ReadonlySet<string> = new Set([...icmpNames, ...icmpv6Names].map(([name]) => name));
+
+/** `tcp:80`, `icmp:echo-request`, `47:0`; of a bitmap numbers alone. */
+function isPort(text: string): boolean {
+  const [, protocol = '', own = ''] = /^([\w-]+):([\w/-]+)$/.exec(text) ?? [];
+  const isProtocol = /^\d{1,3}$/.test(protocol) || protocolNumber(protocol) !== undefined;
+  return isProtocol && (/^\d{1,5}(?:[/-]\d{1,5})?$/.test(own) || icmp.has(own));
 }
 
 /** What ipset prints behind an element or the type of a set. @see ipset lib/data.c, ipset man page */

@@ -120,6 +120,24 @@ const changed = fc
     ),
   );
 
+/** One of them in place of any part of an output, but for masks, which stay. */
+const planted = fc
+  .tuple(
+    fc.nat(own.length - 1),
+    fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    fc.constantFrom(' ', ',', ':', '=', '"', '\n'),
+    fc.constantFrom('zanzibarquux', '10.73.201.117', 'fd7a:115c:a1e0:9f3b::6421', '5a:1f:7c:9d:e3:b7'),
+  )
+  .map(([index, at, separator, secretWord]) =>
+    snapshotOf(
+      own.map((text, each) => {
+        const parts = text.split(separator);
+        return each === index ? parts.with(Math.floor(at * parts.length), secretWord).join(separator) : text;
+      }),
+      sysctls,
+    ),
+  );
+
 const chance = keyedChance('a key of the tests');
 const seed = snapshotOf(own, sysctls);
 
@@ -158,7 +176,11 @@ export const redactDoor: Door = {
   name: 'redact',
   share: 0.25,
   seeds: [seed],
-  inputs: fc.oneof({ weight: 3, arbitrary: changed }, { weight: 1, arbitrary: mutated([seed]) }),
+  inputs: fc.oneof(
+    { weight: 3, arbitrary: changed },
+    { weight: 1, arbitrary: planted },
+    { weight: 1, arbitrary: mutated([seed]) },
+  ),
   read: redact,
 };
 

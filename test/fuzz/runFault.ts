@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { run, type Surroundings } from '../cli/run.js';
 import { soundPage } from '../format/html/page.js';
 import { outputFault, prototypeFault } from './promises.js';
@@ -12,6 +13,8 @@ export async function runFault(
   line: string | readonly string[],
   around: Surroundings,
 ): Promise<string | undefined> {
+  // Those who run the tests want to hear of this one now and then.
+  await setImmediate();
   const { stdout, stderr, status, written = {} } = await run(line, around);
   if (![0, 1, 2].includes(status)) return `exit code ${status}`;
   if (line.includes('html') && stdout !== '') soundPage(stdout);
