@@ -117,6 +117,9 @@ export function leaving(packet: WirePacket, left: KernelPacket): WirePacket {
   };
 }
 
+/** The kernel traced more than was read: the packet, or copies of it, went round and round. */
+export class LostMessages extends Error {}
+
 /** What of the options is not in the packet itself. */
 export type SendOptions = Pick<PacketOptions, 'iif' | 'mark' | 'uid' | 'gid' | 'mac-src' | 'pkt-type'>;
 
@@ -136,7 +139,7 @@ export async function send(
     );
     network.node.onLost = (reason) => {
       stop();
-      reject(new Error(`messages of the trace got lost: ${reason}`));
+      reject(new LostMessages(`messages of the trace got lost: ${reason}`));
     };
     network.node.onEvent = (data) => {
       const message = readTraceMessage(data);
@@ -148,6 +151,8 @@ export async function send(
       resolve();
     };
   });
+  // It may fail while the packets are still being sent.
+  arrived.catch(() => undefined);
   const end = sentinelPacket(sentinel);
   if (index === 0) {
     for (const bytes of writePackets(packet)) await output(network, packet, bytes, options);

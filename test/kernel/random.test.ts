@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { differences } from './differences.js';
-import type { Judgement } from '../../src/kernel/judge.js';
+import { LostMessages, type Judgement } from '../../src/kernel/judge.js';
 import type { Network } from '../../src/kernel/network.js';
 import { openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
@@ -22,14 +22,15 @@ const report = process.env['CALITRACE_REPORT'];
 
 describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the kernel goes', () => {
   let network: Network;
-  const sum = { firewalls: 0, refused: 0, packets: 0, unmade: 0, errors: 0, settled: 0, wrong: 0 };
-  beforeAll(async () => {
+  const sum = { firewalls: 0, refused: 0, lost: 0, packets: 0, unmade: 0, errors: 0, settled: 0, wrong: 0 };
+  const open = async (): Promise<void> => {
     network = await openNetwork(busyNode);
     await makeObjects(network);
-  });
+  };
+  beforeAll(open);
   afterAll(async () => {
     await network.close();
-    const words = `seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls (${sum.refused} more refused by iptables), ${sum.packets} packets and ${sum.errors} ICMP errors about them compared (${sum.unmade} more whose connection could not begin, ${sum.settled} told by --ct-entry), ${sum.wrong} disagreements`;
+    const words = `seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls (${sum.refused} more refused by iptables, ${sum.lost} with copies without end), ${sum.packets} packets and ${sum.errors} ICMP errors about them compared (${sum.unmade} more whose connection could not begin, ${sum.settled} told by --ct-entry), ${sum.wrong} disagreements`;
     console.log(words);
     if (report !== undefined) appendFileSync(report, `${words}\n`);
   });
@@ -63,6 +64,13 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
           if (process.env['CALITRACE_REFUSED'] !== undefined)
             appendFileSync(process.env['CALITRACE_REFUSED'], `seed ${seed}: ${error.message}\n`);
           context.skip('iptables refuses it');
+        }
+        if (error instanceof LostMessages && scenario.dump.includes(' -j TEE ')) {
+          sum.lost++;
+          // Copies still go round there.
+          await network.close();
+          await open();
+          context.skip('what TEE copies comes back to it, and so without end');
         }
         throw error;
       }

@@ -172,6 +172,19 @@ describe.skipIf(!asked)('verify: a node with busy routing, built again from its 
   }
 });
 
+describe.skipIf(!asked)('verify: what cannot be heard', () => {
+  it('copies that come back to TEE, and so without end, are told in a sentence', async (context) => {
+    const dump = '*mangle\n-A PREROUTING -j TEE --gateway 127.0.0.1\nCOMMIT\n';
+    const line = 'verify dump -s 127.0.0.1 -d 127.0.0.1 -p udp --dport 9';
+    const { stdout, stderr, status } = await run(line, { files: { dump }, programs });
+    if (stderr.includes('does not take')) context.skip('the kernel has no TEE');
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toMatch(
+      /^calitrace: the kernel cannot be asked here: messages of the trace got lost: .*\n$/,
+    );
+  });
+});
+
 const dump = [
   '*raw',
   ':PREROUTING ACCEPT [0:0]',
