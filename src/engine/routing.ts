@@ -8,8 +8,7 @@ import type { RouteChoice } from '../node/route.js';
 import { checkSource } from '../node/sourceCheck.js';
 import { forwards, isOn } from '../node/sysctls.js';
 import type { RoutingHop } from '../trace/trace.js';
-import type { Branch } from './branch.js';
-import { addHop, endByKernel, frameTypeOf } from './branch.js';
+import { addHop, endByKernel, frameTypeOf, type Branch } from './branch.js';
 import { changesBetween } from './changes.js';
 import { groupFact, localFact, lookUp } from './nodeFacts.js';
 import { assume, assumedSince, awayFromLo, knownAnswer } from './knowledge.js';
@@ -17,8 +16,7 @@ import type { OpenQuestion } from './knowledge.js';
 import { leavesBy } from './leavesBy.js';
 import { givenAnswer } from './settle.js';
 import { lowerTtl } from './ttl.js';
-import type { Walk } from './walk.js';
-import { withinLimit } from './walk.js';
+import { withinLimit, type Walk } from './walk.js';
 
 /** Where routing sends a packet. `device` undefined: it leaves, but nothing tells by which interface. */
 type Route =
