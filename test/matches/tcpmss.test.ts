@@ -10,6 +10,14 @@ testMatch(tcpmss, {
     ['-p tcp -m tcpmss --mss 1:536', announced, 'yes'],
     ['-p tcp -m tcpmss ! --mss 1:536', announced, 'no'],
     ['-p tcp -m tcpmss --mss 5', announced, 'unknown'],
+    // Seen on the kernel: it takes what a later fragment carries for a TCP header.
+    ['-p tcp -m tcpmss ! --mss 536', { protocol: 'tcp', fragment: 'later' }, 'unknown'],
+    [
+      '-p tcp -m tcpmss ! --mss 536',
+      { protocol: 'tcp', fragment: 'later', told: { 'tcpmss:later:536': false } },
+      'yes',
+    ],
+    ['-p tcp -m tcpmss --mss 536', { protocol: 'udp', fragment: 'later' }, 'no'],
   ],
   reads: [
     ['-p tcp -m tcpmss', 'refused'],
