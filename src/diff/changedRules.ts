@@ -48,7 +48,9 @@ function policyOf(chain: Chain | undefined): Chain['policy'] {
 function inBoth(before: readonly BoundRule[], after: readonly BoundRule[]): ReadonlySet<BoundRule> {
   const kept = new Set<BoundRule>();
   const keep = (was: BoundRule | undefined, is: BoundRule | undefined): boolean => {
-    if (was === undefined || is === undefined || keyOf(was) !== keyOf(is)) return false;
+    if (was === undefined || is === undefined || keyOf(was) !== keyOf(is) || !asksAlike(was, is)) {
+      return false;
+    }
     kept.add(was).add(is);
     return true;
   };
@@ -69,6 +71,15 @@ function inBoth(before: readonly BoundRule[], after: readonly BoundRule[]): Read
 /** What a rule says, and what becomes of the packets that match: a name may be of a chain on one side alone. */
 function keyOf({ text, action }: BoundRule): string {
   return `${action.kind} ${text}`;
+}
+
+/** Negated options of a match may stand for something else where another version of iptables loads them. @see nativePortConditions */
+function asksAlike(was: BoundRule, is: BoundRule): boolean {
+  return !was.text.includes(' ! --') || conditionsOf(was) === conditionsOf(is);
+}
+
+function conditionsOf({ matches }: BoundRule): string {
+  return JSON.stringify(matches.map(({ condition }) => condition));
 }
 
 /** Where each rule of a part of a list stands, in their order; undefined of those that stand there more than once. */
