@@ -61,11 +61,13 @@ export function diff(request: DiffRequest): Diff {
   const { before, after, among, mostNodes } = request;
   const bounds = boundsOf(request);
   if (bounds === undefined) return { differences: [], nodes: 0 };
-  const slices = [sliceOf(before, bounds), sliceOf(after, bounds)];
+  const [ofBefore, ofAfter] = [sliceOf(before, bounds), sliceOf(after, bounds)];
+  const isOfBefore = (chain: Chain): boolean =>
+    before.tables.some(({ chains }) => chains.get(chain.name) === chain);
   const workshop = openWorkshop([...before.tables, ...after.tables], before.family, {
     throughNat: true,
-    told: among.numbers,
-    rulesOf: (chain) => slices.map((rulesOf) => rulesOf(chain)).find(({ length }) => length > 0) ?? [],
+    told: among,
+    rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain),
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });
   const { diagrams } = workshop;

@@ -5,7 +5,8 @@ import type { Bounds } from './bounds.js';
 
 /**
  * Sends the packets within some bounds through a chain and all it calls, each chain behind all that call it: `take` is told each rule that some may match,
- * what is around those, and which chain it calls. `into` says which chains are entered. False where chains call each other in a circle, and not all was told.
+ * what is around those, and which chain it calls. `into` says which chains are entered, `miss` is told each rule
+ * that surely none of those that come to it matches. False where chains call each other in a circle, and not all was told.
  */
 export function boundsThrough(
   table: Table,
@@ -13,6 +14,7 @@ export function boundsThrough(
   entering: Bounds,
   take: (chain: Chain, rule: BoundRule, here: Bounds, called: Chain | undefined) => void,
   into: (chain: Chain) => boolean = () => true,
+  miss?: (chain: Chain, rule: BoundRule, here: Bounds) => void,
 ): boolean {
   const graph = callGraphOf(table);
   const node = graph.byName.get(start.name);
@@ -26,7 +28,10 @@ export function boundsThrough(
     for (const rule of chain.rules) {
       const called = calls[call]?.rule === rule ? calls[call++]?.called.chain : undefined;
       const matched = matchedWithin(here, rule);
-      if (matched === undefined) continue;
+      if (matched === undefined) {
+        miss?.(chain, rule, here);
+        continue;
+      }
       take(chain, rule, matched, called);
       if (called === undefined || !into(called)) continue;
       if (passed.has(called)) return false;

@@ -1,6 +1,6 @@
 import type { Hook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
-import { aroundBoth, isUnbounded, unbounded, withinBoth } from './bounds.js';
+import { aroundBoth, isUnbounded, mayBeChangedWithin, unbounded, withinBoth } from './bounds.js';
 import type { Bounds } from './bounds.js';
 import { boundsThrough } from './boundsThrough.js';
 import { effectsOf } from './effectsOf.js';
@@ -10,8 +10,8 @@ import type { RulesOf } from './survey.js';
 import { translatedWithin, translatesPrefixes } from './translatedBounds.js';
 
 /**
- * The rules that packets within some bounds, as they come, may match on their way through the node: for these packets a ruleset without all others is the
- * same. Bounds are cheap where sets are not, so that questions about few packets take no more than what these few meet.
+ * The rules that packets within some bounds, as they come, may match on their way through the node, or that change something for them: for these packets
+ * a ruleset without all others is the same. Bounds are cheap where sets are not, so that questions about few packets take no more than what these few meet.
  * @see flowSets.ts, whose way this is
  */
 export function sliceOf(ruleset: Ruleset, start: Bounds): RulesOf {
@@ -19,15 +19,24 @@ export function sliceOf(ruleset: Ruleset, start: Bounds): RulesOf {
   if (met === undefined) return allRules;
   const kept = new Map<Chain, readonly BoundRule[]>();
   return (chain) => {
-    const rules = met.get(chain);
-    if (rules === undefined) return noRules;
-    const inOrder = kept.get(chain) ?? chain.rules.filter((rule) => rules.has(rule));
+    const rules = met.get(chain) ?? noneMet;
+    if (rules.size === 0 && chain.table !== 'raw') return noRules;
+    const inOrder = kept.get(chain) ?? chain.rules.filter((rule) => rules.has(rule) || marksTemplates(rule));
     kept.set(chain, inOrder);
     return inOrder;
   };
 }
 
 const noRules: readonly BoundRule[] = [];
+const noneMet: ReadonlySet<BoundRule> = new Set();
+
+/** What packets of others write there is for all that are given the same template. @see effectSets.ts takeTemplate */
+function marksTemplates(rule: BoundRule): boolean {
+  return (
+    rule.table === 'raw' &&
+    effectsOf(rule).some(({ kind }) => kind === 'connmark-set' || kind === 'connmark-save')
+  );
+}
 
 /** Of each chain that is entered; undefined where nothing less than all is sure. */
 function rulesMet(ruleset: Ruleset, start: Bounds): ReadonlyMap<Chain, ReadonlySet<BoundRule>> | undefined {
@@ -37,13 +46,24 @@ function rulesMet(ruleset: Ruleset, start: Bounds): ReadonlyMap<Chain, ReadonlyS
 
   const passTable = (table: Table, first: Chain, hook: Hook, here: Bounds): Bounds => {
     let left = here;
-    const isPassed = boundsThrough(table, first, here, (chain, rule, matched) => {
-      const rules = met.get(chain) ?? new Set();
-      met.set(chain, rules.add(rule));
-      for (const effect of effectsOf(rule)) {
-        if (effect.kind === 'nat') left = aroundBoth(left, translatedWithin(matched, effect.to, hook));
-      }
-    });
+    const keep = (chain: Chain, rule: BoundRule): void => {
+      met.set(chain, (met.get(chain) ?? new Set()).add(rule));
+    };
+    const isPassed = boundsThrough(
+      table,
+      first,
+      here,
+      (chain, rule, matched) => {
+        keep(chain, rule);
+        for (const effect of effectsOf(rule)) {
+          if (effect.kind === 'nat') left = aroundBoth(left, translatedWithin(matched, effect.to, hook));
+        }
+      },
+      undefined,
+      (chain, rule, around) => {
+        if (mayBeChangedWithin(around, rule)) keep(chain, rule);
+      },
+    );
     told.all &&= isPassed;
     return left;
   };

@@ -4,7 +4,7 @@ import type { AddressField, BitsField, Field, NamedField, NumericField } from '.
 import { fieldClasses } from './fieldClasses.js';
 import { interfaceClasses } from './interfaceClasses.js';
 import type { InterfaceClasses } from './interfaceClasses.js';
-import type { Survey, Tracking } from './survey.js';
+import type { InterfaceName, Survey, Tracking } from './survey.js';
 import type { ValueClasses } from './valueClasses.js';
 
 /** A field that a set keeps as a number. */
@@ -158,8 +158,12 @@ function isOfSource(name: string): boolean {
 /** Fields that every packet is described by, whether or not a rule asks them: other fields exist or not by their value. */
 const standing: ReadonlySet<Field> = new Set<Field>(['protocol', 'source', 'destination', 'ctState']);
 
-/** Values of fields that are told apart though no rule does. */
-export type Told = ReadonlyMap<NumberField, RangeSet>;
+/** Values of fields, and names of interfaces, that are told apart though no rule does. */
+export interface Told {
+  readonly numbers: ReadonlyMap<NumberField, RangeSet>;
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+}
 
 /** Gives each bit that some rule reads or writes a level. */
 export function layVariables(survey: Survey, family: Family, course: Course, told: Told): Variables {
@@ -176,12 +180,20 @@ export function layVariables(survey: Survey, family: Family, course: Course, tol
   const classes = new Map<NumberField, ValueClasses>();
   // Forwarding takes one off the ttl.
   const classesOf = (field: NumberField, width: number): ValueClasses | undefined =>
-    throughNat && field === 'ttl' ? undefined : fieldClasses(survey, field, family, width, told.get(field));
+    throughNat && field === 'ttl'
+      ? undefined
+      : fieldClasses(survey, field, family, width, told.numbers.get(field));
   const bits = new Map<NumberField, ReadonlyMap<number, BitLevels>>();
   const exclusive = new Map<ExclusiveField, readonly number[]>();
   const interfaces = {
-    in: { classes: interfaceClasses(survey.interfaces.in), levels: [] as number[] },
-    out: { classes: interfaceClasses(survey.interfaces.out), levels: [] as number[] },
+    in: {
+      classes: interfaceClasses([...survey.interfaces.in, ...exactly(told.inInterface)]),
+      levels: [] as number[],
+    },
+    out: {
+      classes: interfaceClasses([...survey.interfaces.out, ...exactly(told.outInterface)]),
+      levels: [] as number[],
+    },
   };
   for (const name of course === 'nat' ? inNat : usual) {
     if (name === 'in' || name === 'out') {
@@ -196,7 +208,8 @@ export function layVariables(survey: Survey, family: Family, course: Course, tol
     } else {
       // Bit by bit where fields are copied into each other, else a copy takes 2^32 nodes.
       const fields = (name === 'mark' ? (['mark', 'connectionMark'] as const) : [name]).filter(
-        (field) => !bits.has(field) && (standing.has(field) || survey.fields.has(field) || told.has(field)),
+        (field) =>
+          !bits.has(field) && (standing.has(field) || survey.fields.has(field) || told.numbers.has(field)),
       );
       const laid = new Map(fields.map((field) => [field, new Map<number, BitLevels>()]));
       const width = widthOf(name, family);
@@ -233,6 +246,10 @@ export function layVariables(survey: Survey, family: Family, course: Course, tol
       return level;
     },
   };
+}
+
+function exactly(name: string | undefined): readonly InterfaceName[] {
+  return name === undefined ? [] : [{ name, wildcard: false }];
 }
 
 /** How many bits number so many things. */

@@ -36,7 +36,7 @@ export interface WorkshopOptions {
   readonly remembersAnswers?: boolean;
   /** Sets are followed through several tables, and behind nat. */
   readonly throughNat?: boolean;
-  /** Values that somebody will ask for beside the rules. */
+  /** What somebody will ask for beside the rules. */
   readonly told?: Told;
   /** By default all. */
   readonly rulesOf?: RulesOf;
@@ -55,7 +55,7 @@ export function openWorkshop(
     mostNodes,
     throughNat = false,
     remembersAnswers = true,
-    told = new Map(),
+    told = { numbers: new Map() },
     rulesOf = allRules,
   }: WorkshopOptions = {},
 ): Workshop {

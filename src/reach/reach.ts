@@ -55,7 +55,7 @@ export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequ
   if (bounds === undefined) return { hooks: [], nodes: 0 };
   const workshop = openWorkshop(ruleset.tables, ruleset.family, {
     throughNat: true,
-    told: among.numbers,
+    told: among,
     rulesOf: sliceOf(ruleset, bounds),
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });

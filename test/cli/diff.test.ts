@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filter, nat } from '../lint/lintCases.js';
+import { filter, nat, raw } from '../lint/lintCases.js';
 import { run } from './run.js';
 
 interface JsonDiff {
@@ -199,6 +199,17 @@ describe('calitrace diff', () => {
     ['no dump', plain, 'nothing', '', 2],
   ])('exit code: %s', async (_name, before, after, line, status) => {
     expect((await run(`diff ${line} before after`, { files: { before, after } })).status).toBe(status);
+  });
+
+  it('tells a rule behind one that marks the template of others', async () => {
+    const marks =
+      '-A PREROUTING -j CT --zone 1\n-A PREROUTING -s 10.0.0.1 -j CONNMARK --set-xmark 0x5/0xffffffff';
+    const { differences: found } = await differences(
+      raw(marks),
+      raw(`${marks}\n-A PREROUTING -s 10.0.0.2 -j DROP`),
+      '--src 10.0.0.2 --iif eth0',
+    );
+    expect([...new Set(found.map(({ after }) => after.kind))]).toEqual(['dropped']);
   });
 
   it('prints both decisions', async () => {

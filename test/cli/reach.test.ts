@@ -66,6 +66,46 @@ describe('calitrace reach', () => {
   });
 
   it.each([
+    [
+      'a match of a rule that then fails has put their sender into a list',
+      filter(`
+        -A INPUT -m recent --rcheck --name L --rsource -j ACCEPT
+        -A INPUT -p tcp -m recent --set --name L --rsource -m tcp --dport 80 -j ACCEPT
+        -A INPUT -p tcp -m tcp --dport 22 -m recent --rcheck --name L --rsource -j DROP`),
+      '--to filter/INPUT:3 --iif eth0',
+      'INPUT',
+    ],
+    [
+      'a match of a rule that then fails has taken their frame for one of this node',
+      mangle(`
+        -A PREROUTING -p tcp -m pkttype --pkt-type unicast -j ACCEPT
+        -A PREROUTING -p tcp -m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 7 -m tcp --dport 80
+        -A PREROUTING -p tcp -m tcp --dport 22 -m pkttype --pkt-type unicast -j DROP`),
+      '--to mangle/PREROUTING:3 --iif eth0',
+      'PREROUTING',
+    ],
+    [
+      'a rule that they do not match has marked the template that they are given',
+      raw(`
+        -A PREROUTING -j CT --zone 1
+        -A PREROUTING -s 10.0.0.1 -j CONNMARK --set-xmark 0x5/0xffffffff
+        -A PREROUTING -s 10.0.0.2 -m connmark --mark 0x5 -j DROP`) +
+        mangle('-A PREROUTING -j CONNMARK --set-xmark 0x5/0xffffffff'),
+      '--to raw/PREROUTING:3 --iif eth0',
+      'PREROUTING',
+    ],
+  ])('finds packets that come there only as %s', async (_name, dump, line, hook) => {
+    const { hooks } = await reached(dump, line);
+    expect(hooks.map((found) => found.hook)).toEqual([hook]);
+  });
+
+  it('tells the interface that was asked for, though no rule that its packets meet does', async () => {
+    const dump = filter('-A INPUT -i eth1 -j ACCEPT\n-A INPUT -p tcp -j DROP');
+    const { hooks } = await reached(dump, '--to filter/INPUT:2 --iif eth0');
+    expect(hooks[0]?.rows[0]?.interfaces['in']).toEqual([{ name: 'eth0', wildcard: false }]);
+  });
+
+  it.each([
     ['a rule that nothing comes to', '--to filter/FORWARD:3', 1],
     ['packets that do not', '--to filter/FORWARD:2 --src 10.1.0.0/16', 1],
     ['a port by its name that the rule takes', '--to filter/FORWARD:2 --dport http', 0],

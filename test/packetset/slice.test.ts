@@ -36,7 +36,7 @@ describe('packets within bounds go the same way without the rules that they do n
     for (const one of among) {
       const workshop = openWorkshop(ruleset.tables, ruleset.family, {
         throughNat: true,
-        told: one.numbers,
+        told: one,
         mostNodes,
       });
       const start = workshop.diagrams.and(packetsAsTheyCome(workshop), describedSet(workshop, one));
@@ -74,7 +74,8 @@ describe('all packets that match a rule are within the bounds toward it', () => 
       if (rule === undefined) continue;
       const bounds = boundsToward(ruleset, { rules: new Set([rule]), chains: new Set() });
       const around = bounds === undefined ? nothing : diagrams.and(start, boundedSet(workshop, bounds));
-      const outside = diagrams.minus(asItCame(set), asItCame(around));
+      const outside = untilTooLarge(() => diagrams.minus(asItCame(set), asItCame(around)));
+      if (outside === undefined) continue;
       expect(outside, `${key} ${rule.text}\n${dump}`).toBe(nothing);
       rules.matched += 1;
       if (around !== start) rules.bounded += 1;
