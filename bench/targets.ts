@@ -77,18 +77,12 @@ export const targets: readonly Target[] = [
   peak('parse', 'kube-proxy', 500, 300),
   ratio('trace of 1 000 packets', 'kube-proxy', 100, 'trace', 2),
   ratio('lint', 'kube-proxy', 100, 'parse', 10),
-  growth('lint', 'kube-proxy', 10, 100),
-  growth('lint', 'kube-proxy', 100, 500),
-  growth('lint', 'calico', 10, 100),
-  growth('lint', 'calico', 100, 500),
-  growth('reach', 'kube-proxy', 10, 100),
-  growth('reach', 'kube-proxy', 100, 500),
-  growth('reach', 'calico', 10, 100),
-  growth('reach', 'calico', 100, 500),
-  growth('diff', 'kube-proxy', 10, 100),
-  growth('diff', 'kube-proxy', 100, 500),
-  growth('diff', 'calico', 10, 100),
-  growth('diff', 'calico', 100, 500),
+  ...(['lint', 'reach', 'diff'] as const).flatMap((command) =>
+    (['kube-proxy', 'calico'] as const).flatMap((kind) => [
+      growth(command, kind, 10, 100),
+      growth(command, kind, 100, 500),
+    ]),
+  ),
 ];
 
 /** What was seen of a target; `why` says why there is no number. */

@@ -10,6 +10,7 @@ import type { Address } from '../address/address.js';
 import { rangeSet } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
 import { DCCP, hasPorts } from '../netfilter/protocols.js';
+import { sideOfHook } from '../netfilter/hooks.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { NatTarget } from '../packet/effect.js';
 import type { Connection, Packet, Tuple } from '../packet/packet.js';
@@ -26,11 +27,6 @@ export interface Translation {
   readonly branch: Branch;
   readonly dropped?: string;
   readonly notes: readonly string[];
-}
-
-/** The side that a hook translates. @see linux include/net/netfilter/nf_nat.h HOOK2MANIP */
-export function sideOfHook(hook: Hook): 'source' | 'destination' {
-  return hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
 }
 
 interface Choice {

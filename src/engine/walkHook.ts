@@ -1,12 +1,11 @@
 import { sameAddress } from '../address/address.js';
-import { conntrackPriority, hookPriority } from '../netfilter/hooks.js';
+import { conntrackPriority, hookPriority, sideOfHook } from '../netfilter/hooks.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { Table } from '../ruleset/ruleset.js';
 import type { Branch } from './branch.js';
 import { onward } from './branch.js';
 import { applyMapping, begins, isSeenBefore, lookUp } from './conntrack.js';
 import { balance } from './ipvs.js';
-import { sideOfHook } from './nat.js';
 import { reroute } from './routing.js';
 import type { Walk } from './walk.js';
 import { walkTable } from './walkTable.js';

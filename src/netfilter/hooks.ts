@@ -38,6 +38,14 @@ const basePriority: Readonly<Record<Exclude<TableName, 'nat' | 'security'>, numb
   filter: 0,
 };
 
+/** The side of a packet that nat translates. */
+export type NatSide = 'source' | 'destination';
+
+/** The side that nat translates in a hook. @see linux include/net/netfilter/nf_nat.h HOOK2MANIP */
+export function sideOfHook(hook: Hook): NatSide {
+  return hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
+}
+
 /** Conntrack looks a packet up between raw and mangle. */
 export const conntrackPriority = -200;
 

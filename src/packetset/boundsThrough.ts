@@ -3,19 +3,21 @@ import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { aroundBoth, matchedWithin } from './bounds.js';
 import type { Bounds } from './bounds.js';
 
+/** Who is told of the rules that bounds come by. */
+export interface BoundsVisitor {
+  /** A rule that some packets may match, what is around those, and the chain it calls. */
+  take(chain: Chain, rule: BoundRule, here: Bounds, called: Chain | undefined): void;
+  /** A rule that surely none of those that come to it matches; `here` is around all that enter its chain. */
+  miss?(chain: Chain, rule: BoundRule, here: Bounds): void;
+  /** Whether a called chain is entered; by default each is. */
+  into?(called: Chain): boolean;
+}
+
 /**
- * Sends the packets within some bounds through a chain and all it calls, each chain behind all that call it: `take` is told each rule that some may match,
- * what is around those, and which chain it calls. `into` says which chains are entered, `miss` is told each rule
- * that surely none of those that come to it matches. False where chains call each other in a circle, and not all was told.
+ * Sends the packets within some bounds through a chain and all it calls, each chain behind all that call it. False where chains call each other in a
+ * circle, and not all was told.
  */
-export function boundsThrough(
-  table: Table,
-  start: Chain,
-  entering: Bounds,
-  take: (chain: Chain, rule: BoundRule, here: Bounds, called: Chain | undefined) => void,
-  into: (chain: Chain) => boolean = () => true,
-  miss?: (chain: Chain, rule: BoundRule, here: Bounds) => void,
-): boolean {
+export function boundsThrough(table: Table, start: Chain, entering: Bounds, visitor: BoundsVisitor): boolean {
   const graph = callGraphOf(table);
   const node = graph.byName.get(start.name);
   const around = new Map([[start, entering]]);
@@ -29,11 +31,11 @@ export function boundsThrough(
       const called = calls[call]?.rule === rule ? calls[call++]?.called.chain : undefined;
       const matched = matchedWithin(here, rule);
       if (matched === undefined) {
-        miss?.(chain, rule, here);
+        visitor.miss?.(chain, rule, here);
         continue;
       }
-      take(chain, rule, matched, called);
-      if (called === undefined || !into(called)) continue;
+      visitor.take(chain, rule, matched, called);
+      if (called === undefined || visitor.into?.(called) === false) continue;
       if (passed.has(called)) return false;
       around.set(called, aroundBoth(around.get(called), matched));
     }

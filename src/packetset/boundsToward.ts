@@ -1,7 +1,7 @@
 import { intersect, rangeSet } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
-import { hooks } from '../netfilter/hooks.js';
-import type { Hook } from '../netfilter/hooks.js';
+import { hooks, sideOfHook } from '../netfilter/hooks.js';
+import type { Hook, NatSide } from '../netfilter/hooks.js';
 import type { NatTarget } from '../packet/effect.js';
 import { callGraphOf } from '../ruleset/callGraph.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
@@ -10,8 +10,7 @@ import type { Bounds } from './bounds.js';
 import { boundsThrough } from './boundsThrough.js';
 import { effectsOf } from './effectsOf.js';
 import { tablesPassed } from './tablesPassed.js';
-import { sideOf, translatesPrefixes, writtenAddresses, writtenPorts } from './translatedBounds.js';
-import type { Side } from './translatedBounds.js';
+import { translatesPrefixes, writtenAddresses, writtenPorts } from './translatedBounds.js';
 
 /** Rules that packets are to match, and chains that they are to enter. */
 export interface Goal {
@@ -32,10 +31,10 @@ export function boundsToward(ruleset: Ruleset, goal: Goal): Bounds | undefined {
     const there = neededAt(entry, goal);
     if (there === undefined) continue;
     let came: Bounds = { numbers: there.numbers, ...interfacesBefore(way, hook, there) };
-    if (way === 'looped' || isBehindNat || sideOf(hook) !== 'destination') {
+    if (way === 'looped' || isBehindNat || sideOfHook(hook) !== 'destination') {
       came = beforeNat(came, 'destination', writers);
     }
-    if (way === 'looped' || (isBehindNat && sideOf(hook) === 'source')) {
+    if (way === 'looped' || (isBehindNat && sideOfHook(hook) === 'source')) {
       came = beforeNat(came, 'source', writers);
     }
     found = aroundBoth(found, came);
@@ -85,7 +84,7 @@ function waysTo(hook: Hook, { name }: Table): readonly Way[] {
 }
 
 /** What rules of a hook see of the interfaces of packets that come this way. */
-function interfacesIn(way: Way, hook: Hook): Partial<Bounds> {
+function interfacesSeen(way: Way, hook: Hook): Partial<Bounds> {
   const out = hook === 'PREROUTING' || hook === 'INPUT' ? { out: noInterface } : {};
   switch (way) {
     case 'received':
@@ -132,20 +131,17 @@ function leadingTo(table: Table, { rules, chains }: Goal): ReadonlySet<Chain> {
 
 /** Around what comes this way through a built-in chain to a goal, as it is there; undefined where nothing does. */
 function neededAt({ table, chain, hook, way, leading }: Entry, goal: Goal): Bounds | undefined {
-  const entering = { ...unbounded, ...interfacesIn(way, hook) };
+  const entering = { ...unbounded, ...interfacesSeen(way, hook) };
   if (goal.chains.has(chain)) return entering;
   let needed: Bounds | undefined;
-  const isPassed = boundsThrough(
-    table,
-    chain,
-    entering,
-    (_, rule, here, called) => {
+  const isPassed = boundsThrough(table, chain, entering, {
+    take(_, rule, here, called) {
       if (goal.rules.has(rule) || (called !== undefined && goal.chains.has(called))) {
         needed = aroundBoth(needed, here);
       }
     },
-    (called) => leading.has(called),
-  );
+    into: (called) => leading.has(called),
+  });
   return isPassed ? needed : entering;
 }
 
@@ -155,21 +151,24 @@ interface Writer {
   readonly here: Bounds;
 }
 
-type Writers = (side: Side) => readonly Writer[] | undefined;
+type Writers = (side: NatSide) => readonly Writer[] | undefined;
 
 /** The rules that translate a side, found when somebody asks; undefined where one packet may be translated more than once. */
 function natWriters(ruleset: Ruleset): Writers {
-  const known = new Map<Side, readonly Writer[] | undefined>();
-  const find = (side: Side): readonly Writer[] | undefined => {
+  const known = new Map<NatSide, readonly Writer[] | undefined>();
+  const find = (side: NatSide): readonly Writer[] | undefined => {
     const found: Writer[] = [];
     for (const hook of hooks) {
-      if (sideOf(hook) !== side) continue;
+      if (sideOfHook(hook) !== side) continue;
       const tables = tablesPassed(ruleset, hook, false).filter(({ table }) => table.name === 'nat');
       if (tables.length > 1) return undefined;
       for (const { table, chain } of tables) {
-        const isPassed = boundsThrough(table, chain, unbounded, (_, rule, here) => {
-          for (const effect of effectsOf(rule))
-            if (effect.kind === 'nat') found.push({ to: effect.to, here });
+        const isPassed = boundsThrough(table, chain, unbounded, {
+          take(_, rule, here) {
+            for (const effect of effectsOf(rule)) {
+              if (effect.kind === 'nat') found.push({ to: effect.to, here });
+            }
+          },
         });
         if (!isPassed) return undefined;
       }
@@ -183,7 +182,7 @@ function natWriters(ruleset: Ruleset): Writers {
 }
 
 /** Around the packets that are within these bounds as nat may have left a side of them. */
-function beforeNat(bounds: Bounds, side: Side, writersOf: Writers): Bounds {
+function beforeNat(bounds: Bounds, side: NatSide, writersOf: Writers): Bounds {
   const [addresses, ports] = [bounds.numbers.get(side), bounds.numbers.get(`${side}Port`)];
   if (addresses === undefined && ports === undefined) return bounds;
   const writers = writersOf(side);
@@ -195,7 +194,7 @@ function beforeNat(bounds: Bounds, side: Side, writersOf: Writers): Bounds {
 
 function addressesBefore(
   addresses: RangeSet,
-  side: Side,
+  side: NatSide,
   writers: readonly Writer[] | undefined,
 ): RangeSet | undefined {
   if (writers === undefined) return undefined;

@@ -1,7 +1,8 @@
 import { readAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import type { Range } from '../address/range.js';
-import type { Hook } from '../netfilter/hooks.js';
+import { sideOfHook } from '../netfilter/hooks.js';
+import type { Hook, NatSide } from '../netfilter/hooks.js';
 import { DCCP, portProtocols } from '../netfilter/protocols.js';
 import type { NatTarget } from '../packet/effect.js';
 import { nothing } from './packetSet.js';
@@ -16,7 +17,7 @@ import type { Workshop } from './workshop.js';
  * @see src/engine/nat.ts translate
  */
 export function translateSet(workshop: Workshop, set: PacketSet, to: NatTarget, hook: Hook): PacketSet {
-  const side = hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
+  const side = sideOfHook(hook);
   switch (to.kind) {
     case 'range': {
       const addressed =
@@ -44,22 +45,32 @@ export function translateSet(workshop: Workshop, set: PacketSet, to: NatTarget, 
   }
 }
 
-type Side = 'source' | 'destination';
-
 /** What was answered about the old address says nothing about the new one. */
-function anyAddress(workshop: Workshop, set: PacketSet, side: Side): PacketSet {
+function anyAddress(workshop: Workshop, set: PacketSet, side: NatSide): PacketSet {
   const level = workshop.variables.translated.get(side);
   const free = forgetField(workshop, set, side);
   return level === undefined ? free : workshop.diagrams.assign(free, level, true);
 }
 
-function readdress(workshop: Workshop, set: PacketSet, side: Side, low: Address, high: Address): PacketSet {
+function readdress(
+  workshop: Workshop,
+  set: PacketSet,
+  side: NatSide,
+  low: Address,
+  high: Address,
+): PacketSet {
   const { diagrams } = workshop;
   const range = setOfValues(workshop, side, [[low, high]]);
   return diagrams.and(anyAddress(workshop, set, side), range);
 }
 
-function mapNet(workshop: Workshop, set: PacketSet, side: Side, address: Address, mask: Address): PacketSet {
+function mapNet(
+  workshop: Workshop,
+  set: PacketSet,
+  side: NatSide,
+  address: Address,
+  mask: Address,
+): PacketSet {
   const { diagrams, variables } = workshop;
   let packets = set;
   for (const [bit, { now }] of variables.bits.get(side) ?? []) {
@@ -93,7 +104,7 @@ const portClasses: readonly (readonly [from: Range, drawn: Range])[] = [
 function translatePorts(
   workshop: Workshop,
   set: PacketSet,
-  side: Side,
+  side: NatSide,
   ports: readonly [low: number, high: number] | undefined,
   random: boolean,
 ): PacketSet {

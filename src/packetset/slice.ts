@@ -49,21 +49,17 @@ function rulesMet(ruleset: Ruleset, start: Bounds): ReadonlyMap<Chain, ReadonlyS
     const keep = (chain: Chain, rule: BoundRule): void => {
       met.set(chain, (met.get(chain) ?? new Set()).add(rule));
     };
-    const isPassed = boundsThrough(
-      table,
-      first,
-      here,
-      (chain, rule, matched) => {
+    const isPassed = boundsThrough(table, first, here, {
+      take(chain, rule, matched) {
         keep(chain, rule);
         for (const effect of effectsOf(rule)) {
           if (effect.kind === 'nat') left = aroundBoth(left, translatedWithin(matched, effect.to, hook));
         }
       },
-      undefined,
-      (chain, rule, around) => {
+      miss(chain, rule, around) {
         if (mayBeChangedWithin(around, rule)) keep(chain, rule);
       },
-    );
+    });
     told.all &&= isPassed;
     return left;
   };

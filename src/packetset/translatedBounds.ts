@@ -1,17 +1,11 @@
 import type { RangeSet } from '../address/range.js';
-import type { Hook } from '../netfilter/hooks.js';
+import { sideOfHook } from '../netfilter/hooks.js';
+import type { Hook, NatSide } from '../netfilter/hooks.js';
 import type { NatTarget } from '../packet/effect.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import { aroundBoth, withNumbers } from './bounds.js';
 import type { BoundField, Bounds } from './bounds.js';
 import { effectsOf } from './effectsOf.js';
-
-export type Side = 'source' | 'destination';
-
-/** The side of a packet that nat translates in a hook. */
-export function sideOf(hook: Hook): Side {
-  return hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
-}
 
 /** What nat may write there; undefined for any address. `unchanged` leaves it as it is. @see natSets.ts translateSet */
 export function writtenAddresses(to: NatTarget): RangeSet | undefined | 'unchanged' {
@@ -20,7 +14,7 @@ export function writtenAddresses(to: NatTarget): RangeSet | undefined | 'unchang
 }
 
 /** The same of ports: that of the source may be drawn wherever nothing says one. */
-export function writtenPorts(to: NatTarget, side: Side): RangeSet | undefined | 'unchanged' {
+export function writtenPorts(to: NatTarget, side: NatSide): RangeSet | undefined | 'unchanged' {
   if (side === 'source') return undefined;
   const ports = to.kind === 'netmap' ? undefined : to.ports;
   return ports === undefined ? 'unchanged' : [ports];
@@ -28,7 +22,7 @@ export function writtenPorts(to: NatTarget, side: Side): RangeSet | undefined | 
 
 /** Around the packets within bounds as nat may translate them in a hook. */
 export function translatedWithin(bounds: Bounds, to: NatTarget, hook: Hook): Bounds {
-  const side = sideOf(hook);
+  const side = sideOfHook(hook);
   const written: readonly (readonly [BoundField, RangeSet | undefined | 'unchanged'])[] = [
     [side, writtenAddresses(to)],
     [`${side}Port`, writtenPorts(to, side)],
