@@ -20,7 +20,7 @@ import {
   type ToldOfDump,
   type ToldOfEach,
 } from './toldOfDump.js';
-import { OtherFamilyError, UsageError } from './usageError.js';
+import { attempt, OtherFamilyError, UsageError } from './usageError.js';
 
 /** What becomes of a line of a file of packets. `unusable`: the dump cannot be used, which stands on stderr. */
 export type PacketResult =
@@ -136,13 +136,4 @@ export function packetTracer(
       if (left > 0) screen.io.writeError(chainsNotRead(left, read.name, 'where no packet comes'));
     },
   };
-}
-
-function attempt<T>(act: () => T): T | UsageError {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof UsageError) return error;
-    throw error;
-  }
 }

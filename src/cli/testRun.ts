@@ -18,7 +18,7 @@ import type { QuestionOptions } from './questionOptions.js';
 import { readNode, type NodeReading } from './readNode.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
-import { UsageError } from './usageError.js';
+import { attempt, UsageError } from './usageError.js';
 
 /** A dump that flows go through. Paths are as seen from the working directory; without `file`, this machine. */
 export interface TestDump extends Omit<FlowDump, 'file'> {
@@ -212,13 +212,4 @@ function isIn({ tables }: Ruleset, { table, whole, chain, rule = 1 }: Place): bo
       name === table &&
       (chains.has(whole) || (chain !== undefined && rule <= (chains.get(chain)?.rules.length ?? 0))),
   );
-}
-
-function attempt<T>(act: () => T): T | UsageError {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof UsageError) return error;
-    throw error;
-  }
 }

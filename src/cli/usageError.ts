@@ -11,3 +11,13 @@ export class UsageError extends Error {
 
 /** The packet is of a family of which the dump has no table. */
 export class OtherFamilyError extends UsageError {}
+
+/** What was done, or why it cannot be. */
+export function attempt<T>(act: () => T): T | UsageError {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+}
