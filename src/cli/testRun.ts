@@ -11,6 +11,7 @@ import type { FlowOptions, FlowsReading, ReadFlow } from './flowsFile.js';
 import { endsFiller } from './cluster.js';
 import { groundOf, readDump, type Ground } from './ground.js';
 import type { NamesInDump } from './namesInDump.js';
+import { nftProblems } from './nftDoubts.js';
 import { readPacketOptions } from './packetOptions.js';
 import { readCluster } from './readCluster.js';
 import { readAnswers, trackingOf, walkQuestion } from './question.js';
@@ -99,7 +100,7 @@ interface FlowTester {
    * @throws UsageError where the flow cannot
    */
   test(flow: Flow, said: FlowOptions): FlowOutcome | undefined;
-  /** Shows what is wrong with the dump, as far as flows came by, and what it lacks that flows expect or avoid. */
+  /** Shows what is wrong with the dump, as far as flows came by, what it cannot tell, and what it lacks that flows expect or avoid. */
   showProblems(): void;
 }
 
@@ -171,10 +172,12 @@ async function flowTester(
       return { kind: 'failed', failures, walk: { trace, ruleset: ground.ruleset } };
     },
     showProblems() {
-      const found = [...grounds.values()].flatMap((ground) =>
-        ground === undefined || ground instanceof UsageError ? [] : ground.problems(),
+      const used = [...grounds.values()].flatMap((ground) =>
+        ground === undefined || ground instanceof UsageError ? [] : [ground],
       );
-      showProblems(screen, [...new Set(found)], read.name, own.verbose === true);
+      const found = used.flatMap((ground) => ground.problems());
+      const doubts = used.slice(0, 1).flatMap(({ bound }) => nftProblems(read.snapshot, bound));
+      showProblems(screen, [...new Set([...found, ...doubts])], read.name, own.verbose === true);
       for (const sentence of absent) screen.io.writeError(`calitrace: ${harmlessSentence(sentence)}\n`);
     },
   };

@@ -348,22 +348,24 @@ describe('tables of nftables itself', () => {
   ])('%s', async (_, said, assumed, warned) => {
     const around = { programs: node({ ...answers, ...said }), files, columns: 300 };
     const { stdout } = await run('snapshot', around);
-    const given = { files: { 'node.calitrace': stdout }, columns: 300 };
+    const flows = `version: 1\nflows: [{ name: ssh, packet: '${packet}', expect: accepted }]\n`;
+    const given = { files: { 'node.calitrace': stdout, 'flows.yaml': flows }, columns: 300 };
     const told = await Promise.all(
       [
         `trace ${packet} node.calitrace`,
         'lint node.calitrace',
         'reach --verdict dropped node.calitrace',
         'diff node.calitrace node.calitrace',
+        'test flows.yaml node.calitrace',
         'path --from 192.0.2.7 --to node-7 --dport 22 node.calitrace',
       ].map((line) => run(line, given)),
     );
     const joined = (text = ''): string => text.replaceAll(/\s+/g, ' ');
     expect(joined(told[0]?.stdout)).toContain(` assumed ${assumed} `);
-    for (const each of told.slice(1, 4)) {
+    for (const each of told.slice(1, 5)) {
       expect(each.stderr).toContain(`node.calitrace: warning: ${warned} [nft-tables]\n`);
     }
-    expect(joined(told[4]?.stdout)).toContain(assumed);
+    expect(joined(told[5]?.stdout)).toContain(assumed);
     const live = await run(`trace --live ${packet}`, around);
     expect(joined(live.stdout)).toContain(` assumed ${assumed} `);
   });

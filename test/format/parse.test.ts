@@ -58,6 +58,7 @@ describe('a dump as JSON', () => {
         },
       ],
       incompatible: [],
+      foreignChains: [],
       unread: [],
       problems: [],
     });
@@ -73,6 +74,16 @@ describe('a dump as JSON', () => {
     expect(json.otherBackend).toBe('legacy');
     expect(json.unread).toEqual([{ line: 3, text: '?? what' }]);
     expect(json.problems.map((problem) => problem.line)).toContain(3);
+  });
+
+  it('tells which tables cannot be shown, as a whole or in part', () => {
+    const json = read(
+      [
+        "# Table `nat' is incompatible, use 'nft' tool.",
+        "# Table `filter' contains incompatible base-chains, use 'nft' tool to list them.",
+      ].join('\n'),
+    );
+    expect([json.incompatible, json.foreignChains]).toEqual([['nat'], ['filter']]);
   });
 
   it('takes a chain named like a property of objects for a chain', () => {

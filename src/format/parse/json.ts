@@ -15,6 +15,8 @@ export interface JsonDump {
   readonly tables: readonly JsonTable[];
   /** Tables that the dump names but cannot show. */
   readonly incompatible: readonly string[];
+  /** Tables whose base chains the dump cannot show in full. */
+  readonly foreignChains: readonly string[];
   /** The backend that holds more tables than the dump shows. */
   readonly otherBackend?: Backend;
   /** Lines that are none of iptables-save's; a problem tells of each. */
@@ -86,6 +88,7 @@ export function dumpToJson(dump: Dump, problems: readonly Problem[]): JsonDump {
   const tables: TableDraft[] = [];
   const unread: { line: number; text: string }[] = [];
   const incompatible: string[] = [];
+  const foreignChains: string[] = [];
   let header: Extract<CommentMeaning, { kind: 'generated' }> | undefined;
   let otherBackend: Backend | undefined;
   let current: TableDraft | undefined;
@@ -108,6 +111,7 @@ export function dumpToJson(dump: Dump, problems: readonly Problem[]): JsonDump {
         if (line.says?.kind === 'generated') header = line.says;
         else if (line.says?.kind === 'other-backend') otherBackend = line.says.other;
         else if (line.says?.kind === 'incompatible-table') incompatible.push(decodeText(line.says.table));
+        else if (line.says?.kind === 'foreign-chains') foreignChains.push(decodeText(line.says.table));
         break;
       case 'table':
         current = open({ name: decodeText(line.name.text), line: line.line });
@@ -138,6 +142,7 @@ export function dumpToJson(dump: Dump, problems: readonly Problem[]): JsonDump {
       chains: [...chains.values()].map(chainToJson),
     })),
     incompatible,
+    foreignChains,
     ...(otherBackend === undefined ? {} : { otherBackend }),
     unread,
     problems: problems.map(problemToJson),
