@@ -17,6 +17,7 @@ import type { FlowEnd } from '../packetset/flowSets.js';
 import { asTheyCame, asTheyLeave, rowsOf } from '../packetset/rowsOf.js';
 import type { Rows } from '../packetset/rowsOf.js';
 import { openWorkshop } from '../packetset/workshop.js';
+import { joiningRule } from '../ruleset/joiningRule.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
 import type { Workshop } from '../packetset/workshop.js';
 import { changedRules } from './changedRules.js';
@@ -67,6 +68,7 @@ export function diff(request: DiffRequest): Diff {
   const workshop = openWorkshop([...before.tables, ...after.tables], before.family, {
     throughNat: true,
     told: among,
+    whole: [before, after].every((ruleset) => joiningRule(ruleset) !== undefined),
     rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain),
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });

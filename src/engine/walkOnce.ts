@@ -1,5 +1,6 @@
 import type { DescribedPacket } from '../packet/describePacket.js';
-import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
+import { joiningRule } from '../ruleset/joiningRule.js';
+import type { BoundRule } from '../ruleset/ruleset.js';
 import type { Branch } from './branch.js';
 import { endByKernel } from './branch.js';
 import { untracked } from './conntrack.js';
@@ -46,24 +47,6 @@ export function walkOnce(
   if (joining !== undefined) return [endByKernel(start, 'dropped', heldBack(joining))];
   if (local) return outgoing(walk, start);
   return incoming(walk, looped ? withEntryOfSender(walk, start) : start);
-}
-
-/**
- * The first rule for which the kernel joins fragments before raw.
- * @see linux net/ipv4/netfilter/nf_defrag_ipv4.c ipv4_conntrack_defrag
- */
-function joiningRule({ tables }: Ruleset): BoundRule | undefined {
-  for (const { chains } of tables) {
-    for (const { rules } of chains.values()) {
-      const found = rules.find(
-        ({ matches, action }) =>
-          matches.some(({ joinsFragments }) => joinsFragments === true) ||
-          (action.kind === 'target' && action.joinsFragments === true),
-      );
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
 }
 
 function heldBack({ table, chain, number }: BoundRule): string {

@@ -191,7 +191,7 @@ function ofMark(
 type Flagged = 'ctState' | 'ctStatus';
 
 function ofNames(
-  { survey }: Workshop,
+  { survey, variables }: Workshop,
   { field, values }: Extract<Condition, { kind: 'one-of' }>,
   holds: boolean,
 ): readonly Cube[] {
@@ -202,6 +202,9 @@ function ofNames(
     case 'packetType':
       return survey.takesFrames ? unsure : ofCodes(field, values, holds);
     case 'fragment':
+      return variables.exclusive.has(field)
+        ? ofCodes(field, values, holds)
+        : either(values.includes('none') === holds);
     case 'socket':
       return ofCodes(field, values, holds);
     case 'ctDirection':

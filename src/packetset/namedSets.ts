@@ -10,6 +10,9 @@ import type { Workshop } from './workshop.js';
 /** The packets whose field has at least one of the values. */
 export function setOfNames(workshop: Workshop, field: NamedField, values: readonly string[]): PacketSet {
   const { diagrams, variables } = workshop;
+  if (field === 'fragment' && !variables.exclusive.has(field)) {
+    return values.includes('none') ? everything : nothing;
+  }
   const template = decidedTo(workshop, 'template');
   if (field === 'ctEntry') {
     const entry = diagrams.or(template, connectedSet(workshop));

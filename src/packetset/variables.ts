@@ -165,8 +165,14 @@ export interface Told {
   readonly outInterface?: string;
 }
 
-/** Gives each bit that some rule reads or writes a level. */
-export function layVariables(survey: Survey, family: Family, course: Course, told: Told): Variables {
+/** Gives each bit that some rule reads or writes a level. `whole`: no packet is a fragment. */
+export function layVariables(
+  survey: Survey,
+  family: Family,
+  course: Course,
+  told: Told,
+  whole: boolean,
+): Variables {
   const throughNat = course === 'all tables';
   let next = 0;
   const translated = new Map<'source' | 'destination', number>();
@@ -201,6 +207,7 @@ export function layVariables(survey: Survey, family: Family, course: Course, tol
       for (let left = bitsFor(count); left > 0; left--) interfaces[name].levels.push(next++);
     } else if (isExclusive(name)) {
       if (!standing.has(name) && !survey.fields.has(name)) continue;
+      if (name === 'fragment' && whole) continue;
       exclusive.set(
         name,
         Array.from({ length: bitsFor(exclusiveNames[name].length) }, () => next++),

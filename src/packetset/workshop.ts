@@ -38,6 +38,8 @@ export interface WorkshopOptions {
   readonly throughNat?: boolean;
   /** What somebody will ask for beside the rules. */
   readonly told?: Told;
+  /** No packet is a fragment; by default they may be. */
+  readonly whole?: boolean;
   /** By default all. */
   readonly rulesOf?: RulesOf;
 }
@@ -56,6 +58,7 @@ export function openWorkshop(
     throughNat = false,
     remembersAnswers = true,
     told = { numbers: new Map() },
+    whole = false,
     rulesOf = allRules,
   }: WorkshopOptions = {},
 ): Workshop {
@@ -65,7 +68,7 @@ export function openWorkshop(
       mostNodes ?? Math.max(leastBudget, mostNodesOfRule * survey.rules),
       usualNodesOfRule * survey.rules,
     ),
-    variables: layVariables(survey, family, throughNat ? 'all tables' : courseOf(tables), told),
+    variables: layVariables(survey, family, throughNat ? 'all tables' : courseOf(tables), told, whole),
     survey,
     rulesOf,
     family,

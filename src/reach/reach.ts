@@ -13,6 +13,7 @@ import type { FlowEnd } from '../packetset/flowSets.js';
 import { asTheyCame, rowsOf } from '../packetset/rowsOf.js';
 import type { Rows } from '../packetset/rowsOf.js';
 import { openWorkshop } from '../packetset/workshop.js';
+import { joiningRule } from '../ruleset/joiningRule.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
 import type { WitnessPacket } from '../witness/witnessPacket.js';
 import { endsLike, enters, matches } from '../witness/shows.js';
@@ -56,6 +57,7 @@ export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequ
   const workshop = openWorkshop(ruleset.tables, ruleset.family, {
     throughNat: true,
     told: among,
+    whole: joiningRule(ruleset) !== undefined,
     rulesOf: sliceOf(ruleset, bounds),
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });

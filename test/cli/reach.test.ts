@@ -157,6 +157,21 @@ describe('calitrace reach', () => {
     expect((await Promise.all(statuses)).map(({ status }) => status)).toEqual([1, 1, 0]);
   });
 
+  it.each([
+    ['are told apart where nothing joins them', '', ['none', 'first'], 0],
+    [
+      'come to no rule where one follows connections',
+      '-A FORWARD -m conntrack --ctstate INVALID -j DROP',
+      undefined,
+      1,
+    ],
+  ])('fragments %s', async (_name, rule, kinds, status) => {
+    const dump = filter(`-A FORWARD -p tcp -m tcp --dport 80 -j DROP\n-A FORWARD -f -j DROP\n${rule}`);
+    const { hooks } = await reached(dump, '--to filter/FORWARD:1');
+    expect(hooks[0]?.rows.map(({ names }) => names['fragment'])).toEqual([kinds]);
+    expect((await run('reach --to filter/FORWARD:2', { stdin: dump })).status).toBe(status);
+  });
+
   it('CT takes packets from INVALID in raw, and conntrack gives them back their own state', async () => {
     const dump = `${raw(`
       -A PREROUTING -j CT --zone 1

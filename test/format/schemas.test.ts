@@ -47,8 +47,7 @@ const ofTrace = [
   'steps[].returnsTo steps[].to',
 ].join(' ');
 const ofProblem = ['column', 'excerpt', 'length', 'line'];
-const ofRows =
-  'interfaces.in interfaces.out names.ctState names.fragment ranges.destination ranges.destinationPort';
+const ofRows = 'interfaces.in interfaces.out names.ctState ranges.destination ranges.destinationPort';
 
 /** Keys of the samples that may be missing; but for those that they share with a trace. */
 const optional: readonly (readonly [format: string, keys: string])[] = [
