@@ -13,6 +13,8 @@ export interface Unknown {
   readonly key: string;
 }
 
+type BitsCondition = Extract<Condition, { kind: 'bits' }>;
+
 /** A field whose value is not known: one of `values`. */
 export interface OpenField {
   readonly values: RangeSet;
@@ -24,10 +26,13 @@ export interface OpenField {
 export interface Facts<U extends Unknown = Unknown> {
   /** The value; undefined where the packet has no such field; or what is left of it to choose from. */
   value(field: AddressField | NumericField): Address | OpenField | undefined;
-  bits(field: BitsField): number | undefined;
+  /** The value; undefined where the packet has no such field, `open` where nobody described it. */
+  bits(field: BitsField): number | 'open' | undefined;
   names(field: NamedField): readonly string[];
   /** The interface's name, empty where the packet has none; undefined where it is not known. */
   interfaceName(side: 'in' | 'out'): string | undefined;
+  /** Whether those bits of an open field are set so. */
+  openBits(condition: BitsCondition): boolean | U;
   /** The question whether an open field lies in `set`. */
   openValue(field: AddressField | NumericField, set: RangeSet): U;
   /** Whether an interface that is not known matches; from what was assumed before. */
@@ -60,6 +65,7 @@ export function evaluate<U extends Unknown>(condition: Condition, facts: Facts<U
     }
     case 'bits': {
       const value = facts.bits(condition.field);
+      if (value === 'open') return truth<U>(facts.openBits(condition), condition);
       return truth<U>(value !== undefined && markMatches(value, condition.value, condition.mask), condition);
     }
     case 'interface': {

@@ -1,10 +1,10 @@
 import type { Address } from '../address/address.js';
 import type { RangeSet } from '../address/range.js';
-import type { Ask, ByteTest, Derived, Membership } from '../condition/condition.js';
-import { explainSet, explainValue } from '../condition/explain.js';
+import type { Ask, ByteTest, Condition, Derived, Membership } from '../condition/condition.js';
+import { explainCondition, explainSet, explainValue } from '../condition/explain.js';
 import type { Facts, OpenField } from '../condition/evaluate.js';
 import { interfaceMatches } from '../condition/interfaceName.js';
-import { hasPorts } from '../netfilter/protocols.js';
+import { hasPorts, TCP } from '../netfilter/protocols.js';
 import type { Hook } from '../netfilter/hooks.js';
 import { fieldWords, isAddressField } from '../packet/field.js';
 import type { AddressField, BitsField, NamedField, NumericField } from '../packet/field.js';
@@ -39,8 +39,20 @@ export class BranchFacts implements Facts<OpenQuestion> {
     return valueOf(this.branch, field);
   }
 
-  bits(field: BitsField): number | undefined {
+  bits(field: BitsField): number | 'open' | undefined {
     return bitsOf(this.branch, field);
+  }
+
+  openBits(condition: Extract<Condition, { kind: 'bits' }>): boolean | OpenQuestion {
+    const words = explainCondition(condition).replace(' is ', ' ');
+    return settle(this.walk, this.here, {
+      subject: `later:${words.replaceAll(' ', '-')}`,
+      asks: `do its bytes, read as a header, say ${words}`,
+      because: notDescribed,
+      reads: [],
+      fresh: false,
+      contents: true,
+    });
   }
 
   names(field: NamedField): readonly string[] {
@@ -89,6 +101,9 @@ export class BranchFacts implements Facts<OpenQuestion> {
   }
 }
 
+const notDescribed =
+  'the contents of a later fragment, which iptables-nft reads as its header, were not described';
+
 const portEnd = 0xffff;
 const wholeRange: Readonly<Partial<Record<NumericField, RangeSet>>> = {
   destinationPort: [[0, portEnd]],
@@ -135,7 +150,9 @@ function valueOf(branch: Branch, field: AddressField | NumericField): Address | 
       return packet[field];
     case 'sourcePort':
     case 'destinationPort':
-      return hasPorts(packet.protocol) ? (packet[field] ?? open(branch, field)) : undefined;
+      if (!hasPorts(packet.protocol)) return undefined;
+      // What a later fragment has in their place, nobody described.
+      return packet.fragment === 'later' ? open(branch, field) : (packet[field] ?? open(branch, field));
     case 'sourceMac':
       if (branch.local || branch.looped) return undefined;
       return packet.sourceMac ?? open(branch, field);
@@ -190,14 +207,15 @@ function open(branch: Branch, field: AddressField | NumericField): OpenField {
   return { values: branch.knowledge.values.get(field) ?? whole };
 }
 
-function bitsOf(branch: Branch, field: BitsField): number | undefined {
+function bitsOf({ packet, connection }: Branch, field: BitsField): number | 'open' | undefined {
   switch (field) {
     case 'mark':
     case 'tos':
+      return packet[field];
     case 'tcpFlags':
-      return branch.packet[field];
+      return packet.fragment === 'later' && packet.protocol === TCP ? 'open' : packet.tcpFlags;
     case 'connectionMark':
-      return branch.connection.entry ? branch.connection.mark : undefined;
+      return connection.entry ? connection.mark : undefined;
   }
 }
 
@@ -256,14 +274,16 @@ function openValue(
   const single = set.length === 1 && range !== undefined && range[0] === range[1];
   const words = single ? explainValue(field, range[0]) : explainSet(field, set);
   const subject = subjectOf(walk, `${field}:${words.replaceAll(' or ', ',')}`);
-  const flag = isAnswer(walk) ? flagsOfAnswer.get(field) : flags.get(field);
+  const isInside =
+    branch.packet.fragment === 'later' && (field === 'sourcePort' || field === 'destinationPort');
+  const flag = isInside ? undefined : isAnswer(walk) ? flagsOfAnswer.get(field) : flags.get(field);
   return {
     key: `${subject} of ${String(branch.packet[field as 'ttl'])}`,
     question: {
       subject,
       accepts: yesNo,
       asks: `is the ${fieldWords(field)} ${words}`,
-      because: 'the packet was described without it',
+      because: isInside ? notDescribed : 'the packet was described without it',
       settle: [...(flag === undefined ? [] : [flag]), `--assume '${subject}=yes|no'`].join(' or '),
     },
     narrows: { kind: 'value', field, values, set },

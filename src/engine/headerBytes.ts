@@ -12,7 +12,7 @@ export const unknownWord: PartlyKnown = { value: 0, known: 0 };
 /** Bytes from the IP header on; undefined where the description does not fix one. */
 type Bytes = readonly (number | undefined)[];
 
-/** The headers that the described packet fixes: no options, no extension headers, no payload. */
+/** The headers that the described packet fixes: no options, no extension headers but that of a fragment, no payload. */
 export function headerBytes(packet: Packet): Bytes {
   return [...networkHeader(packet), ...transportHeader(packet)];
 }
@@ -38,6 +38,7 @@ function networkHeader(packet: Packet): Bytes {
       ...number(destination, 4),
     ];
   }
+  const isFragment = packet.fragment !== 'none';
   const words = (address: typeof source): Bytes =>
     typeof address === 'number' ? [] : address.flatMap((word) => number(word, 4));
   return [
@@ -45,14 +46,19 @@ function networkHeader(packet: Packet): Bytes {
     undefined,
     ...number(undefined, 2),
     ...number(packet.length - 40, 2),
-    packet.protocol,
+    isFragment ? fragmentHeader : packet.protocol,
     packet.ttl,
     ...words(source),
     ...words(destination),
+    ...(isFragment ? [packet.protocol, 0, ...number(undefined, 6)] : []),
   ];
 }
 
+/** Its number among the protocols. */
+const fragmentHeader = 44;
+
 function transportHeader(packet: Packet): Bytes {
+  if (packet.fragment === 'later') return [];
   const ports = [...number(packet.sourcePort, 2), ...number(packet.destinationPort, 2)];
   switch (packet.protocol) {
     case TCP:
@@ -64,13 +70,18 @@ function transportHeader(packet: Packet): Bytes {
         ...number(undefined, 6),
       ];
     case UDP:
-      return [...ports, ...number(packet.length - (packet.family === 4 ? 20 : 40), 2), undefined, undefined];
+      return [...ports, ...number(lengthOfUdp(packet), 2), undefined, undefined];
     case ICMP:
     case ICMPV6:
       return [packet.icmpType, packet.icmpCode];
     default:
       return packet.sourcePort === undefined && packet.destinationPort === undefined ? [] : ports;
   }
+}
+
+/** That of the whole datagram, of which a first fragment is a part. */
+function lengthOfUdp({ length, family, fragment }: Packet): number | undefined {
+  return fragment === 'none' ? length - (family === 4 ? 20 : 40) : undefined;
 }
 
 /** Four bytes in network order from `position` on. */

@@ -27,7 +27,7 @@ export function readsAlike(reads: WayReads, walk: Walk, branch: Branch, hook: Ho
   const facts = new BranchFacts(walk, branch, hook, branch.visit);
   for (const [field, { mask, value }] of reads.bits) {
     const bits = facts.bits(field);
-    if (bits === undefined || (bits & mask) >>> 0 !== value) return false;
+    if (bits === undefined || bits === 'open' || (bits & mask) >>> 0 !== value) return false;
   }
   for (const [side, name] of reads.interfaces) if (facts.interfaceName(side) !== name) return false;
   for (const [field, names] of reads.names) if (!sameNames(facts.names(field), names)) return false;
@@ -91,10 +91,10 @@ export function noteCondition(reads: WayReads, condition: Condition, facts: Bran
   }
 }
 
-/** Notes that these bits were read; false where the branch has no such field. */
+/** Notes that these bits were read; false where the branch has no such field, or nobody described it. */
 export function noteBits(reads: WayReads, field: BitsField, mask: number, facts: BranchFacts): boolean {
   const bits = facts.bits(field);
-  if (bits === undefined) return false;
+  if (bits === undefined || bits === 'open') return false;
   const known = reads.bits.get(field) ?? { mask: 0, value: 0 };
   // What was read before stands, since a rule may have written it meanwhile.
   const fresh = mask & ~known.mask;

@@ -5,6 +5,8 @@ import { bad, good } from '../extension/option.js';
 import type { OptionType } from '../extension/option.js';
 import {
   headerOf,
+  isNative,
+  nativeHeaderOf,
   nativePortConditions,
   portConditions,
   portOptions,
@@ -18,6 +20,10 @@ import { readTcpFlags, tcpFlagBits } from '../netfilter/tcpflags.js';
 interface FlagTest {
   readonly mask: number;
   readonly set: number;
+}
+
+interface NegatedTest extends FlagTest {
+  readonly negated: boolean;
 }
 
 const { FIN, SYN, RST, ACK } = tcpFlagBits;
@@ -60,19 +66,24 @@ export default match({
     'tcp-option': { type: number(1, 255), invert: true },
   },
   condition(values, { writer }) {
-    // With --tcp-option it is the kernel's own match that is loaded, whatever the backend.
-    const ports =
-      values['tcp-option'] === undefined ? nativePortConditions(values, writer) : portConditions(values);
-    const parts: Condition[] = [...headerOf(TCP), ...ports];
     const flags = values['tcp-flags'];
-    if (flags !== undefined) parts.push(negateIf(flags.negated, flagCondition(flags.value)));
-    if (values.syn !== undefined) parts.push(negateIf(values.syn.negated, flagCondition(syn)));
+    const tests = [
+      ...(flags === undefined ? [] : [{ ...flags.value, negated: flags.negated }]),
+      ...(values.syn === undefined ? [] : [{ ...syn, negated: values.syn.negated }]),
+    ];
     const option = values['tcp-option'];
+    const asksHeader = values.sport !== undefined || values.dport !== undefined || tests.length > 0;
+    // With --tcp-option, or without any option, it is the kernel's own match that is loaded, whatever the backend.
+    if (isNative(writer) && asksHeader && option === undefined) {
+      const ports = nativePortConditions(values, writer);
+      return all(nativeHeaderOf(TCP), ...ports, ...tests.map(flagCondition));
+    }
+    const parts: Condition[] = [...headerOf(TCP), ...portConditions(values), ...tests.map(flagCondition)];
     if (option !== undefined) parts.push(negateIf(option.negated, oneOf('tcpOption', String(option.value))));
     return all(...parts);
   },
 });
 
-function flagCondition({ mask, set }: FlagTest): Condition {
-  return { kind: 'bits', field: 'tcpFlags', mask, value: set };
+function flagCondition({ mask, set, negated }: NegatedTest): Condition {
+  return negateIf(negated, { kind: 'bits', field: 'tcpFlags', mask, value: set });
 }

@@ -44,7 +44,7 @@ export const defaultSourcePort = 40000;
 /**
  * Fills in what the user left out: protocol tcp (icmp or icmpv6 where an ICMP type was given), source port 40000, a SYN (an ACK
  * of an established connection), an echo request, ttl 64, tos 0, mark 0, no fragment, the plain length of the protocol. A destination port and a MAC have no
- * default: where a rule asks for one that is a question.
+ * default: where a rule asks for one that is a question. Nor have ports and flags of a later fragment, in which there is no header.
  */
 export function describePacket(description: PacketDescription, established: boolean): DescribedPacket {
   const assumed: Field[] = [];
@@ -58,12 +58,13 @@ export function describePacket(description: PacketDescription, established: bool
   const icmp = family === 4 ? ICMP : ICMPV6;
   const protocol = given('protocol', description.protocol, description.icmpType === undefined ? TCP : icmp);
   const echo = family === 4 ? 8 : 128;
+  const hasHeader = description.fragment !== 'later';
   const packet: Packet = {
     family,
     protocol,
     source,
     destination,
-    ...(hasPorts(protocol)
+    ...(hasPorts(protocol) && (description.sourcePort !== undefined || hasHeader)
       ? { sourcePort: given('sourcePort', description.sourcePort, defaultSourcePort) }
       : {}),
     ...(hasPorts(protocol) && description.destinationPort !== undefined
@@ -75,7 +76,7 @@ export function describePacket(description: PacketDescription, established: bool
           icmpCode: description.icmpType === undefined ? 0 : given('icmpCode', description.icmpCode, 0),
         }
       : {}),
-    ...(protocol === TCP
+    ...(protocol === TCP && (description.tcpFlags !== undefined || hasHeader)
       ? { tcpFlags: given('tcpFlags', description.tcpFlags, established ? tcpFlagBits.ACK : tcpFlagBits.SYN) }
       : {}),
     inInterface: description.inInterface ?? '',

@@ -7,10 +7,11 @@ const refuse = (): never => {
   throw new Error('not asked here');
 };
 
-/** Facts of a packet with ttl 64, no destination port and an open source port; `ask` answers by the subject's name. */
+/** Facts of a packet with ttl 64, no destination port, an open source port and open TCP flags, of which SYN is set; `ask` answers by the subject's name. */
 const facts: Facts = {
   value: (field) => (field === 'ttl' ? 64 : field === 'sourcePort' ? { values: [[1, 10]] } : undefined),
-  bits: (field) => (field === 'mark' ? 0x5 : undefined),
+  bits: (field) => (field === 'mark' ? 0x5 : field === 'tcpFlags' ? 'open' : undefined),
+  openBits: ({ mask }) => (mask === 0x02 ? true : { key: 'flags' }),
   names: () => ['NEW', 'DNAT'],
   interfaceName: (side) => (side === 'in' ? 'cali1' : undefined),
   openValue: (field) => ({ key: field }),
@@ -60,6 +61,8 @@ describe('what a condition comes to', () => {
     ['bits', { kind: 'bits', field: 'mark', mask: 0xf, value: 0x5 }, 'yes'],
     ['a value outside its mask', { kind: 'bits', field: 'mark', mask: 0x1, value: 0x5 }, 'no'],
     ['bits the packet does not have', { kind: 'bits', field: 'connectionMark', mask: 0, value: 0 }, 'no'],
+    ['open bits that are settled', { kind: 'bits', field: 'tcpFlags', mask: 0x02, value: 0x02 }, 'yes'],
+    ['open bits', { kind: 'bits', field: 'tcpFlags', mask: 0x12, value: 0x02 }, '? flags'],
     ['one of several names', { kind: 'one-of', field: 'ctState', values: ['ESTABLISHED', 'DNAT'] }, 'yes'],
     ['a prefix of the interface', { kind: 'interface', side: 'in', name: 'cali', wildcard: true }, 'yes'],
     ['part of the name alone', { kind: 'interface', side: 'in', name: 'cali', wildcard: false }, 'no'],

@@ -181,6 +181,7 @@ export function factsOf(packet: Described): Facts {
   return {
     value: (field) => valueOf(packet, field),
     bits: (field) => packet[field],
+    openBits: ({ field }) => told(`open:${field}`),
     names(field) {
       const names = packet[field] ?? (field === 'fragment' ? 'none' : []);
       return typeof names === 'string' ? [names] : names;

@@ -56,8 +56,6 @@ function withFragments(dice: Dice, scenario: RandomScenario): RandomScenario {
 /** Rules for which the kernel joins fragments. */
 const joining =
   / -m (?:conntrack|state|connmark|connbytes|connlimit|connlabel|helper|cluster|socket) | -j (?:CONNMARK|CONNSECMARK|SYNPROXY|TPROXY|CT)\b/;
-/** What iptables-nft reads at the place of the ports, though a later fragment has none there. */
-const readsPorts = / -m (?:tcp|udp) /;
 
 /** The same with single fragments, on a node that follows no connections. */
 function ofFragments(scenario: RandomScenario, fragment: 'first' | 'later'): RandomScenario {
@@ -66,9 +64,7 @@ function ofFragments(scenario: RandomScenario, fragment: 'first' | 'later'): Ran
   return {
     ...scenario,
     conntrack: false,
-    dump: rules
-      .filter((rule) => !joining.test(rule) && !(fragment === 'later' && readsPorts.test(rule)))
-      .join('\n'),
+    dump: rules.filter((rule) => !joining.test(rule)).join('\n'),
     packets: scenario.packets
       .filter((packet) => packet.ctstate === undefined && packet['in-fragments'] === undefined)
       .map((packet) => ({ ...packet, fragment })),
