@@ -7,9 +7,11 @@ export function conditionsOf(rule: BoundRule): readonly Condition[] {
   return [...rule.matches.map(({ condition }) => condition), ...outcomeConditions(rule)];
 }
 
+const none: readonly Condition[] = [];
+
 /** What its target asks. */
 export function outcomeConditions({ action }: BoundRule): readonly Condition[] {
-  if (action.kind !== 'target') return [];
+  if (action.kind !== 'target' || action.outcome.kind === 'do') return none;
   const conditions: Condition[] = [];
   const pending: Outcome[] = [action.outcome];
   for (let outcome = pending.pop(); outcome !== undefined; outcome = pending.pop()) {

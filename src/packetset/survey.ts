@@ -4,7 +4,6 @@ import { successor } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
-import { partsOf } from '../condition/partsOf.js';
 import type { TableName } from '../netfilter/hooks.js';
 import { fullMask } from '../netfilter/marks.js';
 import type { Effect, NatTarget } from '../packet/effect.js';
@@ -119,51 +118,66 @@ function noteRule(notes: Notes, rule: BoundRule): void {
 }
 
 function noteCondition(notes: Notes, condition: Condition): void {
-  for (const field of fieldsOf(condition)) {
-    notes.fields.add(field);
-    // Only what a socket of this node sent has a user.
-    if (field === 'uid' || field === 'gid') notes.fields.add('socket');
-  }
-  for (const part of partsOf(condition)) {
-    switch (part.kind) {
-      case 'bits':
-        if (part.field === 'mark' || part.field === 'connectionMark') {
-          notes.touched[part.field] = (notes.touched[part.field] | part.mask) >>> 0;
-        }
-        break;
-      case 'interface':
-        notes.interfaces[part.side].set(`${part.name}${part.wildcard ? '+' : ' '}`, part);
-        break;
-      case 'one-of': {
-        const values = notes.named.get(part.field) ?? new Set();
-        notes.named.set(part.field, values);
-        for (const value of part.values) values.add(value);
-        break;
+  switch (condition.kind) {
+    case 'not':
+      noteCondition(notes, condition.of);
+      break;
+    case 'all':
+    case 'any':
+      for (const part of condition.of) noteCondition(notes, part);
+      break;
+    case 'bits':
+      noteField(notes, condition.field);
+      if (condition.field === 'mark' || condition.field === 'connectionMark') {
+        notes.touched[condition.field] = (notes.touched[condition.field] | condition.mask) >>> 0;
       }
-      case 'in':
-        noteStarts(notes, part.field, part.set);
-        break;
-      case 'masked':
-        notes.apart.add(part.field);
-        break;
-      case 'derived':
-      case 'bytes':
-      case 'member':
-      case 'draw':
-      case 'ask':
-        break;
+      break;
+    case 'interface':
+      noteField(notes, condition.side === 'in' ? 'inInterface' : 'outInterface');
+      notes.interfaces[condition.side].set(`${condition.name}${condition.wildcard ? '+' : ' '}`, condition);
+      break;
+    case 'one-of': {
+      noteField(notes, condition.field);
+      const values = notes.named.get(condition.field) ?? new Set();
+      notes.named.set(condition.field, values);
+      for (const value of condition.values) values.add(value);
+      break;
     }
+    case 'in':
+      noteField(notes, condition.field);
+      noteStarts(notes, condition.field, condition.set);
+      break;
+    case 'masked':
+      noteField(notes, condition.field);
+      notes.apart.add(condition.field);
+      break;
+    case 'derived':
+    case 'bytes':
+    case 'member':
+    case 'draw':
+    case 'ask':
+      for (const field of fieldsOf(condition)) noteField(notes, field);
+      break;
   }
+}
+
+function noteField({ fields }: Notes, field: Field): void {
+  fields.add(field);
+  // Only what a socket of this node sent has a user.
+  if (field === 'uid' || field === 'gid') fields.add('socket');
 }
 
 function noteStarts({ starts }: Notes, field: AddressField | NumericField, ranges: RangeSet): void {
   const known = starts.get(field) ?? new Map<number | string, Address>();
   starts.set(field, known);
-  for (const [low, high] of ranges) {
-    for (const start of [low, successor(high)]) {
-      if (start !== undefined) known.set(typeof start === 'number' ? start : start.join(), start);
-    }
+  for (const range of ranges) {
+    noteStart(known, range[0]);
+    noteStart(known, successor(range[1]));
   }
+}
+
+function noteStart(starts: Map<number | string, Address>, start: Address | undefined): void {
+  if (start !== undefined) starts.set(typeof start === 'number' ? start : start.join(), start);
 }
 
 /** What nat writes. One of several values must not count as the one that a packet had before. */
