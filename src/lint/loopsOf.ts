@@ -1,4 +1,4 @@
-import { callGraphOf, callsOf, reachedFrom } from '../ruleset/callGraph.js';
+import { callGraphOf, callOrderOf, callsOf } from '../ruleset/callGraph.js';
 import type { Call } from '../ruleset/callGraph.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 
@@ -57,7 +57,7 @@ export function loopsOf(table: Table): readonly (readonly BoundRule[])[] {
 function leadBack(table: Table): boolean {
   const graph = callGraphOf(table);
   const isPassed = new Uint8Array(graph.nodes.length);
-  for (const { index, calls } of reachedFrom(graph, graph.nodes)) {
+  for (const { index, calls } of callOrderOf(graph).nodes) {
     if (calls.some(({ called }) => isPassed[called.index] === 0)) return true;
     isPassed[index] = 1;
   }

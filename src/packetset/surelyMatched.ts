@@ -1,6 +1,6 @@
 import { isHook } from '../netfilter/hooks.js';
 import type { Hook } from '../netfilter/hooks.js';
-import { callGraphOf, reachedFrom } from '../ruleset/callGraph.js';
+import { callGraphOf, callOrderOf } from '../ruleset/callGraph.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { anyPacket, bothCubes, cubesMeet, withValues } from './cube.js';
 import type { Cube, CubeValues } from './cube.js';
@@ -21,10 +21,9 @@ const mostLooks = 16;
  * That takes a small part of what sets of packets take. Undefined where they are not enough, which says nothing.
  */
 export function surelyMatched(workshop: Workshop, table: Table): ReadonlySet<Chain> | undefined {
-  const graph = callGraphOf(table);
-  const hooks = graph.nodes.filter(({ chain }) => isHook(chain.name));
+  const { nodes, fromHooks } = callOrderOf(callGraphOf(table));
   // Each behind all that call it.
-  const reached = reachedFrom(graph, hooks).toReversed();
+  const reached = nodes.slice(0, fromHooks).reverse();
   const entering: (Cube[] | undefined)[] = [];
   const held = surelyHeld(workshop);
   const cubesOf = ({ matches }: BoundRule): RuleCubes => new RuleCubes(held, matches);

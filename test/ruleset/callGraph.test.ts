@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { extensions, parse } from '../../src/index.js';
 import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
-import { callGraphOf, callsOf, reachedFrom } from '../../src/ruleset/callGraph.js';
+import { callGraphOf, callOrderOf, callsOf, reachedFrom } from '../../src/ruleset/callGraph.js';
 import type { Table } from '../../src/ruleset/ruleset.js';
 import { filter } from '../lint/lintCases.js';
 
@@ -33,6 +33,35 @@ describe('who calls whom', () => {
   it('each chain stands behind all that it calls, and once', () => {
     expect(reached(table, 'FORWARD', 'INPUT')).toEqual(['three', 'two', 'one', 'FORWARD', 'INPUT']);
     expect(reached(table, 'alone', 'one')).toEqual(['three', 'two', 'alone', 'one']);
+  });
+
+  it('rules that jump or go to no chain lead astray', () => {
+    expect(callGraphOf(table).astray.map(({ chain, number }) => `${chain} ${number}`)).toEqual(['two 2']);
+  });
+
+  it.each<readonly [what: string, rules: string, fromHooks: readonly string[], others: readonly string[]]>([
+    [
+      'one leads to another',
+      '-A INPUT -j one\n-A one -j two\n-A two -j DROP',
+      ['two', 'one', 'INPUT', 'FORWARD', 'OUTPUT'],
+      [],
+    ],
+    [
+      'to some nothing leads',
+      '-A alone -j two\n-A OUTPUT -j two\n-A two -j DROP',
+      ['INPUT', 'FORWARD', 'two', 'OUTPUT'],
+      ['alone'],
+    ],
+    [
+      'a loop',
+      '-A FORWARD -j one\n-A one -j two\n-A two -j one\n-A alone -j alone',
+      ['INPUT', 'two', 'one', 'FORWARD', 'OUTPUT'],
+      ['alone'],
+    ],
+  ])('those come first to which calls lead from built-in chains: %s', (_, rules, expected, others) => {
+    const { nodes, fromHooks } = callOrderOf(callGraphOf(tableOf(rules)));
+    const names = nodes.map(({ chain }) => chain.name);
+    expect([names.slice(0, fromHooks), names.slice(fromHooks)]).toEqual([expected, others]);
   });
 
   it('a loop ends', () => {

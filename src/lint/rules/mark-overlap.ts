@@ -1,8 +1,9 @@
-import { conjunctsOf } from '../../condition/conjunctsOf.js';
+import type { Condition } from '../../condition/condition.js';
 import { fullMask, writeMark } from '../../netfilter/marks.js';
 import { describeMark } from '../../owners/describe.js';
 import type { MarkBit } from '../../owners/owner.js';
 import { effectsOf } from '../../owners/ruleShape.js';
+import { callGraphOf } from '../../ruleset/callGraph.js';
 import type { BoundRule } from '../../ruleset/ruleset.js';
 import type { LintContext } from '../lintRule.js';
 import { lintRule } from '../lintRule.js';
@@ -85,13 +86,13 @@ function usesOf(context: LintContext): readonly MarkUse[] {
   const uses: MarkUse[] = [];
   for (const table of context.ruleset.tables) {
     let stages: ReturnType<typeof stagesOf> | undefined;
-    for (const chain of table.chains.values()) {
+    for (const { chain, index } of callGraphOf(table).nodes) {
       for (const rule of chain.rules) {
         const asked = askedBits(rule);
         const { written, set } = rule.action.kind === 'target' ? writtenBits(rule) : nothingWritten;
         if ((asked | written) === 0) continue;
         stages ??= stagesOf(table);
-        const here = stages.get(chain.name);
+        const here = stages[index];
         if (here === undefined) break;
         const writer = writerOfRule(context, rule);
         const touched = (asked | written) >>> 0;
@@ -110,13 +111,14 @@ function writerOfRule(context: LintContext, rule: BoundRule): string | undefined
 
 function askedBits({ matches }: BoundRule): number {
   let asked = 0;
-  for (const match of matches) {
-    for (const condition of conjunctsOf(match.condition)) {
-      const inner = condition.kind === 'not' ? condition.of : condition;
-      if (inner.kind === 'bits' && inner.field === 'mark') asked |= inner.mask;
-    }
-  }
+  for (const { condition } of matches) asked |= bitsIn(condition);
   return asked >>> 0;
+}
+
+function bitsIn(condition: Condition): number {
+  if (condition.kind === 'all') return condition.of.reduce((bits, part) => bits | bitsIn(part), 0);
+  const inner = condition.kind === 'not' ? condition.of : condition;
+  return inner.kind === 'bits' && inner.field === 'mark' ? inner.mask : 0;
 }
 
 const nothingWritten = { written: 0, set: 0 };

@@ -1,5 +1,5 @@
 import { lintRule } from '../lintRule.js';
-import { callsOf } from '../../ruleset/callGraph.js';
+import { calledChain, callGraphOf } from '../../ruleset/callGraph.js';
 import { sectionOf } from '../tableSection.js';
 
 /** Rules that jump or go to a chain that the table does not have. */
@@ -14,24 +14,15 @@ export default lintRule({
   check(context, report) {
     for (const table of context.ruleset.tables) {
       if (!sectionOf(context.dump, table).whole) continue;
-      for (const chain of table.chains.values()) {
-        const calls = callsOf(table, chain);
-        let next = 0;
-        for (const rule of chain.rules) {
-          if (calls[next]?.rule === rule) {
-            next++;
-            continue;
-          }
-          const { action } = rule;
-          if (action.kind !== 'jump' && action.kind !== 'goto') continue;
-          const maybeTarget = action.kind === 'jump' && looksLikeTarget(action.to);
-          report({
-            message: maybeTarget ? 'unknown' : 'missing',
-            at: rule,
-            data: { table: table.name, chain: action.to },
-            ...(maybeTarget ? { severity: 'warning' as const } : {}),
-          });
-        }
+      for (const rule of callGraphOf(table).astray) {
+        const chain = calledChain(rule) ?? '';
+        const maybeTarget = rule.action.kind === 'jump' && looksLikeTarget(chain);
+        report({
+          message: maybeTarget ? 'unknown' : 'missing',
+          at: rule,
+          data: { table: table.name, chain },
+          ...(maybeTarget ? { severity: 'warning' as const } : {}),
+        });
       }
     }
   },

@@ -1,5 +1,5 @@
 import type { TableName } from '../../netfilter/hooks.js';
-import type { Chain, Table } from '../../ruleset/ruleset.js';
+import type { Chain } from '../../ruleset/ruleset.js';
 import { callGraphOf } from '../../ruleset/callGraph.js';
 import { lintRule } from '../lintRule.js';
 import { chainPlace, sectionOf } from '../tableSection.js';
@@ -16,10 +16,12 @@ export default lintRule({
   check(context, report) {
     for (const table of context.ruleset.tables) {
       if (!sectionOf(context.dump, table).whole) continue;
-      const called = calledChains(table);
-      for (const chain of table.chains.values()) {
+      const { nodes } = callGraphOf(table);
+      const isCalled = new Uint8Array(nodes.length);
+      for (const { calls } of nodes) for (const { called } of calls) isCalled[called.index] = 1;
+      for (const { chain, index } of nodes) {
         // An empty one waits for rules, or is some program's signal.
-        if (chain.policy !== undefined || chain.rules.length === 0 || called.has(chain.name)) continue;
+        if (isCalled[index] === 1 || chain.policy !== undefined || chain.rules.length === 0) continue;
         const at = chainPlace(context.dump, table, chain);
         const count = chain.rules.length;
         const rules = count === 1 ? 'its rule sees no packet' : `its ${count} rules see no packet`;
@@ -33,14 +35,6 @@ export default lintRule({
     }
   },
 });
-
-/** The chains to which some rule leads. */
-function calledChains(table: Table): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { calls } of callGraphOf(table).nodes)
-    for (const { called } of calls) names.add(called.chain.name);
-  return names;
-}
 
 /** Of chains that select nothing (log and drop, say) some are kept for when they are needed. */
 function isTool(chain: Chain): boolean {
