@@ -1,5 +1,6 @@
 import { eachHead } from '../ast/dumpLines.js';
-import type { Dump } from '../ast/ast.js';
+import type { ChainRun } from '../ast/dumpLines.js';
+import type { ChainLine, Dump } from '../ast/ast.js';
 import type { Chain, Table } from '../ruleset/ruleset.js';
 import type { Place } from './finding.js';
 
@@ -40,7 +41,13 @@ function findSection(dump: Dump, table: Table): TableSection {
     section.isRead &&
     chains.every((chain) => chain.declared) &&
     chains.some((chain) => chain.policy !== undefined);
-  return { whole, declared: section?.declared ?? new Map<string, number>() };
+  let declared: ReadonlyMap<string, number> | undefined;
+  return {
+    whole,
+    get declared() {
+      return (declared ??= linesOf(section?.declaring ?? []));
+    },
+  };
 }
 
 /** The lines from each `*table` to its COMMIT; an excerpt may have neither. */
@@ -53,7 +60,7 @@ interface Section {
   isEnded: boolean;
   /** Every line of it. */
   isRead: boolean;
-  readonly declared: Map<string, number>;
+  readonly declaring: (ChainLine | ChainRun)[];
 }
 
 const split = new WeakMap<Dump, readonly Section[]>();
@@ -75,16 +82,14 @@ function sectionsOf(dump: Dump): readonly Section[] {
         last: piece.line,
         isEnded: false,
         isRead: true,
-        declared: new Map(),
+        declaring: [],
       };
       sections.push(section);
     }
     section.last = piece.line;
     if (piece.kind === 'run') section.last += piece.count - 1;
-    else if (piece.kind === 'chains') {
-      section.last += piece.names.length - 1;
-      for (const [index, name] of piece.names.entries()) declare(section, name, piece.line + index);
-    } else if (piece.kind === 'chain') declare(section, piece.name.text, piece.line);
+    else if (piece.kind === 'chains') section.last += piece.names.length - 1;
+    if (piece.kind === 'chains' || piece.kind === 'chain') section.declaring.push(piece);
     else if (piece.kind === 'unread') section.isRead = false;
     else if (piece.kind === 'commit') {
       section.isEnded = true;
@@ -94,6 +99,12 @@ function sectionsOf(dump: Dump): readonly Section[] {
   return sections;
 }
 
-function declare({ declared }: Section, name: string, line: number): void {
-  if (!declared.has(name)) declared.set(name, line);
+/** By the name of a chain the line that declares it first. */
+function linesOf(declaring: readonly (ChainLine | ChainRun)[]): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  for (const piece of declaring) {
+    const names = piece.kind === 'chain' ? [piece.name.text] : piece.names;
+    for (const [index, name] of names.entries()) if (!lines.has(name)) lines.set(name, piece.line + index);
+  }
+  return lines;
 }

@@ -16,16 +16,16 @@ export default lintRule({
     for (const table of context.ruleset.tables) {
       for (const chain of table.chains.values()) {
         const bare = chain.rules.filter(isBare);
-        // A chain with many such rules counts; an owner's rules say in comments what they are for.
+        // A chain with many such rules counts; an owner's rules say in comments what they are for; a heading asks for nothing.
         if (
           bare.length === 0 ||
           bare.length > mostForgotten ||
+          bare.every(isHeading) ||
           writerOf(context, table.name, chain.name) !== undefined
         )
           continue;
         for (const rule of bare) {
-          // Without any condition it is a heading.
-          if (conjuncts(rule).length === 0) continue;
+          if (isHeading(rule)) continue;
           const word = spokenTarget(rule);
           const limit = rule.matches.find(({ name }) => name === 'limit' || name === 'hashlimit');
           if (word !== undefined) report({ message: 'says', at: rule, data: { word } });
@@ -47,6 +47,10 @@ function isBare({ action, matches }: BoundRule): boolean {
     action.kind === 'none' &&
     matches.every(({ effects }) => effects.every((effect) => effect.kind === 'private'))
   );
+}
+
+function isHeading(rule: BoundRule): boolean {
+  return conjuncts(rule).length === 0;
 }
 
 const targetWord =
