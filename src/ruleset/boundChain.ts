@@ -200,7 +200,8 @@ export class BoundChain implements Chain {
         this.found = withMore(this.found, placedProblems(binding.problems, line));
     }
     noteFault(this.found ?? []);
-    return rules;
+    // A copy has no room left for more: there are as many as there are chains.
+    return rules.slice();
   }
 
   /** What is wrong with the rules. Where they are not bound yet they are not kept either: those who ask need not want them. */

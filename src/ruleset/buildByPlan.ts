@@ -35,8 +35,9 @@ function matchesOf(plan: RulePlan, rule: RememberedRule, cuts: Cuts, spot: RuleS
     matches.push(match);
   }
   if (isSame) return last;
-  plan.last.matches = matches;
-  return matches;
+  // A copy has no room left for more, of which there would be more than there are matches.
+  plan.last.matches = matches.slice();
+  return plan.last.matches;
 }
 
 function makeOwn(_: PlannedPart<BoundMatch>, values: Values<OptionTable>): BoundMatch {
@@ -81,11 +82,11 @@ function commentsOf(
   cuts: Cuts,
   { place }: RuleSpot,
 ): readonly string[] {
-  let comments: string[] | undefined;
+  let comments = noComments;
   for (const { extension, scope } of plan.matches) {
     const values = extension.says === undefined ? undefined : readSettings(scope, rule, cuts, place.family);
     const said = values && extension.says?.(values as Values<OptionTable>);
-    if (said !== undefined) (comments ??= []).push(said);
+    if (said !== undefined) comments = comments.length === 0 ? [said] : [...comments, said];
   }
-  return comments ?? noComments;
+  return comments;
 }

@@ -42,12 +42,12 @@ export class LateChains implements ReadonlyMap<string, BoundChain> {
     return this.column?.has(name) === true || this.made.get(name)?.declared === true;
   }
 
-  *values(): Generator<BoundChain, undefined> {
-    const { column, single, before } = this;
-    if (column === undefined) {
-      yield* this.made.values();
-      return;
-    }
+  values(): MapIterator<BoundChain> {
+    return this.column === undefined ? this.made.values() : this.makeEach(this.column);
+  }
+
+  private *makeEach(column: ChainColumn): Generator<BoundChain, undefined> {
+    const { single, before } = this;
     yield* single.slice(0, before);
     for (let index = 0; index < column.length; index += 1) yield this.ofColumn(column, index);
     yield* single.slice(before);
