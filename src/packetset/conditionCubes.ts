@@ -3,6 +3,7 @@ import type { RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import { portProtocols } from '../netfilter/protocols.js';
 import { isAddressField } from '../packet/field.js';
+import type { NamedField } from '../packet/field.js';
 import { anyPacket, bothCubes, cubeOf, otherValues } from './cube.js';
 import type { Cube, CubeValues } from './cube.js';
 import { answerKey } from './conditionSets.js';
@@ -23,11 +24,16 @@ const always: readonly Cube[] = [anyPacket];
 /** Tells what is sure of conditions. @see conditionSets.ts setsOf */
 export function surelyHeld(workshop: Workshop): SurelyHeld {
   const valuesHeld = ofValues(workshop);
-  const named = new Map<string, readonly Cube[]>();
+  const named = { yes: new Map<NamedField, NamesKnown>(), no: new Map<NamedField, NamesKnown>() };
   const namesHeld = (condition: Extract<Condition, { kind: 'one-of' }>, holds: boolean): readonly Cube[] => {
-    const key = `${holds ? '' : '! '}${condition.field} ${condition.values.join()}`;
-    const known = named.get(key) ?? ofNames(workshop, condition, holds);
-    named.set(key, known);
+    const { field, values } = condition;
+    const byField = holds ? named.yes : named.no;
+    const byNames = byField.get(field) ?? new Map<string, readonly Cube[]>();
+    byField.set(field, byNames);
+    const [first = ''] = values;
+    const names = values.length === 1 ? first : values.join();
+    const known = byNames.get(names) ?? ofNames(workshop, condition, holds);
+    byNames.set(names, known);
     return known;
   };
   const held: SurelyHeld = (condition, holds) => {
@@ -76,6 +82,9 @@ export function surelyHeld(workshop: Workshop): SurelyHeld {
   };
   return held;
 }
+
+/** By the names that are asked for. */
+type NamesKnown = Map<string, readonly Cube[]>;
 
 /** Of what is so or not: it is. */
 const yes: CubeValues = [1, 1];
@@ -153,13 +162,17 @@ function ofClasses(
 ): readonly Cube[] {
   const classes = variables.classes.get(field);
   if (classes === undefined) return unsure;
+  const last = 2 ** classes.width - 1;
+  const [only] = values;
+  if (only !== undefined && values.length === 1)
+    return within(field, classes.codesOf(only) ?? [], last, holds);
   const codes: (readonly [low: number, high: number])[] = [];
   for (const range of values) {
     const found = classes.codesOf(range);
     if (found !== undefined) codes.push(found);
   }
   const joined = codes.length > 1 ? rangeSet(codes) : codes;
-  return within(field, flat(joined), 2 ** classes.width - 1, holds);
+  return within(field, flat(joined), last, holds);
 }
 
 const markBits: readonly string[] = Array.from({ length: 32 }, (_, bit) => `mark ${String(bit)}`);

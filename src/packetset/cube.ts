@@ -23,7 +23,8 @@ export function cubeOf(dimension: string, values: CubeValues): Cube {
 
 /** The values that a cube leaves in a dimension; undefined where it leaves all. */
 export function valuesIn({ dimensions, values }: Cube, dimension: string): CubeValues | undefined {
-  return values[dimensions.indexOf(dimension)];
+  const place = dimensions.indexOf(dimension);
+  return place < 0 ? undefined : values[place];
 }
 
 /** The cube with these values in one dimension, whatever it left there before. */
@@ -38,28 +39,45 @@ export function withValues({ dimensions, values }: Cube, dimension: string, othe
 /** The packets of `cube` that are in `other`, too: the same object where all are; undefined where none is. */
 export function bothCubes(cube: Cube, other: Cube): Cube | undefined {
   if (cube === anyPacket && !other.values.some(isScattered)) return other;
-  let dimensions: string[] | undefined;
   let values: CubeValues[] | undefined;
+  let added = 0;
   // By index: this is what looking for cubes consists of.
   for (let index = 0; index < other.dimensions.length; index += 1) {
-    const dimension = other.dimensions[index] ?? '';
-    const asked = other.values[index] ?? noValues;
-    const place = cube.dimensions.indexOf(dimension);
-    const own = place < 0 ? undefined : cube.values[place];
-    const common = own === undefined ? asked : bothValues(own, asked);
+    const place = cube.dimensions.indexOf(other.dimensions[index] ?? '');
+    if (place < 0) {
+      added += 1;
+      continue;
+    }
+    const own = cube.values[place] ?? noValues;
+    const common = bothValues(own, other.values[index] ?? noValues);
     if (common === own) continue;
     if (common.length === 0) return undefined;
     values ??= cube.values.slice();
-    const kept = isScattered(common) ? widest(common) : common;
-    if (own !== undefined) {
-      values[place] = kept;
-    } else {
-      dimensions ??= cube.dimensions.slice();
-      dimensions.push(dimension);
-      values.push(kept);
-    }
+    values[place] = isScattered(common) ? widest(common) : common;
   }
-  return values === undefined ? cube : { dimensions: dimensions ?? cube.dimensions, values };
+  if (added > 0) return withOthers(cube, values ?? cube.values, other, added);
+  return values === undefined ? cube : { dimensions: cube.dimensions, values };
+}
+
+/** A cube with `values`, and with those of another in the dimensions, `added` many, in which it leaves all. The lists are as long as they have to be: one that grows has room left for many more. */
+function withOthers(cube: Cube, values: readonly CubeValues[], other: Cube, added: number): Cube {
+  const { length } = cube.dimensions;
+  const dimensions = new Array<string>(length + added);
+  const all = new Array<CubeValues>(length + added);
+  for (let index = 0; index < length; index += 1) {
+    dimensions[index] = cube.dimensions[index] ?? '';
+    all[index] = values[index] ?? noValues;
+  }
+  let next = length;
+  for (let index = 0; index < other.dimensions.length; index += 1) {
+    const dimension = other.dimensions[index] ?? '';
+    if (cube.dimensions.includes(dimension)) continue;
+    const asked = other.values[index] ?? noValues;
+    dimensions[next] = dimension;
+    all[next] = isScattered(asked) ? widest(asked) : asked;
+    next += 1;
+  }
+  return { dimensions, values: all };
 }
 
 /** Whether they have any packet in common. */
@@ -75,6 +93,7 @@ const noValues: CubeValues = [];
 
 /** The values that are in both: the same list where all of one are in the other. */
 function bothValues(own: CubeValues, others: CubeValues): CubeValues {
+  if (own.length === 2 && others.length === 2) return bothRanges(own, others);
   if (areWithin(own, others)) return own;
   if (areWithin(others, own)) return others;
   const common: number[] = [];
@@ -85,7 +104,16 @@ function bothValues(own: CubeValues, others: CubeValues): CubeValues {
     if (at(own, i + 1) < at(others, j + 1)) i += 2;
     else j += 2;
   }
-  return common;
+  return common.slice();
+}
+
+/** The same of one range each, as most are. */
+function bothRanges(own: CubeValues, others: CubeValues): CubeValues {
+  const low = Math.max(at(own, 0), at(others, 0));
+  const high = Math.min(at(own, 1), at(others, 1));
+  if (low > high) return noValues;
+  if (low === at(own, 0) && high === at(own, 1)) return own;
+  return low === at(others, 0) && high === at(others, 1) ? others : [low, high];
 }
 
 /** Whether each of the ranges lies in one of the others. */
@@ -108,7 +136,7 @@ export function otherValues(values: CubeValues, last: number): CubeValues {
     from = at(values, index + 1) + 1;
   }
   if (from <= last) others.push(from, last);
-  return others;
+  return others.slice();
 }
 
 function at(values: CubeValues, index: number): number {

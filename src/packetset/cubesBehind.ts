@@ -1,7 +1,7 @@
 import type { Effect } from '../packet/effect.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { markBit } from './conditionCubes.js';
-import { bothCubes, cubesMeet, valuesIn, withValues } from './cube.js';
+import { anyPacket, bothCubes, cubesMeet, valuesIn, withValues } from './cube.js';
 import type { Cube } from './cube.js';
 import type { RuleCubes } from './ruleCubes.js';
 
@@ -10,11 +10,15 @@ const mostCubes = 4;
 /** A called chain with no more rules, none of which calls another, is followed to where packets come back from it. */
 const mostRules = 1000;
 
-/**
- * The cubes behind a rule, of some before it. `wanted`: where nothing is asked of them but which is the first that has any of these packets, nobody looks
- * further than that one.
- */
-type Behind = (cubes: readonly Cube[], rule: BoundRule, of: RuleCubes, wanted?: Cube) => readonly Cube[];
+const none: readonly Cube[] = [];
+
+/** Takes cubes over rules. */
+export interface Behind {
+  /** The cubes behind a rule, of some before it. */
+  all(cubes: readonly Cube[], rule: BoundRule, of: RuleCubes): readonly Cube[];
+  /** The first of them that has any of these packets, alone, where nothing else is asked of them: nobody looks further than that one. */
+  meeting(cubes: readonly Cube[], rule: BoundRule, of: RuleCubes, wanted: Cube): readonly Cube[];
+}
 
 /**
  * Takes cubes over a rule: of what may not match it something, and of what goes on behind it, first one cube of each. `budget` is how many rules may be
@@ -36,30 +40,49 @@ export function cubesBehind(
     return short.get(chain);
   };
 
-  const behind: Behind = (cubes, rule, of, wanted) => {
+  const behind: Behind['all'] = (cubes, rule, of) => {
     if (budget.looks-- <= 0) return [];
+    // Whatever a draw decides, all may go on.
+    if (of.no.includes(anyPacket)) return cubes;
     const lefts = cubes.map((cube) => leftOf(cube, of.no));
     if (lefts.every(([first], index) => first === cubes[index])) return cubes;
     const here: Cube[] = [];
-    const isEnough = (cube: Cube): boolean => {
-      here.push(cube);
-      return here.length >= mostCubes || (wanted !== undefined && cubesMeet(cube, wanted));
-    };
-    const others: (readonly Cube[])[] = [];
-    for (const [index, cube] of cubes.entries()) {
-      const left = lefts[index] ?? [];
-      const [first, ...more] = left.length > 0 ? left : pastMatch(cube, rule, of);
-      others.push(more);
-      if (first !== undefined && isEnough(first)) return here;
+    const isEnough = (cube: Cube): boolean => here.push(cube) >= mostCubes;
+    const found: (readonly Cube[])[] = [];
+    for (let index = 0; index < cubes.length; index += 1) {
+      const cube = cubes[index] ?? anyPacket;
+      const left = lefts[index] ?? none;
+      const some = left.length > 0 ? left : pastMatch(cube, rule, of);
+      found.push(some);
+      if (some[0] !== undefined && isEnough(some[0])) return here;
     }
-    for (const [index, cube] of cubes.entries()) {
-      const [first] = lefts[index] ?? [];
-      for (const other of others[index] ?? []) if (isEnough(other)) return here;
+    for (let index = 0; index < cubes.length; index += 1) {
+      const cube = cubes[index] ?? anyPacket;
+      const [, ...others] = found[index] ?? none;
+      for (const other of others) if (isEnough(other)) return here;
       // Of what is all left nothing has matched, and what has matched may have been taken first.
+      const [first] = lefts[index] ?? none;
       if (first === cube || first === undefined) continue;
       for (const other of pastMatch(cube, rule, of)) if (isEnough(other)) return here;
     }
     return here;
+  };
+
+  const meeting: Behind['meeting'] = (cubes, rule, of, wanted) => {
+    if (budget.looks-- <= 0) return [];
+    for (const cube of cubes) {
+      for (const match of of.matches) {
+        for (const no of of.noOf(match)) {
+          const left = cubesMeet(no, wanted) ? bothCubes(cube, no) : undefined;
+          if (left !== undefined && cubesMeet(left, wanted)) return [left];
+        }
+      }
+    }
+    for (const cube of cubes) {
+      const past = pastMatch(cube, rule, of).find((each) => cubesMeet(each, wanted));
+      if (past !== undefined) return [past];
+    }
+    return [];
   };
 
   /** What of a cube may match a rule, and goes on behind it. */
@@ -99,7 +122,7 @@ export function cubesBehind(
     }
     return [...here, ...back];
   };
-  return behind;
+  return { all: behind, meeting };
 }
 
 /** What some cube and another have in common, of the first that has anything. */
@@ -114,11 +137,11 @@ export function firstBoth(cubes: readonly Cube[], other: Cube | undefined): Cube
 
 /** What a rule may leave of a cube; the cube alone where that is all of it. */
 function leftOf(cube: Cube, no: readonly Cube[]): readonly Cube[] {
-  const left: Cube[] = [];
+  let left = none;
   for (const each of no) {
     const both = bothCubes(cube, each);
     if (both === cube) return [cube];
-    if (both !== undefined) left.push(both);
+    if (both !== undefined) left = left === none ? [both] : [...left, both];
   }
   return left;
 }

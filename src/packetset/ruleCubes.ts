@@ -1,8 +1,8 @@
 import { conjunctsOf } from '../condition/conjunctsOf.js';
 import type { BoundMatch } from '../ruleset/ruleset.js';
-import { isMarkBit } from './conditionCubes.js';
+import { allOf, isMarkBit } from './conditionCubes.js';
 import type { SurelyHeld } from './conditionCubes.js';
-import { anyPacket, bothCubes, onlyValue, valuesIn } from './cube.js';
+import { onlyValue, valuesIn } from './cube.js';
 import type { Cube } from './cube.js';
 
 /** What is sure of a rule's matches taken together; each found once, when somebody asks. A class, since there is one for each of a hundred thousand rules. */
@@ -12,12 +12,13 @@ export class RuleCubes {
 
   constructor(
     private readonly held: SurelyHeld,
-    private readonly matches: readonly BoundMatch[],
+    readonly matches: readonly BoundMatch[],
   ) {}
 
   /** Some packets that it may match; undefined where none is known. */
   get yes(): Cube | undefined {
-    if (this.knownYes === null) this.knownYes = this.findYes();
+    if (this.knownYes === null)
+      [this.knownYes] = allOf(this.matches, ({ condition }) => this.held(condition, true));
     return this.knownYes;
   }
 
@@ -28,8 +29,13 @@ export class RuleCubes {
 
   /** Some that it may not match. */
   get no(): readonly Cube[] {
-    this.knownNo ??= this.matches.flatMap(({ condition }) => this.held(condition, false));
+    this.knownNo ??= this.matches.flatMap((match) => this.noOf(match));
     return this.knownNo;
+  }
+
+  /** Those of them that one of its matches does not match. */
+  noOf({ condition }: BoundMatch): readonly Cube[] {
+    return this.held(condition, false);
   }
 
   /** A dimension of which it asks for one value alone. */
@@ -43,18 +49,6 @@ export class RuleCubes {
       }
     }
     return undefined;
-  }
-
-  private findYes(): Cube | undefined {
-    let yes: Cube | undefined = anyPacket;
-    for (const { condition } of this.matches) {
-      for (const part of conjunctsOf(condition)) {
-        const [first] = this.held(part, true);
-        yes = first && bothCubes(yes, first);
-        if (yes === undefined) return undefined;
-      }
-    }
-    return yes;
   }
 }
 

@@ -6,6 +6,7 @@ import { anyPacket, bothCubes, cubesMeet, withValues } from './cube.js';
 import type { Cube, CubeValues } from './cube.js';
 import { surelyHeld } from './conditionCubes.js';
 import { cubesBehind, firstBoth } from './cubesBehind.js';
+import type { Behind } from './cubesBehind.js';
 import { RuleCubes, rulesMeeting } from './ruleCubes.js';
 import { interfacesIn } from './startSets.js';
 import { exclusiveNames } from './variables.js';
@@ -24,63 +25,81 @@ export function surelyMatched(workshop: Workshop, table: Table): ReadonlySet<Cha
   const { nodes, fromHooks } = callOrderOf(callGraphOf(table));
   // Each behind all that call it.
   const reached = nodes.slice(0, fromHooks).reverse();
-  const entering: (Cube[] | undefined)[] = [];
+  const entering: (readonly Cube[] | undefined)[] = [];
   const held = surelyHeld(workshop);
   const cubesOf = ({ matches }: BoundRule): RuleCubes => new RuleCubes(held, matches);
   const behind = cubesBehind(table, cubesOf, { looks: mostLooks * workshop.survey.rules });
+  let cubes: readonly RuleCubes[] = [];
 
   for (const { chain, index: place, calls } of reached) {
+    const { rules } = chain;
     const entries = isHook(chain.name) ? [startOf(workshop, table, chain.name)] : entering[place];
     if (entries === undefined) return undefined;
     // Nobody asks for them again, and there is one for each chain.
     entering[place] = undefined;
-    const cubes = chain.rules.map(cubesOf);
-    let meeting: ReturnType<typeof rulesMeeting> | undefined;
-    /** A cube that matches a rule: of what enters the chain that which the rule asks for, sent past the rules before. */
-    const sendTo = (index: number): Cube | undefined => {
-      const { yes, unmarked } = cubes[index] ?? {};
-      meeting ??= rulesMeeting(cubes);
-      for (const entry of entries) {
-        const sent = unmarked && bothCubes(entry, unmarked);
-        let here: readonly Cube[] = sent === undefined ? [] : [sent];
-        for (const before of sent === undefined ? [] : meeting(sent, index)) {
-          const [rule, of] = [chain.rules[before], cubes[before]];
-          if (here.length === 0 || rule === undefined || of === undefined) break;
-          here = behind(here, rule, of);
-        }
-        const found = firstBoth(here, yes);
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    };
+    // What is the same in many chains alike is mostly that of the last chain.
+    const before = cubes;
+    cubes = rules.map((rule, index) => {
+      const known = before[index];
+      return known?.matches === rule.matches ? known : cubesOf(rule);
+    });
+    const sent: Sent = { rules, cubes, entries, meeting: undefined };
     let call = 0;
     let here: readonly Cube[] = entries;
-    for (const [index, rule] of chain.rules.entries()) {
-      const of = cubes[index];
-      if (of === undefined) continue;
-      const next = calls[call]?.rule === rule ? calls[call++] : undefined;
-      if (next === undefined) {
-        if (!meetsAny(here, of.yes) && sendTo(index) === undefined) return undefined;
+    for (let index = 0; index < rules.length; index += 1) {
+      const [rule, of] = [rules[index], cubes[index]];
+      if (rule === undefined || of === undefined) continue;
+      const next = calls[call]?.rule === rule ? calls[call++]?.called.index : undefined;
+      if (next === undefined || rule.action.kind === 'unread' || entering[next]?.length === mostEntering) {
+        if (!meetsAny(here, of.yes) && sendTo(sent, behind, index) === undefined) return undefined;
       } else {
-        const found = firstBoth(here, of.yes) ?? sendTo(index);
+        const found = firstBoth(here, of.yes) ?? sendTo(sent, behind, index);
         if (found === undefined) return undefined;
-        if (rule.action.kind !== 'unread') enter(entering, next.called.index, found);
+        enter(entering, next, found);
       }
-      const last = index + 2 === cubes.length ? cubes[index + 1]?.yes : undefined;
-      if (index + 1 < cubes.length) here = behind(here, rule, of, last);
+      const last = index + 2 === rules.length ? cubes[index + 1]?.yes : undefined;
+      if (last !== undefined) here = behind.meeting(here, rule, of, last);
+      else if (index + 1 < rules.length) here = behind.all(here, rule, of);
     }
   }
   return new Set(reached.map(({ chain }) => chain));
+}
+
+/** A chain, and what is sent into it. */
+interface Sent {
+  readonly rules: readonly BoundRule[];
+  readonly cubes: readonly RuleCubes[];
+  readonly entries: readonly Cube[];
+  meeting: ReturnType<typeof rulesMeeting> | undefined;
+}
+
+/** A cube that matches a rule: of what enters the chain that which the rule asks for, sent past the rules before. */
+function sendTo(sent: Sent, behind: Behind, index: number): Cube | undefined {
+  const { rules, cubes, entries } = sent;
+  const { yes, unmarked } = cubes[index] ?? {};
+  if (unmarked === undefined) return undefined;
+  sent.meeting ??= rulesMeeting(cubes);
+  for (const entry of entries) {
+    const wanted = bothCubes(entry, unmarked);
+    let here: readonly Cube[] = wanted === undefined ? [] : [wanted];
+    for (const before of wanted === undefined ? [] : sent.meeting(wanted, index)) {
+      const [rule, of] = [rules[before], cubes[before]];
+      if (here.length === 0 || rule === undefined || of === undefined) break;
+      here = behind.all(here, rule, of);
+    }
+    const found = firstBoth(here, yes);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function meetsAny(cubes: readonly Cube[], other: Cube | undefined): boolean {
   return other !== undefined && cubes.some((cube) => cubesMeet(cube, other));
 }
 
-function enter(entering: (Cube[] | undefined)[], chain: number, cube: Cube): void {
+function enter(entering: (readonly Cube[] | undefined)[], chain: number, cube: Cube): void {
   const known = entering[chain];
-  if (known === undefined) entering[chain] = [cube];
-  else if (known.length < mostEntering) known.push(cube);
+  entering[chain] = known === undefined ? [cube] : [...known, cube];
 }
 
 /** Some packets that may stand before a built-in chain. @see startSets.ts packetsAt */

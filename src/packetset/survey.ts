@@ -1,7 +1,7 @@
 import { compareAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { successor } from '../address/range.js';
-import type { RangeSet } from '../address/range.js';
+import type { Range, RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
 import type { TableName } from '../netfilter/hooks.js';
@@ -106,14 +106,14 @@ export function surveyTables(tables: readonly Table[], rulesOf: RulesOf = allRul
 
 function noteRule(notes: Notes, rule: BoundRule): void {
   notes.rules++;
-  for (const { condition } of rule.matches) noteCondition(notes, condition);
-  for (const condition of outcomeConditions(rule)) noteCondition(notes, condition);
-  for (const { effects } of rule.matches) {
+  for (const { condition, effects } of rule.matches) {
+    noteCondition(notes, condition);
     for (const effect of effects) {
       if (effect.kind === 'recent') notes.changedLists.add(effect.list);
       if (effect.kind === 'frame-taken') notes.takesFrames = true;
     }
   }
+  for (const condition of outcomeConditions(rule)) noteCondition(notes, condition);
   for (const effect of effectsOf(rule)) noteEffect(notes, rule.table, effect);
 }
 
@@ -187,23 +187,24 @@ function noteTarget(notes: Notes, to: NatTarget): void {
       notes.apart.add(side);
       continue;
     }
-    const written = [
-      { field: side, range: to.kind === 'range' ? to.addresses : undefined },
-      { field: `${side}Port`, range: to.ports },
-    ] as const;
-    for (const { field, range } of written) {
-      if (range === undefined) continue;
-      if (compareAddress(range[0], range[1]) === 0) noteStarts(notes, field, [range]);
-      else notes.apart.add(field);
-    }
+    if (to.kind === 'range') noteWritten(notes, side, to.addresses);
+    noteWritten(notes, side === 'source' ? 'sourcePort' : 'destinationPort', to.ports);
     if (to.random && side === 'source') notes.apart.add('sourcePort');
   }
 }
 
+function noteWritten(notes: Notes, field: AddressField | NumericField, range: Range | undefined): void {
+  if (range === undefined) return;
+  if (compareAddress(range[0], range[1]) === 0) noteStarts(notes, field, [range]);
+  else notes.apart.add(field);
+}
+
+const bothSides = ['source', 'destination'] as const;
+
 /** Which side a target translates; of the others it depends on the hook. @see natSets.ts translateSet */
 function sidesOf({ kind }: NatTarget): readonly ('source' | 'destination')[] {
   if (kind === 'masquerade') return ['source'];
-  return kind === 'redirect' ? ['destination'] : ['source', 'destination'];
+  return kind === 'redirect' ? ['destination'] : bothSides;
 }
 
 function noteEffect(notes: Notes, table: TableName, effect: Effect): void {

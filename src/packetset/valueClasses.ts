@@ -36,7 +36,8 @@ export function valueClasses(starts: Iterable<Address>, first: Address, last: Ad
     codesOf([low, high]) {
       if (compareAddress(low, last) > 0) return undefined;
       const code = codeOf(high);
-      return [codeOf(low), code === end ? 2 ** width - 1 : code];
+      const first = compareAddress(low, high) === 0 ? code : codeOf(low);
+      return [first, code === end ? 2 ** width - 1 : code];
     },
     valuesOf: (low, high) => [lowOf(low), high >= end ? last : (predecessor(lowOf(high + 1)) ?? first)],
   };
