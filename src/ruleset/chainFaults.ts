@@ -28,6 +28,9 @@ export function faultFinder(
   const told = lateProblems(dump).length;
   const unread = lateUnreadLines(dump).length;
   return (bound) => {
+    // As of nearly all chains.
+    if (bound.length === 0 && lateProblems(dump).length === told && lateUnreadLines(dump).length === unread)
+      return;
     const read = lateProblems(dump).slice(told);
     const unreadLines = lateUnreadLines(dump)
       .slice(unread)

@@ -1,7 +1,8 @@
 import type { RememberedRule } from '../ast/rememberedLine.js';
-import type { RuleContext } from '../extension/extension.js';
+import type { RuleContext, Writer } from '../extension/extension.js';
 import type { OptionTable, Values } from '../extension/option.js';
-import { areWords, formAt, readSettings, wordAt } from './lookByPlan.js';
+import type { Family, TableName } from '../netfilter/hooks.js';
+import { areWords, readSettings, wordAt } from './lookByPlan.js';
 import type { Cuts, RuleSpot } from './lookByPlan.js';
 import { watch } from './lookedAt.js';
 import type { NamedWord, PlannedPart, PlannedScope, RulePlan } from './rulePlan.js';
@@ -32,25 +33,55 @@ export function partOf<T, P extends PlannedPart<T>>(
     return known.part;
   }
   parts.misses += 1;
-  const form = formAt(spot, protocol);
-  const values = (readSettings(scope, rule, cuts, form.family) ?? {}) as Values<OptionTable>;
-  const name = `${form.table}/${spot.chain}:${spot.number}`;
-  if (!isKeeping) return make(planned, values, { ...form, name });
+  const values = (readSettings(scope, rule, cuts, spot.place.family) ?? {}) as Values<OptionTable>;
+  const context = new SpotContext(spot.place, spot.chain, spot.number, protocol);
+  if (!isKeeping) return make(planned, values, context);
   const watched = watch(values);
-  const asked = { name: false };
-  const part = make(planned, watched.values, {
-    ...form,
-    get name() {
-      asked.name = true;
-      return name;
-    },
-  });
+  const part = make(planned, watched.values, context);
   // The name is this rule's alone.
-  if (!asked.name) {
+  if (!context.isNamed) {
     kept[parts.next] = { words: wordsOf(scope, watched.looked, rule, cuts), part };
     parts.next = (parts.next + 1) % mostKept;
   }
   return part;
+}
+
+/** What a part may know of its rule. A class, since most parts ask for little of it, and one is made for each that is made. */
+class SpotContext implements RuleContext {
+  /** Whether somebody asked for the name. */
+  isNamed = false;
+
+  constructor(
+    private readonly place: RuleSpot['place'],
+    private readonly chain: string,
+    private readonly number: number,
+    private readonly given: RulePlan['protocol'],
+  ) {}
+
+  get family(): Family {
+    return this.place.family;
+  }
+
+  get table(): TableName {
+    return this.place.table;
+  }
+
+  get protocol(): number {
+    return this.given?.value ?? 0;
+  }
+
+  get protocolNegated(): boolean {
+    return this.given?.negated ?? false;
+  }
+
+  get writer(): Writer {
+    return this.place.writer;
+  }
+
+  get name(): string {
+    this.isNamed = true;
+    return `${this.place.table}/${this.chain}:${this.number}`;
+  }
 }
 
 /** The words of some options that are not the same in all lines of the shape. */
