@@ -24,7 +24,7 @@ export default lintRule({
   },
   check(context, report) {
     const bits = describeMark(context.ruleset, fullMask);
-    if (bits.length === 0) return;
+    if (bits.length === 0 || (!isAnyAtOdds(bits) && !isStrangerWriting(context))) return;
     const uses = usesOf(context);
     const told = new Set<string>();
     for (const [index, one] of bits.entries()) {
@@ -68,6 +68,27 @@ export default lintRule({
     }
   },
 });
+
+/** Whether two programs use bits that cannot both be meant. */
+function isAnyAtOdds(bits: readonly MarkBit[]): boolean {
+  return bits.some((one, index) =>
+    bits.slice(index + 1).some((two) => one.owner !== two.owner && areAtOdds(one, two)),
+  );
+}
+
+/** Whether people's own rules write the mark. Without them, and with one program, nothing has to be known of all the others. */
+function isStrangerWriting(context: LintContext): boolean {
+  return context.ruleset.tables.some((table) =>
+    callGraphOf(table).nodes.some(({ chain }) =>
+      chain.rules.some(
+        (rule) =>
+          rule.action.kind === 'target' &&
+          writtenBits(rule).written !== 0 &&
+          writerOfRule(context, rule) === undefined,
+      ),
+    ),
+  );
+}
 
 /** What a rule does with the mark; masks of bits, unsigned. */
 interface MarkUse {
