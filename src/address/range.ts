@@ -17,7 +17,7 @@ export type RangeSet = readonly Range[];
 
 /** Sorts, drops empty ranges and joins those that touch. */
 export function rangeSet(ranges: readonly Range[]): RangeSet {
-  const [only] = ranges;
+  const only = ranges[0];
   if (only !== undefined && ranges.length === 1) return compareAddress(only[0], only[1]) <= 0 ? [only] : [];
   const sorted = ranges.filter(([low, high]) => compareAddress(low, high) <= 0);
   sorted.sort((a, b) => compareAddress(a[0], b[0]));

@@ -30,8 +30,7 @@ export function surelyHeld(workshop: Workshop): SurelyHeld {
     const byField = holds ? named.yes : named.no;
     const byNames = byField.get(field) ?? new Map<string, readonly Cube[]>();
     byField.set(field, byNames);
-    const [first = ''] = values;
-    const names = values.length === 1 ? first : values.join();
+    const names = values.length === 1 ? (values[0] ?? '') : values.join();
     const known = byNames.get(names) ?? ofNames(workshop, condition, holds);
     byNames.set(names, known);
     return known;
@@ -96,8 +95,10 @@ function either(isSure: boolean): readonly Cube[] {
 /** The packets of which all of this is so. Of several cubes that one part leaves open only the first is followed. */
 export function allOf<T>(parts: readonly T[], sureOf: (part: T) => readonly Cube[]): readonly Cube[] {
   let all: Cube | undefined = anyPacket;
-  for (const part of parts) {
-    const [first] = sureOf(part);
+  // By index, as what follows: this is asked of each condition of a hundred thousand rules, mostly before anything is optimised.
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index];
+    const first = part === undefined ? undefined : sureOf(part)[0];
     all = first === undefined ? undefined : bothCubes(all, first);
     if (all === undefined) return unsure;
   }
@@ -150,8 +151,9 @@ function ofValues(workshop: Workshop): ValuesHeld {
 }
 
 /** The one number that a set has; undefined of more. */
-function onlyNumber([first, ...others]: RangeSet): number | undefined {
-  return others.length === 0 && first !== undefined && first[0] === first[1] ? Number(first[0]) : undefined;
+function onlyNumber(values: RangeSet): number | undefined {
+  const first = values[0];
+  return values.length === 1 && first !== undefined && first[0] === first[1] ? Number(first[0]) : undefined;
 }
 
 function ofClasses(
@@ -163,7 +165,7 @@ function ofClasses(
   const classes = variables.classes.get(field);
   if (classes === undefined) return unsure;
   const last = 2 ** classes.width - 1;
-  const [only] = values;
+  const only = values[0];
   if (only !== undefined && values.length === 1)
     return within(field, classes.codesOf(only) ?? [], last, holds);
   const codes: (readonly [low: number, high: number])[] = [];

@@ -45,7 +45,7 @@ export function cubesBehind(
     // Whatever a draw decides, all may go on.
     if (of.no.includes(anyPacket)) return cubes;
     const lefts = cubes.map((cube) => leftOf(cube, of.no));
-    if (lefts.every(([first], index) => first === cubes[index])) return cubes;
+    if (lefts.every((left, index) => left[0] === cubes[index])) return cubes;
     const here: Cube[] = [];
     const isEnough = (cube: Cube): boolean => here.push(cube) >= mostCubes;
     const found: (readonly Cube[])[] = [];
@@ -58,10 +58,9 @@ export function cubesBehind(
     }
     for (let index = 0; index < cubes.length; index += 1) {
       const cube = cubes[index] ?? anyPacket;
-      const [, ...others] = found[index] ?? none;
-      for (const other of others) if (isEnough(other)) return here;
+      for (const other of (found[index] ?? none).slice(1)) if (isEnough(other)) return here;
       // Of what is all left nothing has matched, and what has matched may have been taken first.
-      const [first] = lefts[index] ?? none;
+      const first = lefts[index]?.[0];
       if (first === cube || first === undefined) continue;
       for (const other of pastMatch(cube, rule, of)) if (isEnough(other)) return here;
     }
@@ -138,8 +137,8 @@ export function firstBoth(cubes: readonly Cube[], other: Cube | undefined): Cube
 /** What a rule may leave of a cube; the cube alone where that is all of it. */
 function leftOf(cube: Cube, no: readonly Cube[]): readonly Cube[] {
   let left = none;
-  for (const each of no) {
-    const both = bothCubes(cube, each);
+  for (let index = 0; index < no.length; index += 1) {
+    const both = bothCubes(cube, no[index] ?? anyPacket);
     if (both === cube) return [cube];
     if (both !== undefined) left = left === none ? [both] : [...left, both];
   }

@@ -18,7 +18,7 @@ export class RuleCubes {
   /** Some packets that it may match; undefined where none is known. */
   get yes(): Cube | undefined {
     if (this.knownYes === null)
-      [this.knownYes] = allOf(this.matches, ({ condition }) => this.held(condition, true));
+      this.knownYes = allOf(this.matches, ({ condition }) => this.held(condition, true))[0];
     return this.knownYes;
   }
 

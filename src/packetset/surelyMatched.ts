@@ -47,7 +47,8 @@ export function surelyMatched(workshop: Workshop, table: Table): ReadonlySet<Cha
     let call = 0;
     let here: readonly Cube[] = entries;
     for (let index = 0; index < rules.length; index += 1) {
-      const [rule, of] = [rules[index], cubes[index]];
+      const rule = rules[index];
+      const of = cubes[index];
       if (rule === undefined || of === undefined) continue;
       const next = calls[call]?.rule === rule ? calls[call++]?.called.index : undefined;
       if (next === undefined || rule.action.kind === 'unread' || entering[next]?.length === mostEntering) {

@@ -33,7 +33,9 @@ export function valueClasses(starts: Iterable<Address>, first: Address, last: Ad
   const lowOf = (code: number): Address => lows[Math.min(code, end)] ?? first;
   return {
     width,
-    codesOf([low, high]) {
+    codesOf(range) {
+      const low = range[0];
+      const high = range[1];
       if (compareAddress(low, last) > 0) return undefined;
       const code = codeOf(high);
       const first = compareAddress(low, high) === 0 ? code : codeOf(low);
