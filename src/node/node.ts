@@ -50,12 +50,32 @@ export interface Interface {
   readonly addresses: readonly InterfaceAddress[];
   /** The bridge or bond it belongs to. */
   readonly master?: string;
+  /** What kind of interface it is, in the words of `ip` (`vxlan`, `wireguard`, `veth`); absent where the text does not say (`ip -d` does). */
+  readonly kind?: string;
   /** It is an IPIP tunnel, with its own ends where they are set: without them they are those of each packet. */
   readonly ipip?: { readonly local?: Address; readonly remote?: Address };
   /** How it makes the outer packets, of an IPIP or VXLAN tunnel; absent where the text does not say (`ip -d` does). */
   readonly tunnel?: TunnelSettings;
+  /** It is a VXLAN tunnel that said how it is set. */
+  readonly vxlan?: VxlanLink;
+  /** It is a tunnel to which each packet brings the other end and all else with it (`external`): a route or a program gives them. */
+  readonly external?: true;
   /** `UP` among its flags; absent where the text does not say, and then taken as up. */
   readonly up?: boolean;
+}
+
+/** How a VXLAN tunnel is set. */
+export interface VxlanLink {
+  /** 24-bit; a tunnel takes in packets of its own network alone, but for one that is `external`. */
+  readonly network: number;
+  /** Of the outer packets' destination. */
+  readonly port: number;
+  /** Of the outer packets. */
+  readonly family: Family;
+  /** The source of what it sends, where it is set. */
+  readonly local?: Address;
+  /** Where it sends what its table of neighbours (`bridge fdb`) sends nowhere else. */
+  readonly remote?: Address;
 }
 
 /** What a tunnel was told of its outer packets. */

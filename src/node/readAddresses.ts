@@ -63,8 +63,7 @@ function readObject(object: JsonObject, drafts: Map<string, Draft>, problems: Pr
   if (stringOf(object, 'link_type') === 'ipip')
     draft.ipip = tunnelEnds(stringOf(object, 'address') ?? '', stringOf(object, 'broadcast') ?? '');
   const link = asObject(object.get('linkinfo'));
-  const tunnel = link === undefined ? undefined : tunnelSettings(link);
-  if (tunnel !== undefined) draft.tunnel = tunnel;
+  if (link !== undefined) Object.assign(draft, tunnelSettings(link));
   const master = stringOf(object, 'master');
   if (master !== undefined) draft.master = master;
   const flags = stringsOf(object, 'flags');

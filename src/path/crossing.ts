@@ -10,7 +10,7 @@ import { holdersOf, routeFrom } from './pathNode.js';
 import type { Holder, PathNode } from './pathNode.js';
 import { placesOf } from './places.js';
 import type { Place } from './places.js';
-import { tunnelDevice } from './tunnelDevice.js';
+import { isTunnel } from './tunnelDevice.js';
 
 /** Where a packet comes that left a node by an interface that is no tunnel. */
 export type Crossing =
@@ -99,7 +99,7 @@ function answering(holder: Holder, from: PathNode, { family, outInterface }: Pac
     if (familyOf(address) !== family || scope !== 'global') continue;
     const back = routeFrom(node, address, { protocol: 0 });
     const device = back.kind === 'unicast' ? back.choices[0].device : undefined;
-    if (device !== undefined && tunnelDevice(node, device) === undefined) return { node, device };
+    if (device !== undefined && !isTunnel(node, device)) return { node, device };
   }
   return holder;
 }

@@ -6,7 +6,7 @@ import { routeFrom } from './pathNode.js';
 import type { PathNode } from './pathNode.js';
 import { placesOf } from './places.js';
 import { sourceTowards } from './sourceTowards.js';
-import { tunnelDevice } from './tunnelDevice.js';
+import { isTunnel } from './tunnelDevice.js';
 
 /** Where a packet sets out. */
 export interface Sender {
@@ -126,7 +126,7 @@ function behindInterface(
 /** The address that a node is called by: the first that is neither of lo nor of a tunnel. */
 export function addressOfNode(node: PathNode, family: Family): Address | undefined {
   return (node.ground(family).node.addresses ?? [])
-    .filter(({ name }) => name !== 'lo' && tunnelDevice(node, name) === undefined)
+    .filter(({ name }) => name !== 'lo' && !isTunnel(node, name))
     .flatMap(({ addresses }) => addresses)
     .find((own) => own.family === family && own.scope === 'global')?.address;
 }

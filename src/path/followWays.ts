@@ -8,10 +8,11 @@ import type { Packet } from '../packet/packet.js';
 import { without } from '../packet/without.js';
 import type { Path, Trace } from '../trace/trace.js';
 import { crossLink } from './crossing.js';
-import type { Journey, Leg, NodePremise, Onward, TunnelKind, Way, WayEnd } from './journey.js';
+import type { Journey, Leg, NodePremise, Onward, Way, WayEnd } from './journey.js';
 import type { PathNode } from './pathNode.js';
 import { takingTunnel, wrap } from './tunnel.js';
-import { tunnelDevice } from './tunnelDevice.js';
+import { otherTunnel, tunnelDevice } from './tunnelDevice.js';
+import type { TunnelDevice } from './tunnelDevice.js';
 
 /** A packet that is about to go through a node. */
 export interface Start {
@@ -55,7 +56,11 @@ interface Course extends Start {
   readonly turns: readonly number[];
   readonly chance: number | undefined;
   /** The packets in tunnels, the outermost tunnel last. */
-  readonly inside: readonly { readonly kind: TunnelKind; readonly described: DescribedPacket }[];
+  readonly inside: readonly Inside[];
+}
+
+interface Inside extends Pick<TunnelDevice, 'kind' | 'network'> {
+  readonly described: DescribedPacket;
 }
 
 type Followed = Omit<Journey, 'ways'> & { readonly ways: readonly FollowedWay[] };
@@ -252,8 +257,13 @@ function away(
     const left: DescribedPacket = { packet, assumed: described.assumed };
     return {
       onward: { kind: 'wrapped', outInterface: device.name, tunnel: device.kind, far: wrapped.far },
-      next: { node, described: wrapped.outer, inside: [...inside, { kind: device.kind, described: left }] },
+      next: { node, described: wrapped.outer, inside: [...inside, { ...device, described: left }] },
     };
+  }
+  const other = otherTunnel(node, packet.outInterface);
+  if (other !== undefined) {
+    const reason = `${packet.outInterface} is a tunnel of kind ${other}, which is not followed`;
+    return { end: { kind: 'unknown', node: node.name, reason } };
   }
   const crossing = crossLink(nodes, node, path, routed);
   if (crossing.kind === 'ends') return { end: finalEnd(course, packet, crossing.end) };
@@ -298,9 +308,10 @@ function finalEnd({ inside, node }: Course, { source, destination, unknown }: Pa
 
 function unwrapped({ node, inside }: Course, outer: Packet): Step {
   const last = inside.at(-1);
-  const device = last === undefined ? undefined : takingTunnel(node, outer, last.kind);
+  const device = last === undefined ? undefined : takingTunnel(node, outer, last);
   if (last === undefined || device === undefined) {
-    const reason = `${node.name} has no tunnel that takes what comes to ${writeAddress(outer.destination)}`;
+    const network = last?.network === undefined ? '' : ` of VXLAN network ${last.network}`;
+    const reason = `${node.name} has no tunnel that takes what comes to ${writeAddress(outer.destination)}${network}`;
     return { end: { kind: 'lost', node: node.name, reason } };
   }
   // @see linux net/core/skbuff.c skb_scrub_packet: within a namespace the mark stays; drivers/net/wireguard/queueing.h wg_reset_packet: it does not.

@@ -3,7 +3,7 @@ import type { Address } from '../address/address.js';
 import { hostLength } from '../node/readPrefix.js';
 import { holdersOf, routeFrom } from './pathNode.js';
 import type { PathNode } from './pathNode.js';
-import { tunnelDevice } from './tunnelDevice.js';
+import { isTunnel } from './tunnelDevice.js';
 
 /** Where an address is: on a node itself (no interface), or right behind one of its interfaces. */
 export interface Place {
@@ -24,7 +24,7 @@ export function placesOf(nodes: readonly PathNode[], address: Address): readonly
     const route = routeFrom(node, address, { protocol: 0 });
     if (route.kind !== 'unicast') return [];
     const [{ device, gateway }] = route.choices;
-    if (device === undefined || gateway !== undefined || tunnelDevice(node, device) !== undefined) return [];
+    if (device === undefined || gateway !== undefined || isTunnel(node, device)) return [];
     return [{ node, device, length: route.route?.destination.length ?? 0 }];
   });
   const alone = behind.filter(({ length }) => length === hostLength(familyOf(address)));

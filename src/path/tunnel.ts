@@ -13,7 +13,7 @@ import { holdersOf, routeFrom } from './pathNode.js';
 import type { PathNode } from './pathNode.js';
 import { placesOf } from './places.js';
 import { sourceTowards } from './sourceTowards.js';
-import { tunnelDevice, tunnelsOf } from './tunnelDevice.js';
+import { isTunnel, tunnelsOf } from './tunnelDevice.js';
 import type { TunnelDevice } from './tunnelDevice.js';
 
 const IPIP = 4;
@@ -61,8 +61,8 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
     },
     false,
   ).packet;
-  // The source port of VXLAN is a hash of what is inside.
-  const told = device.kind === 'vxlan' ? without(outer, 'sourcePort') : outer;
+  // The source port of VXLAN is a hash of what is inside; of WireGuard under another name nothing tells which it has.
+  const told = device.kind === 'vxlan' || device.port === undefined ? without(outer, 'sourcePort') : outer;
   return {
     kind: 'wrapped',
     outer: { packet: told, assumed: [], routeMark },
@@ -138,11 +138,17 @@ type FarEnd =
 function farEnd(nodes: readonly PathNode[], from: PathNode, device: TunnelDevice, path: Path): FarEnd {
   const gateway = lastRoute(path)?.route?.gateway;
   const others = nodes.filter((node) => node !== from);
+  if (device.external) {
+    return {
+      reason: `each packet brings the other end of ${device.name} with it (external), which nothing here tells`,
+    };
+  }
   switch (device.kind) {
     case 'ipip':
       // @see linux net/ipv4/ip_tunnel.c ip_tunnel_xmit: without a remote of its own, the next hop.
       return { address: device.remote ?? gateway ?? path.packet.destination, premises: [] };
     case 'vxlan': {
+      if (device.remote !== undefined) return setRemote(from, device, device.remote);
       const nextHop = gateway ?? path.packet.destination;
       const holders = holdersOf(others, nextHop);
       const [holder] = holders;
@@ -168,18 +174,24 @@ function farEnd(nodes: readonly PathNode[], from: PathNode, device: TunnelDevice
   }
 }
 
+/** What a VXLAN tunnel with a remote end has in its table beside that is not known. @see linux drivers/net/vxlan/vxlan_core.c vxlan_xmit */
+function setRemote({ name }: PathNode, device: TunnelDevice, address: Address): FarEnd {
+  const text = `${device.name} sends to ${writeAddress(address)}, its remote end, and its table (bridge fdb) sends nothing elsewhere`;
+  return { address, premises: [{ node: name, text }] };
+}
+
 /** The address of another node to which a tunnel sends: of the network that both have in common, not of a tunnel. */
 function outerAddress(from: PathNode, to: PathNode, device: TunnelDevice): FarEnd {
   const { addresses } = to.ground(device.family).node;
   const candidates = (addresses ?? [])
-    .filter(({ name }) => name !== 'lo' && tunnelDevice(to, name) === undefined)
+    .filter(({ name }) => name !== 'lo' && !isTunnel(to, name))
     .flatMap((each) => each.addresses)
     .filter(({ family, scope }) => family === device.family && scope === 'global');
   const reached = candidates.filter(({ address }) => {
     const route = routeFrom(from, address, { protocol: UDP, mark: wireguardMark(from, device) });
     if (route.kind !== 'unicast') return false;
     const [{ device: by }] = route.choices;
-    return by === undefined || tunnelDevice(from, by) === undefined;
+    return by === undefined || !isTunnel(from, by);
   });
   const [first, ...others] = reached;
   if (first === undefined) {
@@ -203,25 +215,30 @@ function wireguardMark({ ground }: PathNode, { kind, name, family }: TunnelDevic
 }
 
 /**
- * The tunnel of a node that takes an outer packet which came to it: of those that are up the one with both its ends, before one with the remote, one
- * with the local and one with none.
- * @see linux net/ipv4/ip_tunnel.c ip_tunnel_lookup
+ * The tunnel of a node that takes an outer packet which came to it, of those that are up. Of IPIP the one with both its ends, before one with the
+ * remote, one with the local and one with none; of VXLAN the one of that network, where that is known, whatever its own ends are.
+ * @see linux net/ipv4/ip_tunnel.c ip_tunnel_lookup, drivers/net/vxlan/vxlan_core.c vxlan_vs_find_vni
  */
 export function takingTunnel(
   to: PathNode,
   outer: Packet,
-  kind: TunnelDevice['kind'],
+  { kind, network }: Pick<TunnelDevice, 'kind' | 'network'>,
 ): TunnelDevice | undefined {
+  const isEnd = (end: Address | undefined, address: Address): boolean =>
+    kind === 'vxlan' || end === undefined || sameAddress(end, address);
+  const isOf = (own: number | undefined): boolean =>
+    own === undefined || network === undefined || own === network;
   const ends = ({ local, remote }: TunnelDevice): number =>
-    (remote === undefined ? 0 : 2) + (local === undefined ? 0 : 1);
+    kind === 'vxlan' ? 0 : (remote === undefined ? 0 : 2) + (local === undefined ? 0 : 1);
   const [best] = tunnelsOf(to, kind, outer.family)
     .filter(
-      ({ family, up, port, local, remote }) =>
-        up &&
-        family === outer.family &&
-        (port === undefined || port === outer.destinationPort) &&
-        (local === undefined || sameAddress(local, outer.destination)) &&
-        (remote === undefined || sameAddress(remote, outer.source)),
+      (device) =>
+        device.up &&
+        (device.external || device.family === outer.family) &&
+        (device.port === undefined || device.port === outer.destinationPort) &&
+        isOf(device.network) &&
+        isEnd(device.local, outer.destination) &&
+        isEnd(device.remote, outer.source),
     )
     .sort((a, b) => ends(b) - ends(a));
   return best;

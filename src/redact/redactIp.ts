@@ -25,6 +25,9 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     'host',
     'source',
     'remote',
+    'local6',
+    'remote6',
+    'group6',
   ].map((key) => [key, 'address'] as const),
   ...['table', 'protocol'].map((key) => [key, 'word'] as const),
   ...[
@@ -70,7 +73,7 @@ function isKey(key: string): boolean {
 
 const numbers: ReadonlySet<string> = new Set(
   `ifindex link_index prefixlen srclen dstlen txqlen valid_life_time preferred_life_time link_netnsid uid_start uid_end sport_start
-  sport_end dport_start dport_end iif_detached oif_detached ttl external`.split(/\s+/),
+  sport_end dport_start dport_end iif_detached oif_detached ttl external id port`.split(/\s+/),
 );
 
 const containers: ReadonlySet<string> = new Set([
@@ -101,11 +104,20 @@ function isKeyword(text: string): boolean {
   return (
     ipWords.has(text) ||
     ipWords.has(`link/${text}`) ||
+    linkKinds.has(text) ||
     interfaceFlags.has(text) ||
     isNumeric(text) ||
     text === 'to_tbl'
   );
 }
+
+/** @see linux drivers/net, net/ipv4, net/ipv6: `kind` of their rtnl_link_ops */
+const linkKinds: ReadonlySet<string> = new Set(
+  `amt bareudp bond bridge dummy erspan geneve gre gretap gtp ifb ip6erspan ip6gre ip6gretap ip6tnl ipip ipoib ipvlan ipvtap l2tpeth
+  macsec macvlan macvtap netkit nlmon openvswitch ppp rmnet sit team tun veth vlan vrf vti vti6 vxlan wireguard wwan xfrm`.split(
+    /\s+/,
+  ),
+);
 
 /** The kernel makes a broadcast address of each subnet of an interface, so its first and last address have to stay such. */
 function noteSubnets(value: Value, names: Names): void {

@@ -314,6 +314,124 @@ describe('the tunnel makes its packet', () => {
   });
 });
 
+/** Both nodes with a tunnel of a name, and what `ip -d` tells of it; the routes lead by it to the other's pods. */
+function told(name: string, number: 1 | 2, info: object | undefined, isIpip = false): NodeText {
+  const peer = 3 - number;
+  const gateway = isIpip ? `10.0.0.1${peer}` : `10.244.${peer}.0`;
+  return {
+    ...nodeOf(number, {
+      tunnel: name,
+      address: `10.244.${number}.0/32`,
+      routes: `10.244.${peer}.0/26 via ${gateway} dev ${name} onlink`,
+    }),
+    ...(info === undefined ? {} : { details: { [name]: info } }),
+  };
+}
+
+const vxlan = (data: object): object => ({ info_kind: 'vxlan', info_data: { id: 42, port: 4790, ...data } });
+
+// VXLAN as Linux 6.18 took it in, or did not.
+describe('a tunnel is what its kind tells', () => {
+  it.each<[string, string, object | undefined, object | undefined, string]>([
+    ['VXLAN under another name', 'overlay0', vxlan({}), vxlan({}), 'udp 10.0.0.12:4790 in overlay0'],
+    ['VXLAN with its own port', 'vxlan.calico', vxlan({}), vxlan({}), 'udp 10.0.0.12:4790 in vxlan.calico'],
+    [
+      'VXLAN whatever its ends are',
+      'overlay0',
+      vxlan({}),
+      vxlan({ local: '10.0.0.99', remote: '10.0.0.98' }),
+      'udp 10.0.0.12:4790 in overlay0',
+    ],
+    [
+      'VXLAN of another network',
+      'overlay0',
+      vxlan({}),
+      vxlan({ id: 43 }),
+      'LOST behind b: b has no tunnel that takes what comes to 10.0.0.12 of VXLAN network 42',
+    ],
+    [
+      'VXLAN of another port',
+      'overlay0',
+      vxlan({}),
+      vxlan({ port: 4789 }),
+      'LOST behind b: b has no tunnel that takes what comes to 10.0.0.12 of VXLAN network 42',
+    ],
+    [
+      'VXLAN into one that is external',
+      'overlay0',
+      vxlan({}),
+      { info_kind: 'vxlan', info_data: { external: true, id: 0, port: 4790 } },
+      'udp 10.0.0.12:4790 in overlay0',
+    ],
+    [
+      'VXLAN that is external',
+      'cilium_vxlan',
+      { info_kind: 'vxlan', info_data: { external: true, id: 0, port: 8472 } },
+      undefined,
+      'NOT KNOWN behind a: each packet brings the other end of cilium_vxlan with it (external), which nothing here tells',
+    ],
+    [
+      'WireGuard under another name',
+      'wg0',
+      { info_kind: 'wireguard' },
+      { info_kind: 'wireguard' },
+      'udp 10.0.0.12 in wg0',
+    ],
+    [
+      'a program that does IPIP',
+      'tunl0',
+      { info_kind: 'tun' },
+      { info_kind: 'tun' },
+      'ipip 10.0.0.12 in tunl0',
+    ],
+    [
+      'GRE',
+      'gre1',
+      { info_kind: 'gre' },
+      { info_kind: 'gre' },
+      'NOT KNOWN behind a: gre1 is a tunnel of kind gre, which is not followed',
+    ],
+    [
+      'a link with the name of a tunnel',
+      'tunl0',
+      { info_kind: 'veth' },
+      { info_kind: 'veth' },
+      'no tunnel in tunl0',
+    ],
+    [
+      'IPIP under another name',
+      'ip-1',
+      { info_kind: 'ipip' },
+      { info_kind: 'ipip' },
+      'ipip 10.0.0.12 in ip-1',
+    ],
+  ])('%s', async (_title, name, own, far, end) => {
+    const { stdout } = await path(
+      [told(name, 1, own, end.startsWith('ipip')), told(name, 2, far, end.startsWith('ipip'))],
+      '--no-reply --format json',
+    );
+    const [way] = (JSON.parse(stdout) as JsonJourneyFile).ways;
+    const legs = way?.legs ?? [];
+    const carried = legs.find(({ carrier }) => carrier !== undefined)?.packet;
+    const words =
+      way?.end.kind === 'lost' || way?.end.kind === 'unknown'
+        ? `${way.end.kind === 'lost' ? 'LOST' : 'NOT KNOWN'} behind ${way.end.node}: ${way.end.reason}`
+        : `${carried === undefined ? 'no tunnel' : `${carried.protocol} ${carried.destination}${carried.destinationPort === undefined ? '' : `:${carried.destinationPort}`}`} in ${legs.at(-1)?.packet.inInterface}`;
+    expect(words).toBe(end);
+  });
+
+  it('sends from its own end to its remote end, and says what it took for granted', async () => {
+    const { stdout } = await path([
+      told('overlay0', 1, vxlan({ local: '10.0.0.11', remote: '10.0.0.12' })),
+      told('overlay0', 2, vxlan({})),
+    ]);
+    expect(stdout).toContain('a: udp 10.0.0.11 → 10.0.0.12:4790');
+    expect(stdout).toContain(
+      'a: overlay0 sends to 10.0.0.12, its remote end, and its table (bridge fdb) sends nothing elsewhere',
+    );
+  });
+});
+
 describe('IPIP under another name', () => {
   const joined = (own: 1 | 2, ends: string): NodeText => ({
     ...nodeOf(own, kinds.ipip((3 - own) as 1 | 2)),

@@ -139,7 +139,7 @@ async function journeyOf({ files }: Lab, sent: LabPacket): Promise<JsonJourney> 
   return JSON.parse(stdout) as JsonJourneyFile;
 }
 
-const modes: readonly Mode[] = ['plain', 'vxlan', 'ipip', 'wireguard'];
+const modes: readonly Mode[] = ['plain', 'vxlan', 'overlay', 'ipip', 'wireguard'];
 
 describe.skipIf(!asked).each(modes)('two nodes joined by %s', (mode) => {
   let lab: Lab | undefined;

@@ -170,6 +170,35 @@ describe('readers of addresses', () => {
   });
 });
 
+describe('the kind of an interface', () => {
+  // As `ip -d -j addr` of iproute2 6.1 prints it.
+  it.each<[string, Partial<Interface>]>([
+    [
+      '"info_kind":"vxlan","info_data":{"id":42,"local":"192.0.2.1","link":"eth0","port":4790,"ttl":0}',
+      { kind: 'vxlan', vxlan: { network: 42, port: 4790, family: 4, local: address('192.0.2.1') } },
+    ],
+    [
+      '"info_kind":"vxlan","info_data":{"id":45,"remote6":"2001:db8::1","port":4789,"ttl":0}',
+      { kind: 'vxlan', vxlan: { network: 45, port: 4789, family: 6, remote: address('2001:db8::1') } },
+    ],
+    [
+      '"info_kind":"vxlan","info_data":{"id":45,"group6":"ff05::1","port":4789,"ttl":0}',
+      { kind: 'vxlan', vxlan: { network: 45, port: 4789, family: 6 } },
+    ],
+    [
+      '"info_kind":"vxlan","info_data":{"external":true,"id":0,"port":4789,"ttl":0}',
+      { kind: 'vxlan', external: true },
+    ],
+    ['"info_kind":"wireguard"', { kind: 'wireguard' }],
+    ['"info_kind":"veth"', { kind: 'veth' }],
+    ['"info_slave_kind":"bridge"', {}],
+  ])('is %s', (linkinfo, told) => {
+    const text = `[{"ifindex":5,"ifname":"t","linkinfo":{${linkinfo}},"addr_info":[]}]`;
+    const [{ kind, vxlan, external } = {}] = readAddresses(text).addresses;
+    expect({ kind, vxlan, external }).toEqual(told);
+  });
+});
+
 describe('readRoutes', () => {
   it('reads plain text', () => {
     expect(routes.map(({ family, type, table, metric }) => [family, type, table, metric])).toEqual([

@@ -54,13 +54,16 @@ background() {
 }
 
 vxlan() {
-  ip -n $1 link add name vxlan.calico address 02:00:00:00:00:0$2 type vxlan id 4096 local 10.0.0.1$2 dev eth0 dstport 4789 nolearning
-  ip -n $1 addr add 10.244.$2.0/32 dev vxlan.calico
-  ip -n $1 link set vxlan.calico up
-  ip -n $1 route add 10.244.$3.0/26 via 10.244.$3.0 dev vxlan.calico onlink proto 80
-  ip -n $1 neigh add 10.244.$3.0 lladdr 02:00:00:00:00:0$3 dev vxlan.calico
-  within $1 bridge fdb add 02:00:00:00:00:0$3 dev vxlan.calico dst 10.0.0.1$3
+  device=${4:-vxlan.calico}
+  ip -n $1 link add name $device address 02:00:00:00:00:0$2 type vxlan id 4096 local 10.0.0.1$2 dev eth0 dstport 4789 nolearning
+  ip -n $1 addr add 10.244.$2.0/32 dev $device
+  ip -n $1 link set $device up
+  ip -n $1 route add 10.244.$3.0/26 via 10.244.$3.0 dev $device onlink proto 80
+  ip -n $1 neigh add 10.244.$3.0 lladdr 02:00:00:00:00:0$3 dev $device
+  within $1 bridge fdb add 02:00:00:00:00:0$3 dev $device dst 10.0.0.1$3
 }
+# The same under a name that no program gives its tunnels.
+overlay() { vxlan $1 $2 $3 overlay0; }
 ipip() {
   if [ "$IPIP" = kernel ]; then ip -n $1 tunnel add tunl0 mode ipip 2> /dev/null || true
   else background $1 perl "$talk" tunnel tunl0 ipip 10.0.0.1$3; fi

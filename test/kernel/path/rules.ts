@@ -1,5 +1,5 @@
 /** How the nodes of the lab are joined. */
-export type Mode = 'plain' | 'vxlan' | 'ipip' | 'wireguard';
+export type Mode = 'plain' | 'vxlan' | 'overlay' | 'ipip' | 'wireguard';
 
 /**
  * Rules of one node in the manner of Calico and kube-proxy. Every way ends in a rule, whose counter tells. `own`: the node's pod; `denied`: the port
