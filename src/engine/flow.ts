@@ -1,3 +1,4 @@
+import { refusedUnseen } from '../node/martian.js';
 import type { DispositionKind } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { addHop, endBy, endByKernel, onward } from './branch.js';
@@ -11,6 +12,9 @@ import { walkHook } from './walkHook.js';
 
 /** A received packet: PREROUTING, then INPUT, or FORWARD and POSTROUTING. */
 export function incoming(walk: Walk, branch: Branch): readonly Branch[] {
+  const isFromOutside = !branch.looped && !branch.inOpen && branch.packet.inInterface !== 'lo';
+  const refused = isFromOutside ? refusedUnseen(walk.node, branch.packet) : undefined;
+  if (refused !== undefined) return [endByKernel(branch, 'dropped', refused)];
   const routed = onward(walkHook(walk, branch, 'PREROUTING'), (each) => routeInput(walk, each));
   return onward(routed, (each) =>
     each.packet.outInterface === '' && !each.outOpen ? deliver(walk, each) : forward(walk, each),

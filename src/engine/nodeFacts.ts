@@ -60,7 +60,7 @@ export function groupFact(walk: Walk, branch: Branch): boolean | OpenQuestion {
 }
 
 /**
- * All hosts, all nodes; of a node that forwards all routers as well.
+ * All hosts, all nodes; of a node that forwards all routers on the link as well. Those of the site it joins where it began to forward after it had the interface.
  * @see linux net/ipv4/igmp.c ip_mc_up, net/ipv6/addrconf.c ipv6_add_dev
  */
 function everybodyJoins(group: Address): boolean {
@@ -68,7 +68,7 @@ function everybodyJoins(group: Address): boolean {
   const [scope, second, third, last] = group;
   if (second !== 0 || third !== 0) return false;
   const onLink = scope === 0xff010000 || scope === 0xff020000;
-  return (last === 1 && onLink) || (last === 2 && (onLink || scope === 0xff050000));
+  return onLink && (last === 1 || last === 2);
 }
 
 /** The group in which neighbours ask for an address of this interface. @see linux net/ipv6/addrconf.c addrconf_join_solict */
@@ -101,7 +101,9 @@ export function routeQuery(branch: Branch): RouteQuery {
 /** The answer of the routing tables; undefined where no routes were given and some would have to tell. */
 export function lookUp(walk: Walk, branch: Branch): RouteAnswer | undefined {
   const query = routeQuery(branch);
-  return walk.node.routes === undefined ? routeWithoutTables(query) : lookUpRoute(walk.node, query);
+  return walk.node.routes === undefined
+    ? routeWithoutTables(walk.node, query)
+    : lookUpRoute(walk.node, query);
 }
 
 /** The packet as a set sees it. What a branch does not know is `unknown` there. */

@@ -2,10 +2,10 @@ import { writeAddress } from '../address/address.js';
 import { tableNames } from '../netfilter/hooks.js';
 import { TCP } from '../netfilter/protocols.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
-import { isLocal } from '../node/localTable.js';
+import { isLocal, isLoopback } from '../node/localTable.js';
 import type { Node } from '../node/node.js';
 import { checkSource } from '../node/sourceCheck.js';
-import { forwards, reversePathFilter, takesUp } from '../node/sysctls.js';
+import { forwards, isTold, reversePathFilter, takesUp } from '../node/sysctls.js';
 import type { Packet } from '../packet/packet.js';
 import type { Path, Premise } from '../trace/trace.js';
 import type { Walk } from './walk.js';
@@ -51,7 +51,7 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     });
   }
   if (packet.inInterface !== '' && packet.inInterface !== 'lo') {
-    premises.push(...sourcePremises(walk.node, packet));
+    premises.push(...sourcePremises(walk.node, packet), ...martianPremises(walk.node, packet, paths));
   }
   if (packet.family === 6 && packet.protocol === AH) {
     premises.push({
@@ -126,6 +126,30 @@ export function sourcePremises(node: Node, packet: Packet): readonly Premise[] {
   if (typeof checked === 'string' || 'refused' in checked) return [];
   const check = `the kernel's own check of the reverse path (rp_filter ${mode} on ${inInterface})`;
   return [{ text: `the source passes ${check}: ${checked.unknown}`, settle: '--routes' }];
+}
+
+/** What is taken for granted where the kernel refuses a packet for its addresses, unless it is told not to. */
+function martianPremises(
+  node: Node,
+  { family, source, inInterface }: Packet,
+  paths: readonly Path[],
+): readonly Premise[] {
+  const refused = paths.filter(({ disposition: { kind, by } }) => kind === 'dropped' && by.kind === 'kernel');
+  if (family === 6 || refused.length === 0) return [];
+  const isUntold = (setting: Parameters<typeof isTold>[1]): boolean =>
+    !isTold(node.sysctls, setting, inInterface);
+  const hasLoopback = refused.some(
+    ({ packet }) => isLoopback(packet.source) || isLoopback(packet.destination),
+  );
+  const bearsOwn = !isLoopback(source) && isLocal(node, source) === 'yes';
+  return [
+    ...(hasLoopback && isUntold('route_localnet')
+      ? [{ text: `nothing from or to 127.0.0.0/8 comes in by ${inInterface} (route_localnet 0)` }]
+      : []),
+    ...(bearsOwn && isUntold('accept_local')
+      ? [{ text: `nothing from the node's own addresses comes in by ${inInterface} (accept_local 0)` }]
+      : []),
+  ];
 }
 
 /** Whether nat has decided before the trace begins, and nobody told what. */

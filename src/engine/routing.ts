@@ -44,7 +44,7 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
       'TPROXY gave the packet to a local socket (a policy route for its mark is taken to exist: --rules)';
     return [decided(branch, branch, 'PREROUTING', 'input', '', text)];
   }
-  const { source, destination } = branch.packet;
+  const { destination } = branch.packet;
   if (branch.looped && sameAddress(destination, branch.routedFor)) {
     const own = localFact(walk, branch, destination) === true;
     const text = own
@@ -54,9 +54,7 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
   }
   // What comes in by lo this node has sent, and routed before: its route stays with it.
   const overLo = branch.looped || branch.packet.inInterface === 'lo';
-  const martian = overLo
-    ? undefined
-    : martianReason(walk.node, source, destination, branch.packet.inInterface);
+  const martian = overLo ? undefined : martianReason(walk.node, branch.packet);
   if (martian !== undefined) return [failed(branch, 'PREROUTING', martian)];
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
     switch (route.kind) {

@@ -54,10 +54,19 @@ export function lookUpRoute(node: Node, query: RouteQuery): RouteAnswer {
 }
 
 /** What is decided of a packet though no routes are known: what came for a group or for everybody is never forwarded. */
-export function routeWithoutTables(query: RouteQuery): RouteAnswer | undefined {
+export function routeWithoutTables(node: Node, query: RouteQuery): RouteAnswer | undefined {
   const { family, destination, inInterface } = query;
   if (family === 6 && inInterface !== '' && isMulticast(destination)) return groupAnswer(query);
-  return specialDestination(query);
+  return specialDestination(query) ?? toSubnet(node, query);
+}
+
+/** What came for everybody on a link of the node, as its addresses tell. */
+function toSubnet(node: Node, { family, destination, inInterface }: RouteQuery): RouteAnswer | undefined {
+  if (family === 6 || inInterface === '') return undefined;
+  const hit = lookUpLocal(node, destination);
+  if (hit === 'unknown' || hit?.route.type !== 'broadcast') return undefined;
+  const text = `broadcast ${writeAddress(destination)}`;
+  return { kind: 'broadcast', choices: [{ device: inInterface, weight: 1 }], text, assumes: [] };
 }
 
 /** Received IPv4 packets to these addresses never ask a table. */

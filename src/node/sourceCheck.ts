@@ -1,12 +1,12 @@
 import { writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
-import { isLoopback, isMulticast, lookUpLocal } from './localTable.js';
+import { isMulticast, lookUpLocal } from './localTable.js';
 import type { Node } from './node.js';
 import type { ReversePathQuery } from './reversePath.js';
 import { lookUpRoute } from './route.js';
 import type { UnknownFact } from './setProbe.js';
 import { hasOwnRules } from './routingRule.js';
-import { isOn, reversePathFilter } from './sysctls.js';
+import { isOn, reversePathFilter, sendsRedirects } from './sysctls.js';
 
 /** What the check hangs on: a received packet behind PREROUTING. */
 export interface SourceQuery extends ReversePathQuery {
@@ -19,7 +19,8 @@ export interface SourceQuery extends ReversePathQuery {
 /**
  * What the way back says of the source of a received IPv4 packet. With rp_filter 1 it has to leave by the interface that the packet came in by; with 2
  * there has to be one, and where it leaves by another interface, this one needs an address. Without, or where nothing tells, it is `unasked`; but
- * where there are rules of policy routing it is looked up all the same, and refused where it leads to no host. Not for packets that come over lo.
+ * where there are rules of policy routing, or the packet goes back by the interface that it came in by, it is looked up all the same, and refused
+ * where it leads to no host. Not for packets that come over lo.
  * @see linux net/ipv4/fib_frontend.c fib_validate_source, __fib_validate_source, net/ipv4/route.c ip_route_input_slow, __mkroute_input
  */
 export function checkSource(
@@ -27,9 +28,11 @@ export function checkSource(
   query: SourceQuery,
 ): 'unasked' | 'passes' | UnknownFact | { readonly refused: string } {
   const { family, source, destination, inInterface, outInterface } = query;
-  if (family === 6 || source === 0 || isLoopback(source) || isMulticast(source)) return 'unasked';
+  if (family === 6 || source === 0 || isMulticast(source)) return 'unasked';
   const mode = reversePathFilter(node.sysctls, family, inInterface) ?? 0;
-  const isAsked = mode > 0 || (hasOwnRules(node, 4) && !isOn(node.sysctls, 'accept_local', inInterface));
+  const acceptsLocal = isOn(node.sysctls, 'accept_local', inInterface);
+  const goesBack = inInterface === outInterface && sendsRedirects(node.sysctls, inInterface);
+  const isAsked = mode > 0 || goesBack || (hasOwnRules(node, 4) && !acceptsLocal);
   if (!isAsked) return 'unasked';
   if (node.routes === undefined) return mode === 0 ? 'unasked' : { unknown: 'no routes were given' };
   const { sourcePort, destinationPort } = query;
@@ -48,6 +51,9 @@ export function checkSource(
   const from = writeAddress(source);
   if (answer.kind === 'broadcast' || answer.kind === 'multicast' || answer.kind === 'anycast') {
     return { refused: `martian source: ${from} is no host (${answer.text})` };
+  }
+  if (answer.kind === 'local' && !acceptsLocal) {
+    return { refused: `martian source: ${from} is the node's own address` };
   }
   if (mode === 0) return 'unasked';
   const refused = (why: string): { readonly refused: string } => ({

@@ -3,7 +3,7 @@ import type { Family } from '../netfilter/hooks.js';
 /** Settings of the kernel by their keys, as `sysctl` prints them: a dot in the name of an interface is a slash. */
 export type Sysctls = ReadonlyMap<string, string>;
 
-/** The settings that a trace reads: of the whole node, and of `all` and each interface. */
+/** The settings that a trace reads: of the whole node, of IPv4 for `all` and each interface, of IPv6 for each interface. */
 export const readSettings = {
   node: [
     'net.ipv4.ip_forward',
@@ -11,7 +11,15 @@ export const readSettings = {
     'net.netfilter.nf_conntrack_tcp_loose',
     'net.netfilter.nf_conntrack_checksum',
   ],
-  interface: ['forwarding', 'rp_filter', 'accept_local', 'route_localnet', 'src_valid_mark'],
+  interface: [
+    'forwarding',
+    'rp_filter',
+    'accept_local',
+    'route_localnet',
+    'src_valid_mark',
+    'send_redirects',
+  ],
+  interface6: ['disable_ipv6'],
 } as const;
 
 /** Reads lines of `sysctl -a`; others are passed over. */
@@ -69,6 +77,33 @@ export function isOn(
   return ['all', inInterface].some((name) => Number(sysctls?.get(keyOf(name, setting)) ?? 0) > 0);
 }
 
+/** Whether it is known how a setting is for an interface. */
+export function isTold(
+  sysctls: Sysctls | undefined,
+  setting: 'route_localnet' | 'accept_local',
+  inInterface: string,
+): boolean {
+  if (isOn(sysctls, setting, inInterface)) return true;
+  return ['all', inInterface].every((name) => sysctls?.has(keyOf(name, setting)) === true);
+}
+
+/**
+ * Whether an interface is known to take in no IPv6.
+ * @see linux net/ipv6/ip6_input.c ip6_rcv_core; that of `all` has been written to each interface
+ */
+export function refusesIpv6(sysctls: Sysctls | undefined, inInterface: string): boolean {
+  return Number(sysctls?.get(keyOf6(inInterface, 'disable_ipv6')) ?? 0) > 0;
+}
+
+/**
+ * Whether the node tells senders of a better way, as it does unless told otherwise.
+ * @see linux include/linux/inetdevice.h IN_DEV_TX_REDIRECTS
+ */
+export function sendsRedirects(sysctls: Sysctls | undefined, inInterface: string): boolean {
+  const values = ['all', inInterface].map((name) => sysctls?.get(keyOf(name, 'send_redirects')));
+  return values.some((value) => value !== undefined && value !== '0') || values[1] === undefined;
+}
+
 /**
  * Whether conntrack begins a connection with a TCP packet from the middle of one; undefined where that is not known.
  * @see linux net/netfilter/nf_conntrack_proto_tcp.c tcp_new
@@ -81,6 +116,11 @@ export function takesUp(sysctls: Sysctls | undefined): boolean | undefined {
 /** Whether conntrack computes the checksum of what comes in, as it does unless told otherwise. */
 export function checksChecksums(sysctls: Sysctls | undefined): boolean {
   return sysctls?.get('net.netfilter.nf_conntrack_checksum') !== '0';
+}
+
+/** The key of a setting of IPv6 that an interface has. */
+export function keyOf6(inInterface: string, setting: (typeof readSettings.interface6)[number]): string {
+  return `net.ipv6.conf.${inInterface.replaceAll('.', '/')}.${setting}`;
 }
 
 /** The key of a setting of IPv4 that an interface has. */

@@ -6,6 +6,7 @@ export const wantedSysctls: readonly string[] = [
   'net/ipv4/conf/*/accept_local',
   'net/ipv4/conf/*/route_localnet',
   'net/ipv4/conf/*/src_valid_mark',
+  'net/ipv4/conf/*/send_redirects',
   'net/ipv4/fwmark_reflect',
   'net/ipv4/vs/conntrack',
   'net/ipv6/conf/all/forwarding',

@@ -1,5 +1,5 @@
 import type { KernelSetting } from '../kernel/scenario.js';
-import { keyOf, readSettings, type Sysctls } from '../node/sysctls.js';
+import { keyOf, keyOf6, readSettings, type Sysctls } from '../node/sysctls.js';
 
 /** What a trace takes for granted where nobody tells; the judge's own node takes packets from its own addresses. */
 const untold: KernelSetting = { path: 'net/ipv4/conf/all/accept_local', value: '0' };
@@ -18,6 +18,7 @@ export function nodeSettings(
   const keys = [
     ...readSettings.node,
     ...['all', ...names].flatMap((name) => readSettings.interface.map((setting) => keyOf(name, setting))),
+    ...names.flatMap((name) => readSettings.interface6.map((setting) => keyOf6(name, setting))),
   ].filter((key) => isChecked || !key.endsWith('.rp_filter'));
   const settings: KernelSetting[] = [untold];
   const left: string[] = [];

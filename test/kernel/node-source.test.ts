@@ -17,7 +17,7 @@ set -e
 exec 2>&1
 ip link set lo up
 for i in d0 d1 cali1; do ip link add $i type veth peer name p$i; ip link set p$i up; ip link set $i up; done
-sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0
+sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.all.send_redirects=0
 ip addr add 10.0.0.1/24 dev d0
 ip addr add 10.1.0.1/24 dev d1
 ip route add default via 10.0.0.254
@@ -34,15 +34,26 @@ sleep 1.5
 set +e
 `;
 
-const settings = ['0 0 0 0', '0 1 0 0', '1 0 0 0', '2 0 0 0', '1 2 0 0', '1 1 1 0', '1 0 0 1', '2 0 1 1'];
+const settings = [
+  '0 0 0 0 0 0',
+  '0 0 0 0 1 0',
+  '0 0 0 0 1 1',
+  '0 0 0 1 1 1',
+  '0 1 0 0 0 1',
+  '1 0 0 0 1 0',
+  '2 0 0 0 0 0',
+  '1 2 0 0 1 1',
+  '1 1 1 0 0 0',
+  '1 0 0 1 1 0',
+  '2 0 1 1 0 1',
+];
 
 const devices = ['d0', 'd1', 'cali1'] as const;
 
-/** Four settings of each interface that comes in: rp_filter of `all` and its own, src_valid_mark, accept_local. */
+/** The settings of an interface that packets come in by; of rp_filter also that of `all`. */
 function keysFor(device: string): readonly string[] {
-  return ['all.rp_filter', `${device}.rp_filter`, `${device}.src_valid_mark`, `${device}.accept_local`].map(
-    (name) => `net.ipv4.conf.${name}`,
-  );
+  const own = ['rp_filter', 'src_valid_mark', 'accept_local', 'route_localnet', 'send_redirects'];
+  return ['all.rp_filter', ...own.map((name) => `${device}.${name}`)].map((name) => `net.ipv4.conf.${name}`);
 }
 
 interface Case {
@@ -66,12 +77,14 @@ const sources = [
   '203.0.113.5',
   '203.0.114.5',
   '8.8.8.8',
+  '127.0.0.1',
+  '127.0.0.5',
 ];
 
 const cases: readonly Case[] = settings.flatMap((setting) =>
   devices.flatMap((device) =>
     sources.flatMap((source) =>
-      ['10.0.0.1', '172.16.1.1', '8.8.4.4'].flatMap((destination) =>
+      ['10.0.0.1', '172.16.1.1', '8.8.4.4', '127.0.0.9', '255.255.255.255'].flatMap((destination) =>
         [0, 1].map((mark) => ({ setting, device, source, destination, mark })),
       ),
     ),
@@ -87,7 +100,6 @@ function ours(node: Node, { setting, device, source, destination, mark }: Case):
   const sysctls = readSysctls(keysFor(device).map((key, index) => `${key} = ${values[index] ?? ''}`));
   const told: Node = { ...node, sysctls };
   const [from, to] = [readAddress(source) ?? 0, readAddress(destination) ?? 0];
-  if (martianReason(told, from, to, device) !== undefined) return 'refused';
   const query = {
     family: 4 as const,
     source: from,
@@ -97,6 +109,7 @@ function ours(node: Node, { setting, device, source, destination, mark }: Case):
     mark,
     tos: 0,
   };
+  if (martianReason(told, query) !== undefined) return 'refused';
   const way = lookUpRoute(told, query);
   const outInterface = way.kind === 'unicast' ? (way.choices[0].device ?? '') : '';
   const checked = checkSource(told, { ...query, outInterface });
@@ -133,7 +146,7 @@ describe.skipIf(!canUseNetworkNamespaces())('checkSource against the kernel', ()
       const answer = answers[index] ?? '';
       const said = /Invalid (?:cross-device link|argument)/.test(answer)
         ? 'refused'
-        : /^(?:local )?[\d.]+ from/.test(answer)
+        : /^(?:local |broadcast )?[\d.]+ from/.test(answer)
           ? 'passes'
           : answer;
       return `${JSON.stringify(each)} ${said}`;

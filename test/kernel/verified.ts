@@ -1,7 +1,7 @@
 import { processPrograms } from '../../src/cli/processPrograms.js';
 import type { JsonPath, JsonTrace } from '../../src/format/trace/jsonTrace.js';
 import type { JsonVerification } from '../../src/format/verify/json.js';
-import { run } from '../cli/run.js';
+import { run, words } from '../cli/run.js';
 
 const programs = processPrograms();
 
@@ -29,3 +29,18 @@ export async function verified(dump: string, options: readonly string[]) {
 
 /** As `verified` says it where nothing differs. */
 export const agreeing = { agrees: true, difference: undefined, stderr: '' };
+
+/** What `calitrace verify` says of a packet; throws where the kernel cannot be asked. */
+export async function verify({
+  line,
+  files,
+}: {
+  readonly line: string;
+  readonly files: Readonly<Record<string, string>>;
+}): Promise<JsonVerification> {
+  const { stdout, stderr, status } = await run([...words(line), '--format', 'json'], { files, programs });
+  if (stdout === '') throw new Error(stderr);
+  const told = JSON.parse(stdout) as JsonVerification;
+  if (status !== (told.agrees ? 0 : 1)) throw new Error(`status ${status}: ${stdout}`);
+  return told;
+}

@@ -25,23 +25,11 @@ import { judge } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { busyNode } from './random/busyNode.js';
 import { randomScenario } from './random/randomScenario.js';
+import { verify } from './verified.js';
 
 const asked = requireKernel();
 const programs = processPrograms();
 const program = fileURLToPath(new URL('../../bin/calitrace.js', import.meta.url));
-
-interface Asked {
-  readonly line: string;
-  readonly files: Readonly<Record<string, string>>;
-}
-
-async function verify({ line, files }: Asked): Promise<JsonVerification> {
-  const { stdout, stderr, status } = await run([...words(line), '--format', 'json'], { files, programs });
-  if (stdout === '') throw new Error(stderr);
-  const told = JSON.parse(stdout) as JsonVerification;
-  expect(status).toBe(told.agrees ? 0 : 1);
-  return told;
-}
 
 const stories = readStories().flatMap(({ name, files, questions }) =>
   questions

@@ -594,7 +594,13 @@ describe('martianReason', () => {
     ['192.0.2.9', '192.0.2.10', false],
     ['::1', '2001:db8::10', true],
   ] as const)('%s → %s: %s', (source, destination, martian) => {
-    expect(martianReason(full, address(source), address(destination), 'eth0') !== undefined).toBe(martian);
+    const packet = {
+      source: address(source),
+      destination: address(destination),
+      protocol: 17,
+      inInterface: 'eth0',
+    };
+    expect(martianReason(full, packet) !== undefined).toBe(martian);
   });
 
   // Each was put to a kernel: with route_localnet and accept_local off, one of them on, both.
@@ -615,9 +621,7 @@ describe('martianReason', () => {
     const asked = [[off], [off, accept], [off, route], [accept, route]].map((some) =>
       martianReason(
         { ...full, sysctls: new Map(some.flatMap((one) => (one === undefined ? [] : [one]))) },
-        address(source),
-        address(destination),
-        'eth0',
+        { source: address(source), destination: address(destination), protocol: 17, inInterface: 'eth0' },
       ),
     );
     expect(asked.map((reason) => reason !== undefined)).toEqual(martian);
