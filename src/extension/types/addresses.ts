@@ -54,18 +54,19 @@ function isWholeMask(text: string): boolean {
  * @see iptables libxtables/xtables.c xtables_ipparse_any
  */
 export function readMaskedAddress(text: string, family: Family): Reading<MaskedAddress> {
-  const expected = `an IPv${family} address or network such as ${example(family)}/${family === 4 ? 24 : 64}`;
+  const expected = (): string =>
+    `an IPv${family} address or network such as ${example(family)}/${family === 4 ? 24 : 64}`;
   const cut = text.indexOf('/');
   const head = cut < 0 ? text : text.slice(0, cut);
   const value = family === 4 ? (readNumericAddress4(head) ?? readHost4(head)) : readAddress(head);
   if (value === undefined || familyOf(value) !== family) {
     return /^[a-zA-Z][\w.-]*$/.test(head) && !/^[0-9a-fA-F:]+$/.test(head)
-      ? bad(expected, 'host names are resolved when rules are loaded; iptables-save prints addresses')
-      : bad(expected);
+      ? bad(expected(), 'host names are resolved when rules are loaded; iptables-save prints addresses')
+      : bad(expected());
   }
   const mask =
     cut < 0 ? maskOfLength(family === 4 ? 32 : 128, family) : readMask(text.slice(cut + 1), family);
-  if (mask === undefined) return bad(`${expected}; the mask after "/" cannot be read`);
+  if (mask === undefined) return bad(`${expected()}; the mask after "/" cannot be read`);
   return good({ address: andAddress(value, mask), mask });
 }
 
