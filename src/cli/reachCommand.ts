@@ -5,6 +5,7 @@ import { formatReachText } from '../format/reach/text.js';
 import { withNames, type Mentioned } from '../format/jsonNames.js';
 import { writeJson } from '../format/jsonText.js';
 import { isTableName } from '../netfilter/hooks.js';
+import { mayRouteLoopback, readSysctls } from '../node/sysctls.js';
 import { reach, reachableEnds, type Reach } from '../reach/reach.js';
 import type { ReachableEnd, Target } from '../reach/reach.js';
 import type { Chain, Ruleset, Table } from '../ruleset/ruleset.js';
@@ -96,7 +97,8 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
   const { target, words } = targetOf(ruleset, reached);
   const ends = { from: options.from, to };
   const among = readAmong(amongEnds<AmongOptions>(cluster, [input], options, ends), ruleset.family);
-  const found = decided(io, () => reach({ ruleset, target, among, mostRows: options.maxRows }));
+  const localnet = mayRouteLoopback(input.snapshot && readSysctls(input.snapshot.sysctls));
+  const found = decided(io, () => reach({ ruleset, target, among, mostRows: options.maxRows, localnet }));
   if (found === undefined) return 2;
   if (asked === undefined) sayOtherFamily(io, input);
   const about = { family: ruleset.family, target: words, dump: name, origin: input.origin, names };

@@ -87,6 +87,16 @@ export function isTold(
   return ['all', inInterface].every((name) => sysctls?.has(keyOf(name, setting)) === true);
 }
 
+/** Whether 127.0.0.0/8 may be routed by some interface: false only where all are known to refuse it. */
+export function mayRouteLoopback(sysctls: Sysctls | undefined): boolean {
+  const told = [...(sysctls ?? [])].filter(
+    ([key]) => key.endsWith('.route_localnet') && key !== keyOf('default', 'route_localnet'),
+  );
+  return (
+    !told.some(([key]) => key === keyOf('all', 'route_localnet')) || told.some(([, value]) => value !== '0')
+  );
+}
+
 /**
  * Whether an interface is known to take in no IPv6.
  * @see linux net/ipv6/ip6_input.c ip6_rcv_core; that of `all` has been written to each interface

@@ -6,6 +6,8 @@ import { boundedSet, describedBounds, describedSet } from '../packetset/describe
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
+import { amongSets } from '../packetset/amongSets.js';
+import { refusedAddresses, refusedBefore } from '../packetset/refusedSets.js';
 import { flowSets } from '../packetset/flowSets.js';
 import { sliceOf } from '../packetset/slice.js';
 import { packetsAsTheyCome } from '../packetset/startSets.js';
@@ -37,9 +39,12 @@ export interface ReachRequest {
   /** At least 1. */
   readonly mostRows: number;
   readonly mostNodes?: number;
+  /** Whether packets from or to 127.0.0.0/8 may come in by some interface; by default true. */
+  readonly localnet?: boolean;
 }
 
-/** Which packets come there, for each hook in which they do. `witness` is one that the engine confirmed. */
+/**
+ * Which packets come there, for each hook in which they do. Of packets from outside that the kernel refuses for their addresses the rows say nothing. `witness` is one that the engine confirmed. */
 export interface Reach {
   readonly hooks: readonly { readonly hook: Hook; readonly packets: Rows }[];
   /** How many nodes the sets took. */
@@ -51,12 +56,13 @@ export interface Reach {
  * All packets, as they come to the node or leave a socket of it, that match a rule, enter a chain or end in a way.
  * @throws BudgetExceeded
  */
-export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequest): Reach {
+export function reach(request: ReachRequest): Reach {
+  const { ruleset, target, among, mostRows, mostNodes, localnet = true } = request;
   const bounds = boundsOf(ruleset, target, among);
   if (bounds === undefined) return { hooks: [], nodes: 0 };
   const workshop = openWorkshop(ruleset.tables, ruleset.family, {
     throughNat: true,
-    told: among,
+    told: { ...among, numbers: toldApart(among, ruleset.family) },
     whole: joiningRule(ruleset) !== undefined,
     rulesOf: sliceOf(ruleset, bounds),
     ...(mostNodes === undefined ? {} : { mostNodes }),
@@ -79,17 +85,30 @@ export function reach({ ruleset, target, among, mostRows, mostNodes }: ReachRequ
       if (target.kind === 'end' && endOf(kind) === target.end) add(hook, packets);
     },
   });
-  const came = [...found].map(([hook, set]): [Hook, PacketSet] => [hook, asTheyCame(workshop, set)]);
-  const all = came.reduce((union, [, set]) => diagrams.or(union, set), nothing);
+  const came = [...found].flatMap(([hook, set]) => {
+    const packets = asTheyCame(workshop, set);
+    const arriving = diagrams.not(refusedBefore(workshop, hook, localnet));
+    const told = amongSets(diagrams, packets, arriving);
+    return told === nothing ? [] : [{ hook, packets: diagrams.and(packets, arriving), told }];
+  });
+  const all = came.reduce((union, { packets }) => diagrams.or(union, packets), nothing);
   const witness =
     all === nothing
       ? undefined
       : witnessPacket({ ruleset, workshop, packets: all, among, shows: showsOf(target) });
   return {
-    hooks: came.map(([hook, set]) => ({ hook, packets: rowsOf(workshop, set, mostRows) })),
+    hooks: came.map(({ hook, told }) => ({ hook, packets: rowsOf(workshop, told, mostRows) })),
     nodes: diagrams.size,
     ...(witness === undefined ? {} : { witness }),
   };
+}
+
+/** What was asked for, and the addresses with which packets may be refused. */
+function toldApart({ numbers }: Description, family: Ruleset['family']): Description['numbers'] {
+  const apart = new Map(numbers);
+  for (const [side, ranges] of refusedAddresses(family))
+    apart.set(side, [...(numbers.get(side) ?? []), ...ranges]);
+  return apart;
 }
 
 /** Around the packets that may come there; undefined where none does. Of an end nothing is known before. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filter, mangle, nat, raw } from '../lint/lintCases.js';
+import { snapshotText } from '../fixtures/pathNodes.js';
 import { run } from './run.js';
 
 interface JsonReach {
@@ -318,5 +319,120 @@ describe('calitrace reach', () => {
   it('says that nothing comes there', async () => {
     const { stdout } = await run('reach --to filter/FORWARD:3', { stdin: rules });
     expect(stdout).toBe('NO PACKETS match filter FORWARD rule 3\n');
+  });
+});
+
+// As test/kernel/martians.test.ts sees them on the kernel.
+describe('what the kernel refuses from outside for its addresses', () => {
+  const text = (name: string, rules: string): string =>
+    (name === 'raw' ? raw(rules) : filter(rules)).trimEnd();
+  const comes = async (
+    dump: string,
+    line: string,
+    sysctls?: readonly string[],
+  ): Promise<readonly string[]> => {
+    const files = {
+      node: snapshotText({
+        host: 'a',
+        family: line.includes('-6') ? 6 : 4,
+        rules: dump,
+        addresses: 'eth0',
+        routes: '',
+        sysctls: sysctls ?? [],
+      }),
+    };
+    const { stdout } = await run(`reach --format json ${line} node`, { files });
+    const rows = (JSON.parse(stdout) as JsonReach).hooks.flatMap(({ hook, rows }) =>
+      rows.map(({ interfaces, ranges }) => {
+        const names = interfaces['in']?.map(({ name }) => (name === '' ? 'none' : name)).join() ?? 'any';
+        return `${hook} in ${names} ${JSON.stringify(ranges['source'] ?? 'any')}`;
+      }),
+    );
+    return [...new Set(rows)];
+  };
+  const off = ['all', 'eth0'].map((name) => `net.ipv4.conf.${name}.route_localnet = 0`);
+  const all127 = '[["127.0.0.0","127.255.255.255"]]';
+  const groups = '[["224.0.0.0","239.255.255.255"]]';
+
+  it.each<[string, string, string, readonly string[], readonly string[]]>([
+    ['filter', '-A INPUT -s 224.0.0.0/4 -j DROP', '--to filter/INPUT:1 --iif eth0', [], []],
+    ['filter', '-A FORWARD -s 255.255.255.255 -j DROP', '--to filter/FORWARD:1 --iif eth0', [], []],
+    ['filter', '-A FORWARD -s 0.0.0.0 -j DROP', '--to filter/FORWARD:1 --iif eth0', [], []],
+    [
+      'filter',
+      '-A INPUT -s 0.0.0.0 -j DROP',
+      '--to filter/INPUT:1 --iif eth0',
+      [],
+      ['INPUT in eth0 [["0.0.0.0","0.0.0.0"]]'],
+    ],
+    [
+      'raw',
+      '-A PREROUTING -s 224.0.0.0/4 -j DROP',
+      '--to raw/PREROUTING:1 --iif eth0',
+      [],
+      [`PREROUTING in eth0 ${groups}`],
+    ],
+    [
+      'filter',
+      '-A INPUT -p tcp --dport 80 -j DROP',
+      '--to filter/INPUT:1 --iif eth0',
+      [],
+      ['INPUT in eth0 "any"'],
+    ],
+    [
+      'filter',
+      '-A INPUT -s 127.0.0.0/8 -j DROP',
+      '--to filter/INPUT:1 --iif eth0',
+      [],
+      [`INPUT in eth0 ${all127}`],
+    ],
+    [
+      'filter',
+      '-A INPUT -s 127.0.0.0/8 -j DROP',
+      '--to filter/INPUT:1 --iif lo',
+      off,
+      [`INPUT in lo ${all127}`],
+    ],
+    ['filter', '-A FORWARD -s 127.0.0.0/8 -j DROP', '--to filter/FORWARD:1 --iif eth0', off, []],
+    [
+      'filter',
+      '-A FORWARD -s 127.0.0.0/8 -j DROP',
+      '--to filter/FORWARD:1 --iif eth0',
+      [...off, 'net.ipv4.conf.eth1.route_localnet = 1'],
+      [`FORWARD in eth0 ${all127}`],
+    ],
+    [
+      'filter',
+      '-A FORWARD ! -s 10.0.0.0/8 -j DROP',
+      '--to filter/FORWARD:1 --iif eth0',
+      off,
+      ['FORWARD in eth0 [["0.0.0.0","9.255.255.255"],["11.0.0.0","255.255.255.255"]]'],
+    ],
+    [
+      'filter',
+      '-A INPUT -d 127.0.0.0/8 -j DROP',
+      '--to filter/INPUT:1 --iif eth0',
+      [],
+      ['INPUT in eth0 "any"'],
+    ],
+    ['filter', '-A INPUT -d 127.0.0.0/8 -j DROP', '--to filter/INPUT:1 --iif eth0', off, []],
+    ['raw', '-A PREROUTING -s ::1/128 -j DROP', '-6 --to raw/PREROUTING:1 --iif eth0', [], []],
+    ['raw', '-A PREROUTING -d ff01::1/128 -j DROP', '-6 --to raw/PREROUTING:1 --iif eth0', [], []],
+    [
+      'raw',
+      '-A PREROUTING -d ff02::1/128 -j DROP',
+      '-6 --to raw/PREROUTING:1 --iif eth0',
+      [],
+      ['PREROUTING in eth0 "any"'],
+    ],
+    [
+      'filter',
+      '-A INPUT -s ::1/128 -j DROP',
+      '-6 --to filter/INPUT:1',
+      [],
+      ['INPUT in none [["::1","::1"]]', 'INPUT in lo [["::1","::1"]]'],
+    ],
+  ])('%s %s, %s, %j: %j', async (table, rule, line, sysctls, found) => {
+    expect(await comes(text(table, rule), line, sysctls)).toEqual(found);
   });
 });
