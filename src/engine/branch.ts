@@ -48,6 +48,8 @@ export interface Branch {
   readonly secondRoute?: true;
   /** The mark by which a tunnel that made the packet looks up its route; undefined: by its own mark, as everywhere else. */
   readonly routeMark: number | undefined;
+  /** The interface by which the first route has to leave. */
+  readonly routeDevice: string | undefined;
   /** The destination of the last routing decision. */
   readonly routedFor: Address;
   /** The hook in which IPVS took the packet out of the rest of the hook. */

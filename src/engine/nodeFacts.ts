@@ -93,6 +93,7 @@ export function routeQuery(branch: Branch): RouteQuery {
     ...(destinationPort === undefined ? {} : { destinationPort }),
     inInterface: branch.local ? '' : packet.inInterface,
     mark: branch.routeMark ?? mark,
+    ...(branch.routeDevice === undefined ? {} : { device: branch.routeDevice }),
     tos,
     ...(uid === undefined ? {} : { uid }),
   };

@@ -133,7 +133,7 @@ export function routeOutput(walk: Walk, branch: Branch): readonly Branch[] {
 
 /** The decision is taken again inside OUTPUT, by the packet's own mark. Rules of that hook go on seeing the first interface. */
 export function reroute(walk: Walk, branch: Branch, why: string): readonly Branch[] {
-  const own = { ...branch, routeMark: undefined };
+  const own = { ...branch, routeMark: undefined, routeDevice: undefined };
   return withinLimit(walk.limit, findRoute(walk, own)).map(({ branch: after, route }) => {
     if (route.kind === 'fail') return failed(after, 'OUTPUT', route.reason);
     const stuck = loopbackSource(walk, after.packet, route);

@@ -37,6 +37,7 @@ export function walkOnce(
     outOpen: false,
     rerouted: undefined,
     routeMark: described.routeMark,
+    routeDevice: described.routeDevice,
     routedFor: packet.destination,
     balanced: undefined,
     proxied: false,

@@ -86,6 +86,8 @@ export interface TunnelSettings {
   readonly tos: number | 'inherit';
   /** `fwmark` of IPIP, by which it looks up its route. */
   readonly mark: number;
+  /** `dev`: the interface by which it sends. */
+  readonly device?: string;
 }
 
 export interface InterfaceAddress {

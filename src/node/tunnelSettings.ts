@@ -44,9 +44,11 @@ const inherited = 1;
 function outerHeader(kind: 'ipip' | 'vxlan', data: JsonObject): TunnelSettings {
   const ttl = numberOf(data, 'ttl') ?? 'inherit';
   const tos = numberOf(data, 'tos') ?? 0;
+  const device = stringOf(data, 'link');
   return {
     ttl: ttl === 0 ? (kind === 'ipip' ? 'inherit' : 'default') : ttl,
     tos: (tos & inherited) === inherited ? 'inherit' : tos,
     mark: numberOf(data, 'fwmark') ?? 0,
+    ...(device === undefined ? {} : { device }),
   };
 }

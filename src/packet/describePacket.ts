@@ -36,6 +36,8 @@ export interface DescribedPacket {
   readonly assumed: readonly Field[];
   /** The mark by which its first route is looked up, where that is not its own: that of the tunnel that made it. */
   readonly routeMark?: number;
+  /** The interface by which its first route has to leave: that to which this tunnel is bound. */
+  readonly routeDevice?: string;
 }
 
 /** The source port of a packet that was described without one. */

@@ -52,7 +52,13 @@ export function routeFrom(
     protocol,
     source,
     mark = 0,
-  }: { readonly protocol: number; readonly source?: Address; readonly mark?: number },
+    device,
+  }: {
+    readonly protocol: number;
+    readonly source?: Address;
+    readonly mark?: number;
+    readonly device?: string | undefined;
+  },
 ): RouteAnswer {
   const family = familyOf(destination);
   return lookUpRoute(ground(family).node, {
@@ -60,6 +66,7 @@ export function routeFrom(
     destination,
     protocol,
     ...(source === undefined ? {} : { source }),
+    ...(device === undefined ? {} : { device }),
     inInterface: '',
     mark,
     tos: 0,

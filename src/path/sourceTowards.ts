@@ -12,7 +12,7 @@ import type { PathNode } from './pathNode.js';
 export function sourceTowards(
   from: PathNode,
   destination: Address,
-  query: { readonly protocol: number; readonly mark?: number },
+  query: { readonly protocol: number; readonly mark?: number; readonly device?: string | undefined },
 ): Address | undefined {
   const route = routeFrom(from, destination, query);
   if (!('choices' in route)) return undefined;

@@ -40,7 +40,11 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
   const mark = device.kind === 'wireguard' ? wireguardMark(from, device) : path.packet.mark;
   // IPIP alone does not look at the packet's own mark for the route. @see linux net/ipv4/ip_tunnel.c ip_tunnel_xmit, udp_tunnel_dst_lookup
   const routeMark = device.kind === 'ipip' ? settings.mark : mark;
-  const source = device.local ?? sourceTowards(from, address, { protocol, mark: routeMark });
+  // VXLAN is bound only for what goes to its remote end. @see linux drivers/net/vxlan/vxlan_core.c vxlan_dev_configure, vxlan_xmit
+  const isBound = device.kind === 'ipip' || device.remote !== undefined;
+  const routeDevice = isBound ? settings.device : undefined;
+  const source =
+    device.local ?? sourceTowards(from, address, { protocol, mark: routeMark, device: routeDevice });
   if (source === undefined) {
     return {
       kind: 'unknown',
@@ -65,18 +69,18 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
   const told = device.kind === 'vxlan' || device.port === undefined ? without(outer, 'sourcePort') : outer;
   return {
     kind: 'wrapped',
-    outer: { packet: told, assumed: [], routeMark },
+    outer: { packet: told, assumed: [], routeMark, ...(routeDevice === undefined ? {} : { routeDevice }) },
     far: address,
     premises: [...premises, ...standing(from, device), ...untold(from, device)],
   };
 }
 
 /** How tunnels make their packets where they were told nothing else. WireGuard cannot be told. */
-const asMade = {
+const asMade: Readonly<Record<TunnelDevice['kind'], TunnelSettings>> = {
   ipip: { ttl: 'inherit', tos: 0, mark: 0 },
   vxlan: { ttl: 'default', tos: 0, mark: 0 },
   wireguard: { ttl: 'default', tos: 0, mark: 0 },
-} as const satisfies Readonly<Record<TunnelDevice['kind'], TunnelSettings>>;
+};
 
 function settingsOf({ kind, settings }: TunnelDevice): TunnelSettings {
   return settings ?? asMade[kind];
