@@ -116,7 +116,7 @@ const rooms = {
       'reach answers. If it knows a format or the command line, an answer depends on how it is printed.',
   },
   diff: {
-    may: ['packetset', 'witness', 'ruleset', 'netfilter'],
+    may: ['packetset', 'witness', 'ruleset', 'condition', 'packet', 'netfilter'],
     comment:
       'diff compares rules. If it knows a format or the command line, what differs depends on how it is printed.',
   },

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { diff, type Diff } from '../diff/diff.js';
+import { diff } from '../diff/diff.js';
+import type { Diff } from '../diff/difference.js';
 import { diffToJson } from '../format/diff/json.js';
 import type { Compared } from '../format/diff/changeWords.js';
 import { formatDiffText } from '../format/diff/text.js';
@@ -8,6 +9,7 @@ import { addAmongOptions, askedFamily, readAmong } from './amongOptions.js';
 import type { AmongOptions } from './amongOptions.js';
 import { amongEnds, type NamedEnds } from './cluster.js';
 import { decided } from './decided.js';
+import { nodesApart } from './nodesApart.js';
 import { backendOption, familyOption, memoOption } from './dumpOptions.js';
 import { harmlessSentence } from '../format/sentence.js';
 import type { Family } from '../netfilter/hooks.js';
@@ -40,8 +42,9 @@ Example:
 Not a difference of text: other names of chains and another order of rules that
 treats all packets alike are none. A question to an ipset is the same question
 in both dumps. Established connections count as not translated by nat.
-Exit code: 0 equivalent, 1 different, 2 the input cannot be used or the sets of
-packets grow too large to decide.`;
+Exit code: 0 equivalent, 1 different, 2 the input cannot be used or it cannot be
+decided: the sets of packets grow too large, or what decides is drawn, counted
+or left in the kernel by rules that are not the same.`;
 
 /** `calitrace diff`. */
 export function diffCommand(io: Io, finish: (exitCode: number) => void): Command {
@@ -96,12 +99,18 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
   }
   const found: Diff = {
     differences: results.flatMap(({ differences }) => differences),
+    undecided: results.flatMap(({ undecided }) => undecided),
+    assumed: [
+      ...results.flatMap(({ assumed }) => assumed).slice(0, 1),
+      ...nodesApart(before.snapshot, after.snapshot),
+    ],
     nodes: results.reduce((sum, { nodes }) => sum + nodes, 0),
   };
   const origins = { before: before.origin, after: after.origin };
   const between = { ...compared, before: before.name, after: after.name, origins, names };
   io.write(await printed(found, { ...between, mentioned: names?.mentioned }, options.format, screen));
-  return found.differences.length === 0 ? 0 : 1;
+  if (found.differences.length > 0) return 1;
+  return found.undecided.length === 0 ? 0 : 2;
 }
 
 function ofFamily(side: NamedRuleset, family: Family): NamedRuleset {
@@ -147,7 +156,7 @@ async function printed(
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return formatDiffText(found.differences, { ...between, width, colour });
+      return formatDiffText(found, { ...between, width, colour });
     case 'json':
       return writeJson(withNames(diffToJson(found), between.mentioned));
     case 'markdown':

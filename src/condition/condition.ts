@@ -130,6 +130,8 @@ export interface ByteStep {
 export interface Ask {
   /** What `--assume SUBJECT=yes` names, for example `limit:filter/INPUT:3`. */
   readonly subject: string;
+  /** What is asked, where `subject` names the rule alone: the same in rules of two dumps that ask the same. */
+  readonly about?: string;
   /** A yes/no question in words, without question mark: `is the packet within 5/min`. */
   readonly asks: string;
   /** Why a dump cannot tell: `the bucket's fill is kernel state`. */

@@ -1,34 +1,104 @@
 import { isHook } from '../netfilter/hooks.js';
+import { contentsOf, type Contents } from './chainContents.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 
-/** Rules of each side that the other does not have in their place. */
-export interface ChangedRules {
-  readonly before: ReadonlySet<BoundRule>;
-  readonly after: ReadonlySet<BoundRule>;
+/** In what two rulesets differ: packets that match none of these rules, and end by none of these policies, are treated alike. */
+export interface Changes {
+  readonly before: ChangesOfSide;
+  readonly after: ChangesOfSide;
+  /** Rules that both sides have in their place, by those of before. */
+  readonly kept: ReadonlyMap<BoundRule, BoundRule>;
 }
 
-/**
- * Finds rules of both sides without which the two would be the same: packets that match none of them are treated alike. Undefined where more than rules
- * differs, a policy or which tables there are, and where one side has a table twice.
- */
-export function changedRules(before: Ruleset, after: Ruleset): ChangedRules | undefined {
-  const tables = pairsOf(tablesOf(before), tablesOf(after));
-  if (tables.length !== before.tables.length || tables.length !== after.tables.length) return undefined;
-  const changed = { before: new Set<BoundRule>(), after: new Set<BoundRule>() };
-  for (const [was, is] of tables) {
-    for (const [old, now] of pairsOf(was?.chains, is?.chains)) {
-      if (policyOf(old) !== policyOf(now)) return undefined;
-      const [left, right] = [old?.rules ?? [], now?.rules ?? []];
-      const kept = inBoth(left, right);
-      for (const rule of left) if (!kept.has(rule)) changed.before.add(rule);
-      for (const rule of right) if (!kept.has(rule)) changed.after.add(rule);
-    }
+export interface ChangesOfSide {
+  readonly rules: ReadonlySet<BoundRule>;
+  /** Built-in chains with another policy than the other side's. */
+  readonly policies: ReadonlySet<Chain>;
+}
+
+/** Finds what must be changed to make one ruleset of the other. */
+export function changedRules(before: Ruleset, after: Ruleset): Changes {
+  const byName = areOfOneBackend(before, after);
+  const [old, now] = [tablesOf(before, byName), tablesOf(after, byName)];
+  const found: Found = {
+    before: { rules: new Set(), policies: new Set() },
+    after: { rules: new Set(), policies: new Set() },
+    kept: new Map(),
+  };
+  for (const [was, is] of pairsOf(old, now)) compareTables(was, is, found);
+  return found;
+}
+
+interface Found {
+  readonly before: { readonly rules: Set<BoundRule>; readonly policies: Set<Chain> };
+  readonly after: { readonly rules: Set<BoundRule>; readonly policies: Set<Chain> };
+  readonly kept: Map<BoundRule, BoundRule>;
+}
+
+/** Rules of one backend do what those of the other do. Only in INPUT packets pass nat and security in another order. @see tablesPassed */
+function areOfOneBackend(before: Ruleset, after: Ruleset): boolean {
+  const backends = [before, after].map(({ tables }) => new Set(tables.map(({ backend }) => backend)));
+  const isOrdered = [before, after].some(({ tables }) =>
+    ['nat', 'security'].every((name) =>
+      tables.some((table) => table.name === name && table.chains.has('INPUT')),
+    ),
+  );
+  return backends.every(({ size }) => size === 1) && !isOrdered;
+}
+
+/** Where a dump has a table twice, the first of one is compared with the first of the other. */
+function tablesOf({ tables }: Ruleset, byName: boolean): ReadonlyMap<string, Table> {
+  const found = new Map<string, Table>();
+  for (const table of tables) {
+    const name = byName ? table.name : `${table.backend} ${table.name}`;
+    let key = name;
+    for (let again = 2; found.has(key); again += 1) key = `${name} ${again}`;
+    found.set(key, table);
   }
-  return changed;
+  return found;
 }
 
-function tablesOf({ tables }: Ruleset): ReadonlyMap<string, Table> {
-  return new Map(tables.map((table) => [`${table.backend} ${table.name}`, table]));
+function compareTables(was: Table | undefined, is: Table | undefined, found: Found): void {
+  const isShared = (name: string): boolean => was?.chains.has(name) === true && is?.chains.has(name) === true;
+  const numbers = new Map<string, string>();
+  const [ofWas, ofIs] = [was, is].map((table) => table && contentsOf(table, isShared, numbers));
+  const compare = (old: Chain | undefined, now: Chain | undefined): void => {
+    if (policyOf(old) !== policyOf(now)) {
+      if (old !== undefined) found.before.policies.add(old);
+      if (now !== undefined) found.after.policies.add(now);
+    }
+    const [left, right] = [old?.rules ?? [], now?.rules ?? []];
+    const pairs = keptPairs(left, right, { was: keyIn(ofWas), is: keyIn(ofIs) });
+    const keptAfter = new Set(pairs.values());
+    for (const rule of left) if (!pairs.has(rule)) found.before.rules.add(rule);
+    for (const rule of right) if (!keptAfter.has(rule)) found.after.rules.add(rule);
+    for (const [one, other] of pairs) found.kept.set(one, other);
+  };
+  for (const name of was?.chains.keys() ?? []) {
+    if (isShared(name)) compare(was?.chains.get(name), is?.chains.get(name));
+  }
+  const [gone, come] = [chainsAlone(was, ofWas, isShared), chainsAlone(is, ofIs, isShared)];
+  for (const [chains, others] of pairsOf(gone, come)) {
+    const isRenamed = chains?.length === others?.length;
+    for (const [index, chain] of (chains ?? []).entries())
+      compare(chain, isRenamed ? others?.[index] : undefined);
+    if (!isRenamed) for (const chain of others ?? []) compare(undefined, chain);
+  }
+}
+
+/** Chains that only one side has, built-in ones by their name, all others by what stands in them. */
+function chainsAlone(
+  table: Table | undefined,
+  contents: Contents | undefined,
+  isShared: (name: string) => boolean,
+): ReadonlyMap<string, readonly Chain[]> {
+  const alone = new Map<string, Chain[]>();
+  for (const chain of table?.chains.values() ?? []) {
+    if (isShared(chain.name)) continue;
+    const key = isHook(chain.name) ? chain.name : (contents?.ofChain(chain) ?? '');
+    alone.set(key, [...(alone.get(key) ?? []), chain]);
+  }
+  return alone;
 }
 
 /** What two maps have by the same keys. */
@@ -44,14 +114,18 @@ function policyOf(chain: Chain | undefined): Chain['policy'] {
   return chain !== undefined && isHook(chain.name) ? chain.policy : 'ACCEPT';
 }
 
-/** Rules of one list that stand in the other, too, in the same order: of each such pair both. Not all that could be found, where rules have moved. */
-function inBoth(before: readonly BoundRule[], after: readonly BoundRule[]): ReadonlySet<BoundRule> {
-  const kept = new Set<BoundRule>();
+/** Rules of one list that stand in the other, too, in the same order. Not all that could be found, where rules have moved. */
+function keptPairs(
+  before: readonly BoundRule[],
+  after: readonly BoundRule[],
+  keys: { readonly was: Key; readonly is: Key },
+): ReadonlyMap<BoundRule, BoundRule> {
+  const kept = new Map<BoundRule, BoundRule>();
   const keep = (was: BoundRule | undefined, is: BoundRule | undefined): boolean => {
-    if (was === undefined || is === undefined || keyOf(was) !== keyOf(is) || !asksAlike(was, is)) {
+    if (was === undefined || is === undefined || keys.was(was) !== keys.is(is) || !asksAlike(was, is)) {
       return false;
     }
-    kept.add(was).add(is);
+    kept.set(was, is);
     return true;
   };
   let first = 0;
@@ -59,8 +133,8 @@ function inBoth(before: readonly BoundRule[], after: readonly BoundRule[]): Read
   let behind = 0;
   const most = Math.min(before.length, after.length) - first;
   while (behind < most && keep(before.at(-1 - behind), after.at(-1 - behind))) behind += 1;
-  const places = onlyPlaces(after, first, after.length - behind);
-  const pairs = [...onlyPlaces(before, first, before.length - behind)].flatMap(([key, was]) => {
+  const places = onlyPlaces(after, first, after.length - behind, keys.is);
+  const pairs = [...onlyPlaces(before, first, before.length - behind, keys.was)].flatMap(([key, was]) => {
     const is = places.get(key);
     return was === undefined || is === undefined ? [] : [{ was, is }];
   });
@@ -68,9 +142,10 @@ function inBoth(before: readonly BoundRule[], after: readonly BoundRule[]): Read
   return kept;
 }
 
-/** What a rule says, and what becomes of the packets that match: a name may be of a chain on one side alone. */
-function keyOf({ text, action }: BoundRule): string {
-  return `${action.kind} ${text}`;
+type Key = (rule: BoundRule) => string;
+
+function keyIn(contents: Contents | undefined): Key {
+  return (rule) => contents?.ofRule(rule) ?? rule.text;
 }
 
 /** Negated options of a match may stand for something else where another version of iptables loads them. @see nativePortConditions */
@@ -87,6 +162,7 @@ function onlyPlaces(
   rules: readonly BoundRule[],
   from: number,
   to: number,
+  keyOf: Key,
 ): ReadonlyMap<string, number | undefined> {
   const places = new Map<string, number | undefined>();
   for (let place = from; place < to; place += 1) {

@@ -1,26 +1,35 @@
-import type { Family, Hook } from '../netfilter/hooks.js';
-import type { WitnessPacket } from '../witness/witnessPacket.js';
-import { endsLike } from '../witness/shows.js';
 import { witnessPacket } from '../witness/witnessPacket.js';
+import { endsLike } from '../witness/shows.js';
 import { aroundBoth, withinBoth } from '../packetset/bounds.js';
 import type { Bounds } from '../packetset/bounds.js';
 import { boundsToward } from '../packetset/boundsToward.js';
-import { boundedSet, describedBounds, describedSet } from '../packetset/describedSet.js';
+import { describedBounds } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
-import { flowSets } from '../packetset/flowSets.js';
-import type { Diagrams } from '../packetset/diagrams.js';
-import { sliceOf } from '../packetset/slice.js';
-import { packetsAsTheyCome } from '../packetset/startSets.js';
-import type { FlowEnd } from '../packetset/flowSets.js';
-import { asTheyCame, asTheyLeave, rowsOf } from '../packetset/rowsOf.js';
-import type { Rows } from '../packetset/rowsOf.js';
-import { openWorkshop } from '../packetset/workshop.js';
-import { joiningRule } from '../ruleset/joiningRule.js';
-import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
+import { rowsOf } from '../packetset/rowsOf.js';
+import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import type { Workshop } from '../packetset/workshop.js';
+import {
+  answerOf,
+  deedsApart,
+  endingApart,
+  fieldsApart,
+  isThrough,
+  leavingApart,
+  marksApart,
+  undecidedBy,
+  withoutDraws,
+  type DeedApart,
+} from './apart.js';
 import { changedRules } from './changedRules.js';
+import type { Changes } from './changedRules.js';
+import type { ChangedField, Diff, Difference, Undecided } from './difference.js';
+import { followBoth } from './followBoth.js';
+import { fragmentsApart } from './fragmentsApart.js';
+import type { Ending, Piece, Side } from './side.js';
+import { keyOfState, matters, readsOf } from './stateOf.js';
+import type { State } from './stateOf.js';
 
 export interface DiffRequest {
   readonly before: Ruleset;
@@ -32,161 +41,177 @@ export interface DiffRequest {
   readonly mostNodes?: number;
 }
 
-/** How packets end on one side: the end, and the rule or the policy that decided it where one stopped them. */
-export interface Ending {
-  readonly kind: FlowEnd['kind'];
-  readonly hook: Hook;
-  readonly by?: BoundRule | Chain;
-}
-
-/** Packets that are treated otherwise. `translated`: they get through on both sides, with other addresses or ports. */
-export interface Difference {
-  readonly kind: 'end' | 'translated';
-  readonly family: Family;
-  readonly before: Ending;
-  readonly after: Ending;
-  readonly packets: Rows;
-  /** A packet of which the engine confirms both ends. */
-  readonly witness?: WitnessPacket;
-}
-
-/** Equivalent where there is no difference. */
-export interface Diff {
-  readonly differences: readonly Difference[];
-  /** How many nodes the sets took. */
-  readonly nodes: number;
-}
-
-/** All packets, as they come to the node or leave a socket of it, that the two rulesets treat differently. */
+/**
+ * All packets, as they come to the node or leave a socket of it, that the two rulesets treat differently.
+ * @throws BudgetExceeded
+ */
 export function diff(request: DiffRequest): Diff {
-  const { before, after, among, mostNodes } = request;
-  const bounds = boundsOf(request);
-  if (bounds === undefined) return { differences: [], nodes: 0 };
-  const [ofBefore, ofAfter] = [sliceOf(before, bounds), sliceOf(after, bounds)];
-  const isOfBefore = (chain: Chain): boolean =>
-    before.tables.some(({ chains }) => chains.get(chain.name) === chain);
-  const workshop = openWorkshop([...before.tables, ...after.tables], before.family, {
-    throughNat: true,
-    told: among,
-    whole: [before, after].every((ruleset) => joiningRule(ruleset) !== undefined),
-    rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain),
-    ...(mostNodes === undefined ? {} : { mostNodes }),
-  });
+  const { before, after } = request;
+  const changes = changedRules(before, after);
+  const fragments = fragmentsApart(before, after);
+  const bounds = boundsOf(request, changes);
+  if (bounds === undefined) return { differences: [], undecided: fragments, assumed: [], nodes: 0 };
+  const { workshop, old, now } = followBoth(request, changes, bounds);
   const { diagrams } = workshop;
-  const asked = diagrams.and(describedSet(workshop, among), boundedSet(workshop, bounds));
-  const start = diagrams.and(packetsAsTheyCome(workshop), asked);
-  const old = piecesOf(before, workshop, start);
-  const now = piecesOf(after, workshop, start);
-  const changed = endingOtherwise(workshop, old, now);
+  const [was, is] = [drawless(workshop, old), drawless(workshop, now)];
+
   const differences: Difference[] = [];
-  const differ = (kind: Difference['kind'], packets: PacketSet): void => {
-    const [from, to] = [partsOf(diagrams, old, packets), partsOf(diagrams, now, packets)];
-    for (const was of from) {
-      for (const is of to) {
-        const isEnd = was.ending.kind !== is.ending.kind;
-        if (isEnd !== (kind === 'end') || !(isEnd || isThrough(was.ending.kind))) continue;
-        const both = diagrams.and(was.came, is.came);
-        if (both !== nothing) differences.push(differenceOf(request, workshop, kind, was, is, both));
+  const differ = (
+    what: Pick<Difference, 'kind' | 'what'>,
+    packets: PacketSet,
+    isOne: (from: Ending, to: Ending) => boolean,
+  ): void => {
+    if (packets === nothing) return;
+    const [from, to] = [partsOf(workshop, was, packets), partsOf(workshop, is, packets)];
+    for (const one of from) {
+      for (const other of to) {
+        if (!isOne(one.ending, other.ending)) continue;
+        const both = diagrams.and(one.came, other.came);
+        if (both !== nothing) differences.push(differenceOf(request, workshop, what, one, other, both));
       }
     }
   };
-  differ('end', changed);
-  differ('translated', diagrams.minus(leavingOtherwise(workshop, old, now), changed));
-  return { differences, nodes: diagrams.size };
+  const getThrough = (from: Ending, to: Ending): boolean => from.kind === to.kind && isThrough(from.kind);
+
+  const ends = endingApart(workshop, was, is, ({ kind }) => kind);
+  differ({ kind: 'end' }, ends, (from, to) => from.kind !== to.kind);
+  const leaving = diagrams.minus(
+    leavingApart(workshop, was, is, ({ left }) => left),
+    ends,
+  );
+  differ({ kind: 'translated' }, leaving, getThrough);
+  const answered = diagrams.minus(endingApart(workshop, was, is, answerOf), ends);
+  differ(
+    { kind: 'answer' },
+    answered,
+    (from, to) => answerOf(from) !== answerOf(to) && from.kind === to.kind,
+  );
+  for (const field of ['tos', 'ttl'] as const) {
+    if (!isWritten(workshop, field)) continue;
+    const otherwise = diagrams.minus(fieldsApart(workshop, old.pieces, now.pieces, [field]), ends);
+    differ({ kind: 'effect', what: { kind: 'field', field } }, otherwise, getThrough);
+  }
+  const deeds = deedsApart(workshop, old, now);
+  for (const { done, packets, ...rules } of deeds) {
+    if (done.kind === 'effect') {
+      const what = { kind: 'done', effect: done.effect, ...rules } as const;
+      differ({ kind: 'effect', what }, diagrams.minus(packets, ends), getThrough);
+    }
+  }
+  const shown = diagrams.or(ends, diagrams.or(leaving, answered));
+  const open = diagrams.minus(undecidedBy(workshop, old, now), shown);
+  const chance = { kind: 'chance', states: [], before: [], after: [] } as const;
+  return {
+    differences,
+    undecided: [
+      ...(open === nothing ? [] : [undecided(request, workshop, chance, open)]),
+      ...statesApart(request, workshop, deeds, changes),
+      ...fragments,
+    ],
+    assumed: marksApart(workshop, old, now) ? [{ kind: 'marks' }] : [],
+    nodes: diagrams.size,
+  };
 }
 
-/** Around the packets that may be treated differently: those that match rules that only one side has. Undefined where none do. */
-function boundsOf({ before, after, among }: DiffRequest): Bounds | undefined {
+/** Around the packets that may be treated differently: those that match rules, or end by policies, that only one side has. Undefined where none do. */
+function boundsOf({ before, after, among }: DiffRequest, changes: Changes): Bounds | undefined {
   const described = describedBounds(among);
-  const changed = changedRules(before, after);
-  if (changed === undefined) return described;
+  if (changes.before.policies.size + changes.after.policies.size > 0) return described;
   const toward = [
-    boundsToward(before, { rules: changed.before, chains: new Set() }),
-    boundsToward(after, { rules: changed.after, chains: new Set() }),
+    boundsToward(before, { rules: changes.before.rules, chains: new Set() }),
+    boundsToward(after, { rules: changes.after.rules, chains: new Set() }),
   ].reduce((around, bounds) => (bounds === undefined ? around : aroundBoth(around, bounds)));
   return toward && withinBoth(described, toward);
 }
 
 /** Of each piece what is among these packets; of thousands most have nothing of them. */
-function partsOf(diagrams: Diagrams, pieces: readonly Piece[], packets: PacketSet): readonly Piece[] {
+function partsOf({ diagrams }: Workshop, pieces: readonly Piece[], packets: PacketSet): readonly Piece[] {
   return pieces
     .map((piece) => ({ ...piece, came: diagrams.and(piece.came, packets) }))
     .filter(({ came }) => came !== nothing);
 }
 
-/** Packets that end in one way by one decider. */
-interface Piece {
-  readonly ending: Ending;
-  /** As they came. */
-  readonly came: PacketSet;
-  /** As they came, with the addresses and ports with which they leave. */
-  readonly left: PacketSet;
-}
-
-function piecesOf(ruleset: Ruleset, workshop: Workshop, start: PacketSet): readonly Piece[] {
-  const { diagrams } = workshop;
-  const keyOf = keysOfEndings();
-  const found = new Map<string, { ending: Ending; packets: PacketSet }>();
-  flowSets(ruleset, workshop, start, {
-    end({ packets, ...ending }) {
-      const key = keyOf(ending);
-      const known = found.get(key);
-      found.set(key, { ending, packets: diagrams.or(known?.packets ?? nothing, packets) });
-    },
-  });
-  return [...found.values()].map(({ ending, packets }) => ({
-    ending,
-    came: asTheyCame(workshop, packets),
-    left: asTheyLeave(workshop, packets),
+function drawless(workshop: Workshop, side: Side): readonly Piece[] {
+  return side.pieces.map((piece) => ({
+    ...piece,
+    came: withoutDraws(workshop, piece.came),
+    left: withoutDraws(workshop, piece.left),
   }));
 }
 
-/** Tells decisions apart, also by rules of one number in tables of one name, of which each backend may have one. */
-function keysOfEndings(): (ending: Ending) => string {
-  const deciders = new Map<BoundRule | Chain, number>();
-  return ({ kind, hook, by }) => {
-    if (by === undefined) return `${kind} ${hook}`;
-    const decider = deciders.get(by) ?? deciders.size;
-    deciders.set(by, decider);
-    return `${kind} ${decider}`;
+function isWritten({ survey }: Workshop, field: ChangedField): boolean {
+  return field === 'tos' ? survey.written.tos !== 0 : survey.rewritten.has(field);
+}
+
+/** States that one side leaves for packets for which the other does not, and on which some rule depends; those of one kind together. */
+function statesApart(
+  request: DiffRequest,
+  workshop: Workshop,
+  deeds: readonly DeedApart[],
+  { kept }: Changes,
+): readonly Undecided[] {
+  const keptRules = new Set([...kept].flat());
+  const reads = readsOfAll(request);
+  const found = new Map<State['kind'], Apart>();
+  for (const { done, packets, before, after } of deeds) {
+    if (done.kind !== 'state') continue;
+    const { state } = done;
+    const counts = state.kind === 'own' ? keptRules.has(state.rule) : reads().has(keyOfState(state));
+    if (!counts) continue;
+    const known = found.get(state.kind) ?? {
+      states: new Map(),
+      before: new Set(),
+      after: new Set(),
+      packets: nothing,
+    };
+    known.states.set(state.kind === 'own' ? state.rule : keyOfState(state), state);
+    for (const rule of before) known.before.add(rule);
+    for (const rule of after) known.after.add(rule);
+    found.set(state.kind, { ...known, packets: workshop.diagrams.or(known.packets, packets) });
+  }
+  return [...found.values()].map(({ states, before, after, packets }) => {
+    const rules = { before: [...before], after: [...after] };
+    return undecided(request, workshop, { kind: 'state', states: [...states.values()], ...rules }, packets);
+  });
+}
+
+interface Apart {
+  readonly states: Map<unknown, State>;
+  readonly before: Set<BoundRule>;
+  readonly after: Set<BoundRule>;
+  readonly packets: PacketSet;
+}
+
+/** Found when somebody asks. */
+function readsOfAll({ before, after }: DiffRequest): () => ReadonlySet<string> {
+  let known: Set<string> | undefined;
+  return () => {
+    if (known !== undefined) return known;
+    known = new Set();
+    for (const { tables } of [before, after]) {
+      for (const { chains } of tables) {
+        for (const { rules } of chains.values()) {
+          for (const rule of rules.filter(matters)) for (const key of readsOf(rule)) known.add(key);
+        }
+      }
+    }
+    return known;
   };
 }
 
-function isThrough(kind: FlowEnd['kind']): boolean {
-  return kind === 'forwarded' || kind === 'delivered' || kind === 'sent';
-}
-
-/** Packets that can end in a way on one side in which they cannot on the other; draws may leave them several. */
-function endingOtherwise(workshop: Workshop, old: readonly Piece[], now: readonly Piece[]): PacketSet {
-  const { diagrams } = workshop;
-  const kinds = new Set([...old, ...now].map(({ ending }) => ending.kind));
-  let changed = nothing;
-  for (const kind of kinds) {
-    const union = (pieces: readonly Piece[]): PacketSet =>
-      pieces
-        .filter(({ ending }) => ending.kind === kind)
-        .reduce((set, { came }) => diagrams.or(set, came), nothing);
-    const [was, is] = [union(old), union(now)];
-    changed = diagrams.or(changed, diagrams.or(diagrams.minus(was, is), diagrams.minus(is, was)));
-  }
-  return changed;
-}
-
-/** Packets that can leave with addresses or ports on one side with which they cannot on the other. */
-function leavingOtherwise(workshop: Workshop, old: readonly Piece[], now: readonly Piece[]): PacketSet {
-  const { diagrams } = workshop;
-  const union = (pieces: readonly Piece[]): PacketSet =>
-    pieces
-      .filter(({ ending }) => isThrough(ending.kind))
-      .reduce((set, { left }) => diagrams.or(set, left), nothing);
-  const [was, is] = [union(old), union(now)];
-  return asTheyCame(workshop, diagrams.or(diagrams.minus(was, is), diagrams.minus(is, was)));
+function undecided(
+  { before, mostRows }: DiffRequest,
+  workshop: Workshop,
+  what: Pick<Undecided, 'kind' | 'states' | 'before' | 'after'>,
+  packets: PacketSet,
+): Undecided {
+  return { ...what, family: before.family, packets: rowsOf(workshop, packets, mostRows) };
 }
 
 function differenceOf(
   { before, after, among, mostRows }: DiffRequest,
   workshop: Workshop,
-  kind: Difference['kind'],
+  what: Pick<Difference, 'kind' | 'what'>,
   from: Piece,
   to: Piece,
   packets: PacketSet,
@@ -200,7 +225,7 @@ function differenceOf(
     also: { ruleset: after, shows: endsLike((end) => end === to.ending.kind) },
   });
   return {
-    kind,
+    ...what,
     family: before.family,
     before: from.ending,
     after: to.ending,

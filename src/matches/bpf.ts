@@ -1,6 +1,5 @@
 import { match } from '../extension/extension.js';
 import type { OptionType } from '../extension/option.js';
-import { asksContents } from '../extension/shapes/asks.js';
 import { readNumber } from '../extension/types/numbers.js';
 import { text, word } from '../extension/types/words.js';
 
@@ -46,16 +45,17 @@ export default match({
     const pinned = values['object-pinned']?.value;
     const subject = pinned === undefined ? `bpf:${rule.name}` : `bpf:${pinned}`;
     const program = pinned === undefined ? 'the BPF program of the rule' : `the BPF program ${pinned}`;
-    return asksContents(
-      subject,
-      `does ${program} take the packet`,
-      'calitrace runs no BPF programs',
-      'protocol',
-      'source',
-      'destination',
-      'sourcePort',
-      'destinationPort',
-      'mark',
-    );
+    return {
+      kind: 'ask',
+      ask: {
+        subject,
+        about: `bpf:${pinned ?? values.bytecode?.value ?? ''}`,
+        asks: `does ${program} take the packet`,
+        because: 'calitrace runs no BPF programs',
+        reads: ['protocol', 'source', 'destination', 'sourcePort', 'destinationPort', 'mark'],
+        fresh: false,
+        contents: true,
+      },
+    };
   },
 });

@@ -36,4 +36,8 @@ export default match({
     }
     return negateIf(negated, all(...parts));
   },
+  effects(values) {
+    const { value } = given(values.label);
+    return values.set === undefined ? [] : [{ kind: 'private', name: `connlabel:${value}` }];
+  },
 });

@@ -1,7 +1,6 @@
 import { match } from '../extension/extension.js';
 import { negateIf } from '../condition/condition.js';
 import type { OptionType } from '../extension/option.js';
-import { asks } from '../extension/shapes/asks.js';
 import { flag, readNumber } from '../extension/types/numbers.js';
 import { text } from '../extension/types/words.js';
 import { bad, good } from '../extension/option.js';
@@ -79,13 +78,16 @@ export default match({
       (setting) => setting?.negated === true,
     );
     const which = [values.rateest1?.value, values.rateest2?.value].filter((name) => name !== undefined);
-    return negateIf(
-      negated,
-      asks(
-        `rateest:${rule.name}`,
-        `does the rate measured by ${which.join(' and ')} fit the rule`,
-        'what an estimator measured is kernel state',
-      ),
-    );
+    return negateIf(negated, {
+      kind: 'ask',
+      ask: {
+        subject: `rateest:${rule.name}`,
+        about: `rateest:${JSON.stringify(values)}`,
+        asks: `does the rate measured by ${which.join(' and ')} fit the rule`,
+        because: 'what an estimator measured is kernel state',
+        reads: [],
+        fresh: false,
+      },
+    });
   },
 });

@@ -144,5 +144,5 @@ export type StateEffect =
     }
   /** As soon as the match is reached, a frame sent by multicast whose destination is no group counts as one for this machine alone. */
   | { readonly kind: 'frame-taken' }
-  /** A counter or bucket of this very match moves; nothing of it can be seen by another rule. */
+  /** A counter or bucket of this very match moves, or one of a name that other rules may ask: their questions are asked anew. */
   | { readonly kind: 'private'; readonly name: string };

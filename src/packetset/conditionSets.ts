@@ -4,29 +4,16 @@ import { fieldsOf } from '../condition/fieldsOf.js';
 import { interfaceMatches } from '../condition/interfaceName.js';
 import { GRE, ICMP, ICMPV6, portProtocols, TCP } from '../netfilter/protocols.js';
 import type { Field } from '../packet/field.js';
+import { drawnSets } from './drawnSets.js';
+import { allOf, anyAnswer, anyOf, opposite } from './held.js';
+import type { Held } from './held.js';
 import { everything, nothing } from './packetSet.js';
 import type { PacketSet } from './packetSet.js';
 import { decidedTo, setOfNames } from './namedSets.js';
-import type { Survey } from './survey.js';
 import { bitOf, setOfRanges, setOfValues } from './valueSets.js';
 import type { NumberField } from './variables.js';
 import type { Workshop } from './workshop.js';
-
-/**
- * The packets for which a condition may hold. `no`: those for which it may fail, where that is more than all others:
- * where something is drawn anew at each visit the two overlap.
- */
-export interface Held {
-  readonly yes: PacketSet;
-  readonly no?: PacketSet;
-}
-
-/** The packets for which it may fail. */
-export function failing({ diagrams }: Workshop, { yes, no }: Held): PacketSet {
-  return no ?? diagrams.not(yes);
-}
-
-const anyAnswer: Held = { yes: everything, no: everything };
+import { headerFields, writtenOf } from './writtenOf.js';
 
 /** The packets for which a condition may hold, the third reader of conditions beside evaluate and explain. */
 export function setsOf(workshop: Workshop, condition: Condition): Held {
@@ -52,9 +39,9 @@ export function setsOf(workshop: Workshop, condition: Condition): Held {
       return memberSets(workshop, condition.member);
     case 'draw':
       if (condition.probability >= 1) return { yes: everything };
-      return condition.probability <= 0 ? { yes: nothing } : anyAnswer;
+      return condition.probability <= 0 ? { yes: nothing } : drawnSets(workshop);
     case 'ask':
-      if (condition.ask.fresh) return anyAnswer;
+      if (condition.ask.fresh) return drawnSets(workshop);
       return flagSets(workshop, answerKey(condition), condition.ask.reads);
     case 'not':
       return opposite(workshop, setsOf(workshop, condition.of));
@@ -85,25 +72,6 @@ function namedSets(workshop: Workshop, { field, values }: Extract<Condition, { k
   return { yes: diagrams.or(yes, taken), no: diagrams.or(diagrams.not(yes), counting) };
 }
 
-function opposite(workshop: Workshop, held: Held): Held {
-  return held.no === undefined ? { yes: workshop.diagrams.not(held.yes) } : { yes: held.no, no: held.yes };
-}
-
-function allOf(workshop: Workshop, parts: readonly Held[]): Held {
-  const { diagrams } = workshop;
-  const yes = parts.reduce((set, part) => diagrams.and(set, part.yes), everything);
-  if (parts.every((part) => part.no === undefined)) return { yes };
-  return { yes, no: parts.reduce((set, part) => diagrams.or(set, failing(workshop, part)), nothing) };
-}
-
-function anyOf(workshop: Workshop, held: Held, always: PacketSet): Held {
-  const { diagrams } = workshop;
-  return {
-    yes: diagrams.or(held.yes, always),
-    ...(held.no === undefined ? {} : { no: diagrams.minus(held.no, always) }),
-  };
-}
-
 /** By what a free answer is known: conditions with the same one have the same answer. */
 export function answerKey(
   condition: Extract<Condition, { kind: 'derived' | 'bytes' | 'member' | 'ask' }>,
@@ -118,7 +86,7 @@ export function answerKey(
       return `member ${JSON.stringify([set, sides, returnNomatch])}`;
     }
     case 'ask':
-      return `ask ${condition.ask.subject}`;
+      return `ask ${condition.ask.about ?? condition.ask.subject}`;
   }
 }
 
@@ -127,16 +95,10 @@ export function answerKey(
  * translated are asked anew; of other written fields nothing tells whether the answer is the same.
  */
 function flagSets(workshop: Workshop, key: string, reads: readonly Field[]): Held {
-  const { diagrams, variables, survey, remembersAnswers } = workshop;
+  const { diagrams, variables, remembersAnswers } = workshop;
   if (!remembersAnswers) return anyAnswer;
-  const translated = [...variables.translated].filter(([side]) =>
-    reads.some((field) => sideOf(field) === side),
-  );
-  if (
-    reads.some((field) => isWritten(survey, field) && !translated.some(([side]) => sideOf(field) === side))
-  ) {
-    return anyAnswer;
-  }
+  const { translated, isWritten } = writtenOf(workshop, reads);
+  if (isWritten) return drawnSets(workshop);
   let set = diagrams.variable(variables.flag(key));
   if (reads.some((field) => field in blankTuple)) {
     const template = decidedTo(workshop, 'template');
@@ -153,32 +115,13 @@ function flagSets(workshop: Workshop, key: string, reads: readonly Field[]): Hel
   return { yes: set };
 }
 
-function sideOf(field: Field): 'source' | 'destination' | undefined {
-  if (field === 'source' || field === 'sourcePort') return 'source';
-  return field === 'destination' || field === 'destinationPort' ? 'destination' : undefined;
-}
-
-function isWritten(survey: Survey, field: Field): boolean {
-  if (field === 'mark' || field === 'connectionMark' || field === 'tos') return survey.written[field] !== 0;
-  return survey.rewritten.has(field);
-}
-
-const headerFields: readonly Field[] = [
-  'source',
-  'destination',
-  'sourcePort',
-  'destinationPort',
-  'tos',
-  'ttl',
-];
-
 function derivedSets(workshop: Workshop, derived: Derived): Held {
   const { diagrams } = workshop;
   const condition = { kind: 'derived', of: derived } as const;
   const asked = flagSets(workshop, answerKey(condition), [...fieldsOf(condition)]);
   switch (derived.fact) {
     case 'recent':
-      return workshop.survey.changedLists.has(derived.list) ? anyAnswer : asked;
+      return workshop.survey.changedLists.has(derived.list) ? drawnSets(workshop) : asked;
     // What comes in by lo came the right way, and through no port of a bridge.
     case 'reverse-path':
       return anyOf(workshop, asked, inBy(workshop, 'lo'));
@@ -192,8 +135,10 @@ function derivedSets(workshop: Workshop, derived: Derived): Held {
 }
 
 function memberSets(workshop: Workshop, member: Membership): Held {
-  if (workshop.survey.changedSets.has(member.set) || member.counters !== undefined) return anyAnswer;
   const condition = { kind: 'member', member } as const;
+  if (workshop.survey.changedSets.has(member.set) || member.counters !== undefined) {
+    return drawnSets(workshop);
+  }
   return flagSets(workshop, answerKey(condition), [...fieldsOf(condition)]);
 }
 

@@ -1,4 +1,5 @@
 import type { Hook } from '../netfilter/hooks.js';
+import type { NatTarget } from '../packet/effect.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 import { everything, nothing } from './packetSet.js';
 import type { PacketSet } from './packetSet.js';
@@ -18,12 +19,22 @@ export interface FlowEnd {
   readonly kind: 'forwarded' | 'delivered' | 'sent' | 'dropped' | 'rejected' | 'queued' | 'stolen';
   readonly hook: Hook;
   readonly by?: BoundRule | Chain;
+  /** What is sent back, or where it goes: `icmp-port-unreachable`, `queue 0`. */
+  readonly detail?: string;
   readonly packets: PacketSet;
 }
 
+/** `place`: the hook, and whether packets come by there again over lo. */
 export interface FlowVisitor {
-  enter?(hook: Hook, chain: Chain, packets: PacketSet): void;
-  step?(hook: Hook, step: SetStep): void;
+  enter?(hook: Hook, chain: Chain, packets: PacketSet, place: string): void;
+  /** The workshop is that of the place. */
+  step?(hook: Hook, step: SetStep, workshop: Workshop): void;
+  /** What table nat decides about packets that ask it; undefined where it leaves them as they are. */
+  translate?(hook: Hook, to: NatTarget | undefined, packets: PacketSet): void;
+  /** Packets that come to the end of a built-in chain. */
+  policy?(chain: Chain, packets: PacketSet): void;
+  /** Packets whose way is looked up. */
+  route?(packets: PacketSet): void;
   end?(end: FlowEnd): void;
 }
 
@@ -54,6 +65,7 @@ export function flowSets(
       looped,
       visitor,
     );
+    visitor.route?.(routed);
     const local = diagrams.and(routed, localSet(workshop));
     const delivered = passHook(
       ruleset,
@@ -78,6 +90,7 @@ export function flowSets(
   const leaving = routedOut(workshop, own);
   if (leaving === nothing) return;
   const output = passHook(ruleset, workshop, 'OUTPUT', leaving, { inInterface: '' }, false, visitor);
+  visitor.route?.(output);
   const sent = passHook(
     ruleset,
     workshop,
@@ -99,15 +112,16 @@ function passHook(
   workshop: Workshop,
   hook: Hook,
   packets: PacketSet,
-  stage: Omit<Stage, 'beforeConntrack'>,
+  stage: Omit<Stage, 'beforeConntrack' | 'place'>,
   looped: boolean,
   visitor: FlowVisitor,
 ): PacketSet {
   let set = packets;
+  const place = looped ? `${hook} over lo` : hook;
   for (const { table, chain } of tablesPassed(ruleset, hook, looped)) {
     if (set === nothing) return nothing;
     const isRaw = table.name === 'raw';
-    const here = { ...workshop, stage: { ...stage, beforeConntrack: isRaw && !looped } };
+    const here = { ...workshop, stage: { ...stage, beforeConntrack: isRaw && !looped, place } };
     set = passTable(here, table, chain, hook, set, visitor);
     if (isRaw) set = replaceTemplates(workshop, set);
     if (table.name === 'mangle' && hook === 'OUTPUT') set = noteChanges(workshop, ruleset, set);
@@ -127,15 +141,21 @@ function passTable(
   const consulting = table.name === 'nat' ? diagrams.and(packets, consultingNat(workshop)) : packets;
   let passed = diagrams.minus(packets, consulting);
   walkSets(workshop, table, chain, consulting, {
-    enter: (entered, set) => visitor.enter?.(hook, entered, set),
-    step: (step) => visitor.step?.(hook, step),
-    end(rule, verdict, set, effects) {
+    enter: (entered, set) => visitor.enter?.(hook, entered, set, workshop.stage?.place ?? hook),
+    step: (step) => visitor.step?.(hook, step, workshop),
+    end(rule, verdict, set, effects, detail) {
+      if (rule === undefined) visitor.policy?.(chain, set);
       const kind = endKinds[verdict];
       if (kind !== undefined) {
-        visitor.end?.({ kind, hook, by: rule ?? chain, packets: set });
+        const by = rule ?? chain;
+        visitor.end?.({ kind, hook, by, packets: set, ...(detail === undefined ? {} : { detail }) });
         return;
       }
       let accepted = set;
+      if (table.name === 'nat') {
+        const nat = effects.find((effect) => effect.kind === 'nat');
+        visitor.translate?.(hook, nat?.to, set);
+      }
       for (const effect of effects) {
         accepted =
           effect.kind === 'nat'

@@ -1,6 +1,7 @@
 import type { BoundRule } from '../ruleset/ruleset.js';
 import { setsOf } from './conditionSets.js';
-import type { Held } from './conditionSets.js';
+import { drawingFor } from './drawnSets.js';
+import type { Held } from './held.js';
 import type { Workshop } from './workshop.js';
 
 const compiled = new WeakMap<Workshop, Map<BoundRule, Held>>();
@@ -11,7 +12,10 @@ export function heldBy(workshop: Workshop, rule: BoundRule): Held {
   compiled.set(workshop, rules);
   const known = rules.get(rule);
   if (known !== undefined) return known;
-  const held = setsOf(workshop, { kind: 'all', of: rule.matches.map(({ condition }) => condition) });
+  const held = setsOf(drawingFor(workshop, rule), {
+    kind: 'all',
+    of: rule.matches.map(({ condition }) => condition),
+  });
   rules.set(rule, held);
   return held;
 }

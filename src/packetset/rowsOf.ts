@@ -7,6 +7,7 @@ import { splitBits, splitNumbers } from './splitSets.js';
 import type { BitPattern, NumberPart, Split } from './splitSets.js';
 import { exclusiveNames, widthOf } from './variables.js';
 import type { ExclusiveField, NumberField } from './variables.js';
+import type { Field } from '../packet/field.js';
 import type { Workshop } from './workshop.js';
 
 /** Packets as they came in, all combinations of what each column allows; a missing column allows everything. */
@@ -46,11 +47,15 @@ export function asTheyCame({ diagrams, variables }: Workshop, set: PacketSet): P
   return packets;
 }
 
-/** A set of packets as they came, together with the addresses and ports that they have by now. */
-export function asTheyLeave({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
+/** A set of packets as they came, together with what some of their fields are by now. */
+export function asTheyLeave(
+  { diagrams, variables }: Workshop,
+  set: PacketSet,
+  fields: readonly Field[],
+): PacketSet {
   let packets = set;
   for (const [field, levels] of variables.bits) {
-    if (translatedFields.has(field)) continue;
+    if (fields.includes(field)) continue;
     for (const { now, initial } of levels.values()) {
       if (now !== initial) packets = diagrams.forget(packets, now);
     }
@@ -58,13 +63,6 @@ export function asTheyLeave({ diagrams, variables }: Workshop, set: PacketSet): 
   for (const level of variables.passing) packets = diagrams.forget(packets, level);
   return packets;
 }
-
-const translatedFields: ReadonlySet<NumberField> = new Set<NumberField>([
-  'source',
-  'destination',
-  'sourcePort',
-  'destinationPort',
-]);
 
 type Column =
   | { readonly kind: 'number'; readonly field: NumberField; readonly levels: readonly number[] }

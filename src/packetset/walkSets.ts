@@ -4,7 +4,8 @@ import type { Verdict } from '../netfilter/states.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { nothingAsked } from './askedInterfaces.js';
 import type { Asked } from './askedInterfaces.js';
-import { failing, setsOf } from './conditionSets.js';
+import { setsOf } from './conditionSets.js';
+import { failing } from './held.js';
 import { everything, nothing } from './packetSet.js';
 import type { Diagrams } from './diagrams.js';
 import type { PacketSet } from './packetSet.js';
@@ -28,12 +29,13 @@ export interface SetVisitor {
   /** A chain is entered; `by` is the rule that jumps to it. Where interfaces are forgotten, `through` are those that led there. */
   enter?(chain: Chain, arriving: PacketSet, by: BoundRule | undefined, through: PacketSet): void;
   step?(step: SetStep): void;
-  /** What a rule, or the policy (`undefined`), decided; `effects` of an accepting target are not applied yet. */
+  /** What a rule, or the policy (`undefined`), decided; `effects` of an accepting target are not applied yet. `detail`: what is sent back, or where it goes. */
   end?(
     rule: BoundRule | undefined,
     verdict: EndVerdict,
     packets: PacketSet,
     effects: readonly Effect[],
+    detail?: string,
   ): void;
 }
 
@@ -197,7 +199,7 @@ function stepOver(
   }
   const { called, goesOn, returned, gone, ends } = act(workshop, table, rule, matched);
   visitor.step?.({ rule, arriving, matched, leaving: gone });
-  for (const [verdict, set, effects] of ends) visitor.end?.(rule, verdict, set, effects);
+  for (const { verdict, set, effects, detail } of ends) visitor.end?.(rule, verdict, set, effects, detail);
   frame.returned = diagrams.or(frame.returned, returned);
   const rest = held.no === undefined ? others : diagrams.and(arriving, held.no);
   frame.here = diagrams.or(rest, goesOn);
@@ -210,7 +212,14 @@ interface Taken {
   readonly goesOn: PacketSet;
   readonly returned: PacketSet;
   readonly gone: PacketSet;
-  readonly ends: readonly (readonly [EndVerdict, PacketSet, readonly Effect[]])[];
+  readonly ends: readonly Ended[];
+}
+
+interface Ended {
+  readonly verdict: EndVerdict;
+  readonly set: PacketSet;
+  readonly effects: readonly Effect[];
+  readonly detail: string | undefined;
 }
 
 function act(workshop: Workshop, table: Table, rule: BoundRule, matched: PacketSet): Taken {
@@ -243,7 +252,7 @@ function follow(workshop: Workshop, whole: Outcome, matched: PacketSet): Taken {
   let goesOn = nothing;
   let returned = nothing;
   let gone = nothing;
-  const ends: [EndVerdict, PacketSet, readonly Effect[]][] = [];
+  const ends: Ended[] = [];
   const pending: [Outcome, PacketSet][] = [[whole, matched]];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [outcome, set] = next;
@@ -269,7 +278,7 @@ function follow(workshop: Workshop, whole: Outcome, matched: PacketSet): Taken {
       case 'REJECT':
       case 'QUEUE':
       case 'STOLEN':
-        ends.push([outcome.verdict, set, outcome.effects]);
+        ends.push({ verdict: outcome.verdict, set, effects: outcome.effects, detail: outcome.detail });
         gone = diagrams.or(gone, set);
         break;
     }

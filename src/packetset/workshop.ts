@@ -1,6 +1,7 @@
 import type { Family } from '../netfilter/hooks.js';
-import type { Table } from '../ruleset/ruleset.js';
+import type { BoundRule, Table } from '../ruleset/ruleset.js';
 import { Diagrams } from './diagrams.js';
+import type { PacketSet } from './packetSet.js';
 import { allRules, surveyTables } from './survey.js';
 import type { RulesOf, Survey } from './survey.js';
 import { layVariables } from './variables.js';
@@ -18,7 +19,16 @@ export interface Workshop {
   readonly remembersAnswers: boolean;
   /** Where on its way the packet is; missing where any place is meant. */
   readonly stage?: Stage;
+  readonly drawsOf?: DrawsOf;
+  /** Of the rule that is looked at: the next of the answers that come anew at each visit, as a variable. */
+  readonly nextDraw?: () => PacketSet;
 }
+
+/**
+ * By what the answers are known that a rule gets anew at each visit, in a place on the way: rules of two rulesets with the same one draw alike.
+ * Undefined of rules that a packet may come to more than once there, and of all where one ruleset is looked at: any answer may follow any other.
+ */
+export type DrawsOf = (rule: BoundRule, place: string) => string | undefined;
 
 /** What a place on the packet's way fixes, whatever its variables say. */
 export interface Stage {
@@ -27,6 +37,8 @@ export interface Stage {
   readonly outInterface?: string;
   /** Before conntrack no packet belongs to a connection. */
   readonly beforeConntrack: boolean;
+  /** Tells stages apart through which one packet may come. */
+  readonly place?: string;
 }
 
 export interface WorkshopOptions {
@@ -42,6 +54,7 @@ export interface WorkshopOptions {
   readonly whole?: boolean;
   /** By default all. */
   readonly rulesOf?: RulesOf;
+  readonly drawsOf?: DrawsOf;
 }
 
 /** Roughly, in tables of thousands of rules: of kube-proxy somewhat more, of Calico three times as many. */
@@ -60,6 +73,7 @@ export function openWorkshop(
     told = { numbers: new Map() },
     whole = false,
     rulesOf = allRules,
+    drawsOf,
   }: WorkshopOptions = {},
 ): Workshop {
   const survey = surveyTables(tables, rulesOf);
@@ -73,6 +87,7 @@ export function openWorkshop(
     rulesOf,
     family,
     remembersAnswers,
+    ...(drawsOf === undefined ? {} : { drawsOf }),
   };
 }
 

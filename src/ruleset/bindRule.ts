@@ -125,6 +125,7 @@ function askAbout(name: string, written: string, context: RuleContext): BoundMat
     kind: 'ask',
     ask: {
       subject: `unread:${context.name}:${name}`,
+      about: `unread:${written}`,
       asks: `does "${written}" hold`,
       because: 'calitrace cannot read this part of the rule',
       reads: [],

@@ -46,6 +46,7 @@ export default target({
       kind: 'ask',
       ask: {
         subject: `clusterip:${rule.name}`,
+        about: `clusterip:${JSON.stringify(values)}`,
         asks: 'is this machine the one of the cluster that answers the packet',
         because: 'which machines take which hash is changed in /proc while the cluster runs',
         reads:

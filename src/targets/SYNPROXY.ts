@@ -44,6 +44,7 @@ export default target({
           kind: 'ask',
           ask: {
             subject: `synproxy:${rule.name}`,
+            about: 'synproxy',
             asks: 'does the ACK answer a cookie of this machine',
             because: 'the cookie was made from a secret of the kernel',
             reads: ['source', 'sourcePort', 'destination', 'destinationPort'],

@@ -44,6 +44,7 @@ export default target({
         kind: 'ask',
         ask: {
           subject: `tproxy:${number}`,
+          about: `tproxy:${what}`,
           asks: `does a transparent socket take the packet on ${what}`,
           because: 'local sockets are no part of a dump',
           reads: ['protocol', 'source', 'sourcePort', 'destination', 'destinationPort'],

@@ -132,7 +132,11 @@ describe('calitrace diff', () => {
         -A FORWARD -m mark --mark 0x1/0x1 -j DROP`),
       filter('-A FORWARD -i cali+ -j DROP'),
     ],
-    ['the same draw', draw('0.5'), draw('0.50000000000')],
+    [
+      'the same draw behind another comment',
+      draw('0.5'),
+      draw('0.5').replace('-j', '-m comment --comment is -j'),
+    ],
   ])('equivalent: %s', async (_name, before, after) => {
     expect(await differences(before, after)).toMatchObject({ equivalent: true, differences: [] });
     expect((await run('diff before after', { files: { before, after } })).status).toBe(0);

@@ -1,5 +1,9 @@
-import type { Difference } from '../../diff/diff.js';
+import type { Assumed, Diff, Difference, Undecided } from '../../diff/difference.js';
+import type { State } from '../../diff/stateOf.js';
+import { effectWords } from '../../explain/effectWords.js';
 import type { Family } from '../../netfilter/hooks.js';
+import type { BoundRule } from '../../ruleset/ruleset.js';
+import { harmless } from '../harmless.js';
 
 /** What was compared: the families whose rules both dumps have, or that alone which was asked for. */
 export interface Compared {
@@ -8,14 +12,131 @@ export interface Compared {
   readonly others: boolean;
 }
 
-/** From what to what: `forwarded → dropped`; of those that get through both times, that it is otherwise. Where both families were compared, of which. */
-export function changeWords({ kind, family, before, after }: Difference, { families }: Compared): string {
-  const change =
-    kind === 'end' ? `${before.kind} → ${after.kind}` : `${before.kind}, with other addresses or ports`;
-  return families.length > 1 ? `${change} (IPv${family})` : change;
+/** From what to what: `forwarded → dropped`; of those that end alike, what is otherwise. Where both families were compared, of which. */
+export function changeWords(difference: Difference, { families }: Compared): string {
+  const change = wordsOf(difference);
+  return families.length > 1 ? `${change} (IPv${difference.family})` : change;
 }
 
-/** That there is no difference, and of which packets, where that is not all that the dumps tell of. */
+function wordsOf(difference: Difference): string {
+  const { kind, before, after, what } = difference;
+  switch (kind) {
+    case 'end':
+      return `${before.kind} → ${after.kind}`;
+    case 'translated':
+      return `${before.kind}, with other addresses or ports`;
+    case 'answer':
+      return `${before.kind}, ${before.kind === 'queued' ? 'for another queue' : 'with another answer'}`;
+    case 'effect':
+      return what?.kind === 'field'
+        ? `${before.kind}, with another ${what.field}`
+        : `${before.kind}, and something else is done`;
+  }
+}
+
+/** What is done with packets that end alike: what it is, and by which rules of which side. */
+export function doneWords({ what }: Difference): readonly (readonly [side: string, words: string])[] {
+  if (what?.kind !== 'done') return [];
+  const words = harmless(effectWords(what.effect));
+  return [['what', words], ...bySides(what.before, what.after)];
+}
+
+function bySides(
+  before: readonly BoundRule[],
+  after: readonly BoundRule[],
+): readonly (readonly [side: string, words: string])[] {
+  return [
+    ['before', rulesWords(before)],
+    ['after', rulesWords(after)],
+  ];
+}
+
+function rulesWords(rules: readonly BoundRule[]): string {
+  if (rules.length === 0) return 'by no rule';
+  const shown = rules
+    .slice(0, mostNamed)
+    .map(({ table, chain, number, line }) => `${table} ${harmless(chain)} rule ${number}, line ${line}`);
+  const more = rules.length - shown.length;
+  return `by ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}
+
+/** What could not be decided, and where one of both families, of which. */
+export function openWords(open: Undecided, { families }: Compared): string {
+  const words = `not decided: ${questionWords(open)}`;
+  return families.length > 1 ? `${words} (IPv${open.family})` : words;
+}
+
+function questionWords({ kind, states }: Undecided): string {
+  switch (kind) {
+    case 'chance':
+      return 'packets whose end or addresses depend on what is drawn, counted or not known';
+    case 'fragments':
+      return 'fragments, which are joined before any rule sees them in one of the dumps alone';
+    case 'state': {
+      const [first] = states;
+      return first === undefined ? 'later packets' : `later packets, as ${stateWords(first, states)}`;
+    }
+  }
+}
+
+/** Of all that are of one kind. */
+function stateWords(state: State, states: readonly State[]): string {
+  switch (state.kind) {
+    case 'recent':
+      return `what recent lists hold depends on other rules: ${namesOf(states)}`;
+    case 'set':
+      return `other rules change ipsets: ${namesOf(states)}`;
+    case 'object':
+      return `other rules write ${namesOf(states)}`;
+    case 'connection mark':
+      return 'other rules mark connections';
+    case 'tracking':
+      return 'other rules tell conntrack how to treat connections';
+    case 'own':
+      return `other packets come to rules that count: ${namesOf(states)}`;
+  }
+}
+
+/** So many at most are named. */
+const mostNamed = 3;
+
+function namesOf(states: readonly State[]): string {
+  const shown = states.slice(0, mostNamed).map((state) => {
+    if ('name' in state) return harmless(state.name);
+    return state.kind === 'own'
+      ? `${state.rule.table} ${harmless(state.rule.chain)} rule ${state.rule.number}`
+      : state.kind;
+  });
+  const more = states.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Which rules it comes from. */
+export function openSides({
+  kind,
+  before,
+  after,
+}: Undecided): readonly (readonly [side: string, words: string])[] {
+  return kind === 'chance' ? [] : bySides(before, after);
+}
+
+export function assumedWords(assumed: Assumed): string {
+  switch (assumed.kind) {
+    case 'marks':
+      return 'packets are routed, or leave, with other marks: nothing but these rules is taken to ask for marks (ip rule, tc)';
+    case 'node':
+      return `rules alone are compared: the snapshots differ in ${assumed.parts.join(', ')} as well`;
+  }
+}
+
+/** How many differences there are, and how much is open; that there is no difference, and of which packets, where that is not all that the dumps tell of. */
+export function sumWords({ differences, undecided }: Diff): string {
+  const open = undecided.length === 0 ? '' : `, ${undecided.length} not decided`;
+  if (differences.length === 0) return undecided.length === 0 ? 'equivalent' : `no difference found${open}`;
+  return `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}${open}`;
+}
+
+/** Of which packets there is no difference. */
 export function sameWords({ families, others }: Compared): string {
   return `every ${others ? `IPv${families.join(' and IPv')} ` : ''}packet is treated the same`;
 }

@@ -1,10 +1,11 @@
-import type { Ending } from '../../diff/diff.js';
+import type { Ending } from '../../diff/side.js';
 import { harmless } from '../harmless.js';
 
-/** `dropped by filter FORWARD rule 3, line 12`, `forwarded`. */
-export function endingWords({ kind, by }: Ending): string {
+/** `dropped by filter FORWARD rule 3, line 12`, `rejected by filter FORWARD rule 3, line 12 (tcp-reset)`, `forwarded`. */
+export function endingWords({ kind, by, detail }: Ending, withDetail = false): string {
   if (by === undefined) return kind;
+  const answer = withDetail && detail !== undefined ? ` (${harmless(detail)})` : '';
   return 'text' in by
-    ? `${kind} by ${by.table} ${harmless(by.chain)} rule ${by.number}, line ${by.line}`
+    ? `${kind} by ${by.table} ${harmless(by.chain)} rule ${by.number}, line ${by.line}${answer}`
     : `${kind} by the policy of ${by.table} ${harmless(by.name)}`;
 }

@@ -1,35 +1,73 @@
-import type { Diff, Ending } from '../../diff/diff.js';
+import type { Diff, OtherEffect } from '../../diff/difference.js';
+import type { Ending } from '../../diff/side.js';
 import { rowToJson } from '../rows/rowJson.js';
 import { decodeText } from '../sentence.js';
-import type { JsonDiff, JsonEnding } from './jsonDiff.js';
+import { effectWords } from '../../explain/effectWords.js';
+import type { BoundRule } from '../../ruleset/ruleset.js';
+import { assumedWords } from './changeWords.js';
+import type { JsonDiff, JsonEffect, JsonEnding, JsonPlace } from './jsonDiff.js';
 
 /** Which packets two dumps treat differently, in its stable JSON form, version 1; docs/json.md describes every key. */
-export function diffToJson({ differences, nodes }: Diff): JsonDiff {
+export function diffToJson({ differences, undecided, assumed, nodes }: Diff): JsonDiff {
   return {
     format: 'calitrace.diff',
     version: 1,
     nodes,
-    equivalent: differences.length === 0,
-    differences: differences.map(({ kind, family, before, after, packets, witness }) => ({
+    equivalent: differences.length + undecided.length === 0,
+    differences: differences.map(({ kind, family, before, after, what, packets, witness }) => ({
       kind,
       family,
       before: endingToJson(before),
       after: endingToJson(after),
+      what: what === undefined ? null : whatToJson(what),
       complete: packets.complete,
       rows: packets.rows.map(rowToJson),
       witness: witness === undefined ? null : { options: witness.options.map(decodeText) },
     })),
+    undecided: undecided.map(({ kind, family, states, before, after, packets }) => ({
+      kind,
+      family,
+      states: states.map((state) => ({
+        kind: state.kind,
+        name: 'name' in state ? decodeText(state.name) : null,
+      })),
+      before: before.map(placeToJson),
+      after: after.map(placeToJson),
+      complete: packets?.complete ?? false,
+      rows: packets?.rows.map(rowToJson) ?? [],
+    })),
+    assumed: assumed.map((one) => ({ kind: one.kind, text: assumedWords(one) })),
   };
 }
 
-function endingToJson({ kind, hook, by }: Ending): JsonEnding {
-  if (by === undefined) return { kind, hook, by: null };
+function whatToJson(what: OtherEffect): JsonEffect {
+  switch (what.kind) {
+    case 'field':
+      return { field: what.field, text: null, before: [], after: [] };
+    case 'done':
+      return {
+        field: null,
+        text: decodeText(effectWords(what.effect)),
+        before: what.before.map(placeToJson),
+        after: what.after.map(placeToJson),
+      };
+  }
+}
+
+function placeToJson({ table, chain, number, line }: BoundRule): JsonPlace {
+  return { table, chain: decodeText(chain), number, line };
+}
+
+function endingToJson({ kind, hook, by, detail }: Ending): JsonEnding {
+  const answer = detail === undefined ? null : decodeText(detail);
+  if (by === undefined) return { kind, hook, by: null, detail: answer };
   return {
     kind,
     hook,
     by:
       'text' in by
-        ? { table: by.table, chain: decodeText(by.chain), number: by.number, line: by.line }
+        ? placeToJson(by)
         : { table: by.table, chain: decodeText(by.name), number: null, line: null },
+    detail: answer,
   };
 }

@@ -1,5 +1,7 @@
 import type { Family, Hook, TableName } from '../../netfilter/hooks.js';
-import type { Ending } from '../../diff/diff.js';
+import type { Assumed, ChangedField, Difference, Undecided } from '../../diff/difference.js';
+import type { Ending } from '../../diff/side.js';
+import type { State } from '../../diff/stateOf.js';
 import type { JsonName } from '../jsonNames.js';
 import type { Count, Ordinal } from '../jsonNumbers.js';
 import type { JsonRow } from '../rows/rowJson.js';
@@ -10,24 +12,65 @@ export interface JsonDiff {
   readonly version: 1;
   /** How many nodes the sets of packets took. */
   readonly nodes: Count;
-  /** Whether there is no difference. */
+  /** Whether there is no difference, and nothing that could not be decided. */
   readonly equivalent: boolean;
   readonly differences: readonly JsonDifferentPackets[];
+  readonly undecided: readonly JsonUndecided[];
+  /** What was taken for granted. */
+  readonly assumed: readonly { readonly kind: Assumed['kind']; readonly text: string }[];
   /** With names of the cluster: what is mentioned. */
   readonly names?: readonly JsonName[];
 }
 
-/** Packets that are treated otherwise. `translated`: they get through on both sides, with other addresses or ports. */
+/**
+ * Packets that are treated otherwise. `translated`: they get through on both sides, with other addresses or ports; `answer`: their senders get another
+ * answer, or another program gets them; `effect`: they end alike, but something else is done with them.
+ */
 export interface JsonDifferentPackets {
-  readonly kind: 'end' | 'translated';
+  readonly kind: Difference['kind'];
   readonly family: Family;
   readonly before: JsonEnding;
   readonly after: JsonEnding;
+  /** Of `effect`; else null. */
+  readonly what: JsonEffect | null;
   /** False where there are more than these. */
   readonly complete: boolean;
   readonly rows: readonly JsonRow[];
   /** Options of `calitrace trace` that describe a packet of which both ends were checked by following it; null without one. */
   readonly witness: { readonly options: readonly string[] } | null;
+}
+
+/** A field of which they leave with another value, or what is done, and by which rules. */
+export interface JsonEffect {
+  readonly field: ChangedField | null;
+  readonly text: string | null;
+  readonly before: readonly JsonPlace[];
+  readonly after: readonly JsonPlace[];
+}
+
+/**
+ * What may make packets be treated otherwise, and could not be decided. `chance`: they may end in several ways, of which something decides that is drawn,
+ * counted or not known; `state`: what one side leaves in the kernel for later packets is not what the other does; `fragments`: one side alone has them joined before any rule.
+ */
+export interface JsonUndecided {
+  readonly kind: Undecided['kind'];
+  readonly family: Family;
+  /** Of `state`, all of one kind; else empty. `name` is null of what has none. */
+  readonly states: readonly { readonly kind: State['kind']; readonly name: string | null }[];
+  /** The rules of each side that do it. */
+  readonly before: readonly JsonPlace[];
+  readonly after: readonly JsonPlace[];
+  /** False where there are more than these packets, or none are told. */
+  readonly complete: boolean;
+  readonly rows: readonly JsonRow[];
+}
+
+/** A rule of a dump. */
+export interface JsonPlace {
+  readonly table: TableName;
+  readonly chain: string;
+  readonly number: Ordinal;
+  readonly line: Ordinal;
 }
 
 /** How packets end on one side. */
@@ -41,4 +84,6 @@ export interface JsonEnding {
     readonly number: Ordinal | null;
     readonly line: Ordinal | null;
   } | null;
+  /** What is sent back, or where they go: `icmp-port-unreachable`, `queue 0`; null where that is nothing. */
+  readonly detail: string | null;
 }

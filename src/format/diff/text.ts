@@ -1,10 +1,19 @@
-import type { Difference } from '../../diff/diff.js';
+import type { Diff } from '../../diff/difference.js';
 import { asIs, type ShownNames } from '../describe.js';
 import { traceCommand, type RulesSource } from '../lint/findingWords.js';
 import { rowsLegend } from '../rows/rowsLegend.js';
 import { rowsTable } from '../rows/rowsTable.js';
 import type { RowsOptions } from '../rows/rowsTable.js';
-import { changeWords, sameWords, type Compared } from './changeWords.js';
+import {
+  assumedWords,
+  changeWords,
+  doneWords,
+  openSides,
+  openWords,
+  sameWords,
+  sumWords,
+  type Compared,
+} from './changeWords.js';
 import { endingWords } from './endingWords.js';
 
 export interface DiffTextOptions extends Omit<RowsOptions, 'family'>, Compared {
@@ -16,19 +25,26 @@ export interface DiffTextOptions extends Omit<RowsOptions, 'family'>, Compared {
   readonly names?: ShownNames | undefined;
 }
 
-/** Which packets are treated differently, from what to what, by which rules; a sum at the end. */
-export function formatDiffText(differences: readonly Difference[], options: DiffTextOptions): string {
+/** Which packets are treated differently, from what to what, by which rules; what is open; a sum at the end. */
+export function formatDiffText(found: Diff, options: DiffTextOptions): string {
+  const { differences, undecided, assumed } = found;
   const { colour, names } = options;
   const beside = names?.beside ?? asIs;
-  if (differences.length === 0) {
-    return `${colour('through', 'equivalent')}: ${sameWords(options)}\n`;
-  }
+  const sides = (rows: readonly (readonly [side: string, words: string])[]): readonly string[] =>
+    rows.map(([side, words]) => `  ${colour('dim', side.padEnd(6))} ${beside(words, true)}`);
   const blocks = differences.map((difference) => {
-    const { family, before, after, packets, witness } = difference;
+    const { kind, family, before, after, packets, witness } = difference;
+    const isAnswer = kind === 'answer';
     return [
       colour('strong', changeWords(difference, options)),
-      `  ${colour('dim', 'before')} ${beside(endingWords(before), true)}`,
-      `  ${colour('dim', 'after')}  ${beside(endingWords(after), true)}`,
+      ...sides(
+        difference.what?.kind === 'done'
+          ? doneWords(difference)
+          : [
+              ['before', endingWords(before, isAnswer)],
+              ['after', endingWords(after, isAnswer)],
+            ],
+      ),
       rowsTable(packets, { ...options, family }),
       ...(witness === undefined
         ? []
@@ -38,12 +54,25 @@ export function formatDiffText(differences: readonly Difference[], options: Diff
           ]),
     ].join('\n');
   });
+  const open = undecided.map((one) =>
+    [
+      colour('unsure', openWords(one, options)),
+      ...sides(openSides(one)),
+      ...(one.packets === undefined ? [] : [rowsTable(one.packets, { ...options, family: one.family })]),
+    ].join('\n'),
+  );
   const legend = options.families.flatMap((family) =>
     rowsLegend(
-      differences.flatMap((each) => (each.family === family ? [each.packets] : [])),
+      [...differences, ...undecided].flatMap((each) =>
+        each.family === family && each.packets !== undefined ? [each.packets] : [],
+      ),
       { ...options, family },
     ),
   );
-  const count = differences.length;
-  return `${[...blocks, ...legend, colour('ended', `${count} ${count === 1 ? 'difference' : 'differences'}`)].join('\n\n')}\n`;
+  const taken = assumed.map((one) => `${colour('dim', 'assumed')}  ${assumedWords(one)}`);
+  const isSame = differences.length + undecided.length === 0;
+  const sum = isSame
+    ? `${colour('through', sumWords(found))}: ${sameWords(options)}`
+    : colour('ended', sumWords(found));
+  return `${[...blocks, ...open, ...legend, ...taken, sum].join('\n\n')}\n`;
 }

@@ -1,6 +1,16 @@
-import type { Diff, Difference, Ending } from '../../diff/diff.js';
+import type { Diff, Difference, Undecided } from '../../diff/difference.js';
+import type { Ending } from '../../diff/side.js';
 import { asIs, type ShownNames } from '../describe.js';
-import { changeWords, sameWords, type Compared } from '../diff/changeWords.js';
+import {
+  assumedWords,
+  changeWords,
+  doneWords,
+  openSides,
+  openWords,
+  sameWords,
+  sumWords,
+  type Compared,
+} from '../diff/changeWords.js';
 import { endingWords } from '../diff/endingWords.js';
 import { harmless } from '../harmless.js';
 import { traceCommand, type RulesSource } from '../lint/findingWords.js';
@@ -22,21 +32,26 @@ export interface DiffMarkdownOptions extends Compared {
 const longestRule = 600;
 
 /** Which packets are treated differently for a comment: from what to what in a table; behind a fold the packets, and one that shows it. */
-export function formatDiffMarkdown({ differences }: Diff, options: DiffMarkdownOptions): string {
+export function formatDiffMarkdown(found: Diff, options: DiffMarkdownOptions): string {
+  const { differences, undecided, assumed } = found;
   const dumps = `${code(harmlessSentence(options.before))} → ${code(harmlessSentence(options.after))}`;
-  if (differences.length === 0) return `**equivalent**: ${sameWords(options)} (${dumps})\n`;
+  const taken = assumed.map((one) => `assumed: ${assumedWords(one)}`);
+  if (differences.length + undecided.length === 0) {
+    return parts([`**${sumWords(found)}**: ${sameWords(options)} (${dumps})`, ...taken]);
+  }
   const count = differences.length;
-  const rows = differences.map(({ before, after }, index) => [
+  const rows = differences.map(({ kind, before, after }, index) => [
     String(index + 1),
-    sideCell(before, options),
-    sideCell(after, options),
+    sideCell(before, kind, options),
+    sideCell(after, kind, options),
   ]);
   const head = parts([
-    `**${count} ${count === 1 ? 'difference' : 'differences'}** (${dumps})`,
-    table(['', 'before', 'after'], rows),
+    `**${sumWords(found)}** (${dumps})`,
+    count === 0 ? undefined : table(['', 'before', 'after'], rows),
+    ...taken,
   ]);
-  const shown = fitting(inFull(differences, options), longestComment - head.length);
-  const left = count - shown.length;
+  const shown = fitting(inFull(found, options), longestComment - head.length);
+  const left = count + undecided.length - shown.length;
   return parts([
     head.trimEnd(),
     ...shown,
@@ -44,24 +59,31 @@ export function formatDiffMarkdown({ differences }: Diff, options: DiffMarkdownO
   ]);
 }
 
-function* inFull(differences: readonly Difference[], options: DiffMarkdownOptions): Iterable<string> {
+function* inFull({ differences, undecided }: Diff, options: DiffMarkdownOptions): Iterable<string> {
   for (const [index, one] of differences.entries())
     yield folded(`difference ${index + 1}: ${changeWords(one, options)}`, details(one, options));
+  for (const one of undecided) yield folded(openWords(one, options), openDetails(one));
 }
 
-function sideCell(ending: Ending, { names }: DiffMarkdownOptions): string {
+function openDetails(open: Undecided): string {
+  return parts([
+    ...openSides(open).map(([side, words]) => `${side} ${prose(words)}`),
+    open.packets === undefined ? undefined : rowsMarkdown(open.packets, open.family),
+  ]).trimEnd();
+}
+
+function sideCell(ending: Ending, kind: Difference['kind'], { names }: DiffMarkdownOptions): string {
   const { by } = ending;
-  const words = `${dispositionSign(ending.kind)} ${prose((names?.beside ?? asIs)(endingWords(ending), true))}`;
+  const words = `${dispositionSign(ending.kind)} ${prose((names?.beside ?? asIs)(endingWords(ending, kind === 'answer'), true))}`;
   return by === undefined || !('text' in by)
     ? words
     : `${words}<br>${code(clip(harmless(by.text), longestRule))}`;
 }
 
-function details(
-  { packets, family, witness }: Difference,
-  { before, after, origins }: DiffMarkdownOptions,
-): string {
+function details(difference: Difference, { before, after, origins }: DiffMarkdownOptions): string {
+  const { packets, family, witness } = difference;
   return parts([
+    ...doneWords(difference).map(([side, words]) => `${side} ${prose(words)}`),
     rowsMarkdown(packets, family),
     ...(witness === undefined
       ? []

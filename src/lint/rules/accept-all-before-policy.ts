@@ -1,6 +1,6 @@
 import { verdictOf } from '../../owners/ruleShape.js';
 import { calledChain } from '../../ruleset/callGraph.js';
-import { failing } from '../../packetset/conditionSets.js';
+import { failing } from '../../packetset/held.js';
 import { nothing } from '../../packetset/packetSet.js';
 import type { PacketSet } from '../../packetset/packetSet.js';
 import { packetsAt } from '../../packetset/startSets.js';

@@ -1,6 +1,16 @@
-import type { Diff, Difference, Ending } from '../../../diff/diff.js';
+import type { Diff, Difference, Undecided } from '../../../diff/difference.js';
+import type { Ending } from '../../../diff/side.js';
 import { asIs, type ShownNames } from '../../describe.js';
-import { changeWords, sameWords, type Compared } from '../../diff/changeWords.js';
+import {
+  assumedWords,
+  changeWords,
+  doneWords,
+  openSides,
+  openWords,
+  sameWords,
+  sumWords,
+  type Compared,
+} from '../../diff/changeWords.js';
 import { endingWords } from '../../diff/endingWords.js';
 import { harmless } from '../../harmless.js';
 import { traceCommand, type RulesSource } from '../../lint/findingWords.js';
@@ -28,28 +38,34 @@ export interface DiffPageOptions extends Compared {
 const longestRule = 2000;
 
 /** Which packets are treated differently as a page: from what to what, by which rules, the packets as ranges, one that shows it. */
-export function formatDiffPage({ differences }: Diff, options: DiffPageOptions): string {
+export function formatDiffPage(found: Diff, options: DiffPageOptions): string {
+  const { differences, undecided, assumed } = found;
   const { before, after, families, names, version } = options;
-  const count = differences.length;
-  const words = count === 0 ? 'equivalent' : `${count} ${count === 1 ? 'difference' : 'differences'}`;
-  const sign = count === 0 ? signOf('through') : markup`<span class="sign" aria-hidden="true">${'≠'}</span> `;
-  const role = count === 0 ? 'through' : 'change';
-  const said =
-    count === 0
-      ? markup`<p>${capitalised(sameWords(options))}.</p>`
-      : markup`<ol class="contents">${differences.map((one, index) => contentsItem(one, index, options))}</ol>`;
+  const isSame = differences.length + undecided.length === 0;
+  const words = sumWords(found);
+  const sign = isSame ? signOf('through') : markup`<span class="sign" aria-hidden="true">${'≠'}</span> `;
+  const role = isSame ? 'through' : 'change';
+  const said = isSame
+    ? markup`<p>${capitalised(sameWords(options))}.</p>`
+    : markup`<ol class="contents">${differences.map((one, index) => contentsItem(one, index, options))}${undecided.map((one, index) => markup`<li><a href="#open${index + 1}">${openWords(one, options)}</a></li>`)}</ol>`;
+  const taken = assumed.map(
+    (one) => markup`<p><span class="r-label">assumed</span> ${assumedWords(one)}</p>`,
+  );
   const dumps = `${harmlessSentence(before)} → ${harmlessSentence(after)}`;
   return writePage({
     title: `${words}: ${dumps}`,
     command: 'diff',
     about: dumps,
-    head: markup`<div class="verdict ${classOf(role)}"><h1>${sign}${words}</h1>${said}</div>`,
+    head: markup`<div class="verdict ${classOf(role)}"><h1>${sign}${words}</h1>${said}${taken}</div>`,
     body: [
       ...differences.map((one, index) => differencePart(one, index, options)),
+      ...undecided.map((one, index) => openPart(one, index, options)),
       ...families.map(
         (family) =>
           markup`${rowsNames(
-            differences.flatMap((each) => (each.family === family ? [each.packets] : [])),
+            [...differences, ...undecided].flatMap((each) =>
+              each.family === family && each.packets !== undefined ? [each.packets] : [],
+            ),
             family,
             names,
           )}`,
@@ -72,10 +88,11 @@ function contentsItem(difference: Difference, index: number, options: DiffPageOp
 }
 
 function differencePart(difference: Difference, index: number, options: DiffPageOptions): Markup {
-  const { before, after, packets, witness } = difference;
+  const { kind, before, after, packets, witness } = difference;
+  const isAnswer = kind === 'answer';
   const id = `difference${index + 1}`;
   return markup`<section class="difference" id="${id}" aria-labelledby="${id}-name"><h2 id="${id}-name">${changeWords(difference, options)}</h2>
-<div class="sides">${side('before', before, options)}${side('after', after, options)}</div>
+<div class="sides">${side('before', before, isAnswer, options)}${side('after', after, isAnswer, options)}</div>${sidesMarkup(doneWords(difference), options)}
 <h3>These packets</h3>
 ${rowsMarkup(packets, difference.family, `packets that are ${changeWords(difference, options)}`)}
 ${
@@ -86,9 +103,32 @@ ${
 `;
 }
 
-function side(name: string, ending: Ending, { names }: DiffPageOptions): Markup {
+function openPart(open: Undecided, index: number, options: DiffPageOptions): Markup {
+  const id = `open${index + 1}`;
+  const words = openWords(open, options);
+  return markup`<section class="difference" id="${id}" aria-labelledby="${id}-name"><h2 id="${id}-name">${words}</h2>
+${sidesMarkup(openSides(open), options)}${
+    open.packets === undefined
+      ? undefined
+      : markup`<h3>These packets</h3>
+${rowsMarkup(open.packets, open.family, words)}`
+  }</section>
+`;
+}
+
+function sidesMarkup(
+  sides: readonly (readonly [side: string, words: string])[],
+  { names }: DiffPageOptions,
+): Content {
+  const beside = names?.beside ?? asIs;
+  return sides.map(
+    ([name, words]) => markup`<p><span class="r-label">${name}</span> ${beside(words, true)}</p>`,
+  );
+}
+
+function side(name: string, ending: Ending, isAnswer: boolean, { names }: DiffPageOptions): Markup {
   const role = dispositionRole(ending.kind);
-  const words = (names?.beside ?? asIs)(endingWords(ending), true);
+  const words = (names?.beside ?? asIs)(endingWords(ending, isAnswer), true);
   return markup`<div class="side ${classOf(role)}"><p class="r-label">${name}</p><p>${signOf(role)}<b>${words}</b></p>${ruleOf(ending)}</div>`;
 }
 

@@ -1,0 +1,239 @@
+import type { Field } from '../packet/field.js';
+import type { Hook } from '../netfilter/hooks.js';
+import type { FlowEnd } from '../packetset/flowSets.js';
+import { isDrawn } from '../packetset/drawnSets.js';
+import { nothing } from '../packetset/packetSet.js';
+import type { PacketSet } from '../packetset/packetSet.js';
+import { asTheyCame, asTheyLeave } from '../packetset/rowsOf.js';
+import type { NumberField } from '../packetset/variables.js';
+import type { Workshop } from '../packetset/workshop.js';
+import type { BoundRule } from '../ruleset/ruleset.js';
+import { addressed } from './side.js';
+import type { Deed, Ending, Piece, Side } from './side.js';
+
+/** Packets, whatever is drawn for them. */
+export function withoutDraws({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
+  const drawn = [...variables.flags].flatMap(([level, key]) => (isDrawn(key) ? [level] : []));
+  return drawn.length === 0 ? set : diagrams.forgetAll(set, new Set(drawn));
+}
+
+export function isThrough(kind: FlowEnd['kind']): boolean {
+  return kind === 'forwarded' || kind === 'delivered' || kind === 'sent';
+}
+
+/** Of a refused packet its sender gets an answer, one that is handed over a program gets: which. Undefined of others. */
+export function answerOf({ kind, by, detail = '' }: Ending): string | undefined {
+  switch (kind) {
+    case 'rejected':
+    case 'queued':
+      return `${kind} ${detail}`;
+    // Its options say what it answers.
+    case 'stolen':
+      return by !== undefined && 'text' in by ? by.text.slice(by.text.lastIndexOf(' -j ')) : kind;
+    case 'forwarded':
+    case 'delivered':
+    case 'sent':
+    case 'dropped':
+      return undefined;
+  }
+}
+
+/** What is in one of two sets alone. */
+export function either({ diagrams }: Workshop, was: PacketSet, is: PacketSet): PacketSet {
+  return diagrams.or(diagrams.minus(was, is), diagrams.minus(is, was));
+}
+
+/** Packets that can end on one side in a way in which they cannot on the other. `keyOf`: by what ways are told apart; undefined of those that do not count. */
+export function endingApart(
+  workshop: Workshop,
+  old: readonly Piece[],
+  now: readonly Piece[],
+  keyOf: (ending: Ending) => string | undefined,
+): PacketSet {
+  const { diagrams } = workshop;
+  const [was, is] = [old, now].map((pieces) => {
+    const byKey = new Map<string, PacketSet>();
+    for (const { ending, came } of pieces) {
+      const key = keyOf(ending);
+      if (key !== undefined) byKey.set(key, diagrams.or(byKey.get(key) ?? nothing, came));
+    }
+    return byKey;
+  });
+  return apartByKey(workshop, was ?? new Map(), is ?? new Map());
+}
+
+function apartByKey(
+  workshop: Workshop,
+  was: ReadonlyMap<string, PacketSet>,
+  is: ReadonlyMap<string, PacketSet>,
+): PacketSet {
+  let apart = nothing;
+  for (const key of new Set([...was.keys(), ...is.keys()])) {
+    const here = either(workshop, was.get(key) ?? nothing, is.get(key) ?? nothing);
+    apart = workshop.diagrams.or(apart, here);
+  }
+  return apart;
+}
+
+/** Packets that can leave with values of some fields on one side with which they cannot on the other, as they came. */
+export function leavingApart(
+  workshop: Workshop,
+  old: readonly Piece[],
+  now: readonly Piece[],
+  leftOf: (piece: Piece) => PacketSet,
+): PacketSet {
+  const union = (pieces: readonly Piece[]): PacketSet =>
+    pieces
+      .filter(({ ending }) => isThrough(ending.kind))
+      .reduce((set, piece) => workshop.diagrams.or(set, leftOf(piece)), nothing);
+  return asTheyCame(workshop, either(workshop, union(old), union(now)));
+}
+
+/** The same of fields of which nobody but their reader knows. */
+export function fieldsApart(
+  workshop: Workshop,
+  old: readonly Piece[],
+  now: readonly Piece[],
+  fields: readonly NumberField[],
+): PacketSet {
+  return leavingApart(workshop, old, now, ({ packets }) =>
+    withoutDraws(workshop, asTheyLeave(workshop, packets, fields)),
+  );
+}
+
+/** Whether some packet is routed, or leaves, with another mark. */
+export function marksApart(workshop: Workshop, old: Side, now: Side): boolean {
+  if (workshop.survey.written.mark === 0) return false;
+  const routed = withoutDraws(workshop, either(workshop, old.routed, now.routed));
+  return routed !== nothing || fieldsApart(workshop, old.pieces, now.pieces, ['mark']) !== nothing;
+}
+
+/**
+ * Packets of which nothing tells that they are treated alike, though both sides have the same ends for them: what is drawn for them decides otherwise, or
+ * they match a rule of one side alone and may still end in several ways.
+ */
+export function undecidedBy(workshop: Workshop, old: Side, now: Side): PacketSet {
+  const { diagrams } = workshop;
+  const { or, and } = { or: diagrams.or.bind(diagrams), and: diagrams.and.bind(diagrams) };
+  const touched = or(old.touched, now.touched);
+  if (touched === nothing) return nothing;
+  const apart = [
+    endingApart(workshop, old.pieces, now.pieces, wayOf),
+    leavingApart(workshop, old.pieces, now.pieces, ({ left }) => left),
+    severallyLeft(workshop, [old, now], translatedApart(workshop, old, now)),
+  ].reduce(or);
+  const open = [
+    ...metApart(workshop, old, now, touched),
+    ...[old, now].flatMap((side) => [
+      side.unread,
+      severally(workshop, byWay(workshop, side.pieces)),
+      ...[...side.translated.values()].map((decided) => severally(workshop, decided)),
+    ]),
+  ];
+  const sure = and(withoutDraws(workshop, apart), withoutDraws(workshop, touched));
+  return or(sure, withoutDraws(workshop, and(touched, open.reduce(or, nothing))));
+}
+
+function wayOf(ending: Ending): string {
+  return answerOf(ending) ?? ending.kind;
+}
+
+function byWay({ diagrams }: Workshop, pieces: readonly Piece[]): ReadonlyMap<string, PacketSet> {
+  const found = new Map<string, PacketSet>();
+  for (const { ending, came } of pieces) {
+    const way = wayOf(ending);
+    found.set(way, diagrams.or(found.get(way) ?? nothing, came));
+  }
+  return found;
+}
+
+/** What is in more than one of some sets. */
+function severally({ diagrams }: Workshop, sets: ReadonlyMap<string, PacketSet>): PacketSet {
+  let [once, more] = [nothing, nothing];
+  for (const set of sets.values()) {
+    more = diagrams.or(more, diagrams.and(once, set));
+    once = diagrams.or(once, set);
+  }
+  return more;
+}
+
+function translatedApart(workshop: Workshop, old: Side, now: Side): PacketSet {
+  const hooks = new Set<Hook>([...old.translated.keys(), ...now.translated.keys()]);
+  return [...hooks].reduce((set, hook) => {
+    const [was, is] = [old.translated.get(hook), now.translated.get(hook)].map((decided) => {
+      // What nat leaves alone is as if it had not been asked.
+      const sets = new Map(decided);
+      sets.delete('');
+      return sets;
+    });
+    return workshop.diagrams.or(set, apartByKey(workshop, was ?? new Map(), is ?? new Map()));
+  }, nothing);
+}
+
+/** Packets that come to a rule that both sides have with other values of what its answer depends on, or with one of several. */
+function metApart(workshop: Workshop, old: Side, now: Side, among: PacketSet): readonly PacketSet[] {
+  const { diagrams } = workshop;
+  return [...old.met].flatMap(([key, { reads, packets }]) => {
+    const was = diagrams.and(packets, among);
+    const is = diagrams.and(now.met.get(key)?.packets ?? nothing, among);
+    if (was === nothing || is === nothing) return [];
+    const both = diagrams.and(asTheyCame(workshop, was), asTheyCame(workshop, is));
+    return [
+      diagrams.and(both, asTheyCame(workshop, either(workshop, was, is))),
+      severalValues(workshop, was, reads),
+      severalValues(workshop, is, reads),
+    ];
+  });
+}
+
+/** Of some packets those that may leave one side with one of several addresses or ports, whatever is drawn. */
+function severallyLeft(workshop: Workshop, sides: readonly Side[], among: PacketSet): PacketSet {
+  if (among === nothing) return nothing;
+  const { diagrams } = workshop;
+  return sides.reduce((several, { pieces }) => {
+    const left = pieces.reduce((set, piece) => diagrams.or(set, piece.left), nothing);
+    return diagrams.or(several, severalValues(workshop, diagrams.and(left, among), addressed));
+  }, nothing);
+}
+
+/** Of packets as they came and what some of their fields are by then: those that have one of several values. */
+function severalValues(workshop: Workshop, left: PacketSet, fields: readonly Field[]): PacketSet {
+  const { diagrams, variables } = workshop;
+  let several = nothing;
+  for (const [field, levels] of variables.bits) {
+    if (!fields.includes(field)) continue;
+    for (const { now, initial } of levels.values()) {
+      if (now === initial) continue;
+      const one = diagrams.and(left, diagrams.variable(now));
+      if (one === nothing) continue;
+      const other = asTheyCame(workshop, diagrams.minus(left, diagrams.variable(now)));
+      several = diagrams.or(several, diagrams.and(asTheyCame(workshop, one), other));
+    }
+  }
+  return several;
+}
+
+/** Something that is done on one side for packets for which it is not done on the other, or not as often. */
+export interface DeedApart {
+  readonly done: Deed['done'];
+  readonly packets: PacketSet;
+  readonly before: readonly BoundRule[];
+  readonly after: readonly BoundRule[];
+}
+
+export function deedsApart(workshop: Workshop, old: Side, now: Side): readonly DeedApart[] {
+  const { diagrams } = workshop;
+  return [...new Set([...old.deeds.keys(), ...now.deeds.keys()])].flatMap((key) => {
+    const [was, is] = [old.deeds.get(key), now.deeds.get(key)];
+    const done = (was ?? is)?.done;
+    const most = Math.max(was?.times.length ?? 0, is?.times.length ?? 0);
+    let packets = nothing;
+    for (let time = 0; time < most; time++) {
+      const apart = either(workshop, was?.times[time] ?? nothing, is?.times[time] ?? nothing);
+      packets = diagrams.or(packets, withoutDraws(workshop, apart));
+    }
+    return done === undefined || packets === nothing
+      ? []
+      : [{ done, packets, before: [...(was?.rules ?? [])], after: [...(is?.rules ?? [])] }];
+  });
+}

@@ -1,0 +1,105 @@
+import { BudgetExceeded } from '../packetset/diagrams.js';
+import type { Bounds } from '../packetset/bounds.js';
+import { boundedSet, describedSet } from '../packetset/describedSet.js';
+import type { Description } from '../packetset/describedSet.js';
+import { effectsOf } from '../packetset/effectsOf.js';
+import { sliceOf } from '../packetset/slice.js';
+import { packetsAsTheyCome } from '../packetset/startSets.js';
+import { openWorkshop } from '../packetset/workshop.js';
+import type { DrawsOf, Workshop } from '../packetset/workshop.js';
+import { joiningRule } from '../ruleset/joiningRule.js';
+import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
+import type { Changes } from './changedRules.js';
+import { followSide, placeOfChain } from './side.js';
+import type { Side } from './side.js';
+
+export interface Both {
+  readonly workshop: Workshop;
+  readonly old: Side;
+  readonly now: Side;
+}
+
+interface BothRulesets {
+  readonly before: Ruleset;
+  readonly after: Ruleset;
+  readonly among: Description;
+  readonly mostNodes?: number;
+}
+
+/**
+ * Sends packets within some bounds through both, with the same variables. Rules that both have draw alike; where a packet may come to a chain again its
+ * rules draw anew. Where that makes sets too large every rule may draw anything.
+ * @throws BudgetExceeded
+ */
+export function followBoth(rulesets: BothRulesets, changes: Changes, bounds: Bounds): Both {
+  const pairOf = pairsOf(changes);
+  const again = new Set<string>();
+  const drawsOf: DrawsOf = (rule, place) =>
+    again.has(placeOfChain(place, rule)) ? undefined : `${pairOf(rule)} ${place}`;
+  try {
+    for (;;) {
+      const both = followOnce(rulesets, changes, bounds, pairOf, drawsOf);
+      const known = again.size;
+      for (const { again: more } of [both.old, both.now]) for (const place of more) again.add(place);
+      if (again.size === known) return both;
+    }
+  } catch (error) {
+    if (!(error instanceof BudgetExceeded)) throw error;
+    return followOnce(rulesets, changes, bounds, pairOf, undefined);
+  }
+}
+
+function followOnce(
+  { before, after, among, mostNodes }: BothRulesets,
+  changes: Changes,
+  bounds: Bounds,
+  pairOf: (rule: BoundRule) => string,
+  drawsOf: DrawsOf | undefined,
+): Both {
+  const [ofBefore, ofAfter] = [sliceOf(before, bounds), sliceOf(after, bounds)];
+  const isOfBefore = (chain: Chain): boolean =>
+    before.tables.some(({ chains }) => chains.get(chain.name) === chain);
+  const workshop = openWorkshop([...before.tables, ...after.tables], before.family, {
+    throughNat: true,
+    told: changesTtl(before) || changesTtl(after) ? withTtl(among) : among,
+    whole: [before, after].every((ruleset) => joiningRule(ruleset) !== undefined),
+    rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain),
+    ...(mostNodes === undefined ? {} : { mostNodes }),
+    ...(drawsOf === undefined ? {} : { drawsOf }),
+  });
+  const asked = workshop.diagrams.and(describedSet(workshop, among), boundedSet(workshop, bounds));
+  const start = workshop.diagrams.and(packetsAsTheyCome(workshop), asked);
+  return {
+    workshop,
+    old: followSide(before, workshop, start, changes.before, pairOf),
+    now: followSide(after, workshop, start, changes.after, pairOf),
+  };
+}
+
+/** By what a rule is known that both have, or one alone. */
+function pairsOf({ before, kept }: Changes): (rule: BoundRule) => string {
+  const first = new Map([...kept].map(([was, is]) => [is, was]));
+  return (rule) => {
+    const was = kept.has(rule) ? rule : first.get(rule);
+    const { line, number } = was ?? rule;
+    return `${was !== undefined ? 'both' : before.rules.has(rule) ? 'before' : 'after'} ${line}:${number}`;
+  };
+}
+
+/** Only mangle does. */
+function changesTtl({ tables }: Ruleset): boolean {
+  return tables.some(
+    ({ name, chains }) =>
+      name === 'mangle' &&
+      [...chains.values()].some(({ rules }) =>
+        rules.some((rule) => effectsOf(rule).some(({ kind }) => kind === 'ttl')),
+      ),
+  );
+}
+
+/** So that sets keep it though no rule asks for it. */
+function withTtl(among: Description): Description {
+  return among.numbers.has('ttl')
+    ? among
+    : { ...among, numbers: new Map(among.numbers).set('ttl', [[0, 255]]) };
+}

@@ -1,0 +1,233 @@
+import type { Effect } from '../packet/effect.js';
+import type { Field } from '../packet/field.js';
+import { setsOf } from '../packetset/conditionSets.js';
+import { drawnReads } from '../packetset/drawnSets.js';
+import { effectsOf } from '../packetset/effectsOf.js';
+import { flowSets } from '../packetset/flowSets.js';
+import type { FlowEnd } from '../packetset/flowSets.js';
+import { nothing } from '../packetset/packetSet.js';
+import type { PacketSet } from '../packetset/packetSet.js';
+import { asTheyCame, asTheyLeave } from '../packetset/rowsOf.js';
+import type { Workshop } from '../packetset/workshop.js';
+import type { Hook } from '../netfilter/hooks.js';
+import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
+import type { ChangesOfSide } from './changedRules.js';
+import { keyOfState, matters, writesOf } from './stateOf.js';
+import type { State } from './stateOf.js';
+
+/** How packets end on one side: the end, and the rule or the policy that decided it where one stopped them. */
+export interface Ending {
+  readonly kind: FlowEnd['kind'];
+  readonly hook: Hook;
+  readonly by?: BoundRule | Chain;
+  /** What is sent back, or where it goes: `icmp-port-unreachable`, `queue 0`. */
+  readonly detail?: string;
+}
+
+/** Packets that end in one way by one decider. */
+export interface Piece {
+  readonly ending: Ending;
+  /** As they are when they end. */
+  readonly packets: PacketSet;
+  /** As they came, with what was drawn for them. */
+  readonly came: PacketSet;
+  /** As they came, with the addresses and ports with which they leave. */
+  readonly left: PacketSet;
+}
+
+/** Something that rules do beside deciding how packets end, and for which packets: those for whom it is done once at least, twice at least and so on. */
+export interface Deed {
+  readonly rules: ReadonlySet<BoundRule>;
+  readonly times: readonly PacketSet[];
+  readonly done:
+    { readonly kind: 'effect'; readonly effect: Effect } | { readonly kind: 'state'; readonly state: State };
+}
+
+/** Packets as they come to a rule that gets answers anew, with the fields on which these depend as they are by then. */
+export interface Met {
+  readonly reads: readonly Field[];
+  readonly packets: PacketSet;
+}
+
+/** The way of packets through one of two rulesets. All sets are of packets as they came, with what was drawn for them. */
+export interface Side {
+  readonly pieces: readonly Piece[];
+  /** Those that match a rule, or end by a policy, that this side has alone. */
+  readonly touched: PacketSet;
+  /** Those of which a target that nobody knows may have made anything. */
+  readonly unread: PacketSet;
+  /** By what is done. */
+  readonly deeds: ReadonlyMap<string, Deed>;
+  /** What nat decides in a hook, by both. */
+  readonly translated: ReadonlyMap<Hook, ReadonlyMap<string, PacketSet>>;
+  /** Packets with the marks with which their way is looked up. */
+  readonly routed: PacketSet;
+  /** By rule and place. */
+  readonly met: ReadonlyMap<string, Met>;
+  /** Chains that a packet may come to more than once, as `placeOfChain` names them. */
+  readonly again: ReadonlySet<string>;
+}
+
+/** A chain in one place of the way. */
+export function placeOfChain(
+  place: string,
+  { table, chain }: { readonly table: string; readonly chain: string },
+): string {
+  return `${place} ${table} ${chain}`;
+}
+
+/**
+ * Sends packets through one of two rulesets and notes what is to be compared. `pairOf`: by what a rule is known in both.
+ * @throws BudgetExceeded
+ */
+export function followSide(
+  ruleset: Ruleset,
+  workshop: Workshop,
+  start: PacketSet,
+  changes: ChangesOfSide,
+  pairOf: (rule: BoundRule) => string,
+): Side {
+  const { diagrams } = workshop;
+  const keyOf = keysOfEndings();
+  const found = new Map<string, { ending: Ending; packets: PacketSet }>();
+  const deeds = new Map<string, { rules: Set<BoundRule>; times: PacketSet[]; done: Deed['done'] }>();
+  const translated = new Map<Hook, Map<string, PacketSet>>();
+  const entered = new Map<string, PacketSet>();
+  const again = new Set<string>();
+  const drawing = new Map<Chain, boolean>();
+  const met = new Map<string, Met>();
+  let touched = nothing;
+  let unread = nothing;
+  let routed = nothing;
+
+  const draws = (chain: Chain): boolean => {
+    const known = drawing.get(chain) ?? chain.rules.some((rule) => drawnReads(workshop, rule) !== undefined);
+    drawing.set(chain, known);
+    return known;
+  };
+  const meet = (here: Workshop, rule: BoundRule, reads: readonly Field[], packets: PacketSet): void => {
+    const key = `${pairOf(rule)} ${here.stage?.place ?? ''}`;
+    const seen = asTheyLeave(workshop, packets, reads);
+    const before = met.get(key)?.packets ?? nothing;
+    met.set(key, { reads, packets: diagrams.or(before, seen) });
+  };
+  const note = (key: string, rule: BoundRule, done: Deed['done'], packets: PacketSet): void => {
+    const deed = deeds.get(key) ?? { rules: new Set(), times: [], done };
+    deeds.set(key, deed);
+    deed.rules.add(rule);
+    let more = asTheyCame(workshop, packets);
+    for (let time = 0; more !== nothing && time < mostTimes; time++) {
+      const before = deed.times[time] ?? nothing;
+      deed.times[time] = diagrams.or(before, more);
+      more = diagrams.and(before, more);
+    }
+  };
+  flowSets(ruleset, workshop, start, {
+    enter(_hook, chain, packets, place) {
+      if (!draws(chain)) return;
+      const key = placeOfChain(place, { table: chain.table, chain: chain.name });
+      const came = asTheyCame(workshop, packets);
+      const before = entered.get(key) ?? nothing;
+      if (diagrams.and(before, came) !== nothing) again.add(key);
+      entered.set(key, diagrams.or(before, came));
+    },
+    step(_hook, { rule, arriving, matched }, here) {
+      const reads = arriving === nothing ? undefined : drawnReads(here, rule);
+      if (reads !== undefined && reads.size > 0) meet(here, rule, [...reads], arriving);
+      for (const { state, key, behind } of writesOf(rule)) {
+        if (state.kind === 'own' && !matters(rule)) continue;
+        const name = state.kind === 'own' ? `own ${pairOf(rule)}` : `${keyOfState(state)} ${key}`;
+        note(name, rule, { kind: 'state', state }, comingTo(here, rule, arriving, matched, behind));
+      }
+      if (matched === nothing) return;
+      for (const effect of effectsOf(rule)) {
+        if (isCompared(effect)) note(JSON.stringify(effect), rule, { kind: 'effect', effect }, matched);
+      }
+      const isChanged = changes.rules.has(rule);
+      if (!isChanged && rule.action.kind !== 'unread') return;
+      const came = asTheyCame(workshop, matched);
+      if (isChanged) touched = diagrams.or(touched, came);
+      if (rule.action.kind === 'unread') unread = diagrams.or(unread, came);
+    },
+    translate(hook, to, packets) {
+      const key = to === undefined ? '' : JSON.stringify(to);
+      const decided = translated.get(hook) ?? new Map<string, PacketSet>();
+      const before = decided.get(key) ?? nothing;
+      translated.set(hook, decided.set(key, diagrams.or(before, asTheyCame(workshop, packets))));
+    },
+    route(packets) {
+      routed = diagrams.or(routed, asTheyLeave(workshop, packets, ['mark']));
+    },
+    end({ packets, ...ending }) {
+      const key = keyOf(ending);
+      const known = found.get(key);
+      found.set(key, { ending, packets: diagrams.or(known?.packets ?? nothing, packets) });
+    },
+    policy(chain, packets) {
+      if (changes.policies.has(chain)) touched = diagrams.or(touched, asTheyCame(workshop, packets));
+    },
+  });
+  const pieces = [...found.values()].map(({ ending, packets }) => ({
+    ending,
+    packets,
+    came: asTheyCame(workshop, packets),
+    left: asTheyLeave(workshop, packets, addressed),
+  }));
+  return { pieces, touched, unread, deeds, translated, routed, met, again };
+}
+
+export const addressed = ['source', 'destination', 'sourcePort', 'destinationPort'] as const;
+
+/** More often the same is hardly done. */
+const mostTimes = 4;
+
+/** What is compared by whether it is done, not by what comes of it. A line in a log is neither. */
+function isCompared(effect: Effect): boolean {
+  switch (effect.kind) {
+    case 'tcp-options':
+    case 'copy':
+      return true;
+    case 'set-map':
+      return effect.priority || effect.queue;
+    case 'note':
+      return effect.prefix === undefined;
+    case 'mark':
+    case 'connmark-set':
+    case 'connmark-save':
+    case 'connmark-restore':
+    case 'nat':
+    case 'notrack':
+    case 'ct-template':
+    case 'tos':
+    case 'ttl':
+    case 'set-entry':
+    case 'tproxy':
+    case 'mark-hash':
+    case 'prefix':
+      return false;
+  }
+}
+
+/** The packets for which the first matches of a rule hold. */
+function comingTo(
+  workshop: Workshop,
+  { matches }: BoundRule,
+  arriving: PacketSet,
+  matched: PacketSet,
+  behind: number,
+): PacketSet {
+  if (behind === matches.length) return matched;
+  const of = matches.slice(0, behind).map(({ condition }) => condition);
+  return workshop.diagrams.and(arriving, setsOf(workshop, { kind: 'all', of }).yes);
+}
+
+/** Tells decisions apart, also by rules of one number in tables of one name, of which each backend may have one. */
+function keysOfEndings(): (ending: Ending) => string {
+  const deciders = new Map<BoundRule | Chain, number>();
+  return ({ kind, hook, by, detail = '' }) => {
+    if (by === undefined) return `${kind} ${hook}`;
+    const decider = deciders.get(by) ?? deciders.size;
+    deciders.set(by, decider);
+    return `${kind} ${decider} ${detail}`;
+  };
+}
