@@ -154,7 +154,7 @@ function asksAlike(was: BoundRule, is: BoundRule): boolean {
 }
 
 function conditionsOf({ matches }: BoundRule): string {
-  return JSON.stringify(matches.map(({ condition }) => condition));
+  return JSON.stringify(matches.filter(({ name }) => name !== 'comment').map(({ condition }) => condition));
 }
 
 /** Where each rule of a part of a list stands, in their order; undefined of those that stand there more than once. */

@@ -79,6 +79,11 @@ const rows: Readonly<Record<string, Row>> = {
     after: filter('-A INPUT -p tcp -m comment --comment is -j DROP'),
     changed: [],
   },
+  'a comment of a rule that negates': {
+    before: filter('-A INPUT -m comment --comment was -m conntrack ! --ctstate NEW -j DROP'),
+    after: filter('-A INPUT -m conntrack ! --ctstate NEW -j DROP'),
+    changed: [],
+  },
   'names of chains': {
     before: filter(
       '-A INPUT -p tcp -j A\n-A INPUT -g C\n-A A -s 10.0.0.1 -j B\n-A B -j DROP\n-A C -j ACCEPT',
