@@ -184,8 +184,15 @@ export function markBit(bit: number): string {
   return markBits[bit] ?? '';
 }
 
+const bitsByName: ReadonlyMap<string, number> = new Map(markBits.map((name, bit) => [name, bit]));
+
+/** The bit of the mark that a dimension is; undefined of any other. */
+export function bitOfMark(dimension: string): number | undefined {
+  return bitsByName.get(dimension);
+}
+
 export function isMarkBit(dimension: string): boolean {
-  return markBits.includes(dimension);
+  return bitsByName.has(dimension);
 }
 
 function ofMark(
@@ -254,5 +261,7 @@ function ofCodes(field: ExclusiveField, values: readonly string[], holds: boolea
 }
 
 function flat(ranges: RangeSet): CubeValues {
-  return ranges.flatMap(([low, high]) => [Number(low), Number(high)]);
+  const values: number[] = [];
+  for (const [low, high] of ranges) values.push(Number(low), Number(high));
+  return values;
 }

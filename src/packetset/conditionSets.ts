@@ -18,6 +18,7 @@ import { headerFields, writtenOf } from './writtenOf.js';
 /** The packets for which a condition may hold, the third reader of conditions beside evaluate and explain. */
 export function setsOf(workshop: Workshop, condition: Condition): Held {
   const { diagrams } = workshop;
+  if (workshop.marksAlone === true && isAboutOthers(condition)) return anyAnswer;
   switch (condition.kind) {
     case 'in': {
       const there = packetsWith(workshop, condition.field);
@@ -58,6 +59,20 @@ export function setsOf(workshop: Workshop, condition: Condition): Held {
           condition.of.map((part) => opposite(workshop, setsOf(workshop, part))),
         ),
       );
+  }
+}
+
+/** Whether it asks for anything but a mark; of conditions put together each part is asked. */
+function isAboutOthers(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'bits':
+      return condition.field !== 'mark';
+    case 'not':
+    case 'all':
+    case 'any':
+      return false;
+    default:
+      return true;
   }
 }
 

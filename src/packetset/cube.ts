@@ -89,6 +89,34 @@ export function cubesMeet(cube: Cube, other: Cube): boolean {
   return true;
 }
 
+/** Whether all packets of a cube are in another. */
+export function isWithin(cube: Cube, other: Cube): boolean {
+  for (let index = 0; index < other.dimensions.length; index += 1) {
+    const own = valuesIn(cube, other.dimensions[index] ?? '');
+    if (own === undefined || !areWithin(own, other.values[index] ?? noValues)) return false;
+  }
+  return true;
+}
+
+/** Whether one of some others has all of a cube. */
+export function isWithinOne(cube: Cube, others: readonly Cube[]): boolean {
+  for (let index = 0; index < others.length; index += 1) {
+    if (isWithin(cube, others[index] ?? anyPacket)) return true;
+  }
+  return false;
+}
+
+/** What of a cube is in some others, a cube for each; the cube alone where one of them has all of it. */
+export function partsIn(cube: Cube, others: readonly Cube[]): readonly Cube[] {
+  if (isWithinOne(cube, others)) return [cube];
+  const parts: Cube[] = [];
+  for (const other of others) {
+    const both = bothCubes(cube, other);
+    if (both !== undefined) parts.push(both);
+  }
+  return parts;
+}
+
 const noValues: CubeValues = [];
 
 /** The values that are in both: the same list where all of one are in the other. */

@@ -1,16 +1,22 @@
 import type { Effect } from '../packet/effect.js';
+import { callsOf } from '../ruleset/callGraph.js';
 import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { markBit } from './conditionCubes.js';
-import { anyPacket, bothCubes, cubesMeet, valuesIn, withValues } from './cube.js';
+import { anyPacket, bothCubes, cubesMeet, isWithinOne, partsIn, valuesIn, withValues } from './cube.js';
 import type { Cube } from './cube.js';
-import type { RuleCubes } from './ruleCubes.js';
+import type { RuleCubes, Steps } from './ruleCubes.js';
 
-/** So many cubes are followed from one rule to the next. */
-const mostCubes = 4;
 /** A called chain with no more rules, none of which calls another, is followed to where packets come back from it. */
 const mostRules = 1000;
 
 const none: readonly Cube[] = [];
+
+/** How many rules may still be looked at, and how deep calls may still be followed; how many cubes are, from one rule to the next. */
+export interface Budget {
+  looks: number;
+  depth: number;
+  readonly cubes: number;
+}
 
 /** Takes cubes over rules. */
 export interface Behind {
@@ -21,33 +27,18 @@ export interface Behind {
 }
 
 /**
- * Takes cubes over a rule: of what may not match it something, and of what goes on behind it, first one cube of each. `budget` is how many rules may be
- * looked at; it is counted down, and once it is used up nothing goes on.
+ * Takes cubes over a rule: of what may not match it something, and of what goes on behind it, first one cube of each. Once the budget is used up
+ * nothing goes on; of the last depth are chains that call no other.
  */
-export function cubesBehind(
-  table: Table,
-  cubesOf: (rule: BoundRule) => RuleCubes,
-  budget: { looks: number },
-): Behind {
-  const short = new Map<Chain, readonly (readonly [BoundRule, RuleCubes])[] | undefined>();
-
-  const stepsOf = (chain: Chain) => {
-    if (!short.has(chain)) {
-      const { rules, policy } = chain;
-      const isShort = policy === undefined && rules.length <= mostRules && !rules.some(callsAnother);
-      short.set(chain, isShort ? rules.map((rule) => [rule, cubesOf(rule)] as const) : undefined);
-    }
-    return short.get(chain);
-  };
-
+export function cubesBehind(table: Table, stepsOf: (chain: Chain) => Steps, budget: Budget): Behind {
   const behind: Behind['all'] = (cubes, rule, of) => {
     if (budget.looks-- <= 0) return [];
     // Whatever a draw decides, all may go on.
     if (of.no.includes(anyPacket)) return cubes;
-    const lefts = cubes.map((cube) => leftOf(cube, of.no));
-    if (lefts.every((left, index) => left[0] === cubes[index])) return cubes;
+    if (cubes.every((cube) => isWithinOne(cube, of.no))) return cubes;
+    const lefts = cubes.map((cube) => partsIn(cube, of.no));
     const here: Cube[] = [];
-    const isEnough = (cube: Cube): boolean => here.push(cube) >= mostCubes;
+    const isEnough = (cube: Cube): boolean => here.push(cube) >= budget.cubes;
     const found: (readonly Cube[])[] = [];
     for (let index = 0; index < cubes.length; index += 1) {
       const cube = cubes[index] ?? anyPacket;
@@ -110,15 +101,25 @@ export function cubesBehind(
     }
   };
   const comingBack = (chain: Chain, cube: Cube): readonly Cube[] => {
-    const steps = stepsOf(chain);
-    if (steps === undefined) return [];
+    if (chain.policy !== undefined || chain.rules.length > mostRules) return [];
+    if (budget.depth <= 1 && (budget.depth === 0 || callsOf(table, chain).length > 0)) return [];
+    const { cubes } = stepsOf(chain);
+    budget.depth--;
     let here: readonly Cube[] = [cube];
     const back: Cube[] = [];
-    for (const [rule, of] of steps) {
+    for (const [index, rule] of chain.rules.entries()) {
+      const of = cubes[index];
+      if (here.length === 0 || of === undefined) break;
       const returning = returns(rule) ? firstBoth(here, of.yes) : undefined;
       if (returning !== undefined) back.push(returning);
+      const gone = rule.action.kind === 'goto' ? table.chains.get(rule.action.to) : undefined;
+      if (gone !== undefined && back.length < budget.cubes) {
+        const going = firstBoth(here, of.yes);
+        if (going !== undefined) back.push(...comingBack(gone, going));
+      }
       here = behind(here, rule, of);
     }
+    budget.depth++;
     return [...here, ...back];
   };
   return { all: behind, meeting };
@@ -134,27 +135,12 @@ export function firstBoth(cubes: readonly Cube[], other: Cube | undefined): Cube
   return undefined;
 }
 
-/** What a rule may leave of a cube; the cube alone where that is all of it. */
-function leftOf(cube: Cube, no: readonly Cube[]): readonly Cube[] {
-  let left = none;
-  for (let index = 0; index < no.length; index += 1) {
-    const both = bothCubes(cube, no[index] ?? anyPacket);
-    if (both === cube) return [cube];
-    if (both !== undefined) left = left === none ? [both] : [...left, both];
-  }
-  return left;
-}
-
-function callsAnother({ action }: BoundRule): boolean {
-  return action.kind === 'jump' || action.kind === 'goto';
-}
-
 function returns({ action }: BoundRule): boolean {
   return action.kind === 'target' && action.outcome.kind === 'do' && action.outcome.verdict === 'RETURN';
 }
 
 /** The packets of a cube, changed; undefined where the change is none that a cube can tell. @see effectSets.ts applyEffectsTo */
-function afterEffects(cube: Cube, effects: readonly Effect[]): Cube | undefined {
+export function afterEffects(cube: Cube, effects: readonly Effect[]): Cube | undefined {
   let changed = cube;
   for (const effect of effects) {
     switch (effect.kind) {

@@ -6,6 +6,7 @@ import type { PacketSet } from './packetSet.js';
 import { forgetUnasked } from './forgetting.js';
 import type { Forgetting } from './forgetting.js';
 import { interfacesAt, packetsAt } from './startSets.js';
+import { sureFates } from './sureFates.js';
 import { surelyMatched } from './surelyMatched.js';
 import { walkSets } from './walkSets.js';
 import type { SetVisitor, Walked } from './walkSets.js';
@@ -27,7 +28,7 @@ export interface Fates {
   /** What enters each chain, taken together over all callers; chains that nothing enters are missing. */
   readonly entering: Pick<ReadonlyMap<Chain, PacketSet>, 'has' | 'get'>;
   /** The rules by which packets come to each chain. */
-  readonly callers: ReadonlyMap<Chain, ReadonlySet<BoundRule>>;
+  readonly callers: Pick<ReadonlyMap<Chain, ReadonlySet<BoundRule>>, 'get'>;
 }
 
 /**
@@ -46,25 +47,26 @@ export function fatesOf(table: Table, mostNodes?: number): Fates {
   }
 }
 
-/** Where some packets are enough to see that all rules match; undefined where they are not. */
+/** Where some packets, and marks alone, are enough to see which rules match; undefined where they are not. */
 function sendSome(table: Table, workshop: Workshop): Fates | undefined {
-  const chains = surelyMatched(workshop, table);
-  if (chains === undefined) return undefined;
+  const all = surelyMatched(workshop, table);
+  const sure = all === undefined ? sureFates(workshop, table) : { chains: all, dead: new Set<BoundRule>() };
+  if (sure === undefined) return undefined;
+  const { chains, dead } = sure;
   const isEntered = (chain: Chain | undefined): boolean => chain !== undefined && chains.has(chain);
-  const rules = { has: (rule: BoundRule): boolean => isEntered(table.chains.get(rule.chain)) };
+  const isMatched = (rule: BoundRule): boolean => !dead.has(rule) && isEntered(table.chains.get(rule.chain));
   let known: Fates | undefined;
   const exactly = (): Fates => (known ??= sendAll(table, workshop));
   return {
     table,
     workshop,
     forgetting: forgetUnasked(workshop, table),
-    arrived: rules,
-    matched: rules,
-    allMatch: true,
+    // What comes to a rule that matches none of it only sets tell.
+    arrived: { has: (rule) => isMatched(rule) || (dead.has(rule) && exactly().arrived.has(rule)) },
+    matched: { has: isMatched },
+    allMatch: dead.size === 0,
     entering: { has: isEntered, get: (chain) => exactly().entering.get(chain) },
-    get callers() {
-      return exactly().callers;
-    },
+    callers: { get: (chain) => exactly().callers.get(chain) },
   };
 }
 

@@ -1,5 +1,5 @@
 import { conjunctsOf } from '../condition/conjunctsOf.js';
-import type { BoundMatch } from '../ruleset/ruleset.js';
+import type { BoundMatch, Chain } from '../ruleset/ruleset.js';
 import { allOf, isMarkBit } from './conditionCubes.js';
 import type { SurelyHeld } from './conditionCubes.js';
 import { onlyValue, valuesIn } from './cube.js';
@@ -50,6 +50,12 @@ export class RuleCubes {
     }
     return undefined;
   }
+}
+
+/** The rules of a chain, with what is sure of each. */
+export interface Steps {
+  readonly chain: Chain;
+  readonly cubes: readonly RuleCubes[];
 }
 
 function withoutMark(cube: Cube): Cube {

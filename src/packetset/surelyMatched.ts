@@ -8,12 +8,15 @@ import { surelyHeld } from './conditionCubes.js';
 import { cubesBehind, firstBoth } from './cubesBehind.js';
 import type { Behind } from './cubesBehind.js';
 import { RuleCubes, rulesMeeting } from './ruleCubes.js';
+import type { Steps } from './ruleCubes.js';
 import { interfacesIn } from './startSets.js';
 import { exclusiveNames } from './variables.js';
 import type { Workshop } from './workshop.js';
 
 /** So many cubes are followed into one chain. */
 const mostEntering = 4;
+/** So many cubes are followed from one rule to the next. */
+const mostCubes = 4;
 /** How many rules may be looked at for each rule of the table. */
 const mostLooks = 16;
 
@@ -28,7 +31,17 @@ export function surelyMatched(workshop: Workshop, table: Table): ReadonlySet<Cha
   const entering: (readonly Cube[] | undefined)[] = [];
   const held = surelyHeld(workshop);
   const cubesOf = ({ matches }: BoundRule): RuleCubes => new RuleCubes(held, matches);
-  const behind = cubesBehind(table, cubesOf, { looks: mostLooks * workshop.survey.rules });
+  const known = new Map<Chain, Steps>();
+  const stepsOf = (chain: Chain): Steps => {
+    const steps = known.get(chain) ?? { chain, cubes: chain.rules.map(cubesOf) };
+    known.set(chain, steps);
+    return steps;
+  };
+  const behind = cubesBehind(table, stepsOf, {
+    looks: mostLooks * workshop.survey.rules,
+    depth: 1,
+    cubes: mostCubes,
+  });
   let cubes: readonly RuleCubes[] = [];
 
   for (const { chain, index: place, calls } of reached) {
@@ -40,8 +53,8 @@ export function surelyMatched(workshop: Workshop, table: Table): ReadonlySet<Cha
     // What is the same in many chains alike is mostly that of the last chain.
     const before = cubes;
     cubes = rules.map((rule, index) => {
-      const known = before[index];
-      return known?.matches === rule.matches ? known : cubesOf(rule);
+      const same = before[index];
+      return same?.matches === rule.matches ? same : cubesOf(rule);
     });
     const sent: Sent = { rules, cubes, entries, meeting: undefined };
     let call = 0;
@@ -104,7 +117,7 @@ function enter(entering: (readonly Cube[] | undefined)[], chain: number, cube: C
 }
 
 /** Some packets that may stand before a built-in chain. @see startSets.ts packetsAt */
-function startOf({ variables }: Workshop, table: Table, hook: Hook): Cube {
+export function startOf({ variables }: Workshop, table: Table, hook: Hook): Cube {
   let start = anyPacket;
   for (const side of ['in', 'out'] as const) {
     const last = variables.interfaces[side].classes.examples.length - 1;

@@ -17,6 +17,8 @@ export interface Workshop {
   readonly family: Family;
   /** Free questions have the same answer each time they are asked; false where that makes sets too large. */
   readonly remembersAnswers: boolean;
+  /** Of all else than marks nothing is known: a condition may hold and may fail, so that sets hold more packets than there are. */
+  readonly marksAlone?: true;
   /** Where on its way the packet is; missing where any place is meant. */
   readonly stage?: Stage;
   readonly drawsOf?: DrawsOf;

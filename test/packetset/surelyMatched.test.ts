@@ -1,18 +1,11 @@
 import process from 'node:process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extensions, parse } from '../../src/index.js';
-import { isHook } from '../../src/netfilter/hooks.js';
-import type { Family } from '../../src/netfilter/hooks.js';
-import { nothing } from '../../src/packetset/packetSet.js';
-import { packetsAt } from '../../src/packetset/startSets.js';
 import { surelyMatched } from '../../src/packetset/surelyMatched.js';
-import { walkSets } from '../../src/packetset/walkSets.js';
 import { openWorkshop } from '../../src/packetset/workshop.js';
-import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
-import type { BoundRule, Chain, Table } from '../../src/ruleset/ruleset.js';
 import { randomScenario } from '../kernel/random/randomScenario.js';
 import { filter } from '../lint/lintCases.js';
+import { beginnings, matchedBySets, rulesIn, rulesMuchTheSame, tablesOf } from './matchedBySets.js';
 
 const count = Number(process.env['CALITRACE_SETS'] ?? 40);
 const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
@@ -35,42 +28,10 @@ describe('what cubes match sets of packets match, too', () => {
   }
 });
 
-const asked = [
-  ...[
-    '',
-    '-s 10.0.0.1',
-    '-s 10.0.0.0/30',
-    '! -s 10.0.0.1',
-    '! -d 10.0.0.0/31',
-    '-p tcp',
-    '-p udp',
-    '! -p tcp',
-  ],
-  ...['-p tcp -m tcp --dport 80', '-p tcp -m tcp ! --dport 80:90', '-i eth0', '! -i eth+'],
-  ...['-m mark --mark 0x1/0x1', '-m mark ! --mark 0x2/0x3', '-m conntrack --ctstate NEW'],
-  ...['-m conntrack ! --ctstate NEW,DNAT', '-m set --match-set a src', '-m set ! --match-set a src'],
-  '-m statistic --mode random --probability 0.5',
-];
-const done = [
-  ...['DROP', 'RETURN', 'LOG', 'one', 'two', 'MARK --set-xmark 0x1/0x1', 'MARK --set-xmark 0x0/0x3'],
-  'MARK --set-xmark 0x2/0x0',
-];
-
-/** Of a chain, and those that it may call. */
-const someRules = (chain: string, calls: readonly string[]): fc.Arbitrary<readonly string[]> => {
-  const targets = done.filter((target) => !['one', 'two'].includes(target) || calls.includes(target));
-  const rule = fc
-    .tuple(fc.constantFrom(...asked), fc.constantFrom('-j', '-g'), fc.constantFrom(...targets))
-    .map(([what, how, target]) => `-A ${chain} ${what} ${calls.includes(target) ? how : '-j'} ${target}`);
-  return fc.array(rule, { minLength: 1, maxLength: 5 });
-};
-
 it('what cubes match sets of packets match, too, of rules that ask for much the same', () => {
   let shown = 0;
-  const rules = fc.tuple(someRules('INPUT', ['one', 'two']), someRules('one', ['two']), someRules('two', []));
   fc.assert(
-    fc.property(rules, (lines) => {
-      const dump = filter(lines.flat().join('\n'));
+    fc.property(rulesMuchTheSame, (dump) => {
       for (const table of tablesOf(dump, 4).flatMap((whole) => [...beginnings(whole)])) {
         const surely = surelyMatched(openWorkshop([table], 4), table);
         if (surely === undefined) continue;
@@ -152,56 +113,4 @@ describe('cubes are enough', () => {
 
 function isShown(dump: string): boolean {
   return tablesOf(dump, 4).every((table) => surelyMatched(openWorkshop([table], 4), table) !== undefined);
-}
-
-function tablesOf(dump: string, family: Family): readonly Table[] {
-  return bindRuleset(parse(dump).dump, { extensions, family }).rulesets.get(family)?.tables ?? [];
-}
-
-/** A table, and what is left of it without the last rule of some chain, and the last but one, and so on. */
-function* beginnings(table: Table): Iterable<Table> {
-  let chains = table.chains;
-  yield table;
-  for (const chain of table.chains.values()) {
-    for (let left = chain.rules.length - 1; left >= 0; left--) {
-      const shorter: Chain = {
-        table: chain.table,
-        name: chain.name,
-        policy: chain.policy,
-        declared: chain.declared,
-        rules: chain.rules.slice(0, left),
-      };
-      chains = new Map([...chains, [chain.name, shorter]]);
-      yield { ...table, chains };
-    }
-  }
-}
-
-function matchedBySets(table: Table): {
-  readonly rules: ReadonlySet<string>;
-  readonly chains: ReadonlySet<string>;
-} {
-  const workshop = openWorkshop([table], table.family);
-  const rules = new Set<string>();
-  const chains = new Set<string>();
-  for (const chain of table.chains.values()) {
-    if (!isHook(chain.name)) continue;
-    walkSets(workshop, table, chain, packetsAt(workshop, table.name, chain.name), {
-      enter(entered) {
-        chains.add(entered.name);
-      },
-      step({ rule, matched }) {
-        if (matched !== nothing) rules.add(placeOf(rule));
-      },
-    });
-  }
-  return { rules, chains };
-}
-
-function rulesIn(chains: Iterable<Chain>): ReadonlySet<string> {
-  return new Set([...chains].flatMap(({ rules }) => rules.map(placeOf)));
-}
-
-function placeOf({ chain, number }: BoundRule): string {
-  return `${chain}:${number}`;
 }
