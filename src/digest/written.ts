@@ -6,7 +6,20 @@ export function base64url(digest: Digest, count: number): string {
   return base64urlnopad.encode(bytesFor(digest, count, 6)).slice(0, count);
 }
 
-/** The same in base32. */
+const digitsOf64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Whether a digest in base64url begins with a text: found out without writing it. */
+export function beginsInBase64url(digest: Digest, text: string): boolean {
+  if (text.length > Math.ceil((digest.length * 8) / 6)) return false;
+  for (let at = 0; at < text.length; at++) {
+    const bit = at * 6;
+    const pair = ((digest[bit >>> 3] ?? 0) << 8) | (digest[(bit >>> 3) + 1] ?? 0);
+    if (digitsOf64[(pair >>> (10 - (bit & 7))) & 63] !== text[at]) return false;
+  }
+  return true;
+}
+
+/** The first characters of a digest in base32. */
 export function base32(digest: Digest, count: number): string {
   return base32nopad.encode(bytesFor(digest, count, 5)).slice(0, count);
 }

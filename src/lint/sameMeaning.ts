@@ -1,3 +1,5 @@
+import type { Condition } from '../condition/condition.js';
+import { conjunctsOf } from '../condition/conjunctsOf.js';
 import { fieldsOf } from '../condition/fieldsOf.js';
 import { partsOf } from '../condition/partsOf.js';
 import type { Part } from '../condition/partsOf.js';
@@ -7,15 +9,33 @@ import type { Field } from '../packet/field.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 
 /**
- * Equal for rules that ask the same and do the same, in whatever order and with whatever comments they are written.
+ * Tells rules by what they mean: equal for those that ask the same and do the same, in whatever order and with whatever comments they are written.
  * Undefined where a rule asks or does something else at each visit: limits, draws, lists that change.
  */
-export function meaningOf(rule: BoundRule): string | undefined {
-  if (rule.matches.some(({ effects }) => effects.length > 0)) return undefined;
-  const conditions = conjuncts(rule);
-  if (!conditions.flatMap(partsOf).every(isSteady)) return undefined;
-  const asked = [...new Set(conditions.map((condition) => JSON.stringify(condition)))].sort();
-  return JSON.stringify([asked, rule.action]);
+export function meanings(): (rule: BoundRule) => string | undefined {
+  // Rules share what they ask alike, and what they do.
+  const texts = new Map<Condition | BoundRule['action'], string | undefined>();
+  const steadily = (condition: Condition): string | undefined => {
+    const known = texts.get(condition);
+    if (known !== undefined || texts.has(condition)) return known;
+    const text = partsOf(condition).every(isSteady) ? JSON.stringify(condition) : undefined;
+    texts.set(condition, text);
+    return text;
+  };
+  return ({ matches, action }) => {
+    if (matches.some(({ effects }) => effects.length > 0)) return undefined;
+    const asked = new Set<string>();
+    for (const match of matches) {
+      for (const condition of conjunctsOf(match.condition)) {
+        const text = steadily(condition);
+        if (text === undefined) return undefined;
+        asked.add(text);
+      }
+    }
+    const done = texts.get(action) ?? JSON.stringify(action);
+    texts.set(action, done);
+    return [...asked].sort().join() + done;
+  };
 }
 
 /** Whether it has the same answer at each visit of a packet that was not changed in between. */

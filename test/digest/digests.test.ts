@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { keyedChance, sha1, sha224, sha256 } from '../../src/digest/digests.js';
-import { base32, base64, base64url, hexadecimal } from '../../src/digest/written.js';
+import { base32, base64, base64url, beginsInBase64url, hexadecimal } from '../../src/digest/written.js';
 
 const latin1 = fc.string({
   unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
@@ -31,6 +31,25 @@ it('is the SHA-224 of a text, and of a digest and a text', () => {
       );
     }),
   );
+});
+
+it('begins in base64url as it is written so', () => {
+  fc.assert(
+    fc.property(
+      latin1,
+      fc.integer({ min: 0, max: 38 }),
+      fc.integer({ min: 0, max: 37 }),
+      (text, count, place) => {
+        const digest = sha224(undefined, text);
+        const written = base64url(digest, count);
+        expect(beginsInBase64url(digest, written)).toBe(true);
+        const other =
+          written.slice(0, place) + (written[place] === 'A' ? 'B' : 'A') + written.slice(place + 1);
+        expect(beginsInBase64url(digest, other)).toBe(base64url(digest, other.length) === other);
+      },
+    ),
+  );
+  expect(beginsInBase64url(sha224(undefined, ''), base64url(sha224(undefined, ''), 38) + 'A')).toBe(false);
 });
 
 it('writes base32 as RFC 4648 does', () => {

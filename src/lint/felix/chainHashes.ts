@@ -1,6 +1,6 @@
 import { sha224 } from '../../digest/digests.js';
 import type { Digest } from '../../digest/digests.js';
-import { base64url } from '../../digest/written.js';
+import { beginsInBase64url } from '../../digest/written.js';
 import type { BoundRule } from '../../ruleset/ruleset.js';
 import { textsOf } from './ruleTexts.js';
 import type { RuleParts } from './ruleTexts.js';
@@ -128,7 +128,7 @@ function fitting(
   for (const text of texts) {
     if (tried++ === mostTexts || budget.left-- <= 0) return undefined;
     const digest = sha224(before, text);
-    if (visiblePart(digest) === hash) return { digest, text };
+    if (shows(digest, hash)) return { digest, text };
   }
   return undefined;
 }
@@ -162,7 +162,7 @@ function explain(
   }
   for (const tail of knownTails) {
     const digest = sha224(before, withTail(name, tail));
-    if (visiblePart(digest) === parts.hash) return { digest, state: { kind: 'edited', was: tail } };
+    if (shows(digest, parts.hash)) return { digest, state: { kind: 'edited', was: tail } };
     const fit = fits(digest, name, item, budget);
     if (fit !== undefined) return { digest: fit.digest, state: { kind: 'behind-missing', was: tail } };
     if (budget.left <= 0) return undefined;
@@ -196,7 +196,7 @@ function withTail(name: string, tail: string): string {
   return `-A ${name} HASH ${tail}`;
 }
 
-/** The first 96 bits of a digest, as Felix's comments show it. */
-function visiblePart(digest: Digest): string {
-  return base64url(digest, 16);
+/** Whether the first 96 bits of a digest are those that a comment of Felix shows. */
+function shows(digest: Digest, hash: string | undefined): boolean {
+  return hash?.length === 16 && beginsInBase64url(digest, hash);
 }

@@ -33,13 +33,15 @@ export default lintRule({
     for (const table of context.ruleset.tables) {
       const fates = context.fatesOf(table);
       if (fates === undefined) continue;
+      let ofTable: PacketSet | undefined;
+      const somewhere = (): PacketSet => (ofTable ??= anywhere(fates));
       for (const chain of table.chains.values()) {
         if (fates.allMatch && fates.entering.has(chain) && !chain.rules.some(isDeny)) continue;
         const allows = allowsOf(context.ruleset, chain);
         if (allows.length === 0) continue;
         // Earlier tables and chains may hide a whole policy; what is wrong within it is wrong all the same.
         if (!fates.entering.has(chain) && !isPolicyChain(chain.name)) continue;
-        const view: View = { context, fates: enteredAnyway(fates, chain), chain };
+        const view: View = { context, fates: enteredAnyway(fates, chain, somewhere), chain };
         for (const allow of allows) {
           if (context.isSpared(allow)) continue;
           const found = context.decide(table, () => lookAt(view, allow));
@@ -60,14 +62,14 @@ interface View {
 }
 
 /** The same of a chain to which packets come from anywhere, if none come as the table is. */
-function enteredAnyway(fates: Fates, entered: Chain): Fates {
+function enteredAnyway(fates: Fates, entered: Chain, somewhere: () => PacketSet): Fates {
   const { entering } = fates;
   if (entering.has(entered)) return fates;
   return {
     ...fates,
     entering: {
       has: (chain) => chain === entered || entering.has(chain),
-      get: (chain) => (chain === entered ? anywhere(fates) : entering.get(chain)),
+      get: (chain) => (chain === entered ? somewhere() : entering.get(chain)),
     },
   };
 }

@@ -3,7 +3,7 @@ import { calledChain } from '../../ruleset/callGraph.js';
 import type { Field } from '../../packet/field.js';
 import type { BoundRule, Chain, Table } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
-import { fieldsAsked, fieldsChanged, meaningOf } from '../sameMeaning.js';
+import { fieldsAsked, fieldsChanged, meanings } from '../sameMeaning.js';
 import { writerOf } from '../writtenBy.js';
 
 /** Rules that stand twice in a chain, with nothing in between that could make the second differ. */
@@ -17,6 +17,7 @@ export default lintRule({
       'this rule says the same as rule {number} of this chain, and nothing in between changes what it asks',
   },
   check(context, report) {
+    const meaningOf = meanings();
     for (const table of context.ruleset.tables) {
       const effects = new Map<Chain, Touched>();
       for (const chain of table.chains.values()) {
