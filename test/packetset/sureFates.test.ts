@@ -130,6 +130,14 @@ describe('cubes and marks are enough', () => {
 
   it.each<readonly [name: string, lines: readonly string[]]>([
     ['a rule that an earlier one hides', ['-A INPUT -s 10.0.0.0/8 -j DROP', '-A INPUT -s 10.0.0.1 -j DROP']],
+    [
+      'a mark that only other packets get',
+      [
+        '-A INPUT -j MARK --set-xmark 0x0/0x1',
+        '-A INPUT -p tcp -j MARK --set-xmark 0x1/0x1',
+        '-A INPUT -p udp -m mark --mark 0x1/0x1 -j DROP',
+      ],
+    ],
     ['a loop', ['-A INPUT -j one', '-A one -p tcp -j two', '-A two -p udp -j one']],
     ['what rpfilter takes', ['-A INPUT -m rpfilter --invert -j DROP']],
   ])('%s is left to sets', (_, lines) => {
