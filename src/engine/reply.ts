@@ -1,6 +1,7 @@
 import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Connection } from '../packet/packet.js';
 import type { CtStatus } from '../netfilter/states.js';
+import { reflectsMark } from '../node/sysctls.js';
 import type { DispositionKind, Path, Premise, Reply, Trace } from '../trace/trace.js';
 import type { Branch } from './branch.js';
 import { hopsOf } from './branch.js';
@@ -18,17 +19,24 @@ import { walkOnce } from './walkOnce.js';
  * table. Each of its ways goes on from what this one assumed and changed.
  */
 export function walkReply(walk: Walk, described: DescribedPacket, branch: Branch): Reply {
-  const answer = answerOf(described, branch);
+  const answer = answerOf(walk, described, branch);
   if (typeof answer === 'string') return { kind: 'none', reason: answer };
   const inOpen = branch.end?.kind !== 'delivered' && outInterfaceOf(branch) === '';
   return { kind: 'answer', trace: walkAnswer({ ...walk, inOpen }, described, branch, answer) };
 }
 
 /** What the far end sends back for a packet that got through; or the reason for which nothing comes or can be followed. */
-export function answerOf(described: DescribedPacket, branch: Branch): DescribedPacket | string {
+export function answerOf(
+  { node: { sysctls } }: Pick<Walk, 'node'>,
+  described: DescribedPacket,
+  branch: Branch,
+): DescribedPacket | string {
   const kind = branch.end?.kind ?? 'abandoned';
   const left = { ...branch.packet, outInterface: outInterfaceOf(branch) };
-  return noReply(kind, branch) ?? replyPacket(left, kind === 'delivered', described.packet);
+  return (
+    noReply(kind, branch) ??
+    replyPacket(left, kind === 'delivered', described.packet, reflectsMark(sysctls, left.family))
+  );
 }
 
 /** The way of `answer`, which belongs to the connection that `branch` made, if conntrack finds it. */

@@ -20,9 +20,15 @@ const answers6: ReadonlyMap<number, number> = new Map([
 
 /**
  * The packet that the other end sends back for one that came to it as `left`, with the fields that have their default; or the reason for which
- * it sends none. `here`: the other end is this node, whose socket has the user and group of `described`.
+ * it sends none. `here`: the other end is this node, whose socket has the user and group of `described`. `reflects`: what it answers by itself has the
+ * mark of the packet.
  */
-export function replyPacket(left: Packet, here: boolean, described: Packet): DescribedPacket | string {
+export function replyPacket(
+  left: Packet,
+  here: boolean,
+  described: Packet,
+  reflects: boolean,
+): DescribedPacket | string {
   const silent = silence(left);
   if (silent !== undefined) return silent;
   const icmpType = answerType(left);
@@ -35,6 +41,7 @@ export function replyPacket(left: Packet, here: boolean, described: Packet): Des
       ...(destinationPort === undefined ? {} : { sourcePort: destinationPort }),
       ...(sourcePort === undefined ? {} : { destinationPort: sourcePort }),
       ...(icmpType === undefined ? {} : { icmpType, icmpCode: 0, tos: left.tos, length: left.length }),
+      ...(here && icmpType !== undefined && reflects ? { mark: left.mark } : {}),
       ...(protocol === TCP ? { tcpFlags: answerFlags(left.tcpFlags ?? 0) } : {}),
       ...(here ? userOf(described) : { inInterface: left.outInterface }),
     },

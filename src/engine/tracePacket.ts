@@ -99,7 +99,7 @@ function answersOf(walk: Walk, { described }: TraceRequest, branches: ReadonlyMa
   return {
     asked: walk.answered,
     refused: walk.refused,
-    packetOf: (path) => answerOf(described, branchOf(path)),
+    packetOf: (path) => answerOf(walk, described, branchOf(path)),
     trace: (path, answer, mostPaths) => {
       const limit = { most: mostPaths, started: 1, visits: 0, matched: 0, cut: false };
       return walkAnswer({ ...walk, limit }, described, branchOf(path), answer);

@@ -8,6 +8,8 @@ export const readSettings = {
   node: [
     'net.ipv4.ip_forward',
     'net.ipv6.conf.all.forwarding',
+    'net.ipv4.fwmark_reflect',
+    'net.ipv6.fwmark_reflect',
     'net.netfilter.nf_conntrack_tcp_loose',
     'net.netfilter.nf_conntrack_checksum',
   ],
@@ -112,6 +114,14 @@ export function refusesIpv6(sysctls: Sysctls | undefined, inInterface: string): 
 export function sendsRedirects(sysctls: Sysctls | undefined, inInterface: string): boolean {
   const values = ['all', inInterface].map((name) => sysctls?.get(keyOf(name, 'send_redirects')));
   return values.some((value) => value !== undefined && value !== '0') || values[1] === undefined;
+}
+
+/**
+ * Whether what the kernel itself answers has the mark of the packet that it answers.
+ * @see linux include/net/ip.h IP4_REPLY_MARK, include/net/ipv6.h IP6_REPLY_MARK
+ */
+export function reflectsMark(sysctls: Sysctls | undefined, family: Family): boolean {
+  return Number(sysctls?.get(`net.ipv${family}.fwmark_reflect`) ?? 0) > 0;
 }
 
 /**

@@ -12,6 +12,9 @@ const node = {
 const services = '-A -t 10.96.0.10:80 -s rr\n-a -t 10.96.0.10:80 -r 10.0.0.7:80 -m -w 1\n';
 const rulesets = {
   open: table('filter', ':FORWARD ACCEPT [0:0]', '-A FORWARD -m conntrack --ctstate INVALID -j DROP'),
+  marked:
+    table('mangle', '-A INPUT -j MARK --set-mark 0x7') +
+    table('filter', '-A OUTPUT -m mark --mark 0x7 -j DROP'),
   local: table('nat', '-A OUTPUT -p tcp --dport 80 -j DNAT --to-destination 10.0.0.7'),
 } as const;
 
@@ -48,6 +51,22 @@ describe('settings of the node', () => {
     ['local', looped, ['net.ipv4.conf.all.route_localnet = 1'], 'sent'],
   ])('%s %s, %j', async (rules, line, sysctls, end) => {
     expect((await traced(rules, sysctls, line)).paths.map(endOf)).toEqual([end]);
+  });
+
+  const reflects = 'net.ipv4.fwmark_reflect';
+  it.each<[string, readonly string[], string]>([
+    ['-p icmp', [`${reflects} = 1`], 'dropped by filter OUTPUT rule 1'],
+    ['-p icmp', [`${reflects} = 0`], 'sent'],
+    ['-p icmp', ['net.ipv6.fwmark_reflect = 1'], 'sent'],
+    ['-p icmp', [], 'sent'],
+    // Its answer has the mark of a socket.
+    ['--dport 80', [`${reflects} = 1`], 'sent'],
+  ])('the answer to %s, %j: %s', async (line, sysctls, end) => {
+    const { paths } = await traced('marked', sysctls, `-s 203.0.113.5 -d 192.0.2.1 -i eth0 --reply ${line}`);
+    const replies = paths.map(
+      ({ reply }) => reply !== undefined && 'paths' in reply && reply.paths.map(endOf),
+    );
+    expect(replies).toEqual([[end]]);
   });
 
   const premise = 'conntrack takes up a connection under way as a new one (nf_conntrack_tcp_loose 1)';
