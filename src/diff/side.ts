@@ -190,7 +190,7 @@ function isCompared(effect: Effect): boolean {
     case 'set-map':
       return effect.priority || effect.queue;
     case 'note':
-      return effect.prefix === undefined;
+      return effect.prefix === undefined && effect.record === undefined;
     case 'mark':
     case 'connmark-set':
     case 'connmark-save':

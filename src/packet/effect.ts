@@ -77,9 +77,9 @@ export type Effect =
     }
   /**
    * Told to somebody or changed where no rule looks (LOG, NFLOG, AUDIT, CLASSIFY, CHECKSUM, TCPMSS …). `text` says it. `prefix`: of a rule that
-   * writes a line about the packet, what stands first in that.
+   * writes a line about the packet, what stands first in that. `record`: the kernel tells of the packet in a form of its own.
    */
-  | { readonly kind: 'note'; readonly text: string; readonly prefix?: string };
+  | { readonly kind: 'note'; readonly text: string; readonly prefix?: string; readonly record?: true };
 
 /** An IPv6 prefix, host bits zero; `length` 0 to 128. */
 export interface Prefix6 {

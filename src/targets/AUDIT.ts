@@ -1,5 +1,5 @@
 import { target } from '../extension/extension.js';
-import { noted } from '../extension/shapes/notes.js';
+import { recorded } from '../extension/shapes/notes.js';
 import { oneOfWords } from '../extension/types/words.js';
 
 /**
@@ -10,5 +10,5 @@ export default target({
   name: 'AUDIT',
   families: [4, 6],
   options: { type: { type: oneOfWords(['accept', 'drop', 'reject'], true), required: true } },
-  outcome: (values) => noted(`written to the audit log as ${values.type?.value ?? 'accept'}`),
+  outcome: (values) => recorded(`written to the audit log as ${values.type?.value ?? 'accept'}`),
 });

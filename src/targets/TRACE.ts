@@ -1,5 +1,5 @@
 import { target } from '../extension/extension.js';
-import { noted } from '../extension/shapes/notes.js';
+import { recorded } from '../extension/shapes/notes.js';
 
 /**
  * Makes the kernel report every rule that the packet matches from here on.
@@ -10,5 +10,5 @@ export default target({
   families: [4, 6],
   tables: ['raw'],
   options: {},
-  outcome: () => noted('its further way is traced by the kernel'),
+  outcome: () => recorded('its further way is traced by the kernel'),
 });

@@ -216,6 +216,8 @@ describe('calitrace diff of rules that differ in more than how packets end', () 
     ['a copy', prerouting(''), prerouting('-A PREROUTING -j TEE --gateway 10.0.0.1'), ['effect']],
     // What is not compared.
     ['a line in the log', filter(''), filter('-A FORWARD -j LOG'), []],
+    ['an audit record', filter(''), filter('-A FORWARD -j AUDIT --type drop'), []],
+    ['a trace of the kernel', raw(''), raw('-A PREROUTING -p tcp -j TRACE'), []],
     [
       'a mark that no rule asks for',
       prerouting(''),

@@ -5,6 +5,11 @@ export function noted(text: string): Outcome {
   return { kind: 'do', effects: [{ kind: 'note', text }], verdict: 'CONTINUE' };
 }
 
+/** The same of a target that has the kernel tell of the packet, in a form of its own. */
+export function recorded(text: string): Outcome {
+  return { kind: 'do', effects: [{ kind: 'note', text, record: true }], verdict: 'CONTINUE' };
+}
+
 /** The outcome of a target that writes a line about the packet, or has a program write it; that begins with the prefix, where one was given. */
 export function logged(text: string, prefix = ''): Outcome {
   const said = prefix === '' ? text : `${text}, prefix "${prefix}"`;
