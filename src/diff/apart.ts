@@ -9,7 +9,7 @@ import type { NumberField } from '../packetset/variables.js';
 import type { Workshop } from '../packetset/workshop.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 import { addressed } from './side.js';
-import type { Deed, Ending, Piece, Side } from './side.js';
+import type { Decided, Deed, Ending, Piece, Side } from './side.js';
 
 /** Packets, whatever is drawn for them. */
 export function withoutDraws({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
@@ -127,7 +127,7 @@ export function undecidedBy(workshop: Workshop, old: Side, now: Side): PacketSet
     ...[old, now].flatMap((side) => [
       side.unread,
       severally(workshop, byWay(workshop, side.pieces)),
-      ...[...side.translated.values()].map((decided) => severally(workshop, decided)),
+      ...[...side.translated.values()].map((decided) => severally(workshop, cameBy(decided))),
     ]),
   ];
   const sure = and(withoutDraws(workshop, apart), withoutDraws(workshop, touched));
@@ -157,12 +157,16 @@ function severally({ diagrams }: Workshop, sets: ReadonlyMap<string, PacketSet>)
   return more;
 }
 
+function cameBy(decided: ReadonlyMap<string, Decided>): Map<string, PacketSet> {
+  return new Map([...decided].map(([key, { came }]) => [key, came]));
+}
+
 function translatedApart(workshop: Workshop, old: Side, now: Side): PacketSet {
   const hooks = new Set<Hook>([...old.translated.keys(), ...now.translated.keys()]);
   return [...hooks].reduce((set, hook) => {
     const [was, is] = [old.translated.get(hook), now.translated.get(hook)].map((decided) => {
       // What nat leaves alone is as if it had not been asked.
-      const sets = new Map(decided);
+      const sets = cameBy(decided ?? new Map<string, Decided>());
       sets.delete('');
       return sets;
     });

@@ -27,6 +27,7 @@ import type { Changes } from './changedRules.js';
 import type { ChangedField, Diff, Difference, Undecided } from './difference.js';
 import { followBoth } from './followBoth.js';
 import { fragmentsApart } from './fragmentsApart.js';
+import { natApart } from './natApart.js';
 import type { Ending, Piece, Side } from './side.js';
 import { keyOfState, matters, readsOf } from './stateOf.js';
 import type { State } from './stateOf.js';
@@ -67,7 +68,11 @@ export function diff(request: DiffRequest): Diff {
       for (const other of to) {
         if (!isOne(one.ending, other.ending)) continue;
         const both = diagrams.and(one.came, other.came);
-        if (both !== nothing) differences.push(differenceOf(request, workshop, what, one, other, both));
+        if (both === nothing) continue;
+        const ends = [one.ending, other.ending] as const;
+        const nat = what.kind === 'translated' ? natApart(workshop, [old, now], ends, both) : undefined;
+        const told = nat === undefined ? what : { ...what, nat };
+        differences.push(differenceOf(request, workshop, told, one, other, both));
       }
     }
   };
@@ -211,7 +216,7 @@ function undecided(
 function differenceOf(
   { before, after, among, mostRows }: DiffRequest,
   workshop: Workshop,
-  what: Pick<Difference, 'kind' | 'what'>,
+  what: Pick<Difference, 'kind' | 'what' | 'nat'>,
   from: Piece,
   to: Piece,
   packets: PacketSet,

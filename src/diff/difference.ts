@@ -1,5 +1,5 @@
-import type { Family } from '../netfilter/hooks.js';
-import type { Effect } from '../packet/effect.js';
+import type { Family, NatSide } from '../netfilter/hooks.js';
+import type { Effect, NatTarget } from '../packet/effect.js';
 import type { Rows } from '../packetset/rowsOf.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 import type { WitnessPacket } from '../witness/witnessPacket.js';
@@ -17,9 +17,25 @@ export interface Difference {
   readonly after: Ending;
   /** Of `effect`. */
   readonly what?: OtherEffect;
+  /** Of `translated`, where nat does it. */
+  readonly nat?: NatApart;
   readonly packets: Rows;
   /** A packet of which the engine confirms both ends. */
   readonly witness?: WitnessPacket;
+}
+
+/** What nat makes of packets on one side alone, and whether it makes something else of them on both. */
+export interface NatApart {
+  readonly before: readonly Translation[];
+  readonly after: readonly Translation[];
+  readonly others: boolean;
+}
+
+export interface Translation {
+  readonly side: NatSide;
+  readonly to: NatTarget;
+  /** Whether it can be made of all of them. */
+  readonly ofAll: boolean;
 }
 
 /** A field that they leave with another value of, or something that is done on one side alone, with the rules that do it. */

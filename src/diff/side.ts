@@ -1,4 +1,4 @@
-import type { Effect } from '../packet/effect.js';
+import type { Effect, NatTarget } from '../packet/effect.js';
 import type { Field } from '../packet/field.js';
 import { setsOf } from '../packetset/conditionSets.js';
 import { drawnReads } from '../packetset/drawnSets.js';
@@ -49,6 +49,12 @@ export interface Met {
   readonly packets: PacketSet;
 }
 
+/** What nat decides, undefined where it leaves packets as they are, and about which. */
+export interface Decided {
+  readonly to: NatTarget | undefined;
+  readonly came: PacketSet;
+}
+
 /** The way of packets through one of two rulesets. All sets are of packets as they came, with what was drawn for them. */
 export interface Side {
   readonly pieces: readonly Piece[];
@@ -59,7 +65,7 @@ export interface Side {
   /** By what is done. */
   readonly deeds: ReadonlyMap<string, Deed>;
   /** What nat decides in a hook, by both. */
-  readonly translated: ReadonlyMap<Hook, ReadonlyMap<string, PacketSet>>;
+  readonly translated: ReadonlyMap<Hook, ReadonlyMap<string, Decided>>;
   /** Packets with the marks with which their way is looked up. */
   readonly routed: PacketSet;
   /** By rule and place. */
@@ -91,7 +97,7 @@ export function followSide(
   const keyOf = keysOfEndings();
   const found = new Map<string, { ending: Ending; packets: PacketSet }>();
   const deeds = new Map<string, { rules: Set<BoundRule>; times: PacketSet[]; done: Deed['done'] }>();
-  const translated = new Map<Hook, Map<string, PacketSet>>();
+  const translated = new Map<Hook, Map<string, Decided>>();
   const entered = new Map<string, PacketSet>();
   const again = new Set<string>();
   const drawing = new Map<Chain, boolean>();
@@ -151,9 +157,10 @@ export function followSide(
     },
     translate(hook, to, packets) {
       const key = to === undefined ? '' : JSON.stringify(to);
-      const decided = translated.get(hook) ?? new Map<string, PacketSet>();
-      const before = decided.get(key) ?? nothing;
-      translated.set(hook, decided.set(key, diagrams.or(before, asTheyCame(workshop, packets))));
+      const decided = translated.get(hook) ?? new Map<string, Decided>();
+      const before = decided.get(key)?.came ?? nothing;
+      const came = diagrams.or(before, asTheyCame(workshop, packets));
+      translated.set(hook, decided.set(key, { to, came }));
     },
     route(packets) {
       routed = diagrams.or(routed, asTheyLeave(workshop, packets, ['mark']));

@@ -2,7 +2,7 @@ import { writeAddress } from '../address/address.js';
 import { explainCondition } from '../condition/explain.js';
 import type { Outcome } from '../extension/extension.js';
 import { fullMask, writeMark } from '../netfilter/marks.js';
-import type { TableName } from '../netfilter/hooks.js';
+import type { NatSide, TableName } from '../netfilter/hooks.js';
 import type { Effect, NatTarget, StateEffect } from '../packet/effect.js';
 
 /** What a target does to a packet, sentence by sentence, its verdict last. */
@@ -115,8 +115,12 @@ function shiftWords(shift = 0): string {
   return shift === 0 ? '' : `, shifted ${shift > 0 ? 'left' : 'right'} by ${Math.abs(shift)}`;
 }
 
-function natWords(side: 'source' | 'destination' | 'by-hook', to: NatTarget): string {
-  const which = side === 'by-hook' ? 'source or destination' : side;
+function natWords(side: NatSide | 'by-hook', to: NatTarget): string {
+  return `translates the ${side === 'by-hook' ? 'source or destination' : side}${whereWords(to)}`;
+}
+
+/** Where nat translates an address to, behind `the source` or `the destination`. */
+export function whereWords(to: NatTarget): string {
   switch (to.kind) {
     case 'range': {
       const addresses = to.addresses === undefined ? [] : [...new Set(to.addresses.map(writeAddress))];
@@ -125,14 +129,14 @@ function natWords(side: 'source' | 'destination' | 'by-hook', to: NatTarget): st
         ...(addresses.length === 0 ? [] : [addresses.join('-')]),
         ...(ports.length === 0 ? [] : [`port ${ports.join('-')}`]),
       ];
-      return `translates the ${which}${where.length === 0 ? ' to itself' : ` to ${where.join(' ')}`}${to.random ? ', at random' : ''}`;
+      return `${where.length === 0 ? ' to itself' : ` to ${where.join(' ')}`}${to.random ? ', at random' : ''}`;
     }
     case 'masquerade':
-      return 'translates the source to an address of the interface by which the packet leaves';
+      return ' to an address of the interface by which the packet leaves';
     case 'redirect':
-      return `translates the destination to this node${to.ports === undefined ? '' : `, port ${[...new Set(to.ports)].join('-')}`}`;
+      return ` to this node${to.ports === undefined ? '' : `, port ${[...new Set(to.ports)].join('-')}`}`;
     case 'netmap':
-      return `translates the ${which}'s network to ${writeAddress(to.address)}, mask ${writeAddress(to.mask)}`;
+      return `'s network to ${writeAddress(to.address)}, mask ${writeAddress(to.mask)}`;
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Assumed, Diff, Difference, Undecided } from '../../diff/difference.js';
+import type { Assumed, Diff, Difference, NatApart, Translation, Undecided } from '../../diff/difference.js';
 import type { State } from '../../diff/stateOf.js';
-import { effectWords } from '../../explain/effectWords.js';
+import { effectWords, whereWords } from '../../explain/effectWords.js';
 import type { Family } from '../../netfilter/hooks.js';
 import type { BoundRule } from '../../ruleset/ruleset.js';
 import { harmless } from '../harmless.js';
@@ -34,11 +34,37 @@ function wordsOf(difference: Difference): string {
   }
 }
 
-/** What is done with packets that end alike: what it is, and by which rules of which side. */
-export function doneWords({ what }: Difference): readonly (readonly [side: string, words: string])[] {
+/** What is done with packets that end alike: what it is, and by which rules of which side, or what nat makes of them. */
+export function doneWords({ what, nat }: Difference): readonly (readonly [side: string, words: string])[] {
+  if (nat !== undefined) return natSides(nat);
   if (what?.kind !== 'done') return [];
   const words = harmless(effectWords(what.effect));
   return [['what', words], ...bySides(what.before, what.after)];
+}
+
+/** A side that does nothing but what the other does, too, is not told. */
+function natSides({ before, after, others }: NatApart): readonly (readonly [side: string, words: string])[] {
+  const told = [
+    ['before', before],
+    ['after', after],
+  ] as const;
+  return told.flatMap(([side, alone]) => {
+    if (alone.length === 0) return others ? [] : [[side, 'translates nothing']];
+    return [[side, `${others ? 'also ' : ''}${translationWords(alone)}`]];
+  });
+}
+
+/** `translates the destination to 10.0.0.1 port 80, to 10.0.0.2 port 80; of some the source to 10.0.0.3`. */
+function translationWords(translations: readonly Translation[]): string {
+  const bySide = (['destination', 'source'] as const).flatMap((side) => {
+    const ofSide = translations.filter((one) => one.side === side);
+    if (ofSide.length === 0) return [];
+    const some = ofSide.some(({ ofAll }) => ofAll) ? '' : 'of some ';
+    const wheres = ofSide.slice(0, mostNamed).map(({ to }) => whereWords(to));
+    const more = ofSide.length - wheres.length;
+    return [`${some}the ${side}${wheres.join(',')}${more > 0 ? ` and ${more} more` : ''}`];
+  });
+  return `translates ${bySide.join('; ')}`;
 }
 
 function bySides(

@@ -1,11 +1,18 @@
-import type { Diff, OtherEffect } from '../../diff/difference.js';
+import type { Diff, NatApart, OtherEffect, Translation } from '../../diff/difference.js';
 import type { Ending } from '../../diff/side.js';
 import { rowToJson } from '../rows/rowJson.js';
 import { decodeText } from '../sentence.js';
 import { effectWords } from '../../explain/effectWords.js';
 import type { BoundRule } from '../../ruleset/ruleset.js';
 import { assumedWords } from './changeWords.js';
-import type { JsonDiff, JsonEffect, JsonEnding, JsonPlace } from './jsonDiff.js';
+import type {
+  JsonDiff,
+  JsonEffect,
+  JsonEnding,
+  JsonNatApart,
+  JsonPlace,
+  JsonTranslation,
+} from './jsonDiff.js';
 
 /** Which packets two dumps treat differently, in its stable JSON form, version 1; docs/json.md describes every key. */
 export function diffToJson({ differences, undecided, assumed, nodes }: Diff): JsonDiff {
@@ -14,12 +21,13 @@ export function diffToJson({ differences, undecided, assumed, nodes }: Diff): Js
     version: 1,
     nodes,
     equivalent: differences.length + undecided.length === 0,
-    differences: differences.map(({ kind, family, before, after, what, packets, witness }) => ({
+    differences: differences.map(({ kind, family, before, after, what, nat, packets, witness }) => ({
       kind,
       family,
       before: endingToJson(before),
       after: endingToJson(after),
       what: what === undefined ? null : whatToJson(what),
+      nat: nat === undefined ? null : natToJson(nat),
       complete: packets.complete,
       rows: packets.rows.map(rowToJson),
       witness: witness === undefined ? null : { options: witness.options.map(decodeText) },
@@ -38,6 +46,12 @@ export function diffToJson({ differences, undecided, assumed, nodes }: Diff): Js
     })),
     assumed: assumed.map((one) => ({ kind: one.kind, text: assumedWords(one) })),
   };
+}
+
+function natToJson({ before, after, others }: NatApart): JsonNatApart {
+  const words = (translations: readonly Translation[]): readonly JsonTranslation[] =>
+    translations.map(({ side, to, ofAll }) => ({ text: effectWords({ kind: 'nat', side, to }), ofAll }));
+  return { before: words(before), after: words(after), others };
 }
 
 function whatToJson(what: OtherEffect): JsonEffect {

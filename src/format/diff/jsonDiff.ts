@@ -33,11 +33,26 @@ export interface JsonDifferentPackets {
   readonly after: JsonEnding;
   /** Of `effect`; else null. */
   readonly what: JsonEffect | null;
+  /** Of `translated`: what nat makes of them on one side alone; null where it makes the same of them. */
+  readonly nat: JsonNatApart | null;
   /** False where there are more than these. */
   readonly complete: boolean;
   readonly rows: readonly JsonRow[];
   /** Options of `calitrace trace` that describe a packet of which both ends were checked by following it; null without one. */
   readonly witness: { readonly options: readonly string[] } | null;
+}
+
+/** `others`: something else is made of them on both sides. */
+export interface JsonNatApart {
+  readonly before: readonly JsonTranslation[];
+  readonly after: readonly JsonTranslation[];
+  readonly others: boolean;
+}
+
+/** `text`: `translates the destination to 10.0.0.1 port 80`. `ofAll`: whether that can be made of all of these packets. */
+export interface JsonTranslation {
+  readonly text: string;
+  readonly ofAll: boolean;
 }
 
 /** A field of which they leave with another value, or what is done, and by which rules. */

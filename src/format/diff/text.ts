@@ -35,11 +35,12 @@ export function formatDiffText(found: Diff, options: DiffTextOptions): string {
   const blocks = differences.map((difference) => {
     const { kind, family, before, after, packets, witness } = difference;
     const isAnswer = kind === 'answer';
+    const done = doneWords(difference);
     return [
       colour('strong', changeWords(difference, options)),
       ...sides(
-        difference.what?.kind === 'done'
-          ? doneWords(difference)
+        done.length > 0
+          ? done
           : [
               ['before', endingWords(before, isAnswer)],
               ['after', endingWords(after, isAnswer)],

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { nat } from '../lint/lintCases.js';
+import { run } from './run.js';
+
+const balanced = (...backends: readonly string[]): string =>
+  nat(
+    backends
+      .map((backend, index) => {
+        const left = backends.length - index;
+        const draws = left === 1 ? '' : ` -m statistic --mode random --probability ${(1 / left).toFixed(11)}`;
+        return `-A PREROUTING -d 10.96.0.1/32 -p tcp${draws} -j DNAT --to-destination ${backend}`;
+      })
+      .join('\n'),
+  );
+const untranslated = '-A PREROUTING -d 10.96.0.1/32 -p tcp -j ACCEPT';
+const [one, two, three] = ['10.1.0.1:80', '10.1.0.2:80', '10.1.0.3:80'] as const;
+
+describe('calitrace diff tells what nat makes of packets on one side alone', () => {
+  it.each<readonly [name: string, before: string, after: string, told: readonly string[]]>([
+    [
+      'a backend more',
+      balanced(one, two),
+      balanced(one, two, three),
+      ['after  also translates the destination to 10.1.0.3 port 80'],
+    ],
+    [
+      'a backend less',
+      balanced(one, two, three),
+      balanced(one, three),
+      ['before also translates the destination to 10.1.0.2 port 80'],
+    ],
+    [
+      'another backend',
+      balanced(one, two),
+      balanced(one, three),
+      [
+        'before also translates the destination to 10.1.0.2 port 80',
+        'after  also translates the destination to 10.1.0.3 port 80',
+      ],
+    ],
+    [
+      'all backends gone',
+      balanced(one, two),
+      nat(untranslated),
+      [
+        'before translates the destination to 10.1.0.1 port 80, to 10.1.0.2 port 80',
+        'after  translates nothing',
+      ],
+    ],
+    [
+      'the source of some as well',
+      nat(untranslated),
+      nat(
+        `-A PREROUTING -d 10.96.0.1/32 -p tcp -j DNAT --to-destination 10.1.0.1\n-A POSTROUTING -s 10.1.0.1 -d 10.1.0.1 -p tcp -j SNAT --to-source 10.9.9.9`,
+      ),
+      [
+        'before translates nothing',
+        'after  translates the destination to 10.1.0.1; of some the source to 10.9.9.9',
+      ],
+    ],
+  ])('%s', async (_name, before, after, lines) => {
+    const { stdout } = await run('diff -p tcp -d 10.96.0.1 before after', { files: { before, after } });
+    const [, forwarded = ''] = stdout.split('forwarded, with other addresses or ports\n');
+    expect(forwarded.split('\n').slice(0, lines.length)).toEqual(lines.map((line) => `  ${line}`));
+    expect(forwarded.split('\n')[lines.length]).not.toContain('translates');
+  });
+
+  it('in JSON', async () => {
+    const files = { before: balanced(one), after: balanced(one, two) };
+    const { stdout } = await run('diff --format json before after', { files });
+    const { differences } = JSON.parse(stdout) as {
+      readonly differences: readonly { readonly nat: unknown }[];
+    };
+    expect(differences.map((difference) => difference.nat)).toContainEqual({
+      before: [],
+      after: [{ text: 'translates the destination to 10.1.0.2 port 80', ofAll: true }],
+      others: true,
+    });
+  });
+});
