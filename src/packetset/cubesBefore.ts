@@ -3,6 +3,7 @@ import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
 import { bitOfMark, isMarkBit } from './conditionCubes.js';
 import { bothCubes, isWithinOne, onlyValue, partsIn } from './cube.js';
 import type { Cube, CubeValues } from './cube.js';
+import { marksWritten } from './cubesBehind.js';
 import type { Budget } from './cubesBehind.js';
 import type { RuleCubes, Steps } from './ruleCubes.js';
 
@@ -132,33 +133,11 @@ function allBoth(cubes: readonly Cube[], yes: Cube): readonly Cube[] {
 
 /** The packets that these effects turn into those of a cube; undefined where there are none, or where a cube cannot tell. */
 function beforeEffects(cube: Cube, effects: readonly Effect[]): Cube | undefined {
-  let before: Cube | undefined = cube;
-  for (const effect of effects.toReversed()) {
-    switch (effect.kind) {
-      case 'mark':
-        before = before && beforeMark(before, effect.value, effect.mask);
-        break;
-      case 'tcp-options':
-      case 'set-entry':
-      case 'copy':
-      case 'note':
-        break;
-      case 'set-map':
-      case 'nat':
-      case 'notrack':
-      case 'ct-template':
-      case 'tproxy':
-      case 'mark-hash':
-      case 'connmark-set':
-      case 'connmark-save':
-      case 'connmark-restore':
-      case 'tos':
-      case 'ttl':
-      case 'prefix':
-        return undefined;
-    }
-  }
-  return before;
+  const marks = marksWritten(effects);
+  return marks?.reduceRight<Cube | undefined>(
+    (before, { value, mask }) => before && beforeMark(before, value, mask),
+    cube,
+  );
 }
 
 /** `mark = (mark & ~mask) ^ value`, the other way round. */

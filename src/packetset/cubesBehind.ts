@@ -141,11 +141,22 @@ function returns({ action }: BoundRule): boolean {
 
 /** The packets of a cube, changed; undefined where the change is none that a cube can tell. @see effectSets.ts applyEffectsTo */
 export function afterEffects(cube: Cube, effects: readonly Effect[]): Cube | undefined {
-  let changed = cube;
+  return marksWritten(effects)?.reduce((changed, { value, mask }) => withMark(changed, value, mask), cube);
+}
+
+/** `mark = (mark & ~mask) ^ value`. */
+interface MarkWritten {
+  readonly value: number;
+  readonly mask: number;
+}
+
+/** What effects make of the mark, one after the other; undefined where they make something of packets that a cube cannot tell. */
+export function marksWritten(effects: readonly Effect[]): readonly MarkWritten[] | undefined {
+  const marks: MarkWritten[] = [];
   for (const effect of effects) {
     switch (effect.kind) {
       case 'mark':
-        changed = withMark(changed, effect.value, effect.mask);
+        marks.push(effect);
         break;
       case 'tcp-options':
       case 'set-entry':
@@ -167,10 +178,9 @@ export function afterEffects(cube: Cube, effects: readonly Effect[]): Cube | und
         return undefined;
     }
   }
-  return changed;
+  return marks;
 }
 
-/** `mark = (mark & ~mask) ^ value`. */
 function withMark(cube: Cube, value: number, mask: number): Cube {
   let marked = cube;
   for (let bit = 0; bit < 32; bit++) {

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { nat } from '../lint/lintCases.js';
+import { balanced } from './balanced.js';
 import { run } from './run.js';
 
-const balanced = (...backends: readonly string[]): string =>
-  nat(
-    backends
-      .map((backend, index) => {
-        const left = backends.length - index;
-        const draws = left === 1 ? '' : ` -m statistic --mode random --probability ${(1 / left).toFixed(11)}`;
-        return `-A PREROUTING -d 10.96.0.1/32 -p tcp${draws} -j DNAT --to-destination ${backend}`;
-      })
-      .join('\n'),
-  );
 const untranslated = '-A PREROUTING -d 10.96.0.1/32 -p tcp -j ACCEPT';
 const [one, two, three] = ['10.1.0.1:80', '10.1.0.2:80', '10.1.0.3:80'] as const;
 
