@@ -136,7 +136,8 @@ function established(branch: Branch, described: DescribedPacket): Connection {
   };
 }
 
-/** What the first packet's way assumed stays assumed; which interface a rewritten port or address had does not. */
+/** What the first packet's way assumed stays assumed; which interface a rewritten port or address had does not, nor which processor took it. */
 function withoutVisits(knowledge: Knowledge): Knowledge {
-  return { ...knowledge, values: new Map([...knowledge.values].filter(([field]) => field !== 'sourcePort')) };
+  const stays = [...knowledge.values].filter(([field]) => field !== 'sourcePort' && field !== 'cpu');
+  return { ...knowledge, values: new Map(stays) };
 }

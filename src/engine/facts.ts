@@ -277,8 +277,10 @@ function openValue(
   const isInside =
     branch.packet.fragment === 'later' && (field === 'sourcePort' || field === 'destinationPort');
   const flag = isInside ? undefined : isAnswer(walk) ? flagsOfAnswer.get(field) : flags.get(field);
+  // Each packet of a connection may be taken by another processor.
+  const ofFirst = field === 'cpu' && walk.isFirst === true ? ', first packet' : '';
   return {
-    key: `${subject} of ${String(branch.packet[field as 'ttl'])}`,
+    key: `${subject} of ${String(branch.packet[field as 'ttl'])}${ofFirst}`,
     question: {
       subject,
       accepts: yesNo,

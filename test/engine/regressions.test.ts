@@ -46,6 +46,12 @@ describe('seen on the kernel', () => {
       ['dropped by mangle PREROUTING rule 1', 'forwarded'],
     ],
     [
+      'the second packet of a connection may be taken by another processor',
+      table('filter', '-A FORWARD -m cpu --cpu 0 -j DROP'),
+      `${forwarded} --ctstate ESTABLISHED`,
+      ['dropped by filter FORWARD rule 1', 'forwarded'],
+    ],
+    [
       'a frame that came for everybody is not forwarded',
       table('filter'),
       `${forwarded} --pkt-type broadcast`,
