@@ -9,7 +9,13 @@ export interface Contents {
   readonly ofChain: (chain: Chain) => string;
 }
 
-const comment = / -m comment --comment (?:"(?:[^"\\]|\\.)*"|\S+)/g;
+/** A comment, or other words in quotes, which may look like one. */
+const quotedOrComment = /"(?:[^"\\]|\\.)*"| -m comment --comment (?:"(?:[^"\\]|\\.)*"|\S+)/g;
+
+function withoutComments(words: string): string {
+  if (!words.includes(' --comment ')) return words;
+  return words.replace(quotedOrComment, (found) => (found.startsWith('"') ? found : ''));
+}
 
 /** `numbers`: of contents, shared by the tables that are compared. */
 export function contentsOf(
@@ -26,7 +32,7 @@ export function contentsOf(
   };
   const wordsOf = ({ text, chain, action }: BoundRule): string => {
     const said = text.slice(`-A ${chain}`.length);
-    const alone = said.includes(' --comment ') ? said.replace(comment, '') : said;
+    const alone = withoutComments(said);
     if (action.kind !== 'jump' && action.kind !== 'goto') return `${action.kind}${alone}`;
     const target = ` ${action.kind === 'jump' ? '-j' : '-g'} ${action.to}`;
     return alone.endsWith(target)

@@ -79,6 +79,11 @@ const rows: Readonly<Record<string, Row>> = {
     after: filter('-A INPUT -p tcp -m comment --comment is -j DROP'),
     changed: [],
   },
+  'words in quotes that look like a comment': {
+    before: filter('-A INPUT -m string --string "x -m comment --comment a" --algo bm -j DROP'),
+    after: filter('-A INPUT -m string --string "x -m comment --comment b" --algo bm -j DROP'),
+    changed: ['- INPUT 1', '+ INPUT 1'],
+  },
   'a comment of a rule that negates': {
     before: filter('-A INPUT -m comment --comment was -m conntrack ! --ctstate NEW -j DROP'),
     after: filter('-A INPUT -m conntrack ! --ctstate NEW -j DROP'),
