@@ -1,5 +1,6 @@
 import { isHook } from '../netfilter/hooks.js';
 import { contentsOf, type Contents } from './chainContents.js';
+import { joiningRule } from '../ruleset/joiningRule.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 
 /** In what two rulesets differ: packets that match none of these rules, and end by none of these policies, are treated alike. */
@@ -25,7 +26,8 @@ export function changedRules(before: Ruleset, after: Ruleset): Changes {
     after: { rules: new Set(), policies: new Set() },
     kept: new Map(),
   };
-  for (const [was, is] of pairsOf(old, now)) compareTables(was, is, found);
+  const seesFragments = [before, after].some((ruleset) => joiningRule(ruleset) === undefined);
+  for (const [was, is] of pairsOf(old, now)) compareTables(was, is, seesFragments, found);
   return found;
 }
 
@@ -58,7 +60,12 @@ function tablesOf({ tables }: Ruleset, byName: boolean): ReadonlyMap<string, Tab
   return found;
 }
 
-function compareTables(was: Table | undefined, is: Table | undefined, found: Found): void {
+function compareTables(
+  was: Table | undefined,
+  is: Table | undefined,
+  seesFragments: boolean,
+  found: Found,
+): void {
   const isShared = (name: string): boolean => was?.chains.has(name) === true && is?.chains.has(name) === true;
   const numbers = new Map<string, string>();
   const [ofWas, ofIs] = [was, is].map((table) => table && contentsOf(table, isShared, numbers));
@@ -68,7 +75,7 @@ function compareTables(was: Table | undefined, is: Table | undefined, found: Fou
       if (now !== undefined) found.after.policies.add(now);
     }
     const [left, right] = [old?.rules ?? [], now?.rules ?? []];
-    const pairs = keptPairs(left, right, { was: keyIn(ofWas), is: keyIn(ofIs) });
+    const pairs = keptPairs(left, right, { was: keyIn(ofWas), is: keyIn(ofIs) }, seesFragments);
     const keptAfter = new Set(pairs.values());
     for (const rule of left) if (!pairs.has(rule)) found.before.rules.add(rule);
     for (const rule of right) if (!keptAfter.has(rule)) found.after.rules.add(rule);
@@ -119,12 +126,12 @@ function keptPairs(
   before: readonly BoundRule[],
   after: readonly BoundRule[],
   keys: { readonly was: Key; readonly is: Key },
+  seesFragments: boolean,
 ): ReadonlyMap<BoundRule, BoundRule> {
   const kept = new Map<BoundRule, BoundRule>();
   const keep = (was: BoundRule | undefined, is: BoundRule | undefined): boolean => {
-    if (was === undefined || is === undefined || keys.was(was) !== keys.is(is) || !asksAlike(was, is)) {
-      return false;
-    }
+    if (was === undefined || is === undefined || keys.was(was) !== keys.is(is)) return false;
+    if (!asksAlike(was, is, seesFragments)) return false;
     kept.set(was, is);
     return true;
   };
@@ -148,9 +155,13 @@ function keyIn(contents: Contents | undefined): Key {
   return (rule) => contents?.ofRule(rule) ?? rule.text;
 }
 
-/** Negated options of a match may stand for something else where another version of iptables loads them. @see nativePortConditions */
-function asksAlike(was: BoundRule, is: BoundRule): boolean {
-  return !was.text.includes(' ! --') || conditionsOf(was) === conditionsOf(is);
+/**
+ * Negated options of a match may stand for something else where another version of iptables, or the other backend, loads them; of fragments the ports do,
+ * and the flags. @see nativePortConditions, isNative
+ */
+function asksAlike(was: BoundRule, is: BoundRule, seesFragments: boolean): boolean {
+  const mayDiffer = was.text.includes(' ! --') || (seesFragments && / -m (?:tcp|udp) /.test(was.text));
+  return !mayDiffer || conditionsOf(was) === conditionsOf(is);
 }
 
 function conditionsOf({ matches }: BoundRule): string {
