@@ -1,6 +1,7 @@
 import { match } from '../extension/extension.js';
 import { negateIf } from '../condition/condition.js';
 import type { OptionType } from '../extension/option.js';
+import { settingsText } from '../extension/shapes/given.js';
 import { flag, readNumber } from '../extension/types/numbers.js';
 import { text } from '../extension/types/words.js';
 import { bad, good } from '../extension/option.js';
@@ -82,7 +83,7 @@ export default match({
       kind: 'ask',
       ask: {
         subject: `rateest:${rule.name}`,
-        about: `rateest:${JSON.stringify(values)}`,
+        about: `rateest:${settingsText(values)}`,
         asks: `does the rate measured by ${which.join(' and ')} fit the rule`,
         because: 'what an estimator measured is kernel state',
         reads: [],

@@ -1,5 +1,6 @@
 import { just, target } from '../extension/extension.js';
 import type { OptionType } from '../extension/option.js';
+import { settingsText } from '../extension/shapes/given.js';
 import { flag, number, uint32 } from '../extension/types/numbers.js';
 import { oneOfWords, word } from '../extension/types/words.js';
 
@@ -46,7 +47,7 @@ export default target({
       kind: 'ask',
       ask: {
         subject: `clusterip:${rule.name}`,
-        about: `clusterip:${JSON.stringify(values)}`,
+        about: `clusterip:${settingsText(values)}`,
         asks: 'is this machine the one of the cluster that answers the packet',
         because: 'which machines take which hash is changed in /proc while the cluster runs',
         reads:

@@ -184,6 +184,15 @@ describe('rules that look alike', () => {
     expectSameBehind(first, others, 'nat');
   });
 
+  test('questions that are about all that a rule says', () => {
+    const nodes = (mac: string): string =>
+      `-A INPUT -i eth0 -j CLUSTERIP --new --hashmode sourceip --clustermac ${mac} --total-nodes 2 --local-node 2`;
+    const rates = (rate: string): string =>
+      `-A C -m rateest --rateest RE1 --rateest-bps ${rate} --rateest-lt`;
+    expectSameBehind(nodes('01:aa:7b:47:f7:d7'), [nodes('01:aa:7b:47:f7:d8')]);
+    expectSameBehind(rates('8bit'), [rates('9bit')]);
+  });
+
   test('sides that a built-in chain does not have', () => {
     const rules = (chain: string): string =>
       `-A ${chain} -i a -j DROP\n-A ${chain} -o a -j DROP\n`.repeat(20);

@@ -13,3 +13,11 @@ export function given<T>(setting: Setting<T> | undefined): Setting<T> {
 export function givenNames(values: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(values);
 }
+
+/** What the options say, for the `about` of a question: one text for the same options in whichever order. */
+export function settingsText(values: Readonly<Record<string, Setting<unknown> | undefined>>): string {
+  const said = Object.entries(values).flatMap(([name, setting]) =>
+    setting === undefined ? [] : [[name, setting.negated, setting.value] as const],
+  );
+  return JSON.stringify(said.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
