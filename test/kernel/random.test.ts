@@ -1,16 +1,16 @@
 import { appendFileSync } from 'node:fs';
 import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { differences } from './differences.js';
 import { LostMessages, type Judgement } from '../../src/kernel/judge.js';
 import type { Network } from '../../src/kernel/network.js';
-import { openNetwork } from './judge/network.js';
+import { nodesOfSeeds } from './openNode.js';
 import { requireKernel } from './judge/requireKernel.js';
-import { busyNode } from './random/busyNode.js';
 import { errorDisagreements, judgeErrors } from './errors.js';
 import { judgeWithEntries } from './judgeWithEntries.js';
-import { makeObjects } from './random/kernelObjects.js';
+import { oddPackets } from './random/oddPackets.js';
 import { randomErrors } from './random/randomErrors.js';
+import { nodeNumber } from './random/randomNode.js';
 import { randomScenario, type RandomScenario } from './random/randomScenario.js';
 import { smallestFailure } from './random/smallestFailure.js';
 
@@ -21,15 +21,10 @@ const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
 const report = process.env['CALITRACE_REPORT'];
 
 describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the kernel goes', () => {
-  let network: Network;
+  const nodes = nodesOfSeeds();
   const sum = { firewalls: 0, refused: 0, lost: 0, packets: 0, unmade: 0, errors: 0, settled: 0, wrong: 0 };
-  const open = async (): Promise<void> => {
-    network = await openNetwork(busyNode);
-    await makeObjects(network);
-  };
-  beforeAll(open);
   afterAll(async () => {
-    await network.close();
+    await nodes.close();
     const words = `seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls (${sum.refused} more refused by iptables, ${sum.lost} with copies without end), ${sum.packets} packets and ${sum.errors} ICMP errors about them compared (${sum.unmade} more whose connection could not begin, ${sum.settled} told by --ct-entry), ${sum.wrong} disagreements`;
     console.log(words);
     if (report !== undefined) appendFileSync(report, `${words}\n`);
@@ -37,6 +32,7 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
 
   /** A sentence or more for each ICMP error of which calitrace tells otherwise. */
   const compareErrors = async (
+    network: Network,
     seed: number,
     scenario: RandomScenario,
     { files, rules }: Judgement,
@@ -54,7 +50,12 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
 
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     it(`seed ${seed}`, async (context) => {
-      const scenario = randomScenario(seed);
+      const drawn = randomScenario(seed);
+      const odd = nodeNumber(seed) === undefined ? [] : oddPackets(seed, drawn.family, 6);
+      const packets = [...drawn.packets, ...(drawn.conntrack === false ? [] : odd)];
+      const scenario: RandomScenario = { ...drawn, packets };
+      const node = await nodes.at(seed);
+      const { network } = node;
       let judged: Awaited<ReturnType<typeof judgeWithEntries>>;
       try {
         judged = await judgeWithEntries(network, scenario, scenario.packets);
@@ -68,13 +69,16 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
         if (error instanceof LostMessages && scenario.dump.includes(' -j TEE ')) {
           sum.lost++;
           // Copies still go round there.
-          await network.close();
-          await open();
+          await nodes.close();
           context.skip('what TEE copies comes back to it, and so without end');
         }
         throw error;
       }
-      const { judgement, entries } = judged;
+      const { entries } = judged;
+      const judgement = {
+        ...judged.judgement,
+        files: node.told(judged.judgement.files, scenario.family),
+      };
       sum.firewalls++;
       const made = judgement.traces.filter((trace) => trace !== undefined).length;
       sum.packets += made;
@@ -83,18 +87,18 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
       const [first, ...more] = found.filter(({ settled }) => !settled);
       sum.settled += found.filter(({ settled }) => settled).length;
       if (first === undefined) {
-        const wrong = await compareErrors(seed, scenario, judgement);
+        const wrong = await compareErrors(network, seed, scenario, judgement);
         sum.wrong += wrong.length;
         if (wrong.length === 0) return;
         const words = `seed ${seed}, ${wrong.join('\n')}\n`;
         if (report !== undefined) appendFileSync(report, `${words}\n`);
-        expect.fail(`${words}\n${judgement.files.dump}`);
+        expect.fail(`${words}\n${judged.judgement.files.dump}`);
       }
       sum.wrong += 1 + more.length;
-      const smallest = await smallestFailure(network, { firewall: scenario, packet: first.packet });
+      const smallest = await smallestFailure(node, { firewall: scenario, packet: first.packet });
       const words = `seed ${seed}, ${JSON.stringify(first.packet)}\n${first.wrong.join('\n')}\nsmallest:\n${smallest}\n`;
       if (report !== undefined) appendFileSync(report, `${words}\n`);
-      expect.fail(`${words}\n${judgement.files.dump}`);
+      expect.fail(`${words}\n${judged.judgement.files.dump}`);
     });
   }
 });

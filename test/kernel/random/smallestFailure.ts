@@ -1,6 +1,6 @@
 import { differences } from '../differences.js';
 import { judgeWithEntries } from '../judgeWithEntries.js';
-import type { Network } from '../../../src/kernel/network.js';
+import type { OpenNode } from '../openNode.js';
 import type { Firewall, PacketOptions } from '../../../src/kernel/scenario.js';
 import { shrink, smallerDumps, smallerPackets } from './shrink.js';
 
@@ -10,11 +10,17 @@ interface Failure {
 }
 
 /** The smallest firewall and packet with which calitrace and the kernel still disagree, as words to replay. */
-export async function smallestFailure(network: Network, failure: Failure, most = 120): Promise<string> {
+export async function smallestFailure(
+  { network, told }: OpenNode,
+  failure: Failure,
+  most = 120,
+): Promise<string> {
   const wrongOf = async ({ firewall, packet }: Failure): Promise<readonly string[]> => {
     try {
       const { judgement, entries } = await judgeWithEntries(network, firewall, [packet]);
-      const found = await differences(judgement, firewall.family, [packet], entries);
+      const { family } = firewall;
+      const files = told(judgement.files, family);
+      const found = await differences({ ...judgement, files }, family, [packet], entries);
       return found.flatMap(({ wrong, settled }) => (settled ? [] : wrong));
     } catch {
       // Refused by iptables, or no such packet: not the failure that is looked for.
