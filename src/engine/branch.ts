@@ -2,6 +2,7 @@ import type { Address } from '../address/address.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { CtDirection, PacketType } from '../netfilter/states.js';
 import type { Connection, Packet } from '../packet/packet.js';
+import type { Field } from '../packet/field.js';
 import type { Decider, Disposition, Hop, TableHop } from '../trace/trace.js';
 import type { Knowledge } from './knowledge.js';
 import type { Overlay } from './overlay.js';
@@ -50,6 +51,8 @@ export interface Branch {
   readonly routeMark: number | undefined;
   /** The interface by which the first route has to leave. */
   readonly routeDevice: string | undefined;
+  /** The user for whom the route is looked up; undefined: the packet's own. */
+  readonly routeUser: number | undefined;
   /** The destination of the last routing decision. */
   readonly routedFor: Address;
   /** The hook in which IPVS took the packet out of the rest of the hook. */
@@ -81,8 +84,15 @@ export function endBy(branch: Branch, end: Disposition): Branch {
   return { ...branch, end };
 }
 
-export function endByKernel(branch: Branch, kind: Disposition['kind'], reason: string): Branch {
-  return { ...branch, end: { kind, by: { kind: 'kernel', reason } } };
+/** @param reads what of the packet decided, where the hops before do not tell */
+export function endByKernel(
+  branch: Branch,
+  kind: Disposition['kind'],
+  reason: string,
+  reads: readonly Field[] = [],
+): Branch {
+  const by: Decider = { kind: 'kernel', reason, ...(reads.length === 0 ? {} : { reads }) };
+  return { ...branch, end: { kind, by } };
 }
 
 /** Applies the next stage to every branch that is still under way; keeps their order. */

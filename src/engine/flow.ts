@@ -14,7 +14,7 @@ import { walkHook } from './walkHook.js';
 export function incoming(walk: Walk, branch: Branch): readonly Branch[] {
   const isFromOutside = !branch.looped && !branch.inOpen && branch.packet.inInterface !== 'lo';
   const refused = isFromOutside ? refusedUnseen(walk.node, branch.packet) : undefined;
-  if (refused !== undefined) return [endByKernel(branch, 'dropped', refused)];
+  if (refused !== undefined) return [endByKernel(branch, 'dropped', refused.reason, refused.reads)];
   const routed = onward(walkHook(walk, branch, 'PREROUTING'), (each) => routeInput(walk, each));
   return onward(routed, (each) =>
     each.packet.outInterface === '' && !each.outOpen ? deliver(walk, each) : forward(walk, each),

@@ -71,11 +71,12 @@ function everybodyJoins(group: Address): boolean {
   return onLink && (last === 1 || last === 2);
 }
 
-/** The group in which neighbours ask for an address of this interface. @see linux net/ipv6/addrconf.c addrconf_join_solict */
+/** The group in which neighbours ask for an address of this interface, unless nobody asks there. @see linux net/ipv6/addrconf.c addrconf_join_solict */
 function isSolicited({ node }: Walk, group: Address, device: string): boolean {
   if (typeof group === 'number' || group[0] !== 0xff020000 || group[1] !== 0 || group[2] !== 1) return false;
-  const own = node.addresses?.find(({ name }) => name === device)?.addresses ?? [];
-  return own.some(
+  const { addresses = [], isMute } = node.addresses?.find(({ name }) => name === device) ?? {};
+  if (isMute === true) return false;
+  return addresses.some(
     ({ address }) => typeof address !== 'number' && (address[3] | 0xff000000) >>> 0 === group[3],
   );
 }
@@ -83,7 +84,8 @@ function isSolicited({ node }: Walk, group: Address, device: string): boolean {
 /** What routing reads of a packet. `device`: a received packet has none. */
 export function routeQuery(branch: Branch): RouteQuery {
   const { packet } = branch;
-  const { family, source, destination, protocol, sourcePort, destinationPort, mark, tos, uid } = packet;
+  const { family, source, destination, protocol, sourcePort, destinationPort, mark, tos } = packet;
+  const uid = branch.routeUser ?? packet.uid;
   return {
     family,
     source,

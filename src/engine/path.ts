@@ -2,7 +2,7 @@ import { fieldsOf } from '../condition/fieldsOf.js';
 import type { Field } from '../packet/field.js';
 import type { DescribedPacket } from '../packet/describePacket.js';
 import { dependenciesOf } from '../trace/dependsOn.js';
-import type { Path } from '../trace/trace.js';
+import type { Disposition, Path } from '../trace/trace.js';
 import { hopsOf } from './branch.js';
 import type { Branch } from './branch.js';
 import { assumedSince, chanceSince } from './knowledge.js';
@@ -16,13 +16,17 @@ import { likeSteps } from '../trace/likeSteps.js';
 export function pathOf(branch: Branch, described: DescribedPacket, before: Knowledge, given: number): Path {
   const hops = hopsOf(branch);
   const chance = chanceSince(before, branch.knowledge);
+  const disposition: Disposition = branch.end ?? {
+    kind: 'abandoned',
+    by: { kind: 'kernel', reason: 'the walk did not end' },
+  };
   return {
-    disposition: branch.end ?? { kind: 'abandoned', by: { kind: 'kernel', reason: 'the walk did not end' } },
+    disposition,
     hops,
     assumptions: assumedSince(before, branch.knowledge),
     chance: chance === undefined ? undefined : chance / given,
     packet: branch.packet,
-    dependsOn: dependenciesOf(described.packet, hops),
+    dependsOn: dependenciesOf(described.packet, hops, disposition.by),
   };
 }
 

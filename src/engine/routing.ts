@@ -7,32 +7,16 @@ import type { Route as NodeRoute } from '../node/node.js';
 import type { RouteChoice } from '../node/route.js';
 import { checkSource } from '../node/sourceCheck.js';
 import { forwards, isOn } from '../node/sysctls.js';
+import type { Field } from '../packet/field.js';
 import type { RoutingHop } from '../trace/trace.js';
 import { addHop, endByKernel, frameTypeOf, type Branch } from './branch.js';
 import { changesBetween } from './changes.js';
-import { groupFact, localFact, lookUp } from './nodeFacts.js';
-import { assume, assumedSince, awayFromLo, knownAnswer } from './knowledge.js';
-import type { OpenQuestion } from './knowledge.js';
+import { localFact, lookUp } from './nodeFacts.js';
+import { assume, assumedSince, awayFromLo } from './knowledge.js';
 import { leavesBy } from './leavesBy.js';
-import { givenAnswer } from './settle.js';
+import { pickNextHop, routesToGroup, type Route, type Routed } from './waysOut.js';
 import { lowerTtl } from './ttl.js';
 import { withinLimit, type Walk } from './walk.js';
-
-/** Where routing sends a packet. `device` undefined: it leaves, but nothing tells by which interface. */
-type Route =
-  | { readonly kind: 'local'; readonly text: string }
-  | {
-      readonly kind: 'out';
-      readonly device: string | undefined;
-      readonly text: string;
-      readonly route?: RoutingHop['route'];
-    }
-  | { readonly kind: 'fail'; readonly reason: string };
-
-interface Routed {
-  readonly branch: Branch;
-  readonly route: Route;
-}
 
 /**
  * The decision behind PREROUTING; over lo only where nat has changed the destination.
@@ -55,7 +39,7 @@ export function routeInput(walk: Walk, branch: Branch): readonly Branch[] {
   // What comes in by lo this node has sent, and routed before: its route stays with it.
   const overLo = branch.looped || branch.packet.inInterface === 'lo';
   const martian = overLo ? undefined : martianReason(walk.node, branch.packet);
-  if (martian !== undefined) return [failed(branch, 'PREROUTING', martian)];
+  if (martian !== undefined) return [failed(branch, 'PREROUTING', martian.reason, {}, martian.reads)];
   return withinLimit(walk.limit, findRoute(walk, branch)).map(({ branch: after, route }) => {
     switch (route.kind) {
       case 'local': {
@@ -90,16 +74,18 @@ function goOn(walk: Walk, before: Branch, after: Branch, out: Extract<Route, { k
   // Where the kernel makes no route the packet has no way out either.
   const here = { ...after, packet: before.packet };
   if (forwards(walk.node.sysctls, family, inInterface) === false && inInterface !== 'lo') {
-    return failed(here, 'PREROUTING', `forwarding is off for what comes in by ${inInterface}`);
+    const reason = `forwarding is off for what comes in by ${inInterface}`;
+    return failed(here, 'PREROUTING', reason, {}, ['inInterface']);
   }
   const overLo = inInterface === 'lo' || before.looped;
   const { refused, ...checked } = overLo ? {} : sourceCheck(walk, after, outInterface);
   if (refused !== undefined) return failed(here, 'PREROUTING', refused, checked);
   const frameType = frameTypeOf(before);
   const stays = unforwardable(after.packet);
-  if (stays !== undefined) return failed(after, 'PREROUTING', stays);
+  if (stays !== undefined) return failed(after, 'PREROUTING', stays, {}, ['source', 'inInterface']);
   if (frameType !== 'unicast') {
-    return failed(after, 'PREROUTING', `a frame sent by ${frameType} is not forwarded`);
+    const reason = `a frame sent by ${frameType} is not forwarded`;
+    return failed(after, 'PREROUTING', reason, {}, ['packetType']);
   }
   const lowered = lowerTtl(after);
   const told = decided(before, lowered, 'PREROUTING', 'forward', after.packet.outInterface, out.text, {
@@ -124,20 +110,25 @@ export function routeOutput(walk: Walk, branch: Branch): readonly Branch[] {
     const local = route.kind === 'local' ? 'lo' : undefined;
     if (route.kind === 'fail') return failed(after, 'OUTPUT', route.reason);
     const stuck = loopbackSource(walk, after.packet, route);
-    if (stuck !== undefined) return failed(after, 'OUTPUT', stuck);
+    if (stuck !== undefined) return failed(after, 'OUTPUT', stuck, {}, ['source']);
     const device = local ?? (route.kind === 'out' ? route.device : undefined);
     const sent = withOut({ ...after, knowledge: awayFromLo(after.knowledge) }, device);
     return decided(branch, sent, 'OUTPUT', 'output', device ?? '', route.text, routeOf(route));
   });
 }
 
-/** The decision is taken again inside OUTPUT, by the packet's own mark. Rules of that hook go on seeing the first interface. */
+/**
+ * The decision is taken again inside OUTPUT, by the packet's own mark; in IPv4 without regard to its user. Rules of that hook go on seeing the first
+ * interface.
+ * @see linux net/ipv4/netfilter.c ip_route_me_harder, net/ipv6/netfilter.c ip6_route_me_harder
+ */
 export function reroute(walk: Walk, branch: Branch, why: string): readonly Branch[] {
-  const own = { ...branch, routeMark: undefined, routeDevice: undefined };
+  const routeUser = branch.packet.family === 4 ? 0 : undefined;
+  const own = { ...branch, routeMark: undefined, routeDevice: undefined, routeUser };
   return withinLimit(walk.limit, findRoute(walk, own)).map(({ branch: after, route }) => {
     if (route.kind === 'fail') return failed(after, 'OUTPUT', route.reason);
     const stuck = loopbackSource(walk, after.packet, route);
-    if (stuck !== undefined) return failed(after, 'OUTPUT', stuck);
+    if (stuck !== undefined) return failed(after, 'OUTPUT', stuck, {}, ['source']);
     const device = route.kind === 'local' ? 'lo' : (route.device ?? '');
     return decided(
       branch,
@@ -196,7 +187,14 @@ function routeOf(route: Route): HopDetails {
   return route.kind === 'out' && route.route !== undefined ? { route: route.route } : {};
 }
 
-function failed(branch: Branch, hook: Hook, reason: string, more: HopDetails = {}): Branch {
+/** @param reads what of the packet decided beside its destination */
+function failed(
+  branch: Branch,
+  hook: Hook,
+  reason: string,
+  more: HopDetails = {},
+  reads: readonly Field[] = [],
+): Branch {
   const told = addHop(branch, {
     kind: 'routing',
     hook,
@@ -207,7 +205,7 @@ function failed(branch: Branch, hook: Hook, reason: string, more: HopDetails = {
     changes: {},
     assumptions: [],
   });
-  return endByKernel(told, 'dropped', reason);
+  return endByKernel(told, 'dropped', reason, reads);
 }
 
 function findRoute(walk: Walk, branch: Branch): readonly Routed[] {
@@ -297,52 +295,4 @@ function takenRoute(route: NodeRoute | undefined, { gateway }: RouteChoice): Pic
   return {
     route: { length: route.destination.length, ...(gateway === undefined ? {} : { gateway }) },
   };
-}
-
-/** A received packet to a multicast group is the node's if somebody there listens to it. */
-function routesToGroup(walk: Walk, branch: Branch, to: string, text: string): readonly Routed[] {
-  const joined = groupFact(walk, branch);
-  const routes = (listens: boolean): Route =>
-    listens
-      ? { kind: 'local', text }
-      : { kind: 'fail', reason: `${to}: nobody on this node listens to that multicast group` };
-  if (typeof joined === 'boolean') return [{ branch, route: routes(joined) }];
-  return joined.question.accepts.flatMap((answer) => {
-    const knowledge = assume(branch.knowledge, joined, answer, 'routing');
-    return knowledge === undefined
-      ? []
-      : [{ branch: { ...branch, knowledge }, route: routes(answer === 'yes') }];
-  });
-}
-
-/** A multipath route: the kernel picks a next hop by a hash of the flow. */
-function pickNextHop(
-  walk: Walk,
-  branch: Branch,
-  to: string,
-  choices: readonly RouteChoice[],
-  out: (choice: RouteChoice) => Route,
-): readonly Routed[] {
-  const names = choices.map(({ device = '', gateway }) =>
-    gateway === undefined ? device : `${device} via ${writeAddress(gateway)}`,
-  );
-  const subject = `nexthop:${to}`;
-  const question: OpenQuestion = {
-    key: subject,
-    question: {
-      subject,
-      accepts: names,
-      asks: `which next hop does the packet to ${to} take`,
-      because: 'the kernel picks among several by a hash of the flow',
-      settle: `--assume '${subject}=${names[0] ?? ''}' or --oif`,
-    },
-  };
-  const given = givenAnswer(walk, subject, names) ?? knownAnswer(branch.knowledge, subject);
-  return choices.flatMap((choice, index): readonly Routed[] => {
-    const name = names[index] ?? '';
-    const route = out(choice);
-    if (given !== undefined) return given === name ? [{ branch, route }] : [];
-    const knowledge = assume(branch.knowledge, question, name, 'routing');
-    return knowledge === undefined ? [] : [{ branch: { ...branch, knowledge }, route }];
-  });
 }

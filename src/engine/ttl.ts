@@ -6,5 +6,7 @@ export function lowerTtl(branch: Branch): Branch {
   const { packet } = branch;
   if (packet.ttl > 1) return { ...branch, packet: { ...packet, ttl: packet.ttl - 1 } };
   const name = packet.family === 4 ? 'ttl' : 'hop limit';
-  return endByKernel(branch, 'dropped', `the ${name} runs out: time exceeded goes back to the sender`);
+  return endByKernel(branch, 'dropped', `the ${name} runs out: time exceeded goes back to the sender`, [
+    'ttl',
+  ]);
 }

@@ -38,6 +38,7 @@ export function walkOnce(
     rerouted: undefined,
     routeMark: described.routeMark,
     routeDevice: described.routeDevice,
+    routeUser: undefined,
     routedFor: packet.destination,
     balanced: undefined,
     proxied: false,

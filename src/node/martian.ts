@@ -1,9 +1,16 @@
 import { writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { isLocal, isLoopback, isMulticast } from './localTable.js';
+import type { Field } from '../packet/field.js';
 import type { Packet } from '../packet/packet.js';
 import type { Node } from './node.js';
 import { isOn, refusesIpv6 } from './sysctls.js';
+
+/** Why the kernel itself drops a packet, and what of the packet it looked at for that. */
+export interface Refusal {
+  readonly reason: string;
+  readonly reads: readonly Field[];
+}
 
 /**
  * Why the kernel drops a received IPv6 packet before any rule sees it; undefined where it does not. Not for packets that come over lo.
@@ -12,12 +19,16 @@ import { isOn, refusesIpv6 } from './sysctls.js';
 export function refusedUnseen(
   { sysctls }: Node,
   { source, destination, inInterface }: Received,
-): string | undefined {
+): Refusal | undefined {
   if (typeof source === 'number' || typeof destination === 'number') return undefined;
-  if (refusesIpv6(sysctls, inInterface))
-    return `${inInterface} takes in no IPv6 (disable_ipv6), so that no rule sees the packet`;
-  const unseen = (side: 'source' | 'destination', address: Address, what: string): string =>
-    `martian ${side}: ${writeAddress(address)} is ${what}, which the kernel refuses before any rule`;
+  if (refusesIpv6(sysctls, inInterface)) {
+    const reason = `${inInterface} takes in no IPv6 (disable_ipv6), so that no rule sees the packet`;
+    return { reason, reads: ['inInterface'] };
+  }
+  const unseen = (side: 'source' | 'destination', address: Address, what: string): Refusal => ({
+    reason: `martian ${side}: ${writeAddress(address)} is ${what}, which the kernel refuses before any rule`,
+    reads: [side],
+  });
   if (isMulticast(source)) return unseen('source', source, 'a multicast address');
   if (isLoopback(source)) return unseen('source', source, 'the loopback address');
   if (isLoopback(destination)) return unseen('destination', destination, 'the loopback address');
@@ -38,7 +49,7 @@ const ownScope = 1;
 export function martianReason(
   node: Node,
   { source, destination, protocol, inInterface }: Received,
-): string | undefined {
+): Refusal | undefined {
   if (isMulticast(source)) return martian('source', source, 'a multicast address');
   if (typeof source !== 'number' || typeof destination !== 'number') {
     if (isLoopback(source)) return martian('source', source, 'a loopback address');
@@ -53,7 +64,7 @@ export function martianReason(
       : refusedTo(node, source, destination, inInterface);
   if (refused !== undefined || source === 0) return refused;
   return isOwn(node, source) && !isOn(node.sysctls, 'accept_local', inInterface)
-    ? martian('source', source, "the node's own address")
+    ? martian('source', source, "the node's own address", ['inInterface'])
     : undefined;
 }
 
@@ -66,11 +77,13 @@ function refusedToGroup(
   destination: number,
   protocol: number,
   inInterface: string,
-): string | undefined {
+): Refusal | undefined {
   if (isLoopback(source) && !isOn(sysctls, 'route_localnet', inInterface))
-    return martian('source', source, 'a loopback address');
+    return martian('source', source, 'a loopback address', ['destination', 'inInterface']);
   const isOfLink = destination >>> 8 === 0xe00000;
-  return source === 0 && !isOfLink && protocol !== IGMP ? martian('source', source, 'no host') : undefined;
+  return source === 0 && !isOfLink && protocol !== IGMP
+    ? martian('source', source, 'no host', ['destination', 'protocol'])
+    : undefined;
 }
 
 function refusedTo(
@@ -78,16 +91,24 @@ function refusedTo(
   source: number,
   destination: number,
   inInterface: string,
-): string | undefined {
-  if (source === 0) return martian('source', source, 'no host');
-  if (destination === 0) return martian('destination', destination, 'no host');
+): Refusal | undefined {
+  if (source === 0) return martian('source', source, 'no host', ['destination']);
+  if (destination === 0) return martian('destination', destination, 'no host', ['source']);
   if (isOn(sysctls, 'route_localnet', inInterface)) return undefined;
-  if (isLoopback(destination)) return martian('destination', destination, 'a loopback address');
-  return isLoopback(source) ? martian('source', source, 'a loopback address') : undefined;
+  if (isLoopback(destination))
+    return martian('destination', destination, 'a loopback address', ['inInterface']);
+  return isLoopback(source)
+    ? martian('source', source, 'a loopback address', ['destination', 'inInterface'])
+    : undefined;
 }
 
-function martian(side: 'source' | 'destination', address: Address, what: string): string {
-  return `martian ${side}: ${writeAddress(address)} is ${what}`;
+function martian(
+  side: 'source' | 'destination',
+  address: Address,
+  what: string,
+  more: readonly Field[] = [],
+): Refusal {
+  return { reason: `martian ${side}: ${writeAddress(address)} is ${what}`, reads: [side, ...more] };
 }
 
 /** Of 127.0.0.0/8 only what an interface has is looked for here. @see linux net/ipv4/devinet.c inet_lookup_ifaddr_rcu */

@@ -62,6 +62,8 @@ export interface Interface {
   readonly external?: true;
   /** `UP` among its flags; absent where the text does not say, and then taken as up. */
   readonly up?: boolean;
+  /** `NOARP` among its flags: nobody asks for hardware addresses there. */
+  readonly isMute?: true;
 }
 
 /** How a VXLAN tunnel is set. */

@@ -47,6 +47,11 @@ function draftOf(drafts: Map<string, Draft>, index: number | undefined, name: st
   return draft;
 }
 
+function readFlags(draft: Draft, flags: readonly string[]): void {
+  draft.up = flags.includes('UP');
+  if (flags.includes('NOARP')) draft.isMute = true;
+}
+
 function addAddress(draft: Draft, address: InterfaceAddress): void {
   draft.addresses.set(JSON.stringify(address), address);
 }
@@ -67,7 +72,7 @@ function readObject(object: JsonObject, drafts: Map<string, Draft>, problems: Pr
   const master = stringOf(object, 'master');
   if (master !== undefined) draft.master = master;
   const flags = stringsOf(object, 'flags');
-  if (object.has('flags')) draft.up = flags.includes('UP');
+  if (object.has('flags')) readFlags(draft, flags);
   for (const info of objectsOf(object, 'addr_info')) {
     const address = readInfo(info);
     if (address === undefined) {
@@ -177,7 +182,7 @@ function readLine(
 
 function readHeader(head: RegExpExecArray, drafts: Map<string, Draft>): Draft {
   const draft = draftOf(drafts, Number(head[1]), head[2] ?? '');
-  draft.up = (head[3] ?? '').split(',').includes('UP');
+  readFlags(draft, (head[3] ?? '').split(','));
   const master = / master (\S+)/.exec(head[4] ?? '')?.[1];
   if (master !== undefined) draft.master = master;
   return draft;

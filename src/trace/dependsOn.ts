@@ -11,7 +11,7 @@ import type { AddressField, BitsField, Field, NumericField } from '../packet/fie
 import type { NatTarget } from '../packet/effect.js';
 import type { Packet } from '../packet/packet.js';
 import { isPacketKey, writeField } from '../packet/writePacket.js';
-import type { Changes, Dependency, Hop, MissRun, Step } from './trace.js';
+import type { Changes, Decider, Dependency, Hop, MissRun, Step } from './trace.js';
 import { likeSteps } from './likeSteps.js';
 
 /** What is asked of the fields as the packet came in, collected along the way. */
@@ -30,10 +30,10 @@ interface Demands {
 }
 
 /**
- * For which packets this path holds: each field that a rule or routing read, as far as it is still the one the packet came in with, and what it
+ * For which packets this path holds: each field that a rule, routing or what ended it read, as far as it is still the one the packet came in with, and what it
  * had to be. A match that held depends on all its parts, one that failed on its first failing part.
  */
-export function dependenciesOf(packet: Packet, hops: readonly Hop[]): readonly Dependency[] {
+export function dependenciesOf(packet: Packet, hops: readonly Hop[], end: Decider): readonly Dependency[] {
   const demands: Demands = {
     packet,
     ranges: new Map(),
@@ -67,6 +67,7 @@ export function dependenciesOf(packet: Packet, hops: readonly Hop[]): readonly D
         break;
     }
   }
+  if (end.kind === 'kernel') for (const field of end.reads ?? []) pin(demands, field);
   return writeDemands(demands);
 }
 

@@ -120,7 +120,12 @@ export interface Disposition {
 export type Decider =
   | { readonly kind: 'rule'; readonly rule: BoundRule; readonly reason?: string }
   | { readonly kind: 'policy'; readonly table: TableName; readonly chain: string; readonly reason?: string }
-  | { readonly kind: 'kernel'; readonly reason: string };
+  | {
+      readonly kind: 'kernel';
+      readonly reason: string;
+      /** What of the packet decided, where the hops before do not tell. */
+      readonly reads?: readonly Field[];
+    };
 
 export type Hop = TableHop | ConntrackHop | RoutingHop | IpvsHop;
 

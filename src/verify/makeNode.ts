@@ -67,7 +67,9 @@ export function makeNode(question: NodeQuestion): MadeNode {
     ...(node.addresses === undefined ? madeAddresses(names, family) : []),
     ...(node.routes === undefined ? madeRoutes(question, out, usable) : []),
   ];
+  const asking = family === 6 ? names.filter((name) => !isMute(question, name)) : [];
   const lines = [
+    ...asking.map((name) => `link set dev ${name} arp on`),
     ...addressLines(addresses, family, node.routes !== undefined),
     ...downLines(addresses, packet),
     ...localLines([...node.locals, ...own].filter(({ address }) => familyOf(address) === family)),
@@ -75,6 +77,7 @@ export function makeNode(question: NodeQuestion): MadeNode {
     ...routeLines(routes, family, tables),
     ...ruleLines(node.rules ?? [], family, tables),
     ...forcedWay(question, usable),
+    ...asking.map((name) => `link set dev ${name} arp off`),
   ];
   return {
     interfaces: names.map((name) => ({ name, addresses: [] })),
@@ -89,6 +92,11 @@ export function makeNode(question: NodeQuestion): MadeNode {
     ],
     left: [...left, ...unset],
   };
+}
+
+/** An interface that asks for neighbours listens to their questions once it has an address; the judge's own asks for none. */
+function isMute({ node }: NodeQuestion, name: string): boolean {
+  return node.addresses?.some((each) => each.name === name && each.isMute === true) ?? false;
 }
 
 function interfaceNames(question: NodeQuestion, out: string): readonly string[] {

@@ -59,6 +59,35 @@ describe('packets with odd addresses from outside', () => {
     expect(paths.map(endOf)).toEqual([`dropped: ${reason}`]);
   });
 
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['-s ::1 -d 2001:db8::1', [], ['source ::1']],
+    ['-s ff02::9 -d fd00::7', [], ['source ff02::9']],
+    ['-s 2001:db8::7 -d ff01::2', [], ['destination ff01::2']],
+    ['-s 2001:db8::7 -d fd00::7', ['net.ipv6.conf.eth0.disable_ipv6 = 1'], ['in interface eth0']],
+    ['-s 127.0.0.5 -d 192.0.2.1', [], ['in interface eth0', 'source 127.0.0.5', 'destination 192.0.2.1']],
+    ['-s 239.1.1.1 -d 192.0.2.1', [], ['source 239.1.1.1', 'destination 192.0.2.1']],
+    [
+      '-s 192.0.2.7 -d 10.0.0.7',
+      ['net.ipv4.conf.eth0.forwarding = 0'],
+      ['in interface eth0', 'destination 10.0.0.7'],
+    ],
+    ['-s 192.0.2.7 -d 10.0.0.7 --ttl 1', [], ['destination 10.0.0.7', 'ttl 1']],
+    ['-s fe80::7 -d fd00::7', [], ['in interface eth0', 'source fe80::7', 'destination fd00::7']],
+  ])('what the end of %s depends on, %j', async (line, sysctls, words) => {
+    const { paths } = await traced(line, sysctls);
+    expect(paths.map(({ dependsOn }) => dependsOn.map(({ text }) => text))).toEqual([words]);
+  });
+
+  it.each([
+    ['', ['delivered']],
+    [', "NOARP"', ['delivered', 'dropped']],
+  ])('to the group in which neighbours ask for an address, flags "UP"%s', async (flag, ends) => {
+    const node = snapshotText(oddlyAsked[6]).replaceAll('\\"UP\\"', `\\"UP\\"${flag.replaceAll('"', '\\"')}`);
+    const line = 'trace --format json node -s 2001:db8::7 -d ff02::1:ff00:1 -i eth0 -p udp --dport 53';
+    const { stdout } = await run(line, { files: { node } });
+    expect((JSON.parse(stdout) as JsonTrace).paths.map(({ disposition }) => disposition.kind)).toEqual(ends);
+  });
+
   it('to all routers of the site come where the node began to forward after it had the interface', async () => {
     const { paths } = await traced('-s 2001:db8::7 -d ff05::2', []);
     expect(paths.map(({ disposition }) => disposition.kind)).toEqual(['delivered', 'dropped']);

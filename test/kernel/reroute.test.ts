@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { snapshotText } from '../fixtures/pathNodes.js';
+import { rerouted, reroutes, twoWays } from '../fixtures/reroutes.js';
+import { requireKernel } from './judge/requireKernel.js';
+import { verify } from './verified.js';
+
+describe.skipIf(!requireKernel())('a route that is looked up anew in OUTPUT', () => {
+  it.each(reroutes)('%s, IPv%s: by %s, anew by %s', async (rule, family, out, anew) => {
+    const files = { node: snapshotText(twoWays(family, rule)) };
+    const leaves: unknown[] = [];
+    for (const mark of [6, 7] as const) {
+      const { agrees, difference, kernel } = await verify({
+        line: `verify node ${rerouted(family, mark)}`,
+        files,
+      });
+      expect({ agrees, difference }).toEqual({ agrees: true });
+      leaves.push(kernel.hops.findLast(({ hook }) => hook === 'POSTROUTING')?.packet.outInterface);
+    }
+    expect(leaves).toEqual([out, anew]);
+  });
+});
