@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -14,6 +15,7 @@ import { setFlagsFromString } from 'node:v8';
 import { longestText, mostSheets, sheetLength } from '../ast/dumpText.js';
 import type { Programs } from '../kernel/programs.js';
 import { optimiseAsUsual, optimiseLater } from './optimiseLater.js';
+import { reasonOf } from './reasonOf.js';
 
 /** A file that comes piece by piece, latin1. `size`: in bytes, where that is known before. */
 export interface Pieces {
@@ -64,7 +66,7 @@ export function processIo(): Io {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') return;
       if (stream === process.stdout) {
-        process.stderr.write(`calitrace: cannot write the output: ${error.code ?? error.message}\n`);
+        process.stderr.write(`calitrace: cannot write the output: ${reasonOf(error, 'write')}\n`);
       }
       process.once('exit', () => {
         process.exitCode = 2;
@@ -76,11 +78,7 @@ export function processIo(): Io {
     readSheets,
     writeFile: writeText,
     workingDirectory: () => process.cwd(),
-    readStdin: async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-      return Buffer.concat(chunks).toString('latin1');
-    },
+    readStdin,
     open: openFile,
     get stdinIsTerminal() {
       return process.stdin.isTTY;
@@ -113,6 +111,9 @@ export function processIo(): Io {
 /** In bytes: what is smaller need not be given back at once. */
 const large = 1_000_000;
 
+/** In bytes: as much as a pipe holds. */
+const pieceLength = 65_536;
+
 const newline = 0x0a;
 
 /** Memory that can be given back without waiting for the collector. Node 20 has it, the types of its language do not. */
@@ -121,12 +122,42 @@ type Resizable = new (
   options: { readonly maxByteLength: number },
 ) => ArrayBuffer & { resize(length: number): void };
 
+/** In bytes: what a string holds. */
+const longestString = constants.MAX_STRING_LENGTH;
+
+/** Of what never ends no more is read than could be used. */
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    length += bytes.length;
+    if (length > longestString) throw tooLarge('standard input');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** The same of a pipe or a device. */
+function readToEnd(descriptor: number, path: string): string {
+  const chunks: Buffer[] = [];
+  for (let length = 0; ;) {
+    const bytes = Buffer.allocUnsafeSlow(pieceLength);
+    const count = readSync(descriptor, bytes, 0, pieceLength, null);
+    if (count === 0) return Buffer.concat(chunks).toString('latin1');
+    length += count;
+    if (length > longestString) throw tooLarge(path);
+    chunks.push(bytes.subarray(0, count));
+  }
+}
+
 /** The text of a file. Its bytes are gone when the text is there, so that of a large dump never both are kept. */
 function readLatin1(path: string): string {
   const descriptor = openSync(path, 'r');
   try {
     const status = fstatSync(descriptor);
-    if (!status.isFile() || status.size < large) return readFileSync(descriptor, 'latin1');
+    if (!status.isFile()) return readToEnd(descriptor, path);
+    if (status.size < large) return readFileSync(descriptor, 'latin1');
     const { size } = status;
     const memory = new (ArrayBuffer as unknown as Resizable)(size, { maxByteLength: size });
     const bytes = Buffer.from(memory);
@@ -153,7 +184,8 @@ function readSheets(path: string): readonly string[] {
   const descriptor = openSync(path, 'r');
   try {
     const status = fstatSync(descriptor);
-    if (!status.isFile() || status.size < large) return [readFileSync(descriptor, 'latin1')];
+    if (!status.isFile()) return [readToEnd(descriptor, path)];
+    if (status.size < large) return [readFileSync(descriptor, 'latin1')];
     if (status.size > longestText) throw tooLarge(path);
     const sheets: string[] = [];
     let bytes = Buffer.allocUnsafeSlow(sheetLength);

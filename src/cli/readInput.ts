@@ -10,6 +10,7 @@ import { isSnapshotText, readSnapshot } from '../snapshot/readSnapshot.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { DumpOptions } from './dumpOptions.js';
 import type { Io, Pieces } from './io.js';
+import { reasonOf } from './reasonOf.js';
 import { UsageError } from './usageError.js';
 
 /** A file with the name that messages call it by. */
@@ -35,15 +36,6 @@ export interface DumpInput {
 /** Where a dump comes from, beside its path. */
 export type InputOptions = Pick<DumpOptions, 'live' | 'verbose' | 'backend'>;
 
-const reasons: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EACCES', 'this user may not read it'],
-  ['EISDIR', 'it is a directory'],
-  ['ENOTDIR', 'part of the path is no directory'],
-  ['ERR_FS_FILE_TOO_LARGE', 'it is too large'],
-  ['ERR_STRING_TOO_LONG', 'it is too large'],
-]);
-
 /** Reads a file, with one sentence where it cannot be read; `hint` says what makes it. */
 export function readFile(io: Io, path: string, hint?: string): Input {
   return { name: path, text: readOr(() => io.readFile(path), path, hint) };
@@ -53,7 +45,9 @@ function readOr<Text>(read: () => Text, path: string, hint?: string): Text {
   try {
     return read();
   } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}${hint === undefined ? '' : ` (${hint})`}`);
+    throw new UsageError(
+      `cannot read ${path}: ${reasonOf(error, 'read')}${hint === undefined ? '' : ` (${hint})`}`,
+    );
   }
 }
 
@@ -62,13 +56,8 @@ export function writeFile(io: Io, path: string, text: string, readableBy?: 'owne
   try {
     io.writeFile(path, text, readableBy);
   } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
+    throw new UsageError(`cannot write ${path}: ${reasonOf(error, 'write')}`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  return reasons.get(code) ?? code;
 }
 
 /**
@@ -111,7 +100,7 @@ async function readStdin(io: Io): Promise<string> {
   try {
     return await io.readStdin();
   } catch (error) {
-    throw new UsageError(`cannot read standard input: ${reasonOf(error)}`);
+    throw new UsageError(`cannot read standard input: ${reasonOf(error, 'read')}`);
   }
 }
 
@@ -155,7 +144,8 @@ function noRules(name: string, backend: Backend | undefined): Problem {
 
 /** A file that is read piece by piece, with the name that messages call it by; `-` is standard input. */
 export function openPieces(io: Io, path: string): Pieces & { readonly name: string } {
-  const refuse = (error: unknown): UsageError => new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
+  const refuse = (error: unknown): UsageError =>
+    new UsageError(`cannot read ${path}: ${reasonOf(error, 'read')}`);
   const pieces = async function* (opened: Pieces): AsyncGenerator<string> {
     try {
       yield* opened.pieces;

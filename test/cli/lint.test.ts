@@ -253,6 +253,18 @@ const cases: Readonly<Record<string, Case>> = {
     status: 2,
     stderr: /give --baseline FILE/,
   },
+  'a baseline in a folder that is not there': {
+    line: 'lint --baseline new/known.json --write-baseline',
+    around: { stdin: clean, files: { 'new/known.json': { code: 'ENOENT' } } },
+    status: 2,
+    stderr: /cannot write new\/known\.json: there is no such folder$/m,
+  },
+  'a baseline that may not be written': {
+    line: 'lint --baseline known.json --write-baseline',
+    around: { stdin: clean, files: { 'known.json': { code: 'EACCES' } } },
+    status: 2,
+    stderr: /cannot write known\.json: this user may not write it$/m,
+  },
   'a baseline that is not there': {
     line: 'lint --baseline known.json',
     around: { stdin: clean },

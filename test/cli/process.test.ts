@@ -93,7 +93,21 @@ describe('the program as a process', () => {
     [`calitrace trace ${packet} $D/dump.save/x`, 2, /^$/, /part of the path is no directory/],
     [`head -c 4000 /dev/urandom | calitrace trace ${packet}`, 2, /^$/, /stdin/],
     [`calitrace trace ${packet} --expect dropped -q $D/dump.save`, 1, /^FORWARDED/, /^$/],
-    [`calitrace trace ${packet} $D/dump.save 2>&1 >/dev/full`, 2, /^calitrace: cannot write/, /^$/],
+    [
+      `calitrace trace ${packet} $D/dump.save 2>&1 >/dev/full`,
+      2,
+      /^calitrace: cannot write the output: no space is left$/m,
+      /^$/,
+    ],
+    [
+      'calitrace lint $D/dump.save --baseline /dev/full --write-baseline',
+      2,
+      /^$/,
+      /^calitrace: cannot write \/dev\/full: no space is left$/m,
+    ],
+    ['calitrace lint < /dev/zero', 2, /^$/, /^calitrace: cannot read standard input: it is too large\n$/],
+    ['calitrace lint /dev/zero', 2, /^$/, /^calitrace: cannot read \/dev\/zero: it is too large\n$/],
+    ['calitrace parse <(cat $D/dump.save)', 0, /COMMIT\n$/, /^$/],
     ['calitrace --version', 0, /^\d+\.\d+\.\d+\n$/, /^$/],
     ['(sleep 0.2; cat $D/dump.save) | calitrace parse', 0, /COMMIT\n$/, /^$/],
   ];
