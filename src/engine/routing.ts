@@ -5,6 +5,7 @@ import { isLinkLocal, isLocal, isOfOtherLink, isUnspecified } from '../node/loca
 import { martianReason } from '../node/martian.js';
 import type { Route as NodeRoute } from '../node/node.js';
 import type { RouteChoice } from '../node/route.js';
+import { asksLocalFirst } from '../node/routingRule.js';
 import { checkSource } from '../node/sourceCheck.js';
 import { forwards, isOn } from '../node/sysctls.js';
 import type { Field } from '../packet/field.js';
@@ -230,7 +231,8 @@ function findRoute(walk: Walk, branch: Branch): readonly Routed[] {
   if (received && isOfOtherLink(walk.node, destination, inInterface)) return routesAway(walk, branch, to);
   const local = localFact(walk, branch, destination);
   if (typeof local === 'boolean') {
-    return local ? [{ branch, route: own }] : routesAway(walk, branch, to);
+    const isOwn = local && (walk.node.routes === undefined || asksLocalFirst(walk.node, walk.family));
+    return isOwn ? [{ branch, route: own }] : routesAway(walk, branch, to);
   }
   const forks: Routed[] = [];
   for (const answer of local.question.accepts) {

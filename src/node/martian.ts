@@ -4,6 +4,7 @@ import { isLocal, isLoopback, isMulticast } from './localTable.js';
 import type { Field } from '../packet/field.js';
 import type { Packet } from '../packet/packet.js';
 import type { Node } from './node.js';
+import { asksLocalFirst } from './routingRule.js';
 import { isOn, refusesIpv6 } from './sysctls.js';
 
 /** Why the kernel itself drops a packet, and what of the packet it looked at for that. */
@@ -63,6 +64,8 @@ export function martianReason(
       ? refusedToGroup(node, source, destination, protocol, inInterface)
       : refusedTo(node, source, destination, inInterface);
   if (refused !== undefined || source === 0) return refused;
+  // Where other rules come first, the way back to the source says whether it is the node's own.
+  if (!isForAll && !asksLocalFirst(node, 4)) return undefined;
   return isOwn(node, source) && !isOn(node.sysctls, 'accept_local', inInterface)
     ? martian('source', source, "the node's own address", ['inInterface'])
     : undefined;

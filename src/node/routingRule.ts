@@ -51,6 +51,15 @@ export function hasOwnRules(node: Node, family: Family): boolean {
   );
 }
 
+/** Whether what the node has of its own is found before any other rule is asked, as it is unless somebody moved the kernel's first rule. */
+export function asksLocalFirst(node: Node, family: Family): boolean {
+  const [first] = routingRules(node, family);
+  if (first?.action.kind !== 'lookup' || first.action.table !== LOCAL || first.negated) return false;
+  return Object.keys(first).every((key) => unconditional.has(key));
+}
+
+const unconditional: ReadonlySet<string> = new Set(['family', 'priority', 'negated', 'action']);
+
 /**
  * Whether a rule takes the packet.
  * @see linux net/core/fib_rules.c fib_rule_match, net/ipv4/fib_rules.c fib4_rule_match

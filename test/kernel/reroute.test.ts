@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotText } from '../fixtures/pathNodes.js';
+import { localLater, toOwn } from '../fixtures/localLater.js';
 import { rerouted, reroutes, twoWays } from '../fixtures/reroutes.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { verify } from './verified.js';
@@ -17,5 +18,15 @@ describe.skipIf(!requireKernel())('a route that is looked up anew in OUTPUT', ()
       leaves.push(kernel.hops.findLast(({ hook }) => hook === 'POSTROUTING')?.packet.outInterface);
     }
     expect(leaves).toEqual([out, anew]);
+  });
+});
+
+describe.skipIf(!requireKernel())('a node that asks other tables before its own addresses', () => {
+  it.each(toOwn)('%s: %s', async (line, end) => {
+    const { agrees, difference, kernel } = await verify({
+      line: `verify node -p udp --dport 53 ${line}`,
+      files: { node: snapshotText(localLater) },
+    });
+    expect({ agrees, difference, end: kernel.end.split(' by ')[0] }).toEqual({ agrees: true, end });
   });
 });
