@@ -97,11 +97,11 @@ export function matchedWithin(bounds: Bounds, { matches }: BoundRule): Bounds | 
 
 /** Whether packets within these bounds may come to a match of a rule that leaves something changed though the rule then fails. */
 export function mayBeChangedWithin(bounds: Bounds, { matches }: BoundRule): boolean {
-  const last = matches.findLastIndex(({ effects }) => effects.some(({ kind }) => kind !== 'private'));
-  if (last < 0) return false;
-  return matches
-    .slice(0, last)
-    .every(({ condition }) => conjunctsOf(condition).every((part) => mayHold(bounds, part)));
+  for (const { condition, effects } of matches) {
+    if (effects.some(({ kind }) => kind !== 'private')) return true;
+    if (!conjunctsOf(condition).every((part) => mayHold(bounds, part))) return false;
+  }
+  return false;
 }
 
 function mayHold(bounds: Bounds, condition: Condition): boolean {

@@ -21,6 +21,7 @@ import { bindRuleset } from '../../src/ruleset/bindRuleset.js';
 import type { PacketOptions } from '../../src/kernel/scenario.js';
 import type { BoundRule, Ruleset } from '../../src/ruleset/ruleset.js';
 import { randomScenario } from '../kernel/random/randomScenario.js';
+import { filter } from '../lint/lintCases.js';
 
 const count = Number(process.env['CALITRACE_SETS'] ?? 12);
 const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
@@ -83,6 +84,34 @@ describe('all packets that match a rule are within the bounds toward it', () => 
   });
   it('which say something of many', () => {
     expect(rules.bounded).toBeGreaterThan(rules.matched / 4);
+  });
+});
+
+describe('rules that fail are kept where a match before has changed something', () => {
+  const [set, rcheck] = ['recent --set --name x --rsource', 'recent --rcheck --name x --rsource'];
+  const [within, outside] = [
+    'iprange --src-range 10.0.0.1-10.0.0.3',
+    'iprange --src-range 10.9.0.0-10.9.9.9',
+  ];
+  it.each<readonly [matches: readonly string[], kept: boolean]>([
+    [[within], false],
+    [[rcheck, within], false],
+    [[set, within], true],
+    [[within, set], false],
+    [[outside, set, within], true],
+    [[set, within, set], true],
+    [[within, set, outside, set], false],
+    [['limit --limit 5/sec', within], false],
+  ])('%j: %s', (matches, kept) => {
+    const rule = matches.map((match) => ` -m ${match}`).join('');
+    const ruleset = bindRuleset(parse(filter(`-A INPUT${rule} -j DROP`)).dump, {
+      extensions,
+      family: 4,
+    }).rulesets.get(4);
+    if (ruleset === undefined) throw new Error('no tables');
+    const rulesOf = sliceOf(ruleset, { numbers: new Map([['source', [[0x0a090909, 0x0a090909]]]]) });
+    const [chain] = ruleset.tables.flatMap(({ chains }) => chains.get('INPUT') ?? []);
+    expect(chain && rulesOf(chain).length > 0).toBe(kept);
   });
 });
 
