@@ -1,7 +1,7 @@
 import { witnessPacket } from '../witness/witnessPacket.js';
 import { endsLike } from '../witness/shows.js';
 import { aroundBoth, withinBoth } from '../packetset/bounds.js';
-import type { Bounds } from '../packetset/bounds.js';
+import type { Bounds, ChangesBehind } from '../packetset/bounds.js';
 import { boundsToward } from '../packetset/boundsToward.js';
 import { describedBounds } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
@@ -29,7 +29,8 @@ import { followBoth } from './followBoth.js';
 import { fragmentsApart } from './fragmentsApart.js';
 import { natApart } from './natApart.js';
 import type { Ending, Piece, Side } from './side.js';
-import { keyOfState, matters, readsOf } from './stateOf.js';
+import { leavesBehind, statesRead } from './leavesBehind.js';
+import { keyOfState } from './stateOf.js';
 import type { State } from './stateOf.js';
 
 export interface DiffRequest {
@@ -49,10 +50,13 @@ export interface DiffRequest {
 export function diff(request: DiffRequest): Diff {
   const { before, after } = request;
   const changes = changedRules(before, after);
+  const rulesets = [before, after];
+  const reads = statesRead(rulesets);
+  const changesBehind = leavesBehind(rulesets, reads);
   const fragments = fragmentsApart(before, after);
-  const bounds = boundsOf(request, changes);
+  const bounds = boundsOf(request, changes, changesBehind);
   if (bounds === undefined) return { differences: [], undecided: fragments, assumed: [], nodes: 0 };
-  const { workshop, old, now } = followBoth(request, changes, bounds);
+  const { workshop, old, now } = followBoth(request, changes, bounds, changesBehind);
   const { diagrams } = workshop;
   const [was, is] = [drawless(workshop, old), drawless(workshop, now)];
 
@@ -110,7 +114,7 @@ export function diff(request: DiffRequest): Diff {
     differences,
     undecided: [
       ...(open === nothing ? [] : [undecided(request, workshop, chance, open)]),
-      ...statesApart(request, workshop, deeds, changes),
+      ...statesApart(request, workshop, deeds, changes, reads),
       ...fragments,
     ],
     assumed: marksApart(workshop, old, now) ? [{ kind: 'marks' }] : [],
@@ -118,13 +122,20 @@ export function diff(request: DiffRequest): Diff {
   };
 }
 
-/** Around the packets that may be treated differently: those that match rules, or end by policies, that only one side has. Undefined where none do. */
-function boundsOf({ before, after, among }: DiffRequest, changes: Changes): Bounds | undefined {
+/**
+ * Around the packets that may be treated differently: those that match rules, or for which rules change something, or that end by policies, that only one
+ * side has. Undefined where there are none.
+ */
+function boundsOf(
+  { before, after, among }: DiffRequest,
+  changes: Changes,
+  changesBehind: ChangesBehind,
+): Bounds | undefined {
   const described = describedBounds(among);
   if (changes.before.policies.size + changes.after.policies.size > 0) return described;
   const toward = [
-    boundsToward(before, { rules: changes.before.rules, chains: new Set() }),
-    boundsToward(after, { rules: changes.after.rules, chains: new Set() }),
+    boundsToward(before, { rules: changes.before.rules, chains: new Set(), changesBehind }),
+    boundsToward(after, { rules: changes.after.rules, chains: new Set(), changesBehind }),
   ].reduce((around, bounds) => (bounds === undefined ? around : aroundBoth(around, bounds)));
   return toward && withinBoth(described, toward);
 }
@@ -154,9 +165,9 @@ function statesApart(
   workshop: Workshop,
   deeds: readonly DeedApart[],
   { kept }: Changes,
+  reads: () => ReadonlySet<string>,
 ): readonly Undecided[] {
   const keptRules = new Set([...kept].flat());
-  const reads = readsOfAll(request);
   const found = new Map<State['kind'], Apart>();
   for (const { done, packets, before, after } of deeds) {
     if (done.kind !== 'state') continue;
@@ -185,23 +196,6 @@ interface Apart {
   readonly before: Set<BoundRule>;
   readonly after: Set<BoundRule>;
   readonly packets: PacketSet;
-}
-
-/** Found when somebody asks. */
-function readsOfAll({ before, after }: DiffRequest): () => ReadonlySet<string> {
-  let known: Set<string> | undefined;
-  return () => {
-    if (known !== undefined) return known;
-    known = new Set();
-    for (const { tables } of [before, after]) {
-      for (const { chains } of tables) {
-        for (const { rules } of chains.values()) {
-          for (const rule of rules.filter(matters)) for (const key of readsOf(rule)) known.add(key);
-        }
-      }
-    }
-    return known;
-  };
 }
 
 function undecided(

@@ -1,9 +1,10 @@
 import { BudgetExceeded } from '../packetset/diagrams.js';
-import type { Bounds } from '../packetset/bounds.js';
+import type { Bounds, ChangesBehind } from '../packetset/bounds.js';
 import { boundedSet, describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { effectsOf } from '../packetset/effectsOf.js';
 import { sliceOf } from '../packetset/slice.js';
+import type { RulesOf } from '../packetset/survey.js';
 import { packetsAsTheyCome } from '../packetset/startSets.js';
 import { openWorkshop } from '../packetset/workshop.js';
 import type { DrawsOf, Workshop } from '../packetset/workshop.js';
@@ -31,39 +32,42 @@ interface BothRulesets {
  * rules draw anew. Where that makes sets too large every rule may draw anything.
  * @throws BudgetExceeded
  */
-export function followBoth(rulesets: BothRulesets, changes: Changes, bounds: Bounds): Both {
+export function followBoth(
+  rulesets: BothRulesets,
+  changes: Changes,
+  bounds: Bounds,
+  changesBehind: ChangesBehind,
+): Both {
+  const few = { bounds, rulesOf: sliceOfBoth(rulesets, bounds, changesBehind) };
   const pairOf = pairsOf(changes);
   const again = new Set<string>();
   const drawsOf: DrawsOf = (rule, place) =>
     again.has(placeOfChain(place, rule)) ? undefined : `${pairOf(rule)} ${place}`;
   try {
     for (;;) {
-      const both = followOnce(rulesets, changes, bounds, pairOf, drawsOf);
+      const both = followOnce(rulesets, changes, few, pairOf, drawsOf);
       const known = again.size;
       for (const { again: more } of [both.old, both.now]) for (const place of more) again.add(place);
       if (again.size === known) return both;
     }
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error;
-    return followOnce(rulesets, changes, bounds, pairOf, undefined);
+    return followOnce(rulesets, changes, few, pairOf, undefined);
   }
 }
 
 function followOnce(
   { before, after, among, mostNodes }: BothRulesets,
   changes: Changes,
-  bounds: Bounds,
+  { bounds, rulesOf }: { readonly bounds: Bounds; readonly rulesOf: RulesOf },
   pairOf: (rule: BoundRule) => string,
   drawsOf: DrawsOf | undefined,
 ): Both {
-  const [ofBefore, ofAfter] = [sliceOf(before, bounds), sliceOf(after, bounds)];
-  const isOfBefore = (chain: Chain): boolean =>
-    before.tables.some(({ chains }) => chains.get(chain.name) === chain);
   const workshop = openWorkshop([...before.tables, ...after.tables], before.family, {
     throughNat: true,
     told: changesTtl(before) || changesTtl(after) ? withTtl(among) : among,
     whole: [before, after].every((ruleset) => joiningRule(ruleset) !== undefined),
-    rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain),
+    rulesOf,
     ...(mostNodes === undefined ? {} : { mostNodes }),
     ...(drawsOf === undefined ? {} : { drawsOf }),
   });
@@ -74,6 +78,15 @@ function followOnce(
     old: followSide(before, workshop, start, changes.before, pairOf),
     now: followSide(after, workshop, start, changes.after, pairOf),
   };
+}
+
+/** The rules of each side that packets within these bounds meet. */
+function sliceOfBoth({ before, after }: BothRulesets, bounds: Bounds, changesBehind: ChangesBehind): RulesOf {
+  const ofBefore = sliceOf(before, bounds, changesBehind);
+  const ofAfter = sliceOf(after, bounds, changesBehind);
+  const isOfBefore = (chain: Chain): boolean =>
+    before.tables.some(({ chains }) => chains.get(chain.name) === chain);
+  return (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain);
 }
 
 /** By what a rule is known that both have, or one alone. */

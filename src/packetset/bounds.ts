@@ -82,27 +82,37 @@ export function withNumbers(bounds: Bounds, field: BoundField, values: RangeSet 
   return { ...bounds, numbers };
 }
 
-/** Around the packets within these bounds that a rule may match; undefined where it surely matches none. */
-export function matchedWithin(bounds: Bounds, { matches }: BoundRule): Bounds | undefined {
+/**
+ * Around the packets within these bounds for which the first matches of a rule may hold, by default all; undefined where they surely hold for none.
+ */
+export function matchedWithin(
+  bounds: Bounds,
+  { matches }: BoundRule,
+  first: number = matches.length,
+): Bounds | undefined {
   // By far the most rules of a large chain match nothing, and need no bounds of their own.
-  for (const { condition } of matches) {
+  for (let index = 0; index < first; index += 1) {
+    const condition = matches[index]?.condition;
+    if (condition === undefined) continue;
     for (const part of conjunctsOf(condition)) if (!mayHold(bounds, part)) return undefined;
   }
   let left: Bounds | undefined = bounds;
-  for (const { condition } of matches) {
+  for (let index = 0; index < first; index += 1) {
+    const condition = matches[index]?.condition;
+    if (condition === undefined) continue;
     for (const part of conjunctsOf(condition)) left = left && heldWithin(left, part);
   }
   return left;
 }
 
-/** Whether packets within these bounds may come to a match of a rule that leaves something changed though the rule then fails. */
-export function mayBeChangedWithin(bounds: Bounds, { matches }: BoundRule): boolean {
-  for (const { condition, effects } of matches) {
-    if (effects.some(({ kind }) => kind !== 'private')) return true;
-    if (!conjunctsOf(condition).every((part) => mayHold(bounds, part))) return false;
-  }
-  return false;
-}
+/** How many of a rule's matches must hold for it to change something though others may then fail; undefined where all must. */
+export type ChangesBehind = (rule: BoundRule) => number | undefined;
+
+/** What it changes for the packet itself. */
+export const changesForPacket: ChangesBehind = ({ matches }) => {
+  const at = matches.findIndex(({ effects }) => effects.some(({ kind }) => kind !== 'private'));
+  return at < 0 ? undefined : at;
+};
 
 function mayHold(bounds: Bounds, condition: Condition): boolean {
   switch (condition.kind) {

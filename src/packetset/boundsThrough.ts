@@ -7,8 +7,8 @@ import type { Bounds } from './bounds.js';
 export interface BoundsVisitor {
   /** A rule that some packets may match, what is around those, and the chain it calls. */
   take(chain: Chain, rule: BoundRule, here: Bounds, called: Chain | undefined): void;
-  /** A rule that surely none of those that come to it matches; `here` is around all that enter its chain. */
-  miss?(chain: Chain, rule: BoundRule, here: Bounds): void;
+  /** A rule that some packets may come to; `here` is around all that enter its chain. */
+  come?(chain: Chain, rule: BoundRule, here: Bounds): void;
   /** Whether a called chain is entered; by default each is. */
   into?(called: Chain): boolean;
 }
@@ -29,11 +29,9 @@ export function boundsThrough(table: Table, start: Chain, entering: Bounds, visi
     let call = 0;
     for (const rule of chain.rules) {
       const called = calls[call]?.rule === rule ? calls[call++]?.called.chain : undefined;
+      visitor.come?.(chain, rule, here);
       const matched = matchedWithin(here, rule);
-      if (matched === undefined) {
-        visitor.miss?.(chain, rule, here);
-        continue;
-      }
+      if (matched === undefined) continue;
       visitor.take(chain, rule, matched, called);
       if (called === undefined || visitor.into?.(called) === false) continue;
       if (passed.has(called)) return false;

@@ -5,8 +5,8 @@ import type { Hook, NatSide } from '../netfilter/hooks.js';
 import type { NatTarget } from '../packet/effect.js';
 import { callGraphOf } from '../ruleset/callGraph.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
-import { aroundBoth, unbounded, withNumbers } from './bounds.js';
-import type { Bounds } from './bounds.js';
+import { aroundBoth, matchedWithin, unbounded, withNumbers } from './bounds.js';
+import type { Bounds, ChangesBehind } from './bounds.js';
 import { boundsThrough } from './boundsThrough.js';
 import { effectsOf } from './effectsOf.js';
 import { tablesPassed } from './tablesPassed.js';
@@ -16,6 +16,8 @@ import { translatesPrefixes, writtenAddresses, writtenPorts } from './translated
 export interface Goal {
   readonly rules: ReadonlySet<BoundRule>;
   readonly chains: ReadonlySet<Chain>;
+  /** Where it is enough that one of the rules changes something, though it fails: by default it must match. */
+  readonly changesBehind?: ChangesBehind;
 }
 
 /**
@@ -139,6 +141,11 @@ function neededAt({ table, chain, hook, way, leading }: Entry, goal: Goal): Boun
       if (goal.rules.has(rule) || (called !== undefined && goal.chains.has(called))) {
         needed = aroundBoth(needed, here);
       }
+    },
+    come(_, rule, here) {
+      const behind = goal.rules.has(rule) ? goal.changesBehind?.(rule) : undefined;
+      const changed = behind === undefined ? undefined : matchedWithin(here, rule, behind);
+      if (changed !== undefined) needed = aroundBoth(needed, changed);
     },
     into: (called) => leading.has(called),
   });

@@ -1,7 +1,7 @@
 import type { Hook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
-import { aroundBoth, isUnbounded, mayBeChangedWithin, unbounded, withinBoth } from './bounds.js';
-import type { Bounds } from './bounds.js';
+import { aroundBoth, changesForPacket, isUnbounded, matchedWithin, unbounded, withinBoth } from './bounds.js';
+import type { Bounds, ChangesBehind } from './bounds.js';
 import { boundsThrough } from './boundsThrough.js';
 import { effectsOf } from './effectsOf.js';
 import { tablesPassed } from './tablesPassed.js';
@@ -14,8 +14,12 @@ import { translatedWithin, translatesPrefixes } from './translatedBounds.js';
  * a ruleset without all others is the same. Bounds are cheap where sets are not, so that questions about few packets take no more than what these few meet.
  * @see flowSets.ts, whose way this is
  */
-export function sliceOf(ruleset: Ruleset, start: Bounds): RulesOf {
-  const met = isUnbounded(start) ? undefined : rulesMet(ruleset, start);
+export function sliceOf(
+  ruleset: Ruleset,
+  start: Bounds,
+  changesBehind: ChangesBehind = changesForPacket,
+): RulesOf {
+  const met = isUnbounded(start) ? undefined : rulesMet(ruleset, start, changesBehind);
   if (met === undefined) return allRules;
   const kept = new Map<Chain, readonly BoundRule[]>();
   return (chain) => {
@@ -39,7 +43,11 @@ function marksTemplates(rule: BoundRule): boolean {
 }
 
 /** Of each chain that is entered; undefined where nothing less than all is sure. */
-function rulesMet(ruleset: Ruleset, start: Bounds): ReadonlyMap<Chain, ReadonlySet<BoundRule>> | undefined {
+function rulesMet(
+  ruleset: Ruleset,
+  start: Bounds,
+  changesBehind: ChangesBehind,
+): ReadonlyMap<Chain, ReadonlySet<BoundRule>> | undefined {
   if (translatesPrefixes(ruleset)) return undefined;
   const met = new Map<Chain, Set<BoundRule>>();
   const told = { all: true };
@@ -56,8 +64,9 @@ function rulesMet(ruleset: Ruleset, start: Bounds): ReadonlyMap<Chain, ReadonlyS
           if (effect.kind === 'nat') left = aroundBoth(left, translatedWithin(matched, effect.to, hook));
         }
       },
-      miss(chain, rule, around) {
-        if (mayBeChangedWithin(around, rule)) keep(chain, rule);
+      come(chain, rule, around) {
+        const behind = changesBehind(rule);
+        if (behind !== undefined && matchedWithin(around, rule, behind) !== undefined) keep(chain, rule);
       },
     });
     told.all &&= isPassed;

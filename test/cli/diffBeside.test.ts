@@ -13,6 +13,10 @@ const inSet = '-A INPUT -m set --match-set bad src -j DROP';
 const marked = '-A FORWARD -m connmark --mark 0x5 -j DROP';
 const limited = (rate: string): string =>
   filter(`-A FORWARD -m limit --limit ${rate} -j ACCEPT\n-A FORWARD -j DROP`);
+const limitedTo = (sources: string, ...before: readonly string[]): string =>
+  `-A FORWARD ${before.map((match) => `-m ${match} `).join('')}-m limit --limit 1/sec -m iprange --src-range ${sources} -j DROP`;
+const countedIn = '-A INPUT -m set --match-set bad src --packets-gt 5 -j DROP';
+const countsFor = '-A FORWARD -m set --match-set bad src -m iprange --src-range 10.0.0.1-10.0.0.9 -j DROP';
 const drawn = (...matches: readonly string[]): string =>
   filter(matches.map((match) => `-A FORWARD -m statistic ${match} -j DROP`).join('\n'));
 const prerouting = (rules: string): string =>
@@ -57,6 +61,40 @@ describe('calitrace diff of rules that differ in more than how packets end', () 
       'a recent list that nobody asks',
       filter(''),
       filter('-A FORWARD -p tcp -m recent --name l --set --rsource'),
+      [],
+    ],
+    [
+      'a recent list, by a rule that then matches nothing',
+      filter(`${listed}\n-A FORWARD -s 10.0.0.0/8 -j A\n-A A -p udp -j DROP`),
+      filter(`${listed}\n-A FORWARD -s 10.0.0.0/8 -j A
+        -A A -m recent --name l --set --rsource -m iprange --src-range 192.0.2.1-192.0.2.9 -j DROP
+        -A A -p udp -j DROP`),
+      ['not decided: state l'],
+    ],
+    [
+      'a bucket, by a rule that takes only others',
+      filter(limitedTo('10.0.0.1-10.0.0.9')),
+      filter(`-A FORWARD -s 192.0.2.1 -j ACCEPT\n${limitedTo('10.0.0.1-10.0.0.9')}`),
+      ['not decided: state own'],
+    ],
+    [
+      'a bucket, behind a match that takes only others',
+      filter(limitedTo('10.0.0.1-10.0.0.9', 'iprange --src-range 10.0.0.0-10.0.0.255')),
+      filter(
+        `-A FORWARD -s 192.0.2.1 -j ACCEPT\n${limitedTo('10.0.0.1-10.0.0.9', 'iprange --src-range 10.0.0.0-10.0.0.255')}`,
+      ),
+      [],
+    ],
+    [
+      'counters of a set, by a rule that takes only others',
+      filter(`${countedIn}\n${countsFor}`),
+      filter(`${countedIn}\n-A FORWARD -s 192.0.2.1 -j ACCEPT\n${countsFor}`),
+      ['not decided: state counters:bad'],
+    ],
+    [
+      'counters of a set that nobody asks',
+      filter(countsFor),
+      filter(`-A FORWARD -s 192.0.2.1 -j ACCEPT\n${countsFor}`),
       [],
     ],
     [

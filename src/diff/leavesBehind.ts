@@ -1,0 +1,71 @@
+import type { Condition, Membership } from '../condition/condition.js';
+import { changesForPacket } from '../packetset/bounds.js';
+import type { ChangesBehind } from '../packetset/bounds.js';
+import type { BoundMatch, Ruleset } from '../ruleset/ruleset.js';
+import { keyOfState, matters, readsOf, writesOf } from './stateOf.js';
+
+/** The states of which what some rule of consequence does may depend, by their keys; found when somebody asks. */
+export function statesRead(rulesets: readonly Ruleset[]): () => ReadonlySet<string> {
+  let known: Set<string> | undefined;
+  return () => {
+    if (known !== undefined) return known;
+    known = new Set();
+    for (const { tables } of rulesets) {
+      for (const { chains } of tables) {
+        for (const { rules } of chains.values()) {
+          for (const rule of rules.filter(matters)) for (const key of readsOf(rule)) known.add(key);
+        }
+      }
+    }
+    return known;
+  };
+}
+
+/** What it changes for the packet, and of states that a rule reads: buckets and counters of rules of consequence among them. */
+export function leavesBehind(rulesets: readonly Ruleset[], reads: () => ReadonlySet<string>): ChangesBehind {
+  let counted: boolean | undefined;
+  // By far the most matches change nothing, and of sets mostly nobody asks how often they held.
+  const mayChange = ({ effects, condition }: BoundMatch): boolean =>
+    effects.length > 0 ||
+    (someMember(condition, ({ updateCounters }) => updateCounters) && (counted ??= asksCounters(rulesets)));
+  return (rule) => {
+    if (!rule.matches.some(mayChange)) return undefined;
+    let first = changesForPacket(rule);
+    for (const { state, behind } of writesOf(rule)) {
+      if (behind >= (first ?? rule.matches.length)) continue;
+      if (state.kind === 'own' ? matters(rule) : reads().has(keyOfState(state))) first = behind;
+    }
+    return first;
+  };
+}
+
+function asksCounters(rulesets: readonly Ruleset[]): boolean {
+  for (const { tables } of rulesets) {
+    for (const { chains } of tables) {
+      for (const { rules } of chains.values()) {
+        for (const { matches } of rules) {
+          if (matches.some(({ condition }) => someMember(condition, asksForCounters))) return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+function asksForCounters({ counters }: Membership): boolean {
+  return counters !== undefined;
+}
+
+function someMember(condition: Condition, is: (member: Membership) => boolean): boolean {
+  switch (condition.kind) {
+    case 'member':
+      return is(condition.member);
+    case 'not':
+      return someMember(condition.of, is);
+    case 'all':
+    case 'any':
+      return condition.of.some((part) => someMember(part, is));
+    default:
+      return false;
+  }
+}
