@@ -4,6 +4,7 @@ import type { Condition } from '../condition/condition.js';
 import { conditionsOf } from '../packetset/conditionsOf.js';
 import { effectsOf } from '../packetset/effectsOf.js';
 import type { Effect } from '../packet/effect.js';
+import { isOfRuleAlone } from '../ruleset/isOfRuleAlone.js';
 import type { BoundMatch, BoundRule } from '../ruleset/ruleset.js';
 
 /** What rules leave in the kernel for packets that come later. `own`: a bucket or a counter of one rule alone. */
@@ -41,11 +42,13 @@ function matchWrites(rule: BoundRule, { effects, condition }: BoundMatch, at: nu
         return [{ state: { kind: 'recent', name: effect.list }, key: JSON.stringify(effect), behind }];
       }
       case 'private': {
-        const isOwn = effect.name.endsWith(`:${rule.table}/${rule.chain}:${rule.number}`);
-        const state: State = isOwn ? { kind: 'own', rule } : { kind: 'object', name: effect.name };
+        const state: State = isOfRuleAlone(rule, effect)
+          ? { kind: 'own', rule }
+          : { kind: 'object', name: effect.name };
         return [{ state, key: effect.kind, behind: at }];
       }
       case 'frame-taken':
+      case 'mark-taken':
         return [];
     }
   });

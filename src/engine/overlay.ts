@@ -37,6 +37,7 @@ export function leftBehind({ sets, recent, doubted }: Overlay): Overlay {
 export function applyStateEffect(overlay: Overlay, effect: StateEffect, packet: Packet): Overlay {
   switch (effect.kind) {
     case 'private':
+    case 'mark-taken':
       return overlay;
     case 'frame-taken':
       return packet.packetType !== 'multicast' || isMulticast(packet.destination) || overlay.frameTaken

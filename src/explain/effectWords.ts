@@ -162,6 +162,7 @@ export function stateEffectWords(effect: StateEffect): string | undefined {
       return `${verb} the ${effect.side} ${where} the recent list ${effect.list}`;
     }
     case 'frame-taken':
+    case 'mark-taken':
     case 'private':
       return undefined;
   }

@@ -25,4 +25,5 @@ export default match({
       ...(values['restore-skmark'] === undefined ? {} : { restoreMark: true }),
     },
   }),
+  effects: (values) => (values['restore-skmark'] === undefined ? [] : [{ kind: 'mark-taken' }]),
 });

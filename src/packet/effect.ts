@@ -144,5 +144,7 @@ export type StateEffect =
     }
   /** As soon as the match is reached, a frame sent by multicast whose destination is no group counts as one for this machine alone. */
   | { readonly kind: 'frame-taken' }
+  /** The packet takes the mark of the socket that was found. A trace takes that as the same. */
+  | { readonly kind: 'mark-taken' }
   /** A counter or bucket of this very match moves, or one of a name that other rules may ask: their questions are asked anew. */
   | { readonly kind: 'private'; readonly name: string };

@@ -204,6 +204,11 @@ export function changeTtl(
   return changed;
 }
 
+/** The packets with whatever mark a socket may have given them. */
+export function withAnyMark(workshop: Workshop, set: PacketSet): PacketSet {
+  return forgetBits(workshop, set, 'mark', fullMask);
+}
+
 function forgetBits(
   { diagrams, variables }: Workshop,
   set: PacketSet,

@@ -115,6 +115,11 @@ function noteRule(notes: Notes, rule: BoundRule): void {
     for (const effect of match.effects) {
       if (effect.kind === 'recent') notes.changedLists.add(effect.list);
       if (effect.kind === 'frame-taken') notes.takesFrames = true;
+      if (effect.kind === 'mark-taken') {
+        notes.written.mark = fullMask;
+        notes.touched.mark = fullMask;
+        notes.fields.add('mark');
+      }
     }
   }
   for (const condition of outcomeConditions(rule)) noteCondition(notes, condition);

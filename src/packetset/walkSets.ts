@@ -9,7 +9,7 @@ import { failing } from './held.js';
 import { everything, nothing } from './packetSet.js';
 import type { Diagrams } from './diagrams.js';
 import type { PacketSet } from './packetSet.js';
-import { applyEffectsTo } from './effectSets.js';
+import { applyEffectsTo, withAnyMark } from './effectSets.js';
 import { heldBy } from './heldBy.js';
 import type { Place } from './forgetLevels.js';
 import { forgetNothing } from './forgetting.js';
@@ -190,9 +190,12 @@ function stepOver(
   visitor: SetVisitor,
 ): { readonly called: Chain | undefined; readonly matched: PacketSet } {
   const { diagrams } = workshop;
-  const arriving = frame.here;
+  // Its matches may ask for the mark before that of a socket is taken and behind, and then fail.
+  const takesMark = rule.matches.some(({ effects }) => effects.some(({ kind }) => kind === 'mark-taken'));
+  const arriving = takesMark ? withAnyMark(workshop, frame.here) : frame.here;
   const held = heldBy(workshop, rule);
-  const [matched, others] = diagrams.split(arriving, held.yes);
+  const [holding, others] = diagrams.split(arriving, held.yes);
+  const matched = takesMark ? withAnyMark(workshop, holding) : holding;
   if (matched === nothing) {
     visitor.step?.({ rule, arriving, matched, leaving: nothing });
     return { called: undefined, matched };

@@ -33,6 +33,14 @@ const loadBalancer = `
 describe('shadowed-rule', () => {
   lintCases('shadowed-rule', {
     valid: {
+      'a mark that a socket may give': mangle(`
+        -A PREROUTING -j MARK --set-xmark 0x0/0xffffffff
+        -A PREROUTING -m socket --restore-skmark
+        -A PREROUTING -m mark --mark 0x1 -j ACCEPT`),
+      'a mark that a socket may give, though the rule then fails': mangle(`
+        -A PREROUTING -j MARK --set-xmark 0x0/0xffffffff
+        -A PREROUTING -m socket --restore-skmark -m mark --mark 0x2 -j DROP
+        -A PREROUTING -m mark --mark 0x1 -j ACCEPT`),
       'a narrower rule first': filter(`
         -A FORWARD -s 10.0.0.0/8 -p tcp -m tcp --dport 80 -j ACCEPT
         -A FORWARD -s 10.0.0.0/8 -j DROP`),
