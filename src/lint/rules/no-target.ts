@@ -1,4 +1,5 @@
 import { conjuncts } from '../../owners/ruleShape.js';
+import { isOfRuleAlone } from '../../ruleset/isOfRuleAlone.js';
 import type { BoundRule } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
 import { writerOf } from '../writtenBy.js';
@@ -41,11 +42,11 @@ export default lintRule({
 
 const mostForgotten = 2;
 
-/** Without target, and without a match that does something by itself, as `recent --set`. */
-function isBare({ action, matches }: BoundRule): boolean {
+/** Without target, and without a match that does something by itself, as `recent --set`, or counts for others by a name. */
+function isBare(rule: BoundRule): boolean {
   return (
-    action.kind === 'none' &&
-    matches.every(({ effects }) => effects.every((effect) => effect.kind === 'private'))
+    rule.action.kind === 'none' &&
+    rule.matches.every(({ effects }) => effects.every((effect) => isOfRuleAlone(rule, effect)))
   );
 }
 

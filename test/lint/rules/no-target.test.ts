@@ -19,6 +19,16 @@ describe('no-target', () => {
         -A INPUT -p tcp -m recent --set --name ssh --mask 255.255.255.255 --rsource -m comment --comment "block later"
         -A INPUT -p udp -j DROP
         -A INPUT -p tcp -j ACCEPT`),
+      'a label, an account, the mark of a socket': filter(`
+        -A FORWARD -p tcp -m connlabel --label 3 --set
+        -A FORWARD -p tcp -j DROP
+        -A FORWARD -p udp -j ACCEPT
+        -A INPUT -p tcp -m socket --restore-skmark
+        -A INPUT -p tcp -j DROP
+        -A INPUT -p udp -j ACCEPT
+        -A OUTPUT -p tcp -m nfacct --nfacct-name allowed -m comment --comment "allowed"
+        -A OUTPUT -p tcp -j DROP
+        -A OUTPUT -p udp -j ACCEPT`),
       'what Calico and kube-proxy say in comments': filter(`
         -A FORWARD -j cali-pi-team.deny-all
         -A FORWARD -j KUBE-FW-ABCDEFGHIJKLMNOP
