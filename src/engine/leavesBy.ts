@@ -16,7 +16,7 @@ export function leavesBy(
   device: string,
 ): { readonly branch: Branch; readonly text: string } | undefined {
   const { destination } = branch.packet;
-  const text = `--oif sends it out of ${device}`;
+  const text = `it is told to leave by ${device} (--oif)`;
   if (!isOut(device)) return { branch, text };
   const ask = localAsk(destination);
   const isTold = isLocal(walk.node, destination) === 'yes' || givenAnswer(walk, ask.subject, yesNo) === 'yes';

@@ -13,7 +13,8 @@ export interface Describe {
     chain: string,
   ): { readonly owner: string; readonly purpose: string } | undefined;
   describeRule(ruleset: Ruleset, rule: BoundRule): string | undefined;
-  describeMarkChange(ruleset: Ruleset, from: number, to: number): string;
+  /** `chain`: where a rule changes it. */
+  describeMarkChange(ruleset: Ruleset, from: number, to: number, chain?: string): string;
   explainCondition(condition: Condition): string;
   /** Missing where no names were given. */
   readonly beside?: Beside;

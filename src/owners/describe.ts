@@ -45,15 +45,15 @@ export function describeMark(ruleset: Ruleset, mask: number): readonly MarkBit[]
 
 /**
  * A change of the mark in names: `+accept -pass (Calico), +0x40`. Where two owners claim the same bit, both readings
- * are told. Empty where nothing changed.
+ * are told. Empty where nothing changed. `chain`: where a rule changes it.
  */
-export function describeMarkChange(ruleset: Ruleset, from: number, to: number): string {
+export function describeMarkChange(ruleset: Ruleset, from: number, to: number, chain?: string): string {
   const changed = (from ^ to) >>> 0;
   const byOwner = new Map<string, string[]>();
   const told = new Set<string>();
   let named = 0;
   for (const bit of describeMark(ruleset, changed)) {
-    const sign = signOf(bit, from, to);
+    const sign = signOf(bit, nameIn(bit, chain), from, to);
     const field = `${bit.owner} ${String(bit.mask)}`;
     if (sign === '' || (bit.value === undefined && told.has(field))) continue;
     if (bit.value === (to & bit.mask) >>> 0) told.add(field);
@@ -70,16 +70,21 @@ export function describeMarkChange(ruleset: Ruleset, from: number, to: number): 
   return [...parts, unnamed.filter((word) => word !== '').join(' ')].filter((part) => part !== '').join(', ');
 }
 
+function nameIn({ name, within }: MarkBit, chain: string | undefined): string {
+  if (chain === undefined || within === undefined) return name;
+  return within.begin.some((begin) => chain.startsWith(begin)) ? within.name : name;
+}
+
 /** `+name`, `-name`, or for a field with other content `name=0x…`; empty where this name is not concerned. */
-function signOf(bit: MarkBit, from: number, to: number): string {
+function signOf(bit: MarkBit, name: string, from: number, to: number): string {
   const before = (from & bit.mask) >>> 0;
   const after = (to & bit.mask) >>> 0;
   if (bit.value !== undefined) {
-    if (after === bit.value) return `+${bit.name}`;
-    return before === bit.value ? `-${bit.name}` : '';
+    if (after === bit.value) return `+${name}`;
+    return before === bit.value ? `-${name}` : '';
   }
-  if (after === bit.mask) return `+${bit.name}`;
-  return after === 0 ? `-${bit.name}` : `${bit.name}=${writeMark(after)}`;
+  if (after === bit.mask) return `+${name}`;
+  return after === 0 ? `-${name}` : `${name}=${writeMark(after)}`;
 }
 
 /** Sentences about mark bits on which the rules of the dump contradict each other; usually none. */

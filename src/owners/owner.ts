@@ -19,6 +19,8 @@ export interface MarkBit {
   readonly value?: number;
   /** One word: `accept`, `masquerade`. */
   readonly name: string;
+  /** What it is in chains whose names begin so, where its owner uses it twice. */
+  readonly within?: { readonly begin: readonly string[]; readonly name: string };
   readonly owner: string;
   /** What it says of the packet, as a phrase. */
   readonly meaning: string;

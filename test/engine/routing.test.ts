@@ -142,7 +142,7 @@ describe('an out interface that was told', () => {
       'leaves no path to this node itself',
       `${given} --dport 80 -i cali1 -o eth1`,
       [['forwarded', 0]],
-      '--oif sends it out of eth1',
+      'it is told to leave by eth1 (--oif)',
     ],
     [
       'leaves one that nat has led away from it',
@@ -151,9 +151,9 @@ describe('an out interface that was told', () => {
         ['forwarded', 0],
         ['forwarded', 0],
       ],
-      '--oif sends it out of eth1',
+      'it is told to leave by eth1 (--oif)',
     ],
-    ['is no way to it from itself', `${given} -o eth1`, [['sent', 0]], '--oif sends it out of eth1'],
+    ['is no way to it from itself', `${given} -o eth1`, [['sent', 0]], 'it is told to leave by eth1 (--oif)'],
     [
       'may be lo',
       `${given} -o lo`,
@@ -161,19 +161,19 @@ describe('an out interface that was told', () => {
         ['delivered', 1],
         ['delivered', 0],
       ],
-      '--oif sends it out of lo',
+      'it is told to leave by lo (--oif)',
     ],
     [
       'counts for an address that is said to be its own',
       `${given} --dport 80 -i cali1 -o eth1 --local 203.0.113.9`,
       [['forwarded', 1]],
-      '--oif sends it out of eth1, though 203.0.113.9 is an address of this node',
+      'it is told to leave by eth1 (--oif), though 203.0.113.9 is an address of this node',
     ],
     [
       'counts for an answer that was given',
       `${given} --dport 80 -i cali1 -o eth1 --assume local:203.0.113.9=yes`,
       [['forwarded', 1]],
-      '--oif sends it out of eth1, though 203.0.113.9 is an address of this node',
+      'it is told to leave by eth1 (--oif), though 203.0.113.9 is an address of this node',
     ],
   ])('%s', async (_, line, marks, says) => {
     const { paths } = await trace(asking, line);

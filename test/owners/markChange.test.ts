@@ -43,6 +43,16 @@ describe('a change of the mark, in names', () => {
     expect(describeMarkChange(ruleset, from, to)).toBe(words);
   });
 
+  test.each([
+    ['cali-PREROUTING', '+workload (Calico)'],
+    ['cali-po-_s55dqNlCvZFjms6BfgW', '+scratch (Calico)'],
+    ['cali-pri-kns.default', '+scratch (Calico)'],
+    ['cali-tw-cali1', '+scratch (Calico)'],
+    ['cali-to-wl-dispatch', '+workload (Calico)'],
+  ])('a bit that is used twice, in %s', (chain, words) => {
+    expect(describeMarkChange(ruleset, 0, 0x40000, chain)).toBe(words);
+  });
+
   test('without any owner the bits speak for themselves', () => {
     const plain = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
     expect(describeMarkChange(plain, 0, 0xf0000000)).toBe('+0xf0000000');

@@ -64,7 +64,7 @@ export function ruleWords(
   return [
     ...step.notes.map((note) => clip(harmlessSentence(note), longestComment)),
     purpose(step.rule, step.to, options),
-    ...phrases.map((phrase) => markWords(phrase, options)),
+    ...phrases.map((phrase) => markWords(phrase, options, step.rule.chain)),
     gotoWords(step, options.ruleset),
     step.verdict === 'ACCEPT' ? `ends ${step.rule.table}` : '',
   ];
@@ -97,14 +97,18 @@ function gotoWords(step: RuleStep, ruleset: Ruleset): string {
   return `returns to ${place}`;
 }
 
-/** Changed bits of a mark, and what they mean: `+0x40000 -0x10000 · +pass -accept (Calico)`. */
-export function markWords(phrase: ChangePhrase, { describe, ruleset }: TraceWordsOptions): string {
+/** Changed bits of a mark, and what they mean in this chain: `+0x40000 -0x10000 · +pass -accept (Calico)`. */
+export function markWords(
+  phrase: ChangePhrase,
+  { describe, ruleset }: TraceWordsOptions,
+  chain?: string,
+): string {
   if (phrase.mark === undefined) return '';
   const { from, to } = phrase.mark;
   const set = (to & ~from) >>> 0;
   const cleared = (from & ~to) >>> 0;
   const bits = [set === 0 ? '' : `+${writeMark(set)}`, cleared === 0 ? '' : `-${writeMark(cleared)}`];
   const obvious = from === 0 || to === 0;
-  const meaning = harmlessSentence(describe.describeMarkChange(ruleset, from, to));
+  const meaning = harmlessSentence(describe.describeMarkChange(ruleset, from, to, chain));
   return joinWords([obvious ? '' : bits.filter((part) => part !== '').join(' '), meaning]);
 }

@@ -120,6 +120,14 @@ function prefixes(ruleset: Ruleset): readonly string[] {
   return [...found];
 }
 
+/** There Felix needs the bit for something else: nothing asks any more where the packet came in. */
+const policies: NonNullable<MarkBit['within']> = {
+  begin: ['pi', 'po', 'pri', 'pro', 'gi', 'go', 'tw', 'fw', 'fh', 'th', 'fhfw', 'thfw'].map(
+    (kind) => `cali-${kind}-`,
+  ),
+  name: 'scratch',
+};
+
 const meanings: readonly (readonly [CalicoBit, string])[] = [
   ['accept', 'a policy or profile accepted the packet'],
   ['pass', 'a policy passed the packet on to the next tier or the profiles'],
@@ -136,7 +144,8 @@ export function calicoMarkBits(ruleset: Ruleset): readonly MarkBit[] {
   const bits: MarkBit[] = [];
   for (const [name, meaning] of meanings) {
     const mask = masks.get(name);
-    if (mask !== undefined) bits.push({ mask, name, owner: 'Calico', meaning });
+    if (mask === undefined) continue;
+    bits.push({ mask, name, owner: 'Calico', meaning, ...(name === 'workload' ? { within: policies } : {}) });
   }
   const endpoint = masks.get('endpoint');
   if (endpoint !== undefined) {
