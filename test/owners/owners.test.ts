@@ -5,7 +5,9 @@ import { owners } from '../../src/owners/registry.js';
 import { rulesetOf } from './rulesetOf.js';
 
 const plain = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
-const firewalld = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:INPUT_direct - [0:0]\nCOMMIT\n');
+const firewalld = rulesetOf(
+  '*filter\n:INPUT ACCEPT [0:0]\n:INPUT_direct - [0:0]\n:INPUT_POLICIES_pre - [0:0]\n:IN_allow-ipv6 - [0:0]\n-A INPUT_POLICIES_pre -j IN_allow-ipv6\nCOMMIT\n',
+);
 const openwrt = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:delegate_input - [0:0]\nCOMMIT\n');
 const silk = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:netout--4bd3 - [0:0]\nCOMMIT\n');
 
@@ -25,6 +27,8 @@ const chains: [string, TableName, string, string, typeof plain?][] = [
   ['DOCKER-ISOLATION-STAGE-2', 'filter', 'Docker', 'keep networks apart: to another bridge'],
   ['f2b-sshd', 'filter', 'fail2ban', 'addresses banned by jail sshd'],
   ['IN_public_allow', 'filter', 'firewalld', 'zone public, to this host, allow', firewalld],
+  ['IN_allow-ipv6', 'filter', 'firewalld', 'policy allow-ipv6, to this host', firewalld],
+  ['IN_allow-ipv6_deny', 'filter', 'firewalld', 'policy allow-ipv6, to this host, deny', firewalld],
   ['INPUT_ZONES', 'filter', 'firewalld', 'find the zone by interface or source', firewalld],
   ['FLANNEL-POSTRTG', 'nat', 'flannel', 'masquerade pod traffic that leaves the cluster'],
   ['KUBE-HP-ABCDEFGHIJKLMNOP', 'nat', 'container runtime', 'host port of one pod'],
