@@ -10,7 +10,7 @@ import type { Snapshot } from '../snapshot/snapshot.js';
 import type { NamesInDump, NamesOf } from './namesInDump.js';
 import type { DumpOptions } from './dumpOptions.js';
 import type { QuestionOptions } from './questionOptions.js';
-import { foreignInput, readDumpInput } from './readInput.js';
+import { foreignInput, noRulesCode, readDumpInput } from './readInput.js';
 import type { NodeReading } from './readNode.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
@@ -56,14 +56,23 @@ export interface Ground {
 /** Dumps up to so many characters are read as a whole: that takes no time worth sparing, and tells of all that is wrong with them. */
 const readWhole = 100_000;
 
-/** Reads the dump; `partly`: if it is large, its rules later. Undefined where it is none, which stands on stderr then. */
+const noDump: Dump = { kind: 'dump', byteOrderMark: false, lines: [] };
+
+/**
+ * Reads the dump; `partly`: if it is large, its rules later; `bare`: a snapshot may be of a node without rules. Undefined where it is none, which stands
+ * on stderr then.
+ */
 export async function readDump(
   screen: Screen,
   path: string | undefined,
   options: DumpOptions,
   partly = false,
+  bare = false,
 ): Promise<ReadDump | undefined> {
   const input = await readDumpInput(screen.io, path, options, 'node');
+  if (bare && options.backend === undefined && input.problem?.code === noRulesCode) {
+    return { name: input.name, partly: false, snapshot: input.snapshot, dump: noDump, problems: () => [] };
+  }
   const foreign = foreignInput(input);
   if (foreign !== undefined) {
     showProblems(screen, [foreign], input.name, true);
@@ -122,12 +131,7 @@ export function groundOf(
   }
   const chainsNotRead = (): number => (read.partly ? countUnreadChains(bound) : 0);
   const names = namesOf?.([ruleset], node.sets);
-  const { snapshot } = read;
-  const allTables =
-    snapshot !== undefined &&
-    options.backend === undefined &&
-    bound.incompatible.length === 0 &&
-    holdsAllTables(snapshot, family);
+  const allTables = hasAllTables(read.snapshot, bound, options, family);
   return {
     screen,
     name,
@@ -142,4 +146,19 @@ export function groundOf(
     nodeProblems,
     chainsNotRead,
   };
+}
+
+/** Whether tables that a dump lacks are none of the node's either. */
+export function hasAllTables(
+  snapshot: Snapshot | undefined,
+  { incompatible }: BoundDump,
+  { backend }: DumpOptions,
+  family: Family,
+): boolean {
+  return (
+    snapshot !== undefined &&
+    backend === undefined &&
+    incompatible.length === 0 &&
+    holdsAllTables(snapshot, family)
+  );
 }

@@ -4,11 +4,10 @@ import { extensions } from '../index.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { PathGround, PathNode } from '../path/pathNode.js';
 import { bindProblems, bindRuleset, countUnreadChains, type BoundDump } from '../ruleset/bindRuleset.js';
-import { holdsAllTables } from '../snapshot/nodeTexts.js';
 import type { Premise } from '../trace/trace.js';
 import { dumpPremises } from './dumpPremises.js';
 import type { DumpOptions } from './dumpOptions.js';
-import { readDump, type ReadDump } from './ground.js';
+import { hasAllTables, readDump, type ReadDump } from './ground.js';
 import { readNode } from './readNode.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
@@ -50,7 +49,7 @@ export async function readPathNodes(
   }
   const reads: { readonly name: string; readonly read: ReadDump }[] = [];
   for (const { path, name } of given) {
-    const read = await readDump(screen, path, options, options.strict !== true && options.memo);
+    const read = await readDump(screen, path, options, options.strict !== true && options.memo, true);
     if (read === undefined) return undefined;
     if (read.snapshot === undefined) throw new UsageError(rulesAlone(read.name));
     reads.push({ name: name ?? hostOf(read), read });
@@ -60,7 +59,9 @@ export async function readPathNodes(
   if (twice !== undefined) {
     throw new UsageError(`two nodes are called ${twice}: give them names with --node NAME=FILE`);
   }
-  const nodes = reads.map(({ name, read }) => pathNodeOf(screen, name, read, answersOf(name, names)));
+  const nodes = reads.map(({ name, read }) =>
+    pathNodeOf(screen, name, read, options, answersOf(name, names)),
+  );
   const broken = options.strict === true ? nodes.filter(hasError) : [];
   for (const { read, problems } of broken) showProblems(screen, problems(), read.name, true);
   return broken.length > 0 ? undefined : nodes;
@@ -98,6 +99,7 @@ function pathNodeOf(
   { io }: Screen,
   name: string,
   read: ReadDump,
+  options: DumpOptions,
   answers: ReadonlyMap<string, string>,
 ): ReadPathNode {
   const bound = bindRuleset(read.dump, { extensions, family: 4 });
@@ -107,7 +109,8 @@ function pathNodeOf(
     if (known !== undefined) return known;
     const { node, problems } = readNode(io, {}, family, read.snapshot);
     const ruleset = bound.rulesets.get(family) ?? { family, tables: [] };
-    const made = { ruleset, node, problems };
+    const allTables = hasAllTables(read.snapshot, bound, options, family);
+    const made = { ruleset, node, allTables, problems };
     grounds.set(family, made);
     return made;
   };
@@ -127,7 +130,7 @@ function pathNodeOf(
     bound,
     premises: (family) => [
       ...(read.snapshot?.redacted === true ? [redacted] : []),
-      ...(bound.rulesets.has(family) || (read.snapshot !== undefined && holdsAllTables(read.snapshot, family))
+      ...(bound.rulesets.has(family) || ground(family).allTables
         ? []
         : [{ text: `nothing tells its rules for IPv${family}: it is taken to have none` }]),
       ...dumpPremises(

@@ -134,10 +134,13 @@ function ofBackend(input: DumpInput, { backend }: InputOptions): DumpInput {
   return { ...input, text: dumpTextOf(text), origin: { backend }, ...problem };
 }
 
+/** Of a snapshot or a machine that could be read. */
+export const noRulesCode = 'no-rules';
+
 function noRules(name: string, backend: Backend | undefined): Problem {
   return {
     severity: 'error',
-    code: 'no-rules',
+    code: noRulesCode,
     message: `${name} has no rules of ${backend === undefined ? 'iptables' : `iptables-${backend}`}`,
   };
 }

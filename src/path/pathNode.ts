@@ -20,6 +20,8 @@ export interface PathNode {
 export interface PathGround {
   readonly ruleset: Ruleset;
   readonly node: Node;
+  /** All tables of that family that the node has are in `ruleset`. */
+  readonly allTables: boolean;
 }
 
 /** A node that has an address, and the interface that has it; empty where nothing tells that. */

@@ -191,6 +191,29 @@ describe('from a node', () => {
   });
 });
 
+describe('a node without any rules of iptables', () => {
+  const bare = { ...b, rules: '' };
+
+  it('lets packets pass', async () => {
+    const { stdout, stderr, status } = await path('--from 10.244.1.5 --to 10.244.2.7 --dport 8081', [
+      a,
+      bare,
+    ]);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toContain('worker-b: tables raw, mangle, nat, filter are not loaded on the node');
+    expect(stdout).toMatch(/^ARRIVES +at 10\.244\.2\.7, behind cali3 of worker-b$/m);
+  });
+
+  it('is not one whose other backend alone is asked for', async () => {
+    const line = '--from 10.244.1.5 --to 10.244.2.7 --dport 8081 --backend legacy';
+    expect(await path(line, [a, bare])).toMatchObject({
+      stdout: '',
+      stderr: expect.stringContaining('has no rules of iptables-legacy') as unknown,
+      status: 2,
+    });
+  });
+});
+
 describe('where interfaces lead', () => {
   const docker = (node: NodeText): NodeText => ({
     ...node,
