@@ -36,6 +36,7 @@ export class PassingDump implements CountedDump {
     const place = startOfDump();
     const tidiness = newTidiness();
     let number = 0;
+    let last: Line | undefined;
     for (const sheet of text.sheets) {
       for (let start = 0; start < sheet.length;) {
         const next = nextLine(sheet, start);
@@ -44,10 +45,11 @@ export class PassingDump implements CountedDump {
         passLine(place, line, between);
         lookAtLine(tidiness, line);
         yield line;
+        last = line;
         start = next;
       }
     }
-    endOfDump(place, number, between);
+    endOfDump(place, last, between);
     this.counted = number;
     this.found = [...problems, ...between, ...untidiness(tidiness, this.byteOrderMark)];
   }

@@ -56,7 +56,7 @@ export function structureProblems(
         break;
     }
   }
-  endOfDump(place, lineCount(dump), problems);
+  endOfDump(place, lineOf(dump, lineCount(dump)), problems);
   return problems;
 }
 
@@ -93,9 +93,9 @@ export function passLine(place: Place, line: Line, problems: Problem[]): void {
   }
 }
 
-/** Behind the last of so many lines. */
-export function endOfDump({ table }: Place, lines: number, problems: Problem[]): void {
-  if (table !== undefined) problems.push(missingLastCommit(lines, table));
+/** Behind the last line. */
+export function endOfDump({ table }: Place, last: Line | undefined, problems: Problem[]): void {
+  if (table !== undefined && last !== undefined) problems.push(missingLastCommit(last, table));
 }
 
 function whole(line: Line): Pick<Problem, 'line' | 'column' | 'length' | 'excerpt'> {
@@ -116,9 +116,14 @@ function missingCommit(line: Line, table: string): Problem {
 }
 
 /** As iptables-restore, it names the line where the COMMIT ought to stand: the one after the last. */
-function missingLastCommit(lines: number, table: string): Problem {
-  const message = `table ${table} is not ended; it is taken as whole`;
-  return { line: lines + 1, column: 1, length: 1, ...missingCommitText, message };
+function missingLastCommit({ line, ending }: Line, table: string): Problem {
+  const missing = { line: line + 1, column: 1, length: 1, ...missingCommitText };
+  if (ending !== '') return { ...missing, message: `table ${table} is not ended; it is taken as whole` };
+  return {
+    ...missing,
+    message: `table ${table} is not ended, nor is line ${line}; both are taken as whole`,
+    hint: 'the rest of that line and rules behind it may be missing if the dump was cut',
+  };
 }
 
 function noTable(line: Line): Problem {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { eachHead } from '../../src/ast/dumpLines.js';
+import { parseInPassing } from '../../src/index.js';
 import { problemsOf, read } from './support.js';
 
 const chains = ':INPUT ACCEPT [0:0]\n:C - [0:0]\n';
@@ -41,6 +43,28 @@ describe('problems between lines', () => {
     ],
   ])('%s', (_name, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);
+  });
+});
+
+describe('a dump that ends early', () => {
+  test.each([
+    ['behind a line', '*filter\n-A C -j DROP\n', 'table filter is not ended; it is taken as whole'],
+    [
+      'in a line',
+      '*filter\n-A C -j DRO',
+      'table filter is not ended, nor is line 2; both are taken as whole',
+    ],
+    [
+      'in a header',
+      '*filter\nCOMMIT\n*nat',
+      'table nat is not ended, nor is line 3; both are taken as whole',
+    ],
+  ])('%s', (_, text, message) => {
+    const passing = parseInPassing(text);
+    expect([...eachHead(passing.dump)]).not.toEqual([]);
+    for (const problems of [read(text).problems, passing.problems()]) {
+      expect(problems.map((problem) => problem.message)).toContain(message);
+    }
   });
 });
 
