@@ -51,9 +51,10 @@ export function readFlowsFile(input: Input): FlowsReading {
 function readDocument(input: Input): FlowsReading {
   const only = oneDocument(input.text, flowsKind);
   if (only.kind === 'none') return unusable(only.problems);
-  const { file, problems } = readFlows(only.document);
-  if (problems.length > 0) return unusable(problems);
-  return readPackets(keptDocument(input.text, only.document), file);
+  const { file, problems, packetsStand } = readFlows(only.document);
+  if (!packetsStand) return unusable(problems);
+  const reading = readPackets(keptDocument(input.text, only.document), file);
+  return problems.length > 0 ? unusable([...problems, ...reading.problems]) : reading;
 }
 
 /** The document of a text: let go once it was read, since of many flows it takes much room, and read again where something is wrong after all. */

@@ -33,6 +33,8 @@ const flowKeys = ['name', 'packet', 'expect', 'dumps', 'assume'];
 export function readFlows(document: Document): {
   readonly file: FlowsFile;
   readonly problems: readonly Problem[];
+  /** What `file` says of packets is all that there is of them: its defaults could be read, if it has some. */
+  readonly packetsStand: boolean;
 } {
   const reader: Reader = { document, problems: [], code: flowsCode };
   const { value } = document;
@@ -51,7 +53,8 @@ export function readFlows(document: Document): {
     ...(defaults === undefined ? {} : { defaults }),
     flows: isMapping(value) ? flowsAt(reader, whole.get('flows'), dumps) : [],
   };
-  return { file, problems: reader.problems };
+  const packetsStand = defaults !== undefined || !whole.has('defaults');
+  return { file, problems: reader.problems, packetsStand };
 }
 
 function checkVersion(reader: Reader, whole: Mapping): void {
@@ -203,11 +206,16 @@ function packetAt(reader: Reader, path: ValuePath, value: Value | undefined): Pa
     return;
   }
   const options = new Map<string, Scalar>();
+  let isWhole = true;
   for (const [key, said] of value) {
-    if (isScalar(said)) options.set(key, said);
-    else refuse(reader, [...path, key], `"${key}" is a list or a mapping`, { expected: 'one value' });
+    if (isScalar(said)) {
+      options.set(key, said);
+      continue;
+    }
+    isWhole = false;
+    refuse(reader, [...path, key], `"${key}" is a list or a mapping`, { expected: 'one value' });
   }
-  return { kind: 'options', path, options };
+  return isWhole ? { kind: 'options', path, options } : undefined;
 }
 
 function isScalar(value: Value): value is Scalar {

@@ -446,6 +446,33 @@ describe('calitrace test: the file', () => {
     expect(stderr).toContain(hint);
   });
 
+  it.each([
+    [
+      'of flows and packets together',
+      flow('{ src: 10.0.0.1, dts: 10.0.0.2 }', 'dropped'),
+      ['no option "dts" describes', '"ends" is no key here'],
+    ],
+    [
+      'of defaults alone, which packets need',
+      flow('{ src: 10.0.0.1 }', 'dropped', 'defaults: [7]\n'),
+      ['"defaults" describes no packet', '"ends" is no key here'],
+    ],
+    [
+      'of a packet once',
+      flow('{ src: 10.0.0.1, dst: [10.0.0.2] }', 'dropped'),
+      ['"dst" is a list or a mapping', '"ends" is no key here'],
+    ],
+  ])('is told all that is wrong: %s', async (_, flows, messages) => {
+    const { stderr } = await test(
+      `${flows}  - packet: "-s 10.0.0.1 -d 10.0.0.2"\n    expect: { ends: dropped }\n`,
+    );
+    expect(
+      stderr
+        .match(/(?<= error: ).*(?= \[)/g)
+        ?.map((message) => messages.findIndex((one) => message.includes(one))),
+    ).toEqual([0, 1]);
+  });
+
   it('may be JSON', async () => {
     const flows = {
       version: 1,
