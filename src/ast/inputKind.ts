@@ -26,7 +26,7 @@ const others: readonly Foreign[] = [
   {
     code: 'empty-input',
     message: 'the input is empty',
-    hint: 'iptables-save needs root: sudo iptables-save | calitrace trace …',
+    hint: 'iptables-save needs root: sudo iptables-save | calitrace …',
     recognise: (text) => /^(?:\xef\xbb\xbf)?\s*$/.test(text),
   },
   {

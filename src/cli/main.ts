@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import type { Command } from 'commander';
 import { programName } from './calledAs.js';
 import type { Io } from './io.js';
 import { processIo } from './io.js';
@@ -17,6 +18,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     wants: (command) => argv.includes(command),
   });
   try {
+    refuseHelpOfNothing(program, argv.slice(2));
     await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
@@ -27,4 +29,11 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     }
     throw error;
   }
+}
+
+/** Commander answers with its help as a whole, and says nothing of the name. */
+function refuseHelpOfNothing(program: Command, [command, name]: readonly string[]): void {
+  if (command !== 'help' || name === undefined || name === 'help' || name.startsWith('-')) return;
+  if (program.commands.some((each) => each.name() === name)) return;
+  program.error(`error: unknown command '${name}'`);
 }

@@ -78,7 +78,7 @@ export async function readDumpInput(
     return inputOf('this machine', taken, 'machine', options);
   }
   if (path === undefined && io.stdinIsTerminal) {
-    throw new UsageError('no dump: give a file, or pipe one in (sudo iptables-save | calitrace trace …)');
+    throw new UsageError('no dump: give a file, or pipe one in (sudo iptables-save | calitrace …)');
   }
   const input = await readDumpText(io, path);
   if (!mayBeginSnapshot.test(input.text.sheets[0] ?? '')) return ofBackend(input, options);

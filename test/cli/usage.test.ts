@@ -6,6 +6,7 @@ const hint = '(add --help for the options)\n';
 describe('a command line that cannot be used', () => {
   it.each([
     ['tracee', `calitrace: unknown command 'tracee'\n(Did you mean trace?)\n${hint}`],
+    ['help tracee', `calitrace: unknown command 'tracee'\n${hint}`],
     ['trace --sorce 10.0.0.1', `calitrace: unknown option '--sorce'\n(Did you mean --src?)\n`],
     ['trace --destination=10.0.0.1', `calitrace: unknown option '--destination'\n(Did you mean --dst?)\n`],
     ['reach --in-interface eth0', `calitrace: unknown option '--in-interface'\n(Did you mean --iif?)\n`],
