@@ -72,9 +72,10 @@ export async function verifyQuestion(
       dump: firewall.text,
       ...(ipsets === '' ? {} : { ipsets }),
       ...(described.packet.fragment === 'none' ? {} : { conntrack: false }),
-      packet: kernelPacket(described, state === 'ESTABLISHED'),
+      packet: kernelPacket({ ...described, packet: trace.packet }, state === 'ESTABLISHED'),
       untracked: state === 'UNTRACKED',
       answer: answered,
+      ownTtl: ownTtlOf(trace),
     }),
   );
   const told = traceToJson(trace, question.problems(), { verbose: false, explainCondition });
@@ -279,4 +280,11 @@ function plainWords(said: string): string {
     .map((line) => line.replace(/^\S*tables\S* v[\d.]+ \(nf_tables\): */, '').replace(/^line \d+: /, ''))
     .filter((line) => line !== '')
     .join('; ');
+}
+
+/** The ttl of an answer of the node itself. */
+function ownTtlOf({ paths }: Trace): number | undefined {
+  for (const { reply } of paths)
+    if (reply?.kind === 'answer' && reply.trace.packet.inInterface === '') return reply.trace.packet.ttl;
+  return undefined;
 }

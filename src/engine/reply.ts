@@ -10,6 +10,7 @@ import { foundDirection } from './foundDirection.js';
 import { knowledgeOfAnswer } from './knowledge.js';
 import { pathOf, readAndAssumed } from './path.js';
 import { sourcePremises } from './premises.js';
+import { withOwnTtl } from './ownTtl.js';
 import { replyPacket } from './replyPacket.js';
 import type { Walk } from './walk.js';
 import { walkOnce } from './walkOnce.js';
@@ -27,16 +28,17 @@ export function walkReply(walk: Walk, described: DescribedPacket, branch: Branch
 
 /** What the far end sends back for a packet that got through; or the reason for which nothing comes or can be followed. */
 export function answerOf(
-  { node: { sysctls } }: Pick<Walk, 'node'>,
+  { node }: Pick<Walk, 'node'>,
   described: DescribedPacket,
   branch: Branch,
 ): DescribedPacket | string {
   const kind = branch.end?.kind ?? 'abandoned';
   const left = { ...branch.packet, outInterface: outInterfaceOf(branch) };
-  return (
-    noReply(kind, branch) ??
-    replyPacket(left, kind === 'delivered', described.packet, reflectsMark(sysctls, left.family))
-  );
+  const silent = noReply(kind, branch);
+  if (silent !== undefined) return silent;
+  const reflects = reflectsMark(node.sysctls, left.family);
+  const answer = replyPacket(left, kind === 'delivered', described.packet, reflects);
+  return typeof answer === 'string' ? answer : withOwnTtl(node, answer, undefined);
 }
 
 /** The way of `answer`, which belongs to the connection that `branch` made, if conntrack finds it. */

@@ -7,6 +7,7 @@ import type { KnownWays } from './knownWay.js';
 import { nothingKnown } from './knowledge.js';
 import { begins } from './conntrack.js';
 import { premisesOfMark, walkEstablished } from './established.js';
+import { withOwnTtl } from './ownTtl.js';
 import { pathOf, readAndAssumed } from './path.js';
 import { answerOf, walkAnswer, walkReply } from './reply.js';
 import { walkOnce } from './walkOnce.js';
@@ -59,7 +60,8 @@ export interface Answers {
 export const defaultMostPaths = 256;
 
 /** Walks one described packet through the ruleset. */
-export function tracePacket(request: TraceRequest): TraceResult {
+export function tracePacket(asked: TraceRequest): TraceResult {
+  const request = { ...asked, described: withOwnTtl(asked.node, asked.described, asked.outInterface) };
   const walk = walkOf(request);
   const premises: Premise[] = [];
   const { state, entry, direction } = request.tracking;

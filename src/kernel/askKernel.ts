@@ -22,6 +22,8 @@ export interface KernelQuestion extends Firewall {
   readonly untracked: boolean;
   /** Also what comes back. */
   readonly answer: boolean;
+  /** The ttl of what the node answers itself; 64 where nothing is said. */
+  readonly ownTtl?: number | undefined;
 }
 
 export interface Refused {
@@ -65,7 +67,7 @@ export async function askKernel(programs: Programs, question: KernelQuestion): P
     const rules = await loadRules(network, question);
     if (question.untracked) await keepUntracked(network);
     const { there, back } = question.answer
-      ? await sendExchange(network, rules, packet)
+      ? await sendExchange(network, rules, packet, question.ownTtl)
       : { there: await tracePacket(network, rules, packet), back: undefined };
     const [release, iptables] = await versions;
     const version = /v\d[\w.]*/.exec(iptables)?.[0] ?? iptables;

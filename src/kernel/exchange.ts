@@ -13,11 +13,18 @@ export interface Exchange {
   readonly back: KernelTrace | undefined;
 }
 
-/** Sends a packet as a new flow, then its answer. */
+/** What the far end sends has it, and the node where nobody set another. */
+const usualTtl = 64;
+
+/**
+ * Sends a packet as a new flow, then its answer.
+ * @param ownTtl the ttl of what the node answers itself
+ */
 export async function sendExchange(
   network: Network,
   rules: LoadedRules,
   packet: PacketOptions,
+  ownTtl = usualTtl,
 ): Promise<Exchange> {
   const failed = await network.node.command('flush');
   if (failed !== undefined) throw new Error(`conntrack: ${failed}`);
@@ -29,7 +36,7 @@ export async function sendExchange(
   const answer = {
     ...answerTo(left),
     tcpFlags: opens ? tcpFlagBits.SYN | tcpFlagBits.ACK : tcpFlagBits.ACK,
-    ttl: 64,
+    ttl: there.end.kind === 'delivered' ? ownTtl : usualTtl,
     tos: isIcmp(sent.protocol) ? there.end.packet.tos : 0,
     length: isIcmp(sent.protocol) ? there.end.packet.length : 0,
   };

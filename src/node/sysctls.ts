@@ -10,6 +10,7 @@ export const readSettings = {
     'net.ipv6.conf.all.forwarding',
     'net.ipv4.fwmark_reflect',
     'net.ipv6.fwmark_reflect',
+    'net.ipv4.ip_default_ttl',
     'net.netfilter.nf_conntrack_tcp_loose',
     'net.netfilter.nf_conntrack_checksum',
   ],
@@ -21,7 +22,7 @@ export const readSettings = {
     'src_valid_mark',
     'send_redirects',
   ],
-  interface6: ['disable_ipv6'],
+  interface6: ['disable_ipv6', 'hop_limit'],
 } as const;
 
 /** Reads lines of `sysctl -a`; others are passed over. */
@@ -122,6 +123,26 @@ export function sendsRedirects(sysctls: Sysctls | undefined, inInterface: string
  */
 export function reflectsMark(sysctls: Sysctls | undefined, family: Family): boolean {
   return Number(sysctls?.get(`net.ipv${family}.fwmark_reflect`) ?? 0) > 0;
+}
+
+/**
+ * The ttl or hop limit of what the node itself sends, where no socket says another; undefined where that is not known, or the interfaces by which it may
+ * leave do not agree.
+ * @param devices by which it may leave
+ * @see linux include/net/route.h ip4_dst_hoplimit, net/ipv6/output_core.c ip6_dst_hoplimit
+ */
+export function ttlOfNode(
+  sysctls: Sysctls | undefined,
+  family: Family,
+  devices: () => readonly string[],
+): number | undefined {
+  if (sysctls === undefined) return undefined;
+  const values =
+    family === 4
+      ? [sysctls.get('net.ipv4.ip_default_ttl')]
+      : devices().map((device) => sysctls.get(keyOf6(device, 'hop_limit')));
+  const [value] = values;
+  return value === undefined || values.some((other) => other !== value) ? undefined : Number(value);
 }
 
 /**
