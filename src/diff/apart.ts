@@ -1,20 +1,27 @@
-import type { Field } from '../packet/field.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { FlowEnd } from '../packetset/flowSets.js';
 import { isDrawn } from '../packetset/drawnSets.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import { asTheyCame, asTheyLeave } from '../packetset/rowsOf.js';
-import type { NumberField } from '../packetset/variables.js';
+import type { NumberField, Variables } from '../packetset/variables.js';
 import type { Workshop } from '../packetset/workshop.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
+import { severalValues } from './severalValues.js';
 import { addressed } from './side.js';
 import type { Decided, Deed, Ending, Piece, Side } from './side.js';
 
+const drawnLevels = new WeakMap<Variables, { readonly flags: number; readonly levels: readonly number[] }>();
+
 /** Packets, whatever is drawn for them. */
 export function withoutDraws({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
-  const drawn = [...variables.flags].flatMap(([level, key]) => (isDrawn(key) ? [level] : []));
-  return drawn.length === 0 ? set : diagrams.forgetAll(set, new Set(drawn));
+  let drawn = drawnLevels.get(variables);
+  if (drawn?.flags !== variables.flags.size) {
+    const levels = [...variables.flags].flatMap(([level, key]) => (isDrawn(key) ? [level] : []));
+    drawn = { flags: variables.flags.size, levels };
+    drawnLevels.set(variables, drawn);
+  }
+  return diagrams.forgetAll(set, drawn.levels);
 }
 
 export function isThrough(kind: FlowEnd['kind']): boolean {
@@ -198,23 +205,6 @@ function severallyLeft(workshop: Workshop, sides: readonly Side[], among: Packet
     const left = pieces.reduce((set, piece) => diagrams.or(set, piece.left), nothing);
     return diagrams.or(several, severalValues(workshop, diagrams.and(left, among), addressed));
   }, nothing);
-}
-
-/** Of packets as they came and what some of their fields are by then: those that have one of several values. */
-function severalValues(workshop: Workshop, left: PacketSet, fields: readonly Field[]): PacketSet {
-  const { diagrams, variables } = workshop;
-  let several = nothing;
-  for (const [field, levels] of variables.bits) {
-    if (!fields.includes(field)) continue;
-    for (const { now, initial } of levels.values()) {
-      if (now === initial) continue;
-      const one = diagrams.and(left, diagrams.variable(now));
-      if (one === nothing) continue;
-      const other = asTheyCame(workshop, diagrams.minus(left, diagrams.variable(now)));
-      several = diagrams.or(several, diagrams.and(asTheyCame(workshop, one), other));
-    }
-  }
-  return several;
 }
 
 /** Something that is done on one side for packets for which it is not done on the other, or not as often. */

@@ -2,6 +2,7 @@ import { witnessPacket } from '../witness/witnessPacket.js';
 import { endsLike } from '../witness/shows.js';
 import { aroundBoth, withinBoth } from '../packetset/bounds.js';
 import type { Bounds, ChangesBehind } from '../packetset/bounds.js';
+import { BudgetExceeded } from '../packetset/diagrams.js';
 import { boundsToward } from '../packetset/boundsToward.js';
 import { describedBounds } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
@@ -25,7 +26,8 @@ import {
 import { changedRules } from './changedRules.js';
 import type { Changes } from './changedRules.js';
 import type { ChangedField, Diff, Difference, Undecided } from './difference.js';
-import { followBoth } from './followBoth.js';
+import { fewOfBoth, followBoth } from './followBoth.js';
+import type { Both } from './followBoth.js';
 import { fragmentsApart } from './fragmentsApart.js';
 import { natApart } from './natApart.js';
 import type { Ending, Piece, Side } from './side.js';
@@ -51,12 +53,25 @@ export function diff(request: DiffRequest): Diff {
   const { before, after } = request;
   const changes = changedRules(before, after);
   const rulesets = [before, after];
-  const reads = statesRead(rulesets);
-  const changesBehind = leavesBehind(rulesets, reads);
+  const changesBehind = leavesBehind(rulesets, statesRead(rulesets));
   const fragments = fragmentsApart(before, after);
   const bounds = boundsOf(request, changes, changesBehind);
   if (bounds === undefined) return { differences: [], undecided: fragments, assumed: [], nodes: 0 };
-  const { workshop, old, now } = followBoth(request, changes, bounds, changesBehind);
+  const few = fewOfBoth(request, bounds, changesBehind);
+  try {
+    return compare(request, changes, fragments, followBoth(request, changes, few, true));
+  } catch (error) {
+    if (!(error instanceof BudgetExceeded)) throw error;
+    return compare(request, changes, fragments, followBoth(request, changes, few, false));
+  }
+}
+
+function compare(
+  request: DiffRequest,
+  changes: Changes,
+  fragments: readonly Undecided[],
+  { workshop, old, now }: Both,
+): Diff {
   const { diagrams } = workshop;
   const [was, is] = [drawless(workshop, old), drawless(workshop, now)];
 
@@ -114,7 +129,7 @@ export function diff(request: DiffRequest): Diff {
     differences,
     undecided: [
       ...(open === nothing ? [] : [undecided(request, workshop, chance, open)]),
-      ...statesApart(request, workshop, deeds, changes, reads),
+      ...statesApart(request, workshop, deeds, changes, statesRead([request.before, request.after])),
       ...fragments,
     ],
     assumed: marksApart(workshop, old, now) ? [{ kind: 'marks' }] : [],

@@ -1,4 +1,3 @@
-import { BudgetExceeded } from '../packetset/diagrams.js';
 import type { Bounds, ChangesBehind } from '../packetset/bounds.js';
 import { boundedSet, describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
@@ -27,39 +26,34 @@ interface BothRulesets {
   readonly mostNodes?: number;
 }
 
+export interface Few {
+  readonly bounds: Bounds;
+  readonly rulesOf: RulesOf;
+}
+
 /**
  * Sends packets within some bounds through both, with the same variables. Rules that both have draw alike; where a packet may come to a chain again its
- * rules draw anew. Where that makes sets too large every rule may draw anything.
+ * rules draw anew. Without `drawsAlike` every rule may draw anything, which takes fewer nodes.
  * @throws BudgetExceeded
  */
-export function followBoth(
-  rulesets: BothRulesets,
-  changes: Changes,
-  bounds: Bounds,
-  changesBehind: ChangesBehind,
-): Both {
-  const few = { bounds, rulesOf: sliceOfBoth(rulesets, bounds, changesBehind) };
+export function followBoth(rulesets: BothRulesets, changes: Changes, few: Few, drawsAlike: boolean): Both {
   const pairOf = pairsOf(changes);
+  if (!drawsAlike) return followOnce(rulesets, changes, few, pairOf, undefined);
   const again = new Set<string>();
   const drawsOf: DrawsOf = (rule, place) =>
     again.has(placeOfChain(place, rule)) ? undefined : `${pairOf(rule)} ${place}`;
-  try {
-    for (;;) {
-      const both = followOnce(rulesets, changes, few, pairOf, drawsOf);
-      const known = again.size;
-      for (const { again: more } of [both.old, both.now]) for (const place of more) again.add(place);
-      if (again.size === known) return both;
-    }
-  } catch (error) {
-    if (!(error instanceof BudgetExceeded)) throw error;
-    return followOnce(rulesets, changes, few, pairOf, undefined);
+  for (;;) {
+    const both = followOnce(rulesets, changes, few, pairOf, drawsOf);
+    const known = again.size;
+    for (const { again: more } of [both.old, both.now]) for (const place of more) again.add(place);
+    if (again.size === known) return both;
   }
 }
 
 function followOnce(
   { before, after, among, mostNodes }: BothRulesets,
   changes: Changes,
-  { bounds, rulesOf }: { readonly bounds: Bounds; readonly rulesOf: RulesOf },
+  { bounds, rulesOf }: Few,
   pairOf: (rule: BoundRule) => string,
   drawsOf: DrawsOf | undefined,
 ): Both {
@@ -80,13 +74,17 @@ function followOnce(
   };
 }
 
-/** The rules of each side that packets within these bounds meet. */
-function sliceOfBoth({ before, after }: BothRulesets, bounds: Bounds, changesBehind: ChangesBehind): RulesOf {
+/** Packets within bounds, with the rules of each side that they meet. */
+export function fewOfBoth(
+  { before, after }: BothRulesets,
+  bounds: Bounds,
+  changesBehind: ChangesBehind,
+): Few {
   const ofBefore = sliceOf(before, bounds, changesBehind);
   const ofAfter = sliceOf(after, bounds, changesBehind);
   const isOfBefore = (chain: Chain): boolean =>
     before.tables.some(({ chains }) => chains.get(chain.name) === chain);
-  return (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain);
+  return { bounds, rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain) };
 }
 
 /** By what a rule is known that both have, or one alone. */

@@ -3,8 +3,8 @@ import { nothing } from './packetSet.js';
 import type { PacketSet } from './packetSet.js';
 import type { Fates } from './fates.js';
 import { heldBy } from './heldBy.js';
+import { asTheyCame } from './rowsOf.js';
 import { walkSets } from './walkSets.js';
-import type { Workshop } from './workshop.js';
 
 /** Why no packet matches a rule. */
 export type Cause =
@@ -25,7 +25,7 @@ const mostTried = 48;
 export function causeOf(fates: Fates, chain: Chain, rule: BoundRule): Cause {
   const { workshop } = fates;
   const { diagrams } = workshop;
-  const wanted = beforeChanges(workshop, heldBy(workshop, rule).yes);
+  const wanted = asTheyCame(workshop, heldBy(workshop, rule).yes);
   if (wanted === nothing) return { kind: 'contradiction' };
   const sent = diagrams.and(fates.entering.get(chain) ?? nothing, wanted);
   if (sent === nothing) return { kind: 'not-sent', callers: [...(fates.callers.get(chain) ?? [])] };
@@ -52,18 +52,6 @@ export function causeOf(fates: Fates, chain: Chain, rule: BoundRule): Cause {
     if (canMatch(fates, chain, rule, sent, isOff)) needed.add(candidate);
   }
   return { kind: 'hidden', by: candidates.filter((candidate) => needed.has(candidate)) };
-}
-
-/** A set of packets, whatever earlier rules may have made of the fields that rules write. */
-function beforeChanges({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
-  let packets = set;
-  for (const levels of variables.bits.values()) {
-    for (const { now, initial } of levels.values()) {
-      if (now !== initial) packets = diagrams.forget(packets, now);
-    }
-  }
-  for (const level of variables.passing) packets = diagrams.forget(packets, level);
-  return packets;
 }
 
 /** The rules before this one, those of called chains among them, that keep some packets from it or change them. */

@@ -1,5 +1,8 @@
 import { AND, MINUS, OR, settled } from './combination.js';
 import type { Combination } from './combination.js';
+import { hash } from './hash.js';
+import { levelSets } from './levelSets.js';
+import type { LevelSet } from './levelSets.js';
 import { everything, nothing } from './packetSet.js';
 import type { PacketSet } from './packetSet.js';
 
@@ -26,6 +29,7 @@ const ASSIGN_1 = 5;
 const FORGET = 6;
 const FLIP = 7;
 const SPLIT = 8;
+const FORGET_ALL = 9;
 
 type Change = typeof ASSIGN_0 | typeof ASSIGN_1 | typeof FORGET | typeof FLIP;
 
@@ -47,6 +51,7 @@ export class Diagrams {
   #looks = 0;
   /** Four numbers an entry: operation, its two operands, and their result; of a split the negative operand, the other, and both results. */
   readonly #cache = new Int32Array(cacheEntries * stride);
+  readonly #levelSetOf = levelSets();
   readonly #mostNodes: number;
 
   /** `expected`: how many nodes there is room for from the start. */
@@ -248,22 +253,22 @@ export class Diagrams {
   }
 
   /** The packets that are in the set with some values of all these variables. */
-  forgetAll(set: PacketSet, levels: ReadonlySet<number>): PacketSet {
-    return this.#forgetIn(set, levels, new Map([nothing, everything].map((each) => [each, each])));
+  forgetAll(set: PacketSet, levels: readonly number[]): PacketSet {
+    return this.#forgetIn(set, this.#levelSetOf(levels));
   }
 
-  #forgetIn(set: PacketSet, levels: ReadonlySet<number>, known: Map<PacketSet, PacketSet>): PacketSet {
-    const before = known.get(set);
-    if (before !== undefined) return before;
-    const level = this.levelOf(set);
-    const forgotten = levels.has(level);
+  #forgetIn(set: PacketSet, levels: LevelSet): PacketSet {
+    const own = this.levelOf(set);
+    if (own >= levels.has.length) return set;
+    const entry = entryOf(FORGET_ALL, set, levels.name);
+    if (this.#isHit(entry, FORGET_ALL, set, levels.name)) return this.#cache[entry + 3] ?? nothing;
+    const forgotten = levels.has[own] === 1;
     this.#descend();
-    const low = this.#forgetIn(this.low(set), levels, known);
-    const high = forgotten && low === everything ? everything : this.#forgetIn(this.high(set), levels, known);
+    const low = this.#forgetIn(this.low(set), levels);
+    const high = forgotten && low === everything ? everything : this.#forgetIn(this.high(set), levels);
     this.#depth--;
-    const left = forgotten ? this.or(low, high) : this.node(level, low, high);
-    known.set(set, left);
-    return left;
+    const result = forgotten ? this.or(low, high) : this.node(own, low, high);
+    return this.#remember(entry, FORGET_ALL, set, levels.name, result);
   }
 
   /** The packets of a set after variable `level` was turned over in each of them. */
@@ -329,11 +334,4 @@ export class Diagrams {
 /** Where in the cache the result of an operation stands. */
 function entryOf(operation: number, a: number, b: number): number {
   return (hash(operation, a, b) & (cacheEntries - 1)) * stride;
-}
-
-function hash(a: number, b: number, c: number): number {
-  let mixed = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
-  mixed ^= mixed >>> 15;
-  mixed = Math.imul(mixed, 0x2c1b3c6d);
-  return mixed ^ (mixed >>> 13);
 }

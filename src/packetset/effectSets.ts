@@ -193,15 +193,32 @@ export function changeTtl(
   const { diagrams, variables } = workshop;
   if (!variables.bits.has('ttl')) return set;
   const levels = levelsOf(workshop, 'ttl');
+  const first = levels[0] ?? 0;
   const hasTtl = (ttl: number): PacketSet => setOfRanges(diagrams, levels, [[ttl, ttl]]);
-  let changed = nothing;
-  for (let ttl = 0; ttl <= 255; ttl++) {
-    const here = diagrams.and(set, hasTtl(ttl));
-    const next = here === nothing ? undefined : change(ttl);
-    if (next === undefined) continue;
-    changed = diagrams.or(changed, diagrams.and(forgetField(workshop, here, 'ttl'), hasTtl(next)));
-  }
-  return changed;
+  const known = new Map([[nothing, nothing]]);
+  /** What stands above the ttl stays as it is. */
+  const changeBelow = (part: PacketSet): PacketSet => {
+    const before = known.get(part);
+    if (before !== undefined) return before;
+    const own = diagrams.levelOf(part);
+    const changed =
+      own < first
+        ? diagrams.node(own, changeBelow(diagrams.low(part)), changeBelow(diagrams.high(part)))
+        : changeHere(part);
+    known.set(part, changed);
+    return changed;
+  };
+  const changeHere = (part: PacketSet): PacketSet => {
+    let changed = nothing;
+    for (let ttl = 0; ttl <= 255; ttl++) {
+      const here = diagrams.and(part, hasTtl(ttl));
+      const next = here === nothing ? undefined : change(ttl);
+      if (next === undefined) continue;
+      changed = diagrams.or(changed, diagrams.and(forgetField(workshop, here, 'ttl'), hasTtl(next)));
+    }
+    return changed;
+  };
+  return changeBelow(set);
 }
 
 /** The packets with whatever mark a socket may have given them. */
@@ -215,21 +232,15 @@ function forgetBits(
   field: NumberField,
   mask: number,
 ): PacketSet {
-  let packets = set;
-  for (const [bit, { now }] of variables.bits.get(field) ?? []) {
-    if ((mask & (1 << bit)) !== 0) packets = diagrams.forget(packets, now);
-  }
-  return packets;
+  const bits = [...(variables.bits.get(field) ?? [])].filter(([bit]) => (mask & (1 << bit)) !== 0);
+  return diagrams.forgetAll(
+    set,
+    bits.map(([, { now }]) => now),
+  );
 }
 
-export function forgetField(
-  { diagrams, variables }: Workshop,
-  set: PacketSet,
-  field: NumberField,
-): PacketSet {
-  let packets = set;
-  for (const { now } of variables.bits.get(field)?.values() ?? []) packets = diagrams.forget(packets, now);
-  return packets;
+export function forgetField(workshop: Workshop, set: PacketSet, field: NumberField): PacketSet {
+  return workshop.diagrams.forgetAll(set, levelsOf(workshop, field));
 }
 
 /** NOTRACK has no effect on a packet that belongs to a connection, or has the template of one. */

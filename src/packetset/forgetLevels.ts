@@ -55,7 +55,7 @@ export function forgetLevels(
         isForgettable(level) &&
         asked.every(({ last, next }) => last !== undefined && (last.get(level) ?? -1) < next),
     );
-    return unasked.length === 0 ? set : diagrams.forgetAll(set, new Set(unasked));
+    return unasked.length === 0 ? set : diagrams.forgetAll(set, unasked);
   };
 }
 

@@ -36,15 +36,8 @@ export interface Rows {
 }
 
 /** A set of packets as they came, whatever rules have made of them. */
-export function asTheyCame({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
-  let packets = set;
-  for (const levels of variables.bits.values()) {
-    for (const { now, initial } of levels.values()) {
-      if (now !== initial) packets = diagrams.forget(packets, now);
-    }
-  }
-  for (const level of variables.passing) packets = diagrams.forget(packets, level);
-  return packets;
+export function asTheyCame(workshop: Workshop, set: PacketSet): PacketSet {
+  return asTheyLeave(workshop, set, []);
 }
 
 /** A set of packets as they came, together with what some of their fields are by now. */
@@ -53,15 +46,12 @@ export function asTheyLeave(
   set: PacketSet,
   fields: readonly Field[],
 ): PacketSet {
-  let packets = set;
-  for (const [field, levels] of variables.bits) {
+  const levels = [...variables.passing];
+  for (const [field, bits] of variables.bits) {
     if (fields.includes(field)) continue;
-    for (const { now, initial } of levels.values()) {
-      if (now !== initial) packets = diagrams.forget(packets, now);
-    }
+    for (const { now, initial } of bits.values()) if (now !== initial) levels.push(now);
   }
-  for (const level of variables.passing) packets = diagrams.forget(packets, level);
-  return packets;
+  return diagrams.forgetAll(set, levels);
 }
 
 type Column =

@@ -16,7 +16,8 @@ type Formula =
       readonly a: Formula;
       readonly level: number;
       readonly value: boolean;
-    };
+    }
+  | { readonly kind: 'forgetAll'; readonly a: Formula; readonly levels: readonly number[] };
 
 const level = fc.integer({ min: 0, max: width - 1 });
 const { formula } = fc.letrec<{ formula: Formula }>((tie) => ({
@@ -34,6 +35,11 @@ const { formula } = fc.letrec<{ formula: Formula }>((tie) => ({
       a: tie('formula'),
       level,
       value: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constant('forgetAll' as const),
+      a: tie('formula'),
+      levels: fc.uniqueArray(level),
     }),
   ),
 }));
@@ -53,6 +59,8 @@ function setOf(diagrams: Diagrams, of: Formula): PacketSet {
     case 'forget':
     case 'flip':
       return diagrams[of.kind](setOf(diagrams, of.a), of.level);
+    case 'forgetAll':
+      return diagrams.forgetAll(setOf(diagrams, of.a), of.levels);
   }
 }
 
@@ -90,6 +98,11 @@ function packetsOf(of: Formula): ReadonlySet<number> {
         return [of.value ? packet | bit : packet & ~bit];
       });
       return new Set(changed);
+    }
+    case 'forgetAll': {
+      const kept = ~of.levels.reduce((bits, each) => bits | (1 << each), 0);
+      const left = new Set([...packetsOf(of.a)].map((packet) => packet & kept));
+      return new Set(all.filter((packet) => left.has(packet & kept)));
     }
   }
 }
