@@ -115,6 +115,13 @@ export function marksApart(workshop: Workshop, old: Side, now: Side): boolean {
   return routed !== nothing || fieldsApart(workshop, old.pieces, now.pieces, ['mark']) !== nothing;
 }
 
+/** The rules of one side alone that some of these packets match. */
+export function rulesMet(workshop: Workshop, { changed }: Side, packets: PacketSet): readonly BoundRule[] {
+  return [...changed].flatMap(([rule, came]) =>
+    workshop.diagrams.and(withoutDraws(workshop, came), packets) === nothing ? [] : [rule],
+  );
+}
+
 /**
  * Packets of which nothing tells that they are treated alike, though both sides have the same ends for them: what is drawn for them decides otherwise, or
  * they match a rule of one side alone and may still end in several ways.

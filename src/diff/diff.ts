@@ -19,6 +19,7 @@ import {
   isThrough,
   leavingApart,
   marksApart,
+  rulesMet,
   undecidedBy,
   withoutDraws,
   type DeedApart,
@@ -124,7 +125,8 @@ function compare(
   }
   const shown = diagrams.or(ends, diagrams.or(leaving, answered));
   const open = diagrams.minus(undecidedBy(workshop, old, now), shown);
-  const chance = { kind: 'chance', states: [], before: [], after: [] } as const;
+  const [before, after] = [old, now].map((side) => rulesMet(workshop, side, open));
+  const chance = { kind: 'chance', states: [], before: before ?? [], after: after ?? [] } as const;
   return {
     differences,
     undecided: [

@@ -60,7 +60,7 @@ export interface Undecided {
   readonly family: Family;
   /** Of `state`, all of one kind. */
   readonly states: readonly State[];
-  /** The rules of each side that do it; of `chance` none. */
+  /** The rules of each side that do it; of `chance` those that it has alone and that some of these packets match. */
   readonly before: readonly BoundRule[];
   readonly after: readonly BoundRule[];
   /** For which packets; of `fragments` missing. */

@@ -60,6 +60,8 @@ export interface Side {
   readonly pieces: readonly Piece[];
   /** Those that match a rule, or end by a policy, that this side has alone. */
   readonly touched: PacketSet;
+  /** Those that match each rule that this side has alone. */
+  readonly changed: ReadonlyMap<BoundRule, PacketSet>;
   /** Those of which a target that nobody knows may have made anything. */
   readonly unread: PacketSet;
   /** By what is done. */
@@ -102,6 +104,7 @@ export function followSide(
   const again = new Set<string>();
   const drawing = new Map<Chain, boolean>();
   const met = new Map<string, Met>();
+  const changed = new Map<BoundRule, PacketSet>();
   let touched = nothing;
   let unread = nothing;
   let routed = nothing;
@@ -152,7 +155,10 @@ export function followSide(
       const isChanged = changes.rules.has(rule);
       if (!isChanged && rule.action.kind !== 'unread') return;
       const came = asTheyCame(workshop, matched);
-      if (isChanged) touched = diagrams.or(touched, came);
+      if (isChanged) {
+        touched = diagrams.or(touched, came);
+        changed.set(rule, diagrams.or(changed.get(rule) ?? nothing, came));
+      }
       if (rule.action.kind === 'unread') unread = diagrams.or(unread, came);
     },
     translate(hook, to, packets) {
@@ -180,7 +186,7 @@ export function followSide(
     came: asTheyCame(workshop, packets),
     left: asTheyLeave(workshop, packets, addressed),
   }));
-  return { pieces, touched, unread, deeds, translated, routed, met, again };
+  return { pieces, touched, changed, unread, deeds, translated, routed, met, again };
 }
 
 export const addressed = ['source', 'destination', 'sourcePort', 'destinationPort'] as const;

@@ -323,4 +323,13 @@ describe('calitrace diff of rules that differ in more than how packets end', () 
       expect([page.status, page.stdout]).toEqual([2, expect.stringContaining('not decided: later packets')]);
     }
   });
+
+  it('names the changed rules that packets meet whose end depends on a chance', async () => {
+    const before = drawn('--mode random --probability 0.5');
+    const after = drawn('--mode random --probability 0.9', '--mode nth --every 2 --packet 0');
+    const { stdout } = await run('diff before after', { files: { before, after } });
+    expect(stdout).toMatch(
+      /^not decided: .* drawn, counted or not known\n {2}before by filter FORWARD rule 1, line \d+\n {2}after {2}by filter FORWARD rule 1, line \d+; filter FORWARD rule 2, line \d+\n/,
+    );
+  });
 });

@@ -138,12 +138,8 @@ function namesOf(states: readonly State[]): string {
 }
 
 /** Which rules it comes from. */
-export function openSides({
-  kind,
-  before,
-  after,
-}: Undecided): readonly (readonly [side: string, words: string])[] {
-  return kind === 'chance' ? [] : bySides(before, after);
+export function openSides({ before, after }: Undecided): readonly (readonly [side: string, words: string])[] {
+  return bySides(before, after);
 }
 
 export function assumedWords(assumed: Assumed): string {

@@ -72,7 +72,7 @@ export interface JsonUndecided {
   readonly family: Family;
   /** Of `state`, all of one kind; else empty. `name` is null of what has none. */
   readonly states: readonly { readonly kind: State['kind']; readonly name: string | null }[];
-  /** The rules of each side that do it. */
+  /** The rules of each side that do it; of `chance` those that it has alone and that some of these packets match. */
   readonly before: readonly JsonPlace[];
   readonly after: readonly JsonPlace[];
   /** False where there are more than these packets, or none are told. */
