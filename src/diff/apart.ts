@@ -1,32 +1,14 @@
 import type { Hook } from '../netfilter/hooks.js';
-import type { FlowEnd } from '../packetset/flowSets.js';
-import { isDrawn } from '../packetset/drawnSets.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
-import { asTheyCame, asTheyLeave } from '../packetset/rowsOf.js';
-import type { NumberField, Variables } from '../packetset/variables.js';
+import { asTheyCame } from '../packetset/rowsOf.js';
 import type { Workshop } from '../packetset/workshop.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 import { severalValues } from './severalValues.js';
+import { doneByChance } from './doneApart.js';
+import { either, leavingApart, withoutDraws } from './leavingApart.js';
 import { addressed } from './side.js';
-import type { Decided, Deed, Ending, Piece, Side } from './side.js';
-
-const drawnLevels = new WeakMap<Variables, { readonly flags: number; readonly levels: readonly number[] }>();
-
-/** Packets, whatever is drawn for them. */
-export function withoutDraws({ diagrams, variables }: Workshop, set: PacketSet): PacketSet {
-  let drawn = drawnLevels.get(variables);
-  if (drawn?.flags !== variables.flags.size) {
-    const levels = [...variables.flags].flatMap(([level, key]) => (isDrawn(key) ? [level] : []));
-    drawn = { flags: variables.flags.size, levels };
-    drawnLevels.set(variables, drawn);
-  }
-  return diagrams.forgetAll(set, drawn.levels);
-}
-
-export function isThrough(kind: FlowEnd['kind']): boolean {
-  return kind === 'forwarded' || kind === 'delivered' || kind === 'sent';
-}
+import type { Decided, Ending, Piece, Side } from './side.js';
 
 /** Of a refused packet its sender gets an answer, one that is handed over a program gets: which. Undefined of others. */
 export function answerOf({ kind, by, detail = '' }: Ending): string | undefined {
@@ -43,11 +25,6 @@ export function answerOf({ kind, by, detail = '' }: Ending): string | undefined 
     case 'dropped':
       return undefined;
   }
-}
-
-/** What is in one of two sets alone. */
-export function either({ diagrams }: Workshop, was: PacketSet, is: PacketSet): PacketSet {
-  return diagrams.or(diagrams.minus(was, is), diagrams.minus(is, was));
 }
 
 /** Packets that can end on one side in a way in which they cannot on the other. `keyOf`: by what ways are told apart; undefined of those that do not count. */
@@ -82,39 +59,6 @@ function apartByKey(
   return apart;
 }
 
-/** Packets that can leave with values of some fields on one side with which they cannot on the other, as they came. */
-export function leavingApart(
-  workshop: Workshop,
-  old: readonly Piece[],
-  now: readonly Piece[],
-  leftOf: (piece: Piece) => PacketSet,
-): PacketSet {
-  const union = (pieces: readonly Piece[]): PacketSet =>
-    pieces
-      .filter(({ ending }) => isThrough(ending.kind))
-      .reduce((set, piece) => workshop.diagrams.or(set, leftOf(piece)), nothing);
-  return asTheyCame(workshop, either(workshop, union(old), union(now)));
-}
-
-/** The same of fields of which nobody but their reader knows. */
-export function fieldsApart(
-  workshop: Workshop,
-  old: readonly Piece[],
-  now: readonly Piece[],
-  fields: readonly NumberField[],
-): PacketSet {
-  return leavingApart(workshop, old, now, ({ packets }) =>
-    withoutDraws(workshop, asTheyLeave(workshop, packets, fields)),
-  );
-}
-
-/** Whether some packet is routed, or leaves, with another mark. */
-export function marksApart(workshop: Workshop, old: Side, now: Side): boolean {
-  if (workshop.survey.written.mark === 0) return false;
-  const routed = withoutDraws(workshop, either(workshop, old.routed, now.routed));
-  return routed !== nothing || fieldsApart(workshop, old.pieces, now.pieces, ['mark']) !== nothing;
-}
-
 /** The rules of one side alone that some of these packets match. */
 export function rulesMet(workshop: Workshop, { changed }: Side, packets: PacketSet): readonly BoundRule[] {
   return [...changed].flatMap(([rule, came]) =>
@@ -124,7 +68,7 @@ export function rulesMet(workshop: Workshop, { changed }: Side, packets: PacketS
 
 /**
  * Packets of which nothing tells that they are treated alike, though both sides have the same ends for them: what is drawn for them decides otherwise, or
- * they match a rule of one side alone and may still end in several ways.
+ * they match a rule of one side alone and may still end in several ways, or have something done with them or not.
  */
 export function undecidedBy(workshop: Workshop, old: Side, now: Side): PacketSet {
   const { diagrams } = workshop;
@@ -144,8 +88,10 @@ export function undecidedBy(workshop: Workshop, old: Side, now: Side): PacketSet
       ...[...side.translated.values()].map((decided) => severally(workshop, cameBy(decided))),
     ]),
   ];
-  const sure = and(withoutDraws(workshop, apart), withoutDraws(workshop, touched));
-  return or(sure, withoutDraws(workshop, and(touched, open.reduce(or, nothing))));
+  const drawless = withoutDraws(workshop, touched);
+  const sure = and(withoutDraws(workshop, apart), drawless);
+  const done = and(doneByChance(workshop, old, now), drawless);
+  return [sure, done, withoutDraws(workshop, and(touched, open.reduce(or, nothing)))].reduce(or);
 }
 
 function wayOf(ending: Ending): string {
@@ -212,29 +158,4 @@ function severallyLeft(workshop: Workshop, sides: readonly Side[], among: Packet
     const left = pieces.reduce((set, piece) => diagrams.or(set, piece.left), nothing);
     return diagrams.or(several, severalValues(workshop, diagrams.and(left, among), addressed));
   }, nothing);
-}
-
-/** Something that is done on one side for packets for which it is not done on the other, or not as often. */
-export interface DeedApart {
-  readonly done: Deed['done'];
-  readonly packets: PacketSet;
-  readonly before: readonly BoundRule[];
-  readonly after: readonly BoundRule[];
-}
-
-export function deedsApart(workshop: Workshop, old: Side, now: Side): readonly DeedApart[] {
-  const { diagrams } = workshop;
-  return [...new Set([...old.deeds.keys(), ...now.deeds.keys()])].flatMap((key) => {
-    const [was, is] = [old.deeds.get(key), now.deeds.get(key)];
-    const done = (was ?? is)?.done;
-    const most = Math.max(was?.times.length ?? 0, is?.times.length ?? 0);
-    let packets = nothing;
-    for (let time = 0; time < most; time++) {
-      const apart = either(workshop, was?.times[time] ?? nothing, is?.times[time] ?? nothing);
-      packets = diagrams.or(packets, withoutDraws(workshop, apart));
-    }
-    return done === undefined || packets === nothing
-      ? []
-      : [{ done, packets, before: [...(was?.rules ?? [])], after: [...(is?.rules ?? [])] }];
-  });
 }

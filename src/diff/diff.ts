@@ -11,25 +11,16 @@ import type { PacketSet } from '../packetset/packetSet.js';
 import { rowsOf } from '../packetset/rowsOf.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import type { Workshop } from '../packetset/workshop.js';
-import {
-  answerOf,
-  deedsApart,
-  endingApart,
-  fieldsApart,
-  isThrough,
-  leavingApart,
-  marksApart,
-  rulesMet,
-  undecidedBy,
-  withoutDraws,
-  type DeedApart,
-} from './apart.js';
+import { answerOf, endingApart, rulesMet, undecidedBy } from './apart.js';
 import { changedRules } from './changedRules.js';
 import type { Changes } from './changedRules.js';
-import type { ChangedField, Diff, Difference, Undecided } from './difference.js';
+import type { Diff, Difference, Undecided } from './difference.js';
+import { changedFields, deedsApart, fieldApart, marksApart } from './doneApart.js';
+import type { DeedApart } from './doneApart.js';
 import { fewOfBoth, followBoth } from './followBoth.js';
 import type { Both } from './followBoth.js';
 import { fragmentsApart } from './fragmentsApart.js';
+import { isThrough, leavingApart, withoutDraws } from './leavingApart.js';
 import { natApart } from './natApart.js';
 import type { Ending, Piece, Side } from './side.js';
 import { leavesBehind, statesRead } from './leavesBehind.js';
@@ -111,12 +102,13 @@ function compare(
     answered,
     (from, to) => answerOf(from) !== answerOf(to) && from.kind === to.kind,
   );
-  for (const field of ['tos', 'ttl'] as const) {
-    if (!isWritten(workshop, field)) continue;
-    const otherwise = diagrams.minus(fieldsApart(workshop, old.pieces, now.pieces, [field]), ends);
+  for (const field of changedFields) {
+    const otherwise = diagrams.minus(fieldApart(workshop, old, now, field), ends);
     differ({ kind: 'effect', what: { kind: 'field', field } }, otherwise, getThrough);
   }
-  const deeds = deedsApart(workshop, old, now);
+  const isAlone = (rule: BoundRule): boolean =>
+    changes.before.rules.has(rule) || changes.after.rules.has(rule);
+  const deeds = deedsApart(workshop, old, now, isAlone);
   for (const { done, packets, ...rules } of deeds) {
     if (done.kind === 'effect') {
       const what = { kind: 'done', effect: done.effect, ...rules } as const;
@@ -170,10 +162,6 @@ function drawless(workshop: Workshop, side: Side): readonly Piece[] {
     came: withoutDraws(workshop, piece.came),
     left: withoutDraws(workshop, piece.left),
   }));
-}
-
-function isWritten({ survey }: Workshop, field: ChangedField): boolean {
-  return field === 'tos' ? survey.written.tos !== 0 : survey.rewritten.has(field);
 }
 
 /** States that one side leaves for packets for which the other does not, and on which some rule depends; those of one kind together. */

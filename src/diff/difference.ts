@@ -51,7 +51,7 @@ export type OtherEffect =
 export type ChangedField = 'tos' | 'ttl';
 
 /**
- * What may make packets be treated otherwise, and cannot be decided. `chance`: they may end in several ways, of which something decides that is drawn,
+ * What may make packets be treated otherwise, and cannot be decided. `chance`: they may be treated in several ways, of which something decides that is drawn,
  * counted or not known, and not in the same way on both sides; `state`: what one side leaves in the kernel for later packets is not what the other does;
  * `fragments`: one side alone has them joined before any rule.
  */

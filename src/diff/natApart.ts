@@ -2,7 +2,7 @@ import { sideOfHook } from '../netfilter/hooks.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import type { Workshop } from '../packetset/workshop.js';
-import { withoutDraws } from './apart.js';
+import { withoutDraws } from './leavingApart.js';
 import type { NatApart, Translation } from './difference.js';
 import type { Ending, Piece, Side } from './side.js';
 

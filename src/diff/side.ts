@@ -1,7 +1,7 @@
 import type { Effect, NatTarget } from '../packet/effect.js';
 import type { Field } from '../packet/field.js';
 import { setsOf } from '../packetset/conditionSets.js';
-import { drawnReads } from '../packetset/drawnSets.js';
+import { drawingFor, drawnReads } from '../packetset/drawnSets.js';
 import { effectsOf } from '../packetset/effectsOf.js';
 import { flowSets } from '../packetset/flowSets.js';
 import type { FlowEnd } from '../packetset/flowSets.js';
@@ -12,7 +12,7 @@ import type { Workshop } from '../packetset/workshop.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
 import type { ChangesOfSide } from './changedRules.js';
-import { keyOfState, matters, writesOf } from './stateOf.js';
+import { isLine, keyOfState, matters, writesOf } from './stateOf.js';
 import type { State } from './stateOf.js';
 
 /** How packets end on one side: the end, and the rule or the policy that decided it where one stopped them. */
@@ -64,6 +64,8 @@ export interface Side {
   readonly changed: ReadonlyMap<BoundRule, PacketSet>;
   /** Those of which a target that nobody knows may have made anything. */
   readonly unread: PacketSet;
+  /** Those for which answers count that no variable stands for: of them sets tell what may be done, not what is. */
+  readonly unsettled: PacketSet;
   /** By what is done. */
   readonly deeds: ReadonlyMap<string, Deed>;
   /** What nat decides in a hook, by both. */
@@ -107,6 +109,7 @@ export function followSide(
   const changed = new Map<BoundRule, PacketSet>();
   let touched = nothing;
   let unread = nothing;
+  let unsettled = nothing;
   let routed = nothing;
 
   const draws = (chain: Chain): boolean => {
@@ -143,13 +146,21 @@ export function followSide(
     step(_hook, { rule, arriving, matched }, here) {
       const reads = arriving === nothing ? undefined : drawnReads(here, rule);
       if (reads !== undefined && reads.size > 0) meet(here, rule, [...reads], arriving);
+      const isUnsettled = reads !== undefined && drawingFor(here, rule).nextDraw === undefined;
+      const unsettle = (packets: PacketSet): void => {
+        unsettled = diagrams.or(unsettled, asTheyCame(workshop, packets));
+      };
       for (const { state, key, behind } of writesOf(rule)) {
         if (state.kind === 'own' && !matters(rule)) continue;
         const name = state.kind === 'own' ? `own ${pairOf(rule)}` : `${keyOfState(state)} ${key}`;
-        note(name, rule, { kind: 'state', state }, comingTo(here, rule, arriving, matched, behind));
+        const coming = comingTo(here, rule, arriving, matched, behind);
+        note(name, rule, { kind: 'state', state }, coming);
+        if (isUnsettled && drawnReads(here, { matches: rule.matches.slice(0, behind) })) unsettle(coming);
       }
       if (matched === nothing) return;
+      if (isUnsettled && matters(rule)) unsettle(matched);
       for (const effect of effectsOf(rule)) {
+        if (writesAnyMark(effect)) unsettle(matched);
         if (isCompared(effect)) note(JSON.stringify(effect), rule, { kind: 'effect', effect }, matched);
       }
       const isChanged = changes.rules.has(rule);
@@ -186,7 +197,7 @@ export function followSide(
     came: asTheyCame(workshop, packets),
     left: asTheyLeave(workshop, packets, addressed),
   }));
-  return { pieces, touched, changed, unread, deeds, translated, routed, met, again };
+  return { pieces, touched, changed, unread, unsettled, deeds, translated, routed, met, again };
 }
 
 export const addressed = ['source', 'destination', 'sourcePort', 'destinationPort'] as const;
@@ -203,7 +214,7 @@ function isCompared(effect: Effect): boolean {
     case 'set-map':
       return effect.priority || effect.queue;
     case 'note':
-      return effect.prefix === undefined && effect.record === undefined;
+      return !isLine(effect);
     case 'mark':
     case 'connmark-set':
     case 'connmark-save':
@@ -221,17 +232,22 @@ function isCompared(effect: Effect): boolean {
   }
 }
 
+/** @see applyEffectsTo */
+function writesAnyMark(effect: Effect): boolean {
+  return effect.kind === 'mark-hash' || (effect.kind === 'set-map' && effect.mark);
+}
+
 /** The packets for which the first matches of a rule hold. */
 function comingTo(
   workshop: Workshop,
-  { matches }: BoundRule,
+  rule: BoundRule,
   arriving: PacketSet,
   matched: PacketSet,
   behind: number,
 ): PacketSet {
-  if (behind === matches.length) return matched;
-  const of = matches.slice(0, behind).map(({ condition }) => condition);
-  return workshop.diagrams.and(arriving, setsOf(workshop, { kind: 'all', of }).yes);
+  if (behind === rule.matches.length) return matched;
+  const of = rule.matches.slice(0, behind).map(({ condition }) => condition);
+  return workshop.diagrams.and(arriving, setsOf(drawingFor(workshop, rule), { kind: 'all', of }).yes);
 }
 
 /** Tells decisions apart, also by rules of one number in tables of one name, of which each backend may have one. */

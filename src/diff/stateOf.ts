@@ -137,6 +137,11 @@ export function matters(rule: BoundRule): boolean {
     rule.action.kind !== 'target' ||
     rule.action.outcome.kind !== 'do' ||
     rule.action.outcome.verdict !== 'CONTINUE' ||
-    effectsOf(rule).some(({ kind }) => kind !== 'note')
+    effectsOf(rule).some((effect) => !isLine(effect))
   );
+}
+
+/** Whether it writes a line in a log, or a record, and nothing else. */
+export function isLine(effect: Effect): boolean {
+  return effect.kind === 'note' && (effect.prefix !== undefined || effect.record !== undefined);
 }

@@ -34,7 +34,10 @@ export function drawnSets({ nextDraw }: Workshop): Held {
 }
 
 /** The fields on which answers depend that a rule gets anew at each visit; undefined where it gets none. */
-export function drawnReads(workshop: Workshop, { matches }: BoundRule): ReadonlySet<Field> | undefined {
+export function drawnReads(
+  workshop: Workshop,
+  { matches }: Pick<BoundRule, 'matches'>,
+): ReadonlySet<Field> | undefined {
   let reads: Set<Field> | undefined;
   for (const { condition } of matches) {
     for (const part of partsOf(condition)) {

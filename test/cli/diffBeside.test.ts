@@ -210,6 +210,46 @@ describe('calitrace diff of rules that differ in more than how packets end', () 
       nat('-A POSTROUTING -j SNAT --to-source 10.0.0.1-10.0.0.5 --persistent'),
       ['not decided: chance'],
     ],
+    [
+      'how many are copied',
+      prerouting(`-A FORWARD -m statistic --mode random --probability 0.5 -j TEE --gateway 10.0.0.1`),
+      prerouting(`-A FORWARD -m statistic --mode random --probability 0.9 -j TEE --gateway 10.0.0.1`),
+      ['not decided: chance'],
+    ],
+    [
+      'of how many the class of service',
+      prerouting(`-A FORWARD -m limit --limit 1/sec -j DSCP --set-dscp 0x0a`),
+      prerouting(`-A FORWARD -m limit --limit 9/sec -j DSCP --set-dscp 0x0a`),
+      ['not decided: chance'],
+    ],
+    [
+      'how many are copied twice',
+      prerouting(
+        `:A - [0:0]\n-A PREROUTING -j A\n-A PREROUTING -j A\n-A A -m statistic --mode random --probability 0.5 -j TEE --gateway 10.0.0.1`,
+      ),
+      prerouting(
+        `:A - [0:0]\n-A PREROUTING -j A\n-A PREROUTING -j A\n-A A -m statistic --mode random --probability 0.9 -j TEE --gateway 10.0.0.1`,
+      ),
+      ['not decided: chance'],
+    ],
+    [
+      'how many a list takes',
+      filter(listed) +
+        raw('-A PREROUTING -m statistic --mode random --probability 0.5 -m recent --name l --set --rsource'),
+      filter(listed) +
+        raw('-A PREROUTING -m statistic --mode random --probability 0.9 -m recent --name l --set --rsource'),
+      ['not decided: state l'],
+    ],
+    [
+      'what a hash of theirs decides',
+      prerouting(
+        '-A PREROUTING -j HMARK --hmark-tuple src --hmark-mod 2 --hmark-offset 1 --hmark-rnd 0x1\n-A FORWARD -m mark --mark 0x1 -j TEE --gateway 10.0.0.1',
+      ),
+      prerouting(
+        '-A PREROUTING -j HMARK --hmark-tuple src --hmark-mod 2 --hmark-offset 1 --hmark-rnd 0x2\n-A FORWARD -m mark --mark 0x1 -j TEE --gateway 10.0.0.1',
+      ),
+      ['not decided: chance', 'assumed: marks'],
+    ],
     // What surely is otherwise.
     [
       'a program',

@@ -95,7 +95,7 @@ export function openWords(open: Undecided, { families }: Compared): string {
 function questionWords({ kind, states }: Undecided): string {
   switch (kind) {
     case 'chance':
-      return 'packets whose end or addresses depend on what is drawn, counted or not known';
+      return 'packets whose treatment depends on what is drawn, counted or not known';
     case 'fragments':
       return 'fragments, which are joined before any rule sees them in one of the dumps alone';
     case 'state': {

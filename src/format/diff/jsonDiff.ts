@@ -64,7 +64,7 @@ export interface JsonEffect {
 }
 
 /**
- * What may make packets be treated otherwise, and could not be decided. `chance`: they may end in several ways, of which something decides that is drawn,
+ * What may make packets be treated otherwise, and could not be decided. `chance`: they may be treated in several ways, of which something decides that is drawn,
  * counted or not known; `state`: what one side leaves in the kernel for later packets is not what the other does; `fragments`: one side alone has them joined before any rule.
  */
 export interface JsonUndecided {

@@ -1,0 +1,154 @@
+import { nothing } from '../packetset/packetSet.js';
+import type { PacketSet } from '../packetset/packetSet.js';
+import { asTheyLeave } from '../packetset/rowsOf.js';
+import type { NumberField } from '../packetset/variables.js';
+import type { Workshop } from '../packetset/workshop.js';
+import type { BoundRule } from '../ruleset/ruleset.js';
+import type { ChangedField } from './difference.js';
+import { either, isThrough, leavingApart, withoutDraws } from './leavingApart.js';
+import { severalValues } from './severalValues.js';
+import { addressed } from './side.js';
+import type { Deed, Side } from './side.js';
+
+/** Fields of which nobody but their reader knows with what value packets leave. */
+export const changedFields = ['tos', 'ttl'] as const satisfies readonly ChangedField[];
+
+/** Packets that can leave with values of such a field on one side with which they cannot on the other. */
+export function fieldApart(workshop: Workshop, old: Side, now: Side, field: ChangedField): PacketSet {
+  if (!isWritten(workshop, field)) return nothing;
+  return leavingApart(workshop, old.pieces, now.pieces, ({ packets }) =>
+    withoutDraws(workshop, asTheyLeave(workshop, packets, [field])),
+  );
+}
+
+function isWritten({ survey }: Workshop, field: ChangedField): boolean {
+  return field === 'tos' ? survey.written.tos !== 0 : survey.rewritten.has(field);
+}
+
+/** Whether some packet is routed, or leaves, with another mark. */
+export function marksApart(workshop: Workshop, old: Side, now: Side): boolean {
+  if (workshop.survey.written.mark === 0) return false;
+  if (either(workshop, old.routed, now.routed) !== nothing) return true;
+  if (leftApart(workshop, old, now, 'mark') !== nothing) return true;
+  const open = metUnsettled(workshop, old, now);
+  return [old, now].some(
+    (side) =>
+      several(workshop, side.routed, open, ['mark']) !== nothing ||
+      severallyLeft(workshop, side, open, ['mark']) !== nothing,
+  );
+}
+
+function leftApart(workshop: Workshop, old: Side, now: Side, field: NumberField): PacketSet {
+  return leavingApart(workshop, old.pieces, now.pieces, ({ packets }) =>
+    asTheyLeave(workshop, packets, [field]),
+  );
+}
+
+/** Something that is done on one side for packets for which it is not done on the other, or not as often. */
+export interface DeedApart {
+  readonly done: Deed['done'];
+  readonly packets: PacketSet;
+  readonly before: readonly BoundRule[];
+  readonly after: readonly BoundRule[];
+}
+
+/** `isAlone`: whether one side alone has a rule. */
+export function deedsApart(
+  workshop: Workshop,
+  old: Side,
+  now: Side,
+  isAlone: (rule: BoundRule) => boolean,
+): readonly DeedApart[] {
+  const { diagrams } = workshop;
+  const open = unsettledBy(workshop, old, now);
+  const met = metUnsettled(workshop, old, now);
+  return [...new Set([...old.deeds.keys(), ...now.deeds.keys()])].flatMap((key) => {
+    const [was, is] = [old.deeds.get(key), now.deeds.get(key)];
+    const done = (was ?? is)?.done;
+    const [before, after] = [[...(was?.rules ?? [])], [...(is?.rules ?? [])]];
+    let packets = nothing;
+    if (done?.kind === 'effect') {
+      packets = timesApart(workshop, was, is, (set) => withoutDraws(workshop, set));
+    } else {
+      const mayBe = diagrams.or(was?.times[0] ?? nothing, is?.times[0] ?? nothing);
+      const unsure = diagrams.and([...before, ...after].some(isAlone) ? open : met, mayBe);
+      packets = withoutDraws(workshop, diagrams.or(timesApart(workshop, was, is), unsure));
+    }
+    return done === undefined || packets === nothing ? [] : [{ done, packets, before, after }];
+  });
+}
+
+/** Packets for which something is done on one side at least once, twice and so on, for which it is not done as often on the other. */
+function timesApart(
+  workshop: Workshop,
+  was: Deed | undefined,
+  is: Deed | undefined,
+  of: (set: PacketSet) => PacketSet = (set) => set,
+): PacketSet {
+  const most = Math.max(was?.times.length ?? 0, is?.times.length ?? 0);
+  let apart = nothing;
+  for (let time = 0; time < most; time++) {
+    const [here, there] = [was, is].map((deed) => of(deed?.times[time] ?? nothing));
+    apart = workshop.diagrams.or(apart, either(workshop, here ?? nothing, there ?? nothing));
+  }
+  return apart;
+}
+
+/** Packets that meet a rule of one side alone and for which both sides may do the same, but what is drawn decides whether they do. */
+export function doneByChance(workshop: Workshop, old: Side, now: Side): PacketSet {
+  const { diagrams } = workshop;
+  const open = metUnsettled(workshop, old, now);
+  let found = nothing;
+  const add = (set: PacketSet, sure: PacketSet = nothing): void => {
+    found = diagrams.or(found, diagrams.minus(withoutDraws(workshop, set), sure));
+  };
+  for (const key of new Set([...old.deeds.keys(), ...now.deeds.keys()])) {
+    const [was, is] = [old.deeds.get(key), now.deeds.get(key)];
+    if ((was ?? is)?.done.kind !== 'effect') continue;
+    const sure = timesApart(workshop, was, is, (set) => withoutDraws(workshop, set));
+    add(timesApart(workshop, was, is), sure);
+    for (const deed of [was, is]) add(diagrams.and(deed?.times[0] ?? nothing, open), sure);
+  }
+  for (const field of changedFields) {
+    if (!isWritten(workshop, field)) continue;
+    const sure = fieldApart(workshop, old, now, field);
+    add(leftApart(workshop, old, now, field), sure);
+    for (const side of [old, now]) add(severallyLeft(workshop, side, open, [field]), sure);
+  }
+  for (const side of [old, now]) add(severallyLeft(workshop, side, open, addressed));
+  return found;
+}
+
+/** Packets that meet a rule of one side alone, and on some side answers of which sets tell only what may be done. */
+function metUnsettled(workshop: Workshop, old: Side, now: Side): PacketSet {
+  const touched = workshop.diagrams.or(old.touched, now.touched);
+  return workshop.diagrams.and(unsettledBy(workshop, old, now), withoutDraws(workshop, touched));
+}
+
+function unsettledBy(workshop: Workshop, old: Side, now: Side): PacketSet {
+  return withoutDraws(workshop, workshop.diagrams.or(old.unsettled, now.unsettled));
+}
+
+/** Of some packets those that may get through with one of several values of some fields, whatever is drawn. */
+function severallyLeft(
+  workshop: Workshop,
+  { pieces }: Side,
+  among: PacketSet,
+  fields: readonly NumberField[],
+): PacketSet {
+  if (among === nothing) return nothing;
+  const left = pieces
+    .filter(({ ending }) => isThrough(ending.kind))
+    .reduce((set, { packets }) => workshop.diagrams.or(set, asTheyLeave(workshop, packets, fields)), nothing);
+  return several(workshop, left, among, fields);
+}
+
+function several(
+  workshop: Workshop,
+  left: PacketSet,
+  among: PacketSet,
+  fields: readonly NumberField[],
+): PacketSet {
+  if (among === nothing) return nothing;
+  return severalValues(workshop, workshop.diagrams.and(left, among), fields);
+}
