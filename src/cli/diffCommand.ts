@@ -100,10 +100,7 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
   const found: Diff = {
     differences: results.flatMap(({ differences }) => differences),
     undecided: results.flatMap(({ undecided }) => undecided),
-    assumed: [
-      ...results.flatMap(({ assumed }) => assumed).slice(0, 1),
-      ...nodesApart(before.snapshot, after.snapshot),
-    ],
+    assumed: [...marksOf(results), ...nodesApart(before.snapshot, after.snapshot)],
     nodes: results.reduce((sum, { nodes }) => sum + nodes, 0),
   };
   const origins = { before: before.origin, after: after.origin };
@@ -111,6 +108,14 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
   io.write(await printed(found, { ...between, mentioned: names?.mentioned }, options.format, screen));
   if (found.differences.length > 0) return 1;
   return found.undecided.length === 0 ? 0 : 2;
+}
+
+/** Of both families once. */
+function marksOf(results: readonly Diff[]): Diff['assumed'] {
+  const bits = results
+    .flatMap(({ assumed }) => assumed)
+    .reduce((mark, one) => (one.kind === 'marks' ? (mark | one.bits) >>> 0 : mark), 0);
+  return bits === 0 ? [] : [{ kind: 'marks', bits }];
 }
 
 function ofFamily(side: NamedRuleset, family: Family): NamedRuleset {

@@ -118,6 +118,7 @@ function compare(
   const shown = diagrams.or(ends, diagrams.or(leaving, answered));
   const open = diagrams.minus(undecidedBy(workshop, old, now), shown);
   const [before, after] = [old, now].map((side) => rulesMet(workshop, side, open));
+  const marks = marksApart(workshop, old, now);
   const chance = { kind: 'chance', states: [], before: before ?? [], after: after ?? [] } as const;
   return {
     differences,
@@ -126,7 +127,7 @@ function compare(
       ...statesApart(request, workshop, deeds, changes, statesRead([request.before, request.after])),
       ...fragments,
     ],
-    assumed: marksApart(workshop, old, now) ? [{ kind: 'marks' }] : [],
+    assumed: marks === 0 ? [] : [{ kind: 'marks', bits: marks }],
     nodes: diagrams.size,
   };
 }

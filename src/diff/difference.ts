@@ -72,7 +72,9 @@ export interface Undecided {
  * snapshots tell beside rules is not the same, and what depends on it is not compared.
  */
 export type Assumed =
-  { readonly kind: 'marks' } | { readonly kind: 'node'; readonly parts: readonly NodePart[] };
+  /** `bits`: which of them, 32-bit. */
+  | { readonly kind: 'marks'; readonly bits: number }
+  | { readonly kind: 'node'; readonly parts: readonly NodePart[] };
 
 export type NodePart =
   | 'ipsets'

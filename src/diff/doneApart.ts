@@ -25,20 +25,43 @@ function isWritten({ survey }: Workshop, field: ChangedField): boolean {
   return field === 'tos' ? survey.written.tos !== 0 : survey.rewritten.has(field);
 }
 
-/** Whether some packet is routed, or leaves, with another mark. */
-export function marksApart(workshop: Workshop, old: Side, now: Side): boolean {
-  if (workshop.survey.written.mark === 0) return false;
-  if (either(workshop, old.routed, now.routed) !== nothing) return true;
-  if (leftApart(workshop, old, now, 'mark') !== nothing) return true;
+/** The bits of the mark with which some packet is routed, or leaves, otherwise; 0 where there are none. */
+export function marksApart(workshop: Workshop, old: Side, now: Side): number {
+  const { written } = workshop.survey;
+  if (written.mark === 0) return 0;
   const open = metUnsettled(workshop, old, now);
-  return [old, now].some(
-    (side) =>
-      several(workshop, side.routed, open, ['mark']) !== nothing ||
-      severallyLeft(workshop, side, open, ['mark']) !== nothing,
+  const pairs = [
+    [old.routed, now.routed] as const,
+    [leftMarked(workshop, old), leftMarked(workshop, now)] as const,
+  ];
+  const isApart = (of: (set: PacketSet) => PacketSet): boolean =>
+    pairs.some(
+      ([was, is]) =>
+        either(workshop, of(was), of(is)) !== nothing ||
+        [was, is].some((set) => several(workshop, of(set), open, ['mark']) !== nothing),
+    );
+  if (!isApart((set) => set)) return 0;
+  const bits = [...(workshop.variables.bits.get('mark') ?? [])].filter(
+    ([bit]) => (written.mark & (1 << bit)) !== 0,
   );
+  const apart = bits.filter(([bit]) => isApart((set) => withBitAlone(workshop, set, bit)));
+  // Where each bit alone is the same, they are not together.
+  return (apart.length === 0 ? written.mark : apart.reduce((mark, [bit]) => mark | (1 << bit), 0)) >>> 0;
 }
 
-function leftApart(workshop: Workshop, old: Side, now: Side, field: NumberField): PacketSet {
+function leftMarked(workshop: Workshop, side: Side): PacketSet {
+  return leftWith(workshop, side, ['mark']);
+}
+
+/** A set of packets, whatever their mark is by now but for one bit. */
+function withBitAlone({ diagrams, variables }: Workshop, set: PacketSet, bit: number): PacketSet {
+  const others = [...(variables.bits.get('mark') ?? [])].flatMap(([other, { now, initial }]) =>
+    other === bit || now === initial ? [] : [now],
+  );
+  return diagrams.forgetAll(set, others);
+}
+
+function leftApart(workshop: Workshop, old: Side, now: Side, field: ChangedField): PacketSet {
   return leavingApart(workshop, old.pieces, now.pieces, ({ packets }) =>
     asTheyLeave(workshop, packets, [field]),
   );
@@ -132,15 +155,18 @@ function unsettledBy(workshop: Workshop, old: Side, now: Side): PacketSet {
 /** Of some packets those that may get through with one of several values of some fields, whatever is drawn. */
 function severallyLeft(
   workshop: Workshop,
-  { pieces }: Side,
+  side: Side,
   among: PacketSet,
   fields: readonly NumberField[],
 ): PacketSet {
-  if (among === nothing) return nothing;
-  const left = pieces
+  return among === nothing ? nothing : several(workshop, leftWith(workshop, side, fields), among, fields);
+}
+
+/** Packets that get through, with what some of their fields are by then. */
+function leftWith(workshop: Workshop, { pieces }: Side, fields: readonly NumberField[]): PacketSet {
+  return pieces
     .filter(({ ending }) => isThrough(ending.kind))
     .reduce((set, { packets }) => workshop.diagrams.or(set, asTheyLeave(workshop, packets, fields)), nothing);
-  return several(workshop, left, among, fields);
 }
 
 function several(

@@ -364,6 +364,34 @@ describe('calitrace diff of rules that differ in more than how packets end', () 
     }
   });
 
+  it.each<readonly [name: string, before: string, after: string, bits: string]>([
+    ['set', '', '-A PREROUTING -i eth0 -j MARK --set-xmark 0x4000/0x4000', '0x4000'],
+    [
+      'of those that both set',
+      '-A PREROUTING -j MARK --set-xmark 0x1/0xff',
+      '-A PREROUTING -j MARK --set-xmark 0x3/0xff',
+      '0x2',
+    ],
+    [
+      'behind the routing, as it is drawn',
+      '-A POSTROUTING -m limit --limit 1/sec -j MARK --set-xmark 0x80000000/0x80000000',
+      '-A POSTROUTING -m limit --limit 9/sec -j MARK --set-xmark 0x80000000/0x80000000',
+      '0x80000000',
+    ],
+    [
+      'together alone',
+      '-A PREROUTING -j HMARK --hmark-tuple src --hmark-mod 2 --hmark-rnd 0x1',
+      '-A PREROUTING -j HMARK --hmark-tuple src --hmark-mod 2 --hmark-rnd 0x2',
+      '0xffffffff',
+    ],
+  ])('tells which bits of the mark differ: %s', async (_name, before, after, bits) => {
+    const files = { before: prerouting(before), after: prerouting(after) };
+    const { stdout } = await run('diff before after', { files });
+    expect(stdout).toContain(`with other marks (bits ${bits})`);
+    const json = await run('diff --format json before after', { files });
+    expect(JSON.parse(json.stdout)).toMatchObject({ assumed: [{ kind: 'marks', bits }] });
+  });
+
   it('names the changed rules that packets meet whose end depends on a chance', async () => {
     const before = drawn('--mode random --probability 0.5');
     const after = drawn('--mode random --probability 0.9', '--mode nth --every 2 --packet 0');

@@ -2,6 +2,7 @@ import type { Assumed, Diff, Difference, NatApart, Translation, Undecided } from
 import type { State } from '../../diff/stateOf.js';
 import { effectWords, whereWords } from '../../explain/effectWords.js';
 import type { Family } from '../../netfilter/hooks.js';
+import { writeMark } from '../../netfilter/marks.js';
 import type { BoundRule } from '../../ruleset/ruleset.js';
 import { harmless } from '../harmless.js';
 
@@ -145,7 +146,7 @@ export function openSides({ before, after }: Undecided): readonly (readonly [sid
 export function assumedWords(assumed: Assumed): string {
   switch (assumed.kind) {
     case 'marks':
-      return 'packets are routed, or leave, with other marks: nothing but these rules is taken to ask for marks (ip rule, tc)';
+      return `packets are routed, or leave, with other marks (bits ${writeMark(assumed.bits)}): nothing but these rules is taken to ask for these (ip rule, tc)`;
     case 'node':
       return `rules alone are compared: the snapshots differ in ${assumed.parts.join(', ')} as well`;
   }

@@ -3,6 +3,7 @@ import type { Ending } from '../../diff/side.js';
 import { rowToJson } from '../rows/rowJson.js';
 import { decodeText } from '../sentence.js';
 import { effectWords } from '../../explain/effectWords.js';
+import { writeMark } from '../../netfilter/marks.js';
 import type { BoundRule } from '../../ruleset/ruleset.js';
 import { assumedWords } from './changeWords.js';
 import type {
@@ -44,7 +45,11 @@ export function diffToJson({ differences, undecided, assumed, nodes }: Diff): Js
       complete: packets?.complete ?? false,
       rows: packets?.rows.map(rowToJson) ?? [],
     })),
-    assumed: assumed.map((one) => ({ kind: one.kind, text: assumedWords(one) })),
+    assumed: assumed.map((one) => ({
+      kind: one.kind,
+      text: assumedWords(one),
+      bits: one.kind === 'marks' ? writeMark(one.bits) : null,
+    })),
   };
 }
 

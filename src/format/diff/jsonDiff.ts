@@ -16,8 +16,12 @@ export interface JsonDiff {
   readonly equivalent: boolean;
   readonly differences: readonly JsonDifferentPackets[];
   readonly undecided: readonly JsonUndecided[];
-  /** What was taken for granted. */
-  readonly assumed: readonly { readonly kind: Assumed['kind']; readonly text: string }[];
+  /** What was taken for granted; `bits` of `marks`: which differ, `0x4000`; else null. */
+  readonly assumed: readonly {
+    readonly kind: Assumed['kind'];
+    readonly text: string;
+    readonly bits: string | null;
+  }[];
   /** With names of the cluster: what is mentioned. */
   readonly names?: readonly JsonName[];
 }
