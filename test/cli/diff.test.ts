@@ -243,7 +243,7 @@ describe('calitrace diff', () => {
     const after = plain.replace('-A A -j DROP', '-A A -j REJECT --reject-with icmp-port-unreachable');
     const { stdout } = await run('diff before after', { files: { before: plain, after } });
     expect(stdout).toContain('dropped → rejected\n  before dropped by filter A rule 2, line 9');
-    expect(stdout).toMatch(/\n1 difference\n$/);
+    expect(stdout).toMatch(/^1 difference\n\n/);
   });
 });
 

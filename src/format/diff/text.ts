@@ -25,7 +25,7 @@ export interface DiffTextOptions extends Omit<RowsOptions, 'family'>, Compared {
   readonly names?: ShownNames | undefined;
 }
 
-/** Which packets are treated differently, from what to what, by which rules; what is open; a sum at the end. */
+/** A sum; which packets are treated differently, from what to what, by which rules; what is open. */
 export function formatDiffText(found: Diff, options: DiffTextOptions): string {
   const { differences, undecided, assumed } = found;
   const { colour, names } = options;
@@ -75,5 +75,5 @@ export function formatDiffText(found: Diff, options: DiffTextOptions): string {
   const sum = isSame
     ? `${colour('through', sumWords(found))}: ${sameWords(options)}`
     : colour('ended', sumWords(found));
-  return `${[...blocks, ...open, ...legend, ...taken, sum].join('\n\n')}\n`;
+  return `${[sum, ...blocks, ...open, ...legend, ...taken].join('\n\n')}\n`;
 }
