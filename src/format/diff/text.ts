@@ -4,6 +4,7 @@ import { traceCommand, type RulesSource } from '../lint/findingWords.js';
 import { rowsLegend } from '../rows/rowsLegend.js';
 import { rowsTable } from '../rows/rowsTable.js';
 import type { RowsOptions } from '../rows/rowsTable.js';
+import { wrapText } from '../wrap.js';
 import {
   assumedWords,
   changeWords,
@@ -30,8 +31,16 @@ export function formatDiffText(found: Diff, options: DiffTextOptions): string {
   const { differences, undecided, assumed } = found;
   const { colour, names } = options;
   const beside = names?.beside ?? asIs;
+  const labelled = (indent: string, label: string, words: string): string => {
+    const start = indent.length + label.length + 1;
+    return wrapText(words, options.width - start)
+      .map((line, index) =>
+        index === 0 ? `${indent}${colour('dim', label)} ${line}` : `${' '.repeat(start)}${line}`,
+      )
+      .join('\n');
+  };
   const sides = (rows: readonly (readonly [side: string, words: string])[]): readonly string[] =>
-    rows.map(([side, words]) => `  ${colour('dim', side.padEnd(6))} ${beside(words, true)}`);
+    rows.map(([side, words]) => labelled('  ', side.padEnd(6), beside(words, true)));
   const blocks = differences.map((difference) => {
     const { kind, family, before, after, packets, witness } = difference;
     const isAnswer = kind === 'answer';
@@ -70,7 +79,7 @@ export function formatDiffText(found: Diff, options: DiffTextOptions): string {
       { ...options, family },
     ),
   );
-  const taken = assumed.map((one) => `${colour('dim', 'assumed')}  ${assumedWords(one)}`);
+  const taken = assumed.map((one) => labelled('', 'assumed ', assumedWords(one)));
   const isSame = differences.length + undecided.length === 0;
   const sum = isSame
     ? `${colour('through', sumWords(found))}: ${sameWords(options)}`
