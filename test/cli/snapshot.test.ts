@@ -178,7 +178,7 @@ describe('calitrace snapshot', () => {
     expect((await run('diff node.calitrace node.calitrace', around)).stdout).toMatch(/^equivalent/);
     const files = { ...around.files, later: stdout.replace('rp_filter = 0', 'rp_filter = 1') };
     expect((await run('diff node.calitrace later', { files, columns: 200 })).stdout).toBe(
-      'assumed  rules alone are compared: the snapshots differ in settings of the kernel as well\n\nequivalent: every packet is treated the same\n',
+      'equivalent: every packet is treated the same\n\nassumed  rules alone are compared: the snapshots differ in settings of the kernel as well\n',
     );
     expect((await run(`trace ${packet} -q`, { stdin: stdout })).stdout).toBe(traced.stdout);
   });
