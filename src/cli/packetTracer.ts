@@ -2,11 +2,20 @@ import { noWays, type KnownWays } from '../engine/knownWay.js';
 import type { Family } from '../netfilter/hooks.js';
 import { countUnreadChains } from '../ruleset/bindRuleset.js';
 import type { Trace } from '../trace/trace.js';
+import { askedBefore, type AskedBefore } from './askedBefore.js';
 import { readPacketOptions, type PacketRequest } from './packetOptions.js';
 import { endsFiller, type Cluster } from './cluster.js';
 import type { NamesInDump } from './namesInDump.js';
 import { groundOf, type Ground, type ReadDump } from './ground.js';
-import { chainsNotRead, readAnswers, settleSighting, trackingOf, walkQuestion } from './question.js';
+import {
+  chainsNotRead,
+  readAnswers,
+  settleSighting,
+  trackingOf,
+  walkQuestion,
+  withSighting,
+  type WalkedQuestion,
+} from './question.js';
 import type { QuestionOptions } from './questionOptions.js';
 import { readNode, type NodeReading } from './readNode.js';
 import type { SourcePacket } from './packetSource.js';
@@ -49,6 +58,11 @@ interface PacketGround {
   readonly ground: Ground;
   readonly each: ToldOfEach;
   readonly ways: KnownWays;
+  readonly before: AskedBefore<WalkedPacket>;
+}
+
+interface WalkedPacket extends WalkedQuestion {
+  readonly told: ToldOfDump;
 }
 
 /** `defaults`: what holds of every packet that does not say otherwise, with the dump's own options. */
@@ -78,7 +92,12 @@ export function packetTracer(
     const ground = groundOf(screen, read, family, reading, defaults, cluster?.namesOf);
     if (ground === undefined) return undefined;
     start ??= knownByReading(read, ground);
-    const own = { ground, each: toldOfEach(ground, read, start), ways: noWays() };
+    const own = {
+      ground,
+      each: toldOfEach(ground, read, start),
+      ways: noWays(),
+      before: askedBefore<WalkedPacket>(),
+    };
     grounds.set(family, own);
     showProblems(screen, own.each.known.problems, ground.name, defaults.verbose === true);
     return own;
@@ -87,14 +106,17 @@ export function packetTracer(
   const walk = (options: QuestionOptions, request: PacketRequest, reading: NodeReading): PacketResult => {
     const own = groundFor(request.described.packet.family, reading);
     if (own === undefined) return { kind: 'unusable' };
-    const { ground, each, ways } = own;
+    const { ground, each, ways, before } = own;
     const tracking = trackingOf(options, request);
     const question = settleSighting({ ...ground, request, answers, tracking, ways }, options);
-    each.begin();
-    let told = each.known;
-    const { trace, unasked: left } = walkQuestion(question, options, () => (told = each.told()));
-    for (const subject of unasked) if (!left.includes(subject)) unasked.delete(subject);
-    return { kind: 'trace', trace, told, names: ground.names };
+    const walked = before.find(question, () => {
+      each.begin();
+      let told = each.known;
+      return { ...walkQuestion(question, options, () => (told = each.told())), told };
+    });
+    for (const subject of unasked) if (!walked.unasked.includes(subject)) unasked.delete(subject);
+    const trace = withSighting(question, walked.trace);
+    return { kind: 'trace', trace, told: walked.told, names: ground.names };
   };
 
   return {

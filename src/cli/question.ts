@@ -86,7 +86,7 @@ export function traceQuestion(question: AskedQuestion, options: QuestionOptions)
   for (const subject of unasked) {
     screen.io.writeError(`calitrace: --assume ${subject}: this trace did not ask that\n`);
   }
-  return trace;
+  return withSighting(question, trace);
 }
 
 /** The sentence about chains that were not read. */
@@ -94,15 +94,22 @@ export function chainsNotRead(count: number, name: string, where: string): strin
   return `calitrace: ${count} ${count === 1 ? 'chain' : 'chains'} of ${name} not read, ${where} (--strict reads all)\n`;
 }
 
+/** A question's trace, without how its packet was seen. */
+export interface WalkedQuestion {
+  readonly trace: Trace;
+  /** Subjects of `--assume` for which no question arose. */
+  readonly unasked: readonly string[];
+}
+
 /**
- * Walks the packet. `told`: what the trace says of the dump, asked behind the walk. `unasked`: subjects of `--assume` for which no question arose.
+ * Walks the packet. `told`: what the trace says of the dump, asked behind the walk.
  * @throws UsageError where an answer is none of those that its question accepts
  */
 export function walkQuestion(
   question: AskedQuestion,
   options: QuestionOptions,
   told: () => ToldOfDump = () => toldSoFar(question),
-): { readonly trace: Trace; readonly unasked: readonly string[] } {
+): WalkedQuestion {
   const { answers, bound, ruleset } = question;
   const request = traceRequestOf(question, options);
   const { trace: walked, unasked, refused } = tracePacket(request);
@@ -111,7 +118,6 @@ export function walkQuestion(
   const given = [...answers].filter(([subject]) => !unasked.includes(subject));
   const trace: Trace = {
     ...walked,
-    ...sightingIn(question, walked),
     premises: [
       ...walked.premises,
       ...(reordered === undefined
@@ -203,12 +209,12 @@ function guessing(question: AskedQuestion, { mark, established }: Guess): AskedQ
   };
 }
 
-/** How the packet was seen, and whether the trace comes by there. */
-function sightingIn({ request: { seen }, ruleset }: AskedQuestion, trace: Trace): Pick<Trace, 'sighting'> {
-  if (seen === undefined) return {};
+/** The trace with how the packet was seen, and whether the trace comes by there. */
+export function withSighting({ request: { seen }, ruleset }: AskedQuestion, trace: Trace): Trace {
+  if (seen === undefined) return trace;
   const { sighting, observation } = seen;
-  if (!isFromRule(observation)) return { sighting };
-  return { sighting: { ...sighting, logged: loggedBy(ruleset, trace, observation) } };
+  if (!isFromRule(observation)) return { ...trace, sighting };
+  return { ...trace, sighting: { ...sighting, logged: loggedBy(ruleset, trace, observation) } };
 }
 
 /** `--assume`: subject to answer. */

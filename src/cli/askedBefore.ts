@@ -1,0 +1,44 @@
+import type { Trace } from '../trace/trace.js';
+import type { AskedQuestion, WalkedQuestion } from './question.js';
+
+/** What came of questions before, for the very same question: a capture, or the log of a rule, has many packets that are alike. */
+export interface AskedBefore<Walked extends WalkedQuestion> {
+  /** Walked only where nobody has asked it, or long ago. */
+  readonly find: (question: AskedQuestion, walk: () => Walked) => Walked;
+}
+
+/** So many paths are kept in all, those asked for last: each holds its steps. */
+const mostPaths = 512;
+
+/** Of questions that have all in common but the packet, its connection and the moment. What comes of them must not depend on how it was seen. */
+export function askedBefore<Walked extends WalkedQuestion>(): AskedBefore<Walked> {
+  const kept = new Map<string, Walked>();
+  let paths = 0;
+  return {
+    find(question, walk) {
+      const key = keyOf(question);
+      const known = kept.get(key);
+      const found = known ?? walk();
+      kept.delete(key);
+      kept.set(key, found);
+      if (known === undefined) paths += pathsOf(found.trace);
+      for (const [oldest, { trace }] of kept) {
+        if (paths <= mostPaths) break;
+        kept.delete(oldest);
+        paths -= pathsOf(trace);
+      }
+      return found;
+    },
+  };
+}
+
+function pathsOf({ paths }: Trace): number {
+  return paths.reduce((sum, { reply }) => sum + 1 + (reply?.kind === 'answer' ? pathsOf(reply.trace) : 0), 0);
+}
+
+function keyOf({ request, tracking }: AskedQuestion): string {
+  const { described, outInterface, moment } = request;
+  return JSON.stringify([described, tracking, outInterface, moment], (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  );
+}
