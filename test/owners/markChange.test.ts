@@ -57,4 +57,24 @@ describe('a change of the mark, in names', () => {
     const plain = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
     expect(describeMarkChange(plain, 0, 0xf0000000)).toBe('+0xf0000000');
   });
+
+  test.each([
+    [0, 0x4000, '+ingress-drop (Azure NPM), +masquerade (kube-proxy)'],
+    [0x2000, 0x5000, '-ingress-allowed +egress-drop (Azure NPM), +masquerade (kube-proxy)'],
+  ])('of two owners that know nothing of each other: 0x%s', (from, to, words) => {
+    const azure = rulesetOf(`*nat
+:KUBE-MARK-MASQ - [0:0]
+-A KUBE-MARK-MASQ -j MARK --set-xmark 0x4000/0x4000
+COMMIT
+*filter
+:AZURE-NPM-INGRESS-1 - [0:0]
+:AZURE-NPM-INGRESS-ALLOW-MARK - [0:0]
+:AZURE-NPM-EGRESS-1 - [0:0]
+-A AZURE-NPM-INGRESS-1 -j MARK --set-xmark 0x4000/0xffffffff
+-A AZURE-NPM-INGRESS-ALLOW-MARK -j MARK --set-xmark 0x2000/0xffffffff
+-A AZURE-NPM-EGRESS-1 -j MARK --set-xmark 0x5000/0xffffffff
+COMMIT
+`);
+    expect(describeMarkChange(azure, from, to)).toBe(words);
+  });
 });

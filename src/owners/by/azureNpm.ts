@@ -26,6 +26,8 @@ export default owner({
     [0x2000, 0x2000, 'ingress-allowed', 'an ingress rule allows it'],
     [0x1000, 0x1000, 'egress-allowed', 'an egress rule allows it'],
     [0x3000, 0x3000, 'allowed', 'ingress and egress allow it'],
+    [0x4000, 0x7000, 'ingress-drop', 'no ingress rule allows it'],
+    [0x5000, 0x7000, 'egress-drop', 'no egress rule allows it'],
     [0x200, 0xe00, 'ingress-allowed', 'an ingress rule allows it'],
     [0x400, 0xe00, 'ingress-drop', 'no ingress rule allows it'],
     [0x800, 0xe00, 'egress-drop', 'no egress rule allows it'],
