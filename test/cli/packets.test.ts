@@ -129,9 +129,29 @@ describe('what is printed', () => {
     );
     expect(stdout).toBe(
       '1: tcp 10.0.0.1:40000 → 10.0.0.2:80  in cali1  DIFFERS  DELIVERED on 1, FORWARDED on 1 of 2 paths  answer: SENT or FORWARDED or DROPPED\n' +
-        '2: tcp 10.0.0.1:40000 → 10.0.0.2  in cali1  DIFFERS  DELIVERED on 1, FORWARDED on 1, DROPPED on 1 of 3 paths  answer: SENT or FORWARDED or DROPPED or none\n' +
+        '2: tcp 10.0.0.1:40000 → 10.0.0.2  in cali1  DIFFERS  DELIVERED on 1, FORWARDED on 1, DROPPED on 1 (by the policy of filter FORWARD) of 3 paths  answer: SENT or FORWARDED or DROPPED or none\n' +
         '3: ERROR  no option "--local" describes a packet\n',
     );
+  });
+
+  it.each<readonly [number, string]>([
+    [
+      2,
+      'DROPPED  on all 2 paths, by filter FORWARD rule 1, line 3 of the dump or by the policy of filter FORWARD',
+    ],
+    [3, 'DROPPED  on all 3 paths'],
+  ])('what decides where paths end alike, if they are few: %i', async (ways, expected) => {
+    const rules = Array.from(
+      { length: ways - 1 },
+      (_, index) => `-A FORWARD -m set --match-set s${index} src -j DROP\n`,
+    );
+    const { stdout } = await run('trace --packets packets --format text dump', {
+      files: {
+        dump: `*filter\n:FORWARD DROP [0:0]\n${rules.join('')}COMMIT\n`,
+        packets: `-s 10.0.0.1 -d 10.0.0.2 -i cali1 -o eth0\n`,
+      },
+    });
+    expect(stdout).toBe(`1: tcp 10.0.0.1:40000 → 10.0.0.2  in cali1  ${expected}\n`);
   });
 
   it('is written packet by packet, and no further packet is traced where nobody reads on', async () => {

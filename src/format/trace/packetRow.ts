@@ -36,18 +36,30 @@ export function formatPacketFault(problem: Problem, packetLine: number, colour: 
 function endWords({ paths }: Trace, colour: Colour): string {
   const [first] = paths;
   if (first === undefined) return 'no path';
-  const verdicts = new Set(paths.map((path) => `${path.disposition.kind} ${verdictWords(path)}`));
-  if (verdicts.size === 1) {
+  const verdicts = verdictsOf(paths);
+  if (verdicts.length === 1) {
     const many = paths.length === 1 ? '' : ` (${paths.length} paths)`;
     return `${label(first, colour)}  ${verdictWords(first)}${many}`;
   }
   const kinds = new Map(paths.map((path) => [path.disposition.kind, path]));
-  if (kinds.size === 1) return `${label(first, colour)}  on all ${paths.length} paths`;
+  if (kinds.size === 1) {
+    const deciders = verdicts.length > mostDeciders ? '' : `, ${verdicts.join(' or ')}`;
+    return `${label(first, colour)}  on all ${paths.length} paths${deciders}`;
+  }
   const counted = [...kinds].map(([kind, path]) => {
-    const alike = paths.filter(({ disposition }) => disposition.kind === kind).length;
-    return `${label(path, colour)} on ${alike}`;
+    const alike = paths.filter(({ disposition }) => disposition.kind === kind);
+    const deciders = verdictsOf(alike);
+    const told = dispositionRole(kind) !== 'through' && deciders.length <= mostDeciders;
+    return `${label(path, colour)} on ${alike.length}${told ? ` (${deciders.join(' or ')})` : ''}`;
   });
   return `${colour('unsure', 'DIFFERS')}  ${counted.join(', ')} of ${paths.length} paths`;
+}
+
+/** A line names so many deciders; of more it says that there are several ways alone. */
+const mostDeciders = 2;
+
+function verdictsOf(paths: readonly Path[]): readonly string[] {
+  return [...new Set(paths.map(verdictWords))];
 }
 
 function label(path: Path, colour: Colour): string {
