@@ -12,6 +12,9 @@ import { offsetAt, offsetsOf, type Offsets } from './yamlOffsets.js';
 /** In characters. The package quotes what it does not understand, which may be all of a file. */
 const mostQuoted = 120;
 
+/** A key that stands twice at the left margin is mostly what another command printed behind the first. */
+const betweenDocuments = 'if another document begins here, put a line --- before it';
+
 /** The first items of a sequence whose package's trees are gone. `broken`: something is wrong with them. */
 interface Begun {
   readonly values: Value[];
@@ -125,8 +128,10 @@ function yamlProblem(
 ): Problem {
   const [from, to] = pos;
   const place = places.between(from, to);
-  if (code === 'DUPLICATE_KEY')
-    return keyTwice(/^[^\s:]*/.exec(text.slice(from, from + 200))?.[0] ?? '', place);
+  if (code === 'DUPLICATE_KEY') {
+    const twice = keyTwice(/^[^\s:]*/.exec(text.slice(from, from + 200))?.[0] ?? '', place);
+    return place.column === 1 ? { ...twice, hint: betweenDocuments } : twice;
+  }
   return {
     severity,
     code: 'yaml-syntax',

@@ -13,6 +13,7 @@ describe('what a text holds', () => {
     ['JSON behind a byte order mark', '\ufeff [1]', [[1]]],
     ['YAML', 'a:\n  - 1\n  - x\n', [map(['a', [1, 'x']])]],
     ['several documents', 'a: 1\n---\nb: 2\n', [map(['a', 1]), map(['b', 2])]],
+    ['several of JSON', '{"a": "}"}\n[1, {"b": []}]{}\n', [map(['a', '}']), [1, map(['b', []])], map()]],
     ['nothing', '', []],
     ['comments alone', '# nothing\n---\n# nor here\n', []],
     [
@@ -48,6 +49,9 @@ describe('what is wrong', () => {
     ['JSON without a comma', '{\n  "a": 1\n  "b": 2}', 'yaml-syntax', '2:8'],
     ['a key twice in JSON', '{"a": 1,\n "a": 2}', 'key-twice', '2:2'],
     ['a key twice in YAML', 'a: 1\nb: 2\na: 3\n', 'key-twice', '3:1'],
+    ['several of JSON, a key twice in the second', '{"a": 1}\n{"b": 1,\n "b": 2}', 'key-twice', '3:2'],
+    ['several of JSON, one not whole', '{"a": 1}\n{"b": 1', 'yaml-syntax', '2:1'],
+    ['several of JSON, a word between', '{"a": 1}\nand\n{"b": 1}', 'yaml-syntax', '2:1'],
     ['YAML that is not closed', 'a: "x\n', 'yaml-syntax', '2:1'],
     ['a line that ends in a carriage return', '" \r', 'yaml-syntax', '1:3'],
     ['a tab as indentation', 'a:\n\tb: 1\n', 'yaml-syntax', '2:1'],
@@ -88,6 +92,17 @@ describe('what is wrong', () => {
     expect(Math.max(...problems.map(({ message }) => message.length))).toBeLessThan(200);
   });
 
+  it.each([
+    [
+      'at the margin',
+      'kind: A\nitems: []\nkind: B\n',
+      'if another document begins here, put a line --- before it',
+    ],
+    ['further in', 'a:\n  b: 1\n  b: 2\n', undefined],
+  ])('a key twice in YAML, %s: what may have been meant', (_, text, hint) => {
+    expect(read(text).problems.map((problem) => problem.hint)).toEqual([hint]);
+  });
+
   it('bytes that are not UTF-8', () => {
     expect(readDocuments('a: 1\nb: \xff\n').problems).toEqual([
       { severity: 'error', code: 'not-utf8', message: 'this text is not UTF-8', line: 2, excerpt: 'b: \xff' },
@@ -106,6 +121,7 @@ describe('the place of a part', () => {
     ['[é, {b: 1}]'.replace('[', 'x: ['), ['x', 1, 'b'], '1:10', 'b'],
     [json, ['flows', 0, 'packet', 'dport'], '2:30', '"dport"'],
     [json, [], '1:1', ' '],
+    [`{"x": 1}\n${json}`, ['x'], '1:2', '"x"'],
   ];
   it.each(cases)('%j %j', (text, path, place, marked) => {
     const [document] = read(text).documents;
@@ -113,6 +129,11 @@ describe('the place of a part', () => {
     const { line, column, length } = document.place(path);
     expect(`${line}:${column}`).toBe(place);
     expect(length).toBe(marked.length);
+  });
+
+  it('in the second of several JSON texts is that in all of them', () => {
+    const second = read(`{"x": 1}\n${json}`).documents[1];
+    expect(second?.place(['flows', 0, 'packet', 'dport'])).toMatchObject({ line: 3, column: 30 });
   });
 
   it('in a long line is the same whatever was asked for before', () => {
