@@ -31,8 +31,8 @@ export interface Io {
   readSheets(path: string): readonly string[];
   /** Writes UTF-8 over whatever is there; `owner`: so that nobody else may read it. Throws what the file system throws. */
   writeFile(path: string, text: string, readableBy?: 'owner'): void;
-  /** Absolute. */
-  workingDirectory(): string;
+  /** Absolute; undefined where somebody has removed it. */
+  workingDirectory(): string | undefined;
   readStdin(): Promise<string>;
   /** Opens a file, `-` for standard input, of which not all is kept. Throws what the file system throws, and so do its pieces. */
   open(path: string): Pieces;
@@ -77,7 +77,7 @@ export function processIo(): Io {
     readFile: readLatin1,
     readSheets,
     writeFile: writeText,
-    workingDirectory: () => process.cwd(),
+    workingDirectory,
     readStdin,
     open: openFile,
     get stdinIsTerminal() {
@@ -230,6 +230,15 @@ function lengthOfSheet(bytes: Buffer, areLast: boolean): number {
   if (lines > 0) return lines;
   const longLine = bytes.indexOf(newline, sheetLength) + 1;
   return longLine > 0 ? longLine : rest;
+}
+
+function workingDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function writeText(path: string, text: string, readableBy?: 'owner'): void {

@@ -53,7 +53,9 @@ export function lintConfig(
 }
 
 function findConfig(io: Io): Input | undefined {
-  for (let folder = io.workingDirectory(); ; folder = folderOf(folder)) {
+  const here = io.workingDirectory();
+  if (here === undefined) return undefined;
+  for (let folder = here; ; folder = folderOf(folder)) {
     const name = inFolder(folder, configName);
     try {
       return { name, text: io.readFile(name) };

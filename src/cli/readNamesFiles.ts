@@ -30,7 +30,7 @@ export function readNamesFiles(screen: Screen, paths: readonly string[]): Cluste
   });
   const { names, problems: own } = readNames(files);
   problems.push(...own);
-  showProblems(screen, problems, '--names', false);
+  showProblems(screen, problems, '--names', false, '');
   if (problems.some(({ severity }) => severity === 'error')) {
     throw new UsageError('--names: these names cannot be used');
   }

@@ -89,7 +89,7 @@ async function runTest(
   if (input.text.length > large) io.keepSmall();
   const reading = readFlowsFile(input);
   if (reading.problems.length > 0) {
-    showProblems(screen, reading.problems, input.name, options.verbose === true);
+    showProblems(screen, reading.problems, input.name, options.verbose === true, '-v');
     return 2;
   }
   const folder = folderOf(input.name);
@@ -118,7 +118,7 @@ async function runTest(
   if (tested === undefined) return 2;
   const run = { file: input.name, dumps: tested.dumps };
   if (tested.problems.length > 0) {
-    showProblems(screen, tested.problems, input.name, options.verbose === true);
+    showProblems(screen, tested.problems, input.name, options.verbose === true, '-v');
     return 2;
   }
   io.write(printed(run, tested.named, screen, options));

@@ -57,6 +57,28 @@ describe('--names', () => {
     expect(stdout + stderr).toContain(said);
   });
 
+  it.each([
+    [
+      'JSON',
+      '{"kind": "Pod", "metadata": {"name": "a", "namespace": "x"}, "status": {"podIP": "10.0.0.1"}}\n'.repeat(
+        2,
+      ),
+    ],
+    ['YAML', 'kind: Pod\nmetadata: { name: a, namespace: x }\nstatus: { podIP: 10.0.0.1 }\n---\n'.repeat(2)],
+  ])('may be gathered from several commands: %s', async (_, gathered) => {
+    const line = 'trace --names gathered -s 10.0.0.1 -d 10.0.0.2 -i eth0 -q dump.save';
+    const { stderr, status } = await run(line, { files: { ...files, gathered } });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it('many problems of a file of names are counted, and no command is named that would list them', async () => {
+    const broken = `a: 1\n${'a: 2\n'.repeat(12)}`;
+    const line = 'trace --names broken -s 10.0.0.1 -d 10.0.0.2 -i eth0 dump.save';
+    const { stderr, status } = await run(line, { files: { ...files, broken } });
+    expect(status).toBe(2);
+    expect(stderr).toContain('2 more problems (12 errors, 0 warnings in all)\n');
+  });
+
   it('leaves what the dump says as it is', async () => {
     const line = `trace dump.save --names names.json --from frontend-8b474f47-zdqdv --to svc/db ${node}`;
     const { stdout } = await run(line, { files: story });

@@ -51,6 +51,13 @@ function execute(
 }
 
 describe('the program as a process', () => {
+  it('lints in a folder that is gone', () => {
+    const { stdout, stderr, status } = execute(
+      'mkdir $D/gone; cd $D/gone; rmdir $D/gone; calitrace lint $D/dump.save',
+    );
+    expect([status, stderr, stdout.toString()]).toEqual([0, '', 'nothing found\n']);
+  });
+
   it.each([
     ['without', 'rm $D/copy/dist/parts/*.bin'],
     ['with another', 'for file in $D/copy/dist/parts/*.bin; do echo x > $file; done'],
