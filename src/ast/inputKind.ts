@@ -51,7 +51,7 @@ const others: readonly Foreign[] = [
     code: 'utf-16-input',
     message: 'the input is UTF-16 text',
     hint: 'save it as UTF-8; in PowerShell: | Out-File -Encoding utf8',
-    recognise: (text) => /^(?:\xff\xfe|\xfe\xff|(?:[\t-~]\0){4})/.test(text),
+    recognise: (text) => /^(?:\xff\xfe|\xfe\xff|(?:[\t-~]\0){4}|(?:\0[\t-~]){4})/.test(text),
   },
   {
     code: 'binary-input',

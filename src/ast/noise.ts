@@ -14,7 +14,7 @@ interface NoiseKind {
 const kinds: readonly NoiseKind[] = [
   {
     // Also what grep -A prints between two hits.
-    pattern: /^(?:[[(<{]?(?:\.{2,}|\xe2\x80\xa6|snip|skip|omitted|truncated)[\])>}.]*|--|\*{3,}|~+)$/i,
+    pattern: /^(?:[[(<{]?(?:\.{2,}|\xe2\x80\xa6|snip|skip|omitted|truncated)[\])>}.]*|--|\*{3,5}|~+)$/i,
     noise: {
       severity: 'warning',
       code: 'omitted-lines',
@@ -23,11 +23,22 @@ const kinds: readonly NoiseKind[] = [
     },
   },
   {
-    pattern: /^(?:```\w*|<\/?(?:pre|code)>)$/,
+    // Also a line of stars, as many greetings of servers have it.
+    pattern: /^(?:```\w*|<\/?(?:pre|code)>|\*\*.*)$/,
     noise: {
       severity: 'warning',
       code: 'not-the-dump',
       message: 'this line is no part of the dump; it is passed over',
+    },
+  },
+  {
+    pattern: /^(?:> ?)+(?:[*:#[-]|COMMIT)/,
+    noise: {
+      severity: 'error',
+      code: 'quoted-line',
+      message: 'a sign of quoting stands before the line',
+      expected: 'a line as iptables-save prints it',
+      hint: 'leave out the > that a mail or a ticket puts before what it quotes',
     },
   },
   {

@@ -1,5 +1,6 @@
 import { carriageReturn, newline } from '../../grammar/characters.js';
 import type { LineEnding } from './ast.js';
+import { withForeignHint } from './foreignCharacters.js';
 import type { Problem } from './problem.js';
 
 /** A line as cut from the text, before it is read. */
@@ -35,5 +36,11 @@ export function problemAt(
   length: number,
   problem: Pick<Problem, 'severity' | 'code' | 'message' | 'expected' | 'hint'>,
 ): Problem {
-  return { ...problem, line, column: offset + 1, length: Math.max(length, 1), excerpt: raw };
+  return {
+    ...withForeignHint(problem, raw),
+    line,
+    column: offset + 1,
+    length: Math.max(length, 1),
+    excerpt: raw,
+  };
 }

@@ -66,6 +66,8 @@ function readCommitLine({ line, raw, ending }: RawLine, content: string, lead: n
 }
 
 function readTableLine(line: RawLine, content: string, lead: number, problems: Problem[]): Line {
+  const noise = content.startsWith('**', lead) ? asNoise(line) : undefined;
+  if (noise !== undefined) return keep(line, noise, problems);
   const parsed = parseTable(content);
   if (!parsed.ok) return unread(line, parsed.failure, problems);
   const { name } = parsed.value;

@@ -94,9 +94,9 @@ export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
   };
 }
 
-/** Shell prompts and messages of tools between the lines say nothing about rules. */
+/** Shell prompts, messages of tools and what frames a pasted dump say nothing about rules. */
 function mayHideRules(code: string): boolean {
-  return code !== 'shell-prompt' && code !== 'tool-message';
+  return code !== 'shell-prompt' && code !== 'tool-message' && code !== 'not-the-dump';
 }
 
 /** The problems of a chain's rules. */

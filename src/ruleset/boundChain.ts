@@ -1,6 +1,7 @@
 import type { Dump, RuleLine } from '../ast/ast.js';
 import { lateText, lineOf } from '../ast/dumpLines.js';
 import type { LateText } from '../ast/dumpLines.js';
+import { withForeignHint } from '../ast/foreignCharacters.js';
 import type { Problem } from '../ast/problem.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
@@ -252,7 +253,11 @@ const mostOfRule = 20;
 /** The problems of a rule with the line that it stands in. */
 export function placedProblems(problems: readonly Problem[], line: RuleLine): readonly Problem[] {
   const excerpt = writeLine(line);
-  const all = problems.map((problem) => ({ ...problem, line: line.line, excerpt }));
+  const all = problems.map((problem) => ({
+    ...withForeignHint(problem, excerpt),
+    line: line.line,
+    excerpt,
+  }));
   if (all.length <= mostOfRule) return all;
   const errors = all.filter(({ severity }) => severity === 'error');
   const told = [...errors, ...all.filter(({ severity }) => severity !== 'error')].slice(0, mostOfRule);

@@ -31,6 +31,7 @@ describe('what is no dump is recognised', () => {
     ['other binary', '\x01\x02\x03\0\0\0ab\x05\x06', 'binary-input'],
     ['UTF-16', '\xff\xfe*\0f\0i\0', 'utf-16-input'],
     ['UTF-16 without mark', '*\0f\0i\0l\0t\0', 'utf-16-input'],
+    ['UTF-16 the other way round', '\0*\0f\0i\0l\0t', 'utf-16-input'],
     ['HTML', '<!DOCTYPE html><html>', 'markup-input'],
     ['JSON', '{\n  "nftables": [', 'json-input'],
     ['JSON list', '[{"ifindex":1}]', 'json-input'],

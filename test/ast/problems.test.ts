@@ -154,6 +154,9 @@ describe('problems of a line', () => {
     ['create blocked hash:ip', ['error 2:1 ipset-line']],
     ['iptables -A C', ['error 2:1 iptables-command']],
     ['12:-A C', ['error 2:1 numbered-line']],
+    ['> -A C', ['error 2:1 quoted-line']],
+    ['> > :C - [0:0]', ['error 2:1 quoted-line']],
+    ['>COMMIT', ['error 2:1 quoted-line']],
   ])('%.60s', (line, problems) => {
     expect(problemsOf(`*filter\n${line}\nCOMMIT\n`)).toEqual(problems);
   });
@@ -166,7 +169,11 @@ describe('what stands around a pasted dump is passed over with a warning', () =>
     ['\xe2\x80\xa6', 'omitted-lines'],
     ['<snip>', 'omitted-lines'],
     ['--', 'omitted-lines'],
+    ['***', 'omitted-lines'],
     ['```', 'not-the-dump'],
+    ['**********', 'not-the-dump'],
+    ['** AUTHORISED USE ONLY **', 'not-the-dump'],
+    ['> iptables-save', 'shell-prompt'],
     ['[root@node ~]# iptables-save', 'shell-prompt'],
     ['[root@node ~]#', 'shell-prompt'],
     ['admin@node-1:/etc/calico$ sudo iptables-save -c', 'shell-prompt'],

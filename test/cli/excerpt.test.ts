@@ -20,12 +20,42 @@ describe('what an excerpt leaves out is told as assumed', () => {
     ],
     ['COMMIT', ['*filter', ':FORWARD DROP', rule], /ends without COMMIT at line 4: taken as whole$/],
     ['lines', ['*filter', ':FORWARD DROP', '...', rule, 'COMMIT'], /^line 3 of the dump left out/],
+    [
+      'a rule that is quoted',
+      ['*filter', ':FORWARD DROP', `> ${rule}`, 'COMMIT'],
+      /^line 3 of the dump left out/,
+    ],
   ])('%s', async (_, dump, says) => {
     expect(await premises(...dump)).toContainEqual(expect.stringMatching(says));
   });
 
-  it('and nothing is, where nothing is left out', async () => {
-    const told = await premises('*filter', ':FORWARD DROP', rule, 'COMMIT');
+  it.each([
+    ['as it is', []],
+    ['in a fence', ['```']],
+    ['behind a greeting', ['***********', '** WELCOME **', '***********']],
+    ['behind a prompt', ['root@node:~# iptables-save']],
+  ])('and nothing is, where nothing is left out: %s', async (_, before) => {
+    const told = await premises(...before, '*filter', ':FORWARD DROP', rule, 'COMMIT');
     expect(told.join('\n')).not.toMatch(/policy|COMMIT|left out|table filter/);
+  });
+});
+
+describe('what may have spoilt a line is the hint of an error', () => {
+  const print = 'a program for texts or chats';
+  const terminal = 'what steers a terminal';
+  it.each([
+    ['a dash of print', '-A FORWARD –p tcp -j DROP', print],
+    ['a dash of print before an option', '-A FORWARD -p tcp —dport 22 -j DROP', print],
+    ['quotes of print', '-A FORWARD -m comment --comment “two words” -j DROP', print],
+    ['a blank that keeps words together', '-A FORWARD\u00a0-j DROP', print],
+    ['a colour', '\x1b[1m-A FORWARD -j DROP', terminal],
+    ['none of them', '-A FORWARD foo', undefined],
+    ['in quotes they are none', '-A FORWARD foo -m comment --comment "a – b"', undefined],
+  ])('%s', async (_, line, hint) => {
+    const { stderr } = await run('parse --format none', {
+      stdin: `*filter\n:FORWARD ACCEPT [0:0]\n${line}\nCOMMIT\n`,
+    });
+    expect(stderr).toMatch(/^stdin:3:\d+: error: /);
+    expect(/hint: (.*?) (?:has put|stands)/.exec(stderr)?.[1]).toBe(hint);
   });
 });
