@@ -1,6 +1,7 @@
 import type { ChainLine, Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import { lineOf } from '../ast/dumpLines.js';
 import type { ChainColumn, ChainRun, RuleRun } from '../ast/dumpLines.js';
+import { withForeignHint } from '../ast/foreignCharacters.js';
 import type { Problem } from '../ast/problem.js';
 import { writeLine } from '../ast/writeDump.js';
 import { builtinChains } from '../netfilter/hooks.js';
@@ -42,13 +43,15 @@ export function addChain(table: TableLines, line: ChainLine, problems: Problem[]
   const policy = line.policy.text;
   const builtin = (builtinChains[table.name] as readonly string[]).includes(name);
   if (!builtin && policy !== '-') {
-    problems.push({
-      ...placed(line, line.policy),
+    const place = placed(line, line.policy);
+    const problem: Problem = {
+      ...place,
       severity: 'error',
       code: 'policy-of-user-chain',
       message: `${name} is no built-in chain of ${table.name}, so it cannot have a policy`,
       expected: '-',
-    });
+    };
+    problems.push(withForeignHint(problem, place.excerpt));
   }
   (known ?? newChain(table, name)).declaredPolicy = policy;
 }
@@ -146,7 +149,10 @@ function nextChain(table: TableLines, name: string): BoundChain | undefined {
 const fewWithoutRules = 16;
 
 /** Where a word stands. */
-export function placed(line: Line, word: Word): Pick<Problem, 'line' | 'column' | 'length' | 'excerpt'> {
+export function placed(
+  line: Line,
+  word: Word,
+): Required<Pick<Problem, 'line' | 'column' | 'length' | 'excerpt'>> {
   return {
     line: line.line,
     column: word.column,

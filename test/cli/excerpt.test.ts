@@ -48,6 +48,7 @@ describe('what may have spoilt a line is the hint of an error', () => {
     ['a dash of print before an option', '-A FORWARD -p tcp —dport 22 -j DROP', print],
     ['quotes of print', '-A FORWARD -m comment --comment “two words” -j DROP', print],
     ['a blank that keeps words together', '-A FORWARD\u00a0-j DROP', print],
+    ['a dash of print in place of a policy', ':C – [0:0]', print],
     ['a colour', '\x1b[1m-A FORWARD -j DROP', terminal],
     ['none of them', '-A FORWARD foo', undefined],
     ['in quotes they are none', '-A FORWARD foo -m comment --comment "a – b"', undefined],
