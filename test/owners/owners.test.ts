@@ -11,6 +11,21 @@ const firewalld = rulesetOf(
 const openwrt = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:delegate_input - [0:0]\nCOMMIT\n');
 const silk = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:netout--4bd3 - [0:0]\nCOMMIT\n');
 
+const kubeRouter = rulesetOf(
+  [
+    '*filter',
+    ':KUBE-POD-FW-QRSTUVWXYZ234567 - [0:0]',
+    ':KUBE-POD-FW-OOOOOOOOOOOOOOOO - [0:0]',
+    ':KUBE-NWPLCY-QRSTUVWXYZ234567 - [0:0]',
+    '-A KUBE-POD-FW-QRSTUVWXYZ234567 -m comment --comment "rule to REJECT traffic destined for POD name:web-1 namespace: shop" -j REJECT',
+    '-A KUBE-POD-FW-OOOOOOOOOOOOOOOO -m comment --comment "rule to REJECT traffic destined for POD name:a namespace: x" -j REJECT',
+    '-A KUBE-POD-FW-OOOOOOOOOOOOOOOO -m comment --comment "rule to REJECT traffic destined for POD name:b namespace: x" -j REJECT',
+    '-A KUBE-NWPLCY-QRSTUVWXYZ234567 -m comment --comment "rule to ACCEPT traffic from specified ipBlocks to dest pods selected by policy name: allow-web namespace shop" -j RETURN',
+    'COMMIT',
+    '',
+  ].join('\n'),
+);
+
 const chains: [string, TableName, string, string, typeof plain?][] = [
   ['ANTREA-FORWARD', 'filter', 'Antrea', 'traffic through the pod gateway'],
   ['ANTREA-POL-INGRESS-RULES', 'filter', 'Antrea', 'node policy, ingress'],
@@ -37,6 +52,9 @@ const chains: [string, TableName, string, string, typeof plain?][] = [
   ['KUBE-SERVICES', 'nat', 'kube-proxy', 'find the service by its address'],
   ['KUBE-ROUTER-FORWARD', 'filter', 'kube-router', 'policy for routed traffic'],
   ['KUBE-POD-FW-ABCDEFGHIJKLMNOP', 'filter', 'kube-router', 'policies of one pod'],
+  ['KUBE-POD-FW-QRSTUVWXYZ234567', 'filter', 'kube-router', 'policies of pod shop/web-1', kubeRouter],
+  ['KUBE-POD-FW-OOOOOOOOOOOOOOOO', 'filter', 'kube-router', 'policies of one pod', kubeRouter],
+  ['KUBE-NWPLCY-QRSTUVWXYZ234567', 'filter', 'kube-router', 'network policy shop/allow-web', kubeRouter],
   ['KUBE-KUBELET-CANARY', 'mangle', 'kubelet', 'empty: shows the kubelet that nobody flushed the tables'],
   ['KUMA_MESH_OUTBOUND', 'nat', 'Kuma', 'traffic from the pod: to the sidecar'],
   ['LIBVIRT_FWI', 'filter', 'libvirt', 'forwarded to guests'],
@@ -115,6 +133,52 @@ describe('rules that their owner explains', () => {
       "the administrator's own rules, before Docker's",
     ],
   ];
+  const ofKubeRouter: readonly (readonly [comment: string, target: string, words: string])[] = [
+    [
+      'rule to jump traffic destined to POD name:web-1 namespace: shop to chain KUBE-POD-FW-QRSTUVWXYZ234567',
+      'RETURN',
+      'traffic to pod shop/web-1',
+    ],
+    [
+      'rule to REJECT traffic destined for POD name:web-1 namespace: shop',
+      'REJECT',
+      'no policy allows it: default deny of pod shop/web-1',
+    ],
+    [
+      "rule to permit the traffic traffic to pods when source is the pod's local node",
+      'ACCEPT',
+      "from the pod's own node: allow",
+    ],
+    [
+      'rule to explicitly ACCEPT traffic that comply to network policies',
+      'ACCEPT',
+      'network policies let it through',
+    ],
+    [
+      'rule to ACCEPT traffic from source pods to dest pods selected by policy name allow-web namespace shop',
+      'MARK --set-xmark 0x10000/0x10000',
+      'allow: policy shop/allow-web',
+    ],
+    [
+      'rule to ACCEPT traffic from source pods to dest pods selected by policy name allow-web namespace shop',
+      'RETURN',
+      'allowed: leave the policy',
+    ],
+    [
+      'allow LOCAL TCP traffic to node ports - LR7XO7NXDBGQJD2M',
+      'RETURN',
+      'allow LOCAL TCP traffic to node ports',
+    ],
+    ['run through nw policy allow-web', 'RETURN', 'run through nw policy allow-web'],
+  ];
+  test.each(ofKubeRouter)('kube-router: %s -j %s', (comment, target, words) => {
+    const ruleset = rulesetOf(
+      `*filter\n-A KUBE-POD-FW-QRSTUVWXYZ234567 -m comment --comment "${comment}" -j ${target}\nCOMMIT\n`,
+    );
+    const [rule] = [...(ruleset.tables[0]?.chains.values() ?? [])].flatMap((chain) => chain.rules);
+    expect(rule && describeRule(ruleset, rule)).toBe(words);
+  });
+
   test.each(rules)('%#', (text, words) => {
     const ruleset = rulesetOf(text);
     const [rule] = [...(ruleset.tables[0]?.chains.values() ?? [])].flatMap((chain) => chain.rules);
