@@ -8,6 +8,9 @@ import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import { isPolicyChain } from './allowRules.js';
 import { felixRules } from './felix/felixRules.js';
 
+/** "masquerade this packet", unless the kubelet was told another bit. */
+const kubeProxyMark = 0x4000;
+
 /**
  * Whether a program always writes this rule so, and what keeps packets from it, `because`, is that program's work, too. Nobody
  * can do anything about such a rule; it is no mistake of this firewall. What policies and profiles of Calico say is people's own.
@@ -23,6 +26,8 @@ export function isOwnersWork(
       (!isPolicyChain(rule.chain) || isSecondHalf(ruleset, rule)) &&
       because.every((cause) => isOfFelix(ruleset, dump, cause))) ||
     (isSuperfluousInKubeProxy(rule) && because.every(({ chain }) => chain.startsWith('KUBE-'))) ||
+    (isForKubeProxy(rule) &&
+      because.every((cause) => cause.chain.startsWith('KUBE-') || calledChain(cause) === rule.chain)) ||
     (isSuperfluousInDocker(rule) && because.every(({ chain }) => chain.startsWith('DOCKER-'))) ||
     (because.length > 0 &&
       ((isLastOfFirewalld(rule) && because.every((cause) => isInFirewalld(ruleset, cause))) ||
@@ -65,6 +70,16 @@ function isSuperfluousInKubeProxy(rule: BoundRule): boolean {
     return rule.comments.some((text) => text.startsWith('kubernetes forwarding conntrack pod '));
   }
   return rule.chain.startsWith('KUBE-FW-') && calledChain(rule) === 'KUBE-MARK-DROP';
+}
+
+/**
+ * flannel leaves to kube-proxy what that has marked; where kube-proxy comes first, it has masqueraded all of it.
+ * @see flannel pkg/trafficmngr/iptables/iptables.go masqRules
+ */
+function isForKubeProxy(rule: BoundRule): boolean {
+  return (
+    rule.chain === 'FLANNEL-POSTRTG' && verdictOf(rule) === 'RETURN' && bitTest(rule)?.mask === kubeProxyMark
+  );
 }
 
 /** With one bridge network nothing goes from one to another, and Docker writes the rule against it all the same. */

@@ -120,6 +120,13 @@ describe('shadowed-rule', () => {
         -A INPUT_ZONES -g IN_public
         -A IN_home -j ACCEPT
         -A IN_public -j REJECT --reject-with icmp-port-unreachable`),
+      'what flannel always writes, behind kube-proxy': nat(`
+        -A POSTROUTING -j KUBE-POSTROUTING
+        -A POSTROUTING -j FLANNEL-POSTRTG
+        -A KUBE-POSTROUTING -m mark ! --mark 0x4000/0x4000 -j RETURN
+        -A KUBE-POSTROUTING -j MASQUERADE
+        -A FLANNEL-POSTRTG -m mark --mark 0x4000/0x4000 -j RETURN
+        -A FLANNEL-POSTRTG -s 10.42.0.0/16 ! -d 224.0.0.0/4 -j MASQUERADE`),
       'what Istio always writes': nat(`
         -A OUTPUT -p tcp -j ISTIO_OUTPUT
         -A ISTIO_OUTPUT -o lo ! -d 127.0.0.1/32 -p tcp -m owner --uid-owner 1337 -j ISTIO_IN_REDIRECT
@@ -158,6 +165,14 @@ describe('shadowed-rule', () => {
           -A OUTPUT -p tcp -j ISTIO_OUTPUT
           -A ISTIO_OUTPUT -o lo -m owner ! --gid-owner 1337 -j RETURN`),
         findings: ['warning nat OUTPUT 2 hidden because OUTPUT 1'],
+      },
+      'another rule of flannel behind kube-proxy': {
+        dump: nat(`
+          -A POSTROUTING -j KUBE-POSTROUTING
+          -A POSTROUTING -j FLANNEL-POSTRTG
+          -A KUBE-POSTROUTING -s 10.42.0.0/16 -j MASQUERADE
+          -A FLANNEL-POSTRTG -s 10.42.0.0/16 ! -d 224.0.0.0/4 -j MASQUERADE`),
+        findings: ['warning nat FLANNEL-POSTRTG 1 not-sent because POSTROUTING 2'],
       },
       'only those that are needed': {
         dump: filter(`
