@@ -5,7 +5,7 @@ import { isLocal, isLoopback, isMulticast, isUnspecified, lookUpLocal } from './
 import type { Node } from './node.js';
 import { lookUpRoute } from './route.js';
 import type { RouteAnswer } from './route.js';
-import type { RouteQuery } from './routingRule.js';
+import { asksLocalFirst, type RouteQuery } from './routingRule.js';
 import type { UnknownFact } from './setProbe.js';
 
 /** `device`: `--limit-iface-in` or `-out`, the name of that interface (empty where the packet has none: no limit). */
@@ -82,7 +82,7 @@ function testRouted(
 ): Answer {
   const own = isLocal(node, address);
   if (type === 'LOCAL' && device !== undefined) return ownOf(node, address, device, own);
-  if (type === 'LOCAL' && own !== 'no') {
+  if (type === 'LOCAL' && own !== 'no' && (node.routes === undefined || asksLocalFirst(node, 6))) {
     return own === 'yes' ? 'yes' : { unknown: 'whether the node has the address is not known' };
   }
   const answer = routeTo(node, address, device);

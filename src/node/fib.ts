@@ -3,6 +3,7 @@ import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { Prefix, Route, RoutingTable } from './node.js';
 import { inPrefix } from './prefix.js';
+import { routedTos } from './routedTos.js';
 
 /** One routing table, ready for lookups. */
 export interface Fib {
@@ -99,7 +100,7 @@ export function lookUpFib(fib: Fib, query: FibQuery): FibHit | undefined {
 const refusing: ReadonlySet<Route['type']> = new Set(['throw', 'unreachable', 'prohibit', 'blackhole']);
 
 function usableHops(route: Route, query: FibQuery): readonly NextHop[] {
-  if (route.tos !== 0 && route.tos !== (query.tos & 0xfc)) return [];
+  if (route.tos !== 0 && route.tos !== (query.tos & routedTos[route.family])) return [];
   if (route.source !== undefined && (query.source === undefined || !inPrefix(route.source, query.source)))
     return [];
   if (route.dead === true) return [];

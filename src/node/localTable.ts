@@ -36,6 +36,15 @@ export function localRoutes(interfaces: readonly Interface[]): readonly Route[] 
   );
 }
 
+const added = new WeakMap<readonly Route[], boolean>();
+
+/** Whether somebody added local routes of IPv4, to whatever table. @see linux net/ipv4/fib_frontend.c inet_rtm_newroute (fib_has_custom_local_routes) */
+export function hasAddedLocals(routes: readonly Route[]): boolean {
+  const known = added.get(routes) ?? routes.some((route) => route.family === 4 && route.added === true);
+  added.set(routes, known);
+  return known;
+}
+
 function localRoute(
   device: Interface,
   type: Route['type'],

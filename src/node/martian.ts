@@ -65,7 +65,7 @@ export function martianReason(
       : refusedTo(node, source, destination, inInterface);
   if (refused !== undefined || source === 0) return refused;
   // Where other rules come first, the way back to the source says whether it is the node's own.
-  if (!isForAll && !asksLocalFirst(node, 4)) return undefined;
+  if (!asksLocalFirst(node, 4)) return undefined;
   return isOwn(node, source) && !isOn(node.sysctls, 'accept_local', inInterface)
     ? martian('source', source, "the node's own address", ['inInterface'])
     : undefined;

@@ -136,6 +136,8 @@ export interface Route {
   readonly tos: number;
   /** The kernel marked it `dead` (its device is down): it is skipped. `linkdown` alone does not stop the kernel. */
   readonly dead?: boolean;
+  /** Of a local route: somebody added it, the kernel did not make it of an address. */
+  readonly added?: true;
   /** Next hops of a multipath route; then `gateway` and `device` are absent. */
   readonly nextHops?: readonly {
     readonly gateway?: Address;

@@ -9,6 +9,7 @@ import { everything } from './prefix.js';
 import { asObject, numberOf, objectsOf, readJsonObjects, stringOf, stringsOf } from './readJson.js';
 import type { JsonObject } from './readJson.js';
 import { readPrefix } from './readPrefix.js';
+import { readRoutedTos } from './routedTos.js';
 import { readRouteWords } from './routeWords.js';
 import { MAIN, readTable } from './routingTable.js';
 
@@ -96,6 +97,7 @@ function rawOfObject(object: JsonObject): Raw | undefined {
   put('table', stringOf(object, 'table') ?? numberOf(object, 'table'));
   put('scope', stringOf(object, 'scope'));
   put('pref', stringOf(object, 'pref'));
+  put('proto', stringOf(object, 'protocol') ?? numberOf(object, 'protocol'));
   const source = stringOf(object, 'from');
   return {
     type,
@@ -206,7 +208,9 @@ function makeRoute(raw: Raw, given: Family | undefined): Route | undefined {
   const family = familyOfRoute(raw, gateway, preferredSource) ?? given ?? 4;
   const destination = readDestination(raw.destination, family);
   const source = raw.source === undefined ? undefined : readDestination(raw.source, family);
-  if (destination === undefined || (raw.source !== undefined && source === undefined)) return undefined;
+  const tos = readRoutedTos(words.get('tos') ?? '0');
+  if (destination === undefined || tos === undefined || (raw.source !== undefined && source === undefined))
+    return undefined;
   const device = words.get('dev');
   return {
     family,
@@ -219,8 +223,9 @@ function makeRoute(raw: Raw, given: Family | undefined): Route | undefined {
     ...(preferredSource === undefined ? {} : { preferredSource }),
     metric: Number(words.get('metric') ?? 0) || 0,
     scope: words.get('scope') ?? 'global',
-    tos: Number(words.get('tos') ?? 0) || 0,
+    tos,
     ...(raw.flags.includes('dead') ? { dead: true } : {}),
+    ...(raw.type === 'local' && words.get('proto') !== 'kernel' ? { added: true } : {}),
     ...(raw.nextHops.length === 0 ? {} : { nextHops: raw.nextHops }),
   };
 }

@@ -8,6 +8,7 @@ import { readNumber } from './readElement.js';
 import { readJsonObjects, stringOf } from './readJson.js';
 import type { JsonObject } from './readJson.js';
 import { readPrefix } from './readPrefix.js';
+import { readRoutedTos } from './routedTos.js';
 import { readTable } from './routingTable.js';
 
 type Draft = { -readonly [Key in keyof Omit<RoutingRule, 'family'>]: RoutingRule[Key] };
@@ -172,7 +173,7 @@ function withValue(word: string, value: string, draft: Draft): boolean {
     }
     case 'tos':
     case 'dsfield': {
-      const tos = readNumber(value);
+      const tos = readRoutedTos(value);
       if (tos !== undefined) draft.tos = tos;
       return tos !== undefined;
     }

@@ -48,9 +48,15 @@ export function lookUpRoute(node: Node, query: RouteQuery): RouteAnswer {
     const text = `on the link of ${query.device}, the device it is bound to`;
     return { kind: 'unicast', choices: [{ device: query.device, weight: 1 }], text, assumes: answer.assumes };
   }
-  if (answer.kind === 'unicast' && isMulticast(query.destination)) return { ...answer, kind: 'multicast' };
+  if (answer.kind === 'unicast' && isToGroup(query, answer.route)) return { ...answer, kind: 'multicast' };
   if (answer.kind === 'unicast' && query.destination === 0xffffffff) return { ...answer, kind: 'broadcast' };
   return answer;
+}
+
+/** What came for a group of IPv6 counts so where the route is one for groups; another one, found before, sends it on. @see linux net/ipv6/route.c ip6_rt_init_dst */
+function isToGroup({ family, destination, inInterface }: RouteQuery, route: Route | undefined): boolean {
+  if (!isMulticast(destination)) return false;
+  return family === 4 || inInterface === '' || route === undefined || isMulticast(route.destination.address);
 }
 
 /** What is decided of a packet though no routes are known: what came for a group or for everybody is never forwarded. */

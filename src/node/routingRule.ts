@@ -2,8 +2,9 @@ import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
 import { fieldWords } from '../packet/field.js';
 import type { Field } from '../packet/field.js';
-import type { Node, RoutingRule } from './node.js';
+import type { Node, RoutingRule, RoutingTable } from './node.js';
 import { inPrefix, writePrefix } from './prefix.js';
+import { routedTos } from './routedTos.js';
 import { LOCAL, MAIN, readTable } from './routingTable.js';
 import type { UnknownFact } from './setProbe.js';
 
@@ -26,13 +27,24 @@ export interface RouteQuery {
   readonly uid?: number;
 }
 
-function lookup(family: Family, priority: number, table: string): RoutingRule {
-  return { family, priority, negated: false, action: { kind: 'lookup', table: readTable(table) } };
+function lookup(family: Family, [priority, table]: Standing): RoutingRule {
+  return { family, priority, negated: false, action: { kind: 'lookup', table } };
 }
 
+type Standing = readonly [priority: number, table: RoutingTable];
+
+const standing4: readonly Standing[] = [
+  [0, LOCAL],
+  [32766, MAIN],
+  [32767, readTable('default')],
+];
+
+/** The rules that the kernel itself makes. */
+const standing: Readonly<Record<Family, readonly Standing[]>> = { 4: standing4, 6: standing4.slice(0, 2) };
+
 const defaults: Readonly<Record<Family, readonly RoutingRule[]>> = {
-  4: [lookup(4, 0, 'local'), lookup(4, 32766, 'main'), lookup(4, 32767, 'default')],
-  6: [lookup(6, 0, 'local'), lookup(6, 32766, 'main')],
+  4: standing[4].map((each) => lookup(4, each)),
+  6: standing[6].map((each) => lookup(6, each)),
 };
 
 /**
@@ -44,18 +56,28 @@ export function routingRules(node: Node, family: Family): readonly RoutingRule[]
   return given.length === 0 ? defaults[family] : [...given].sort((a, b) => a.priority - b.priority);
 }
 
-/** Whether a family has rules beside the kernel's own, which have these places. @see linux net/ipv4/fib_rules.c fib4_has_custom_rules */
+/** Whether a family has other rules than those that the kernel itself makes. @see linux net/ipv4/fib_rules.c fib4_rule_configure, fib4_rule_delete */
 export function hasOwnRules(node: Node, family: Family): boolean {
-  return routingRules(node, family).some(({ priority }) =>
-    defaults[family].every((own) => own.priority !== priority),
+  const rules = routingRules(node, family);
+  return (
+    rules.length !== standing[family].length ||
+    standing[family].some(([priority, table], index) => {
+      const rule = rules[index];
+      return rule?.priority !== priority || !takesAllTo(rule, table);
+    })
   );
 }
 
 /** Whether what the node has of its own is found before any other rule is asked, as it is unless somebody moved the kernel's first rule. */
 export function asksLocalFirst(node: Node, family: Family): boolean {
   const [first] = routingRules(node, family);
-  if (first?.action.kind !== 'lookup' || first.action.table !== LOCAL || first.negated) return false;
-  return Object.keys(first).every((key) => unconditional.has(key));
+  return first !== undefined && takesAllTo(first, LOCAL);
+}
+
+function takesAllTo(rule: RoutingRule, table: RoutingTable): boolean {
+  const { action, negated } = rule;
+  if (action.kind !== 'lookup' || action.table !== table || negated) return false;
+  return Object.keys(rule).every((key) => unconditional.has(key));
 }
 
 const unconditional: ReadonlySet<string> = new Set(['family', 'priority', 'negated', 'action']);
@@ -74,7 +96,7 @@ export function ruleMatches(rule: RoutingRule, query: RouteQuery): boolean | Unk
     (uids === undefined || within(uids, query.uid ?? 0)) &&
     (rule.source === undefined || isIn(rule.source, query.source)) &&
     (rule.destination === undefined || inPrefix(rule.destination, query.destination)) &&
-    (rule.tos === undefined || rule.tos === (query.tos & 0xfc)) &&
+    (rule.tos === undefined || rule.tos === (query.tos & routedTos[query.family])) &&
     (rule.protocol === undefined || rule.protocol === query.protocol);
   if (!certain) return rule.negated;
   const ports: readonly (readonly [RoutingRule['sourcePorts'], number | undefined, Field])[] = [

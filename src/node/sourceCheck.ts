@@ -1,6 +1,6 @@
 import { writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
-import { isMulticast, lookUpLocal } from './localTable.js';
+import { hasAddedLocals, isMulticast, lookUpLocal } from './localTable.js';
 import type { Node } from './node.js';
 import type { ReversePathQuery } from './reversePath.js';
 import { lookUpRoute } from './route.js';
@@ -19,7 +19,7 @@ export interface SourceQuery extends ReversePathQuery {
 /**
  * What the way back says of the source of a received IPv4 packet. With rp_filter 1 it has to leave by the interface that the packet came in by; with 2
  * there has to be one, and where it leaves by another interface, this one needs an address. Without, or where nothing tells, it is `unasked`; but
- * where there are rules of policy routing, or the packet goes back by the interface that it came in by, it is looked up all the same, and refused
+ * where there are rules of policy routing or local routes that somebody added, or the packet goes back by the interface that it came in by, it is looked up all the same, and refused
  * where it leads to no host. Not for packets that come over lo.
  * @see linux net/ipv4/fib_frontend.c fib_validate_source, __fib_validate_source, net/ipv4/route.c ip_route_input_slow, __mkroute_input
  */
@@ -32,7 +32,7 @@ export function checkSource(
   const mode = reversePathFilter(node.sysctls, family, inInterface) ?? 0;
   const acceptsLocal = isOn(node.sysctls, 'accept_local', inInterface);
   const goesBack = inInterface === outInterface && sendsRedirects(node.sysctls, inInterface);
-  const isAsked = mode > 0 || goesBack || (hasOwnRules(node, 4) && !acceptsLocal);
+  const isAsked = mode > 0 || goesBack || (hasOwnWays(node) && !acceptsLocal);
   if (!isAsked) return 'unasked';
   if (node.routes === undefined) return mode === 0 ? 'unasked' : { unknown: 'no routes were given' };
   const { sourcePort, destinationPort } = query;
@@ -71,6 +71,11 @@ export function checkSource(
   return own.some(({ address }) => typeof address === 'number')
     ? 'passes'
     : refused(`${elsewhere}, while ${inInterface} has no address`);
+}
+
+/** Where the local addresses alone do not say whether a source is the node's own. */
+function hasOwnWays(node: Node): boolean {
+  return hasOwnRules(node, 4) || hasAddedLocals(node.routes ?? []);
 }
 
 /** Of what goes to a group or to everybody the way back is looked up without regard to that. */

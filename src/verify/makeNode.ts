@@ -3,6 +3,7 @@ import type { InterfaceSetup, KernelSetting } from '../kernel/scenario.js';
 import type { Family } from '../netfilter/hooks.js';
 import { isLocal } from '../node/localTable.js';
 import type { Interface, Node, Prefix, Route } from '../node/node.js';
+import { hasOwnRules } from '../node/routingRule.js';
 import type { Packet } from '../packet/packet.js';
 import type { Path, Trace } from '../trace/trace.js';
 import { nodeSettings } from './nodeSettings.js';
@@ -75,7 +76,8 @@ export function makeNode(question: NodeQuestion): MadeNode {
     ...localLines([...node.locals, ...own].filter(({ address }) => familyOf(address) === family)),
     ...made,
     ...routeLines(routes, family, tables),
-    ...ruleLines(node.rules ?? [], family, tables),
+    // A kernel that was ever told of a rule checks sources otherwise.
+    ...(hasOwnRules(node, family) ? ruleLines(node.rules ?? [], family, tables) : []),
     ...forcedWay(question, usable),
     ...asking.map((name) => `link set dev ${name} arp off`),
   ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotText } from '../fixtures/pathNodes.js';
 import { localLater, toOwn } from '../fixtures/localLater.js';
+import { routedBy } from '../fixtures/policyRouting.js';
 import { rerouted, reroutes, twoWays } from '../fixtures/reroutes.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { verify } from './verified.js';
@@ -28,5 +29,18 @@ describe.skipIf(!requireKernel())('a node that asks other tables before its own 
       files: { node: snapshotText(localLater) },
     });
     expect({ agrees, difference, end: kernel.end.split(' by ')[0] }).toEqual({ agrees: true, end });
+  });
+});
+
+describe.skipIf(!requireKernel()).each(routedBy)('%s', (_, node, packets) => {
+  it.each(packets)('%s: %s', async (line, end) => {
+    const { agrees, difference, kernel } = await verify({
+      line: `verify node -p udp --dport 53 ${line}`,
+      files: { node: snapshotText(node) },
+    });
+    const [how = ''] = kernel.end.split(' by ');
+    const by = kernel.hops.findLast(({ hook }) => hook === 'POSTROUTING')?.packet.outInterface;
+    const isOut = how === 'sent' || how === 'forwarded';
+    expect({ agrees, difference, end: isOut ? `${how} ${by ?? ''}` : how }).toEqual({ agrees: true, end });
   });
 });

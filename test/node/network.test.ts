@@ -227,6 +227,14 @@ describe('readRoutes', () => {
       '{"dst":"10.1.0.0/16","tos":"0x10","gateway":"10.0.0.5","dev":"eth0","table":"vpn","flags":["onlink"]}',
     ],
     [
+      '10.1.0.0/16 tos lowdelay via 10.0.0.5 dev eth0 onlink',
+      '{"dst":"10.1.0.0/16","tos":"0x10","gateway":"10.0.0.5","dev":"eth0","flags":["onlink"]}',
+    ],
+    [
+      'local 10.9.0.0/16 dev lo table local scope host',
+      '{"type":"local","dst":"10.9.0.0/16","dev":"lo","table":"local","scope":"host","flags":[]}',
+    ],
+    [
       '10.77.0.0/16 via inet6 fe80::1 dev d0 dead linkdown',
       '{"dst":"10.77.0.0/16","via":{"family":"inet6","host":"fe80::1"},"dev":"d0","flags":["dead","linkdown"]}',
     ],
@@ -253,6 +261,7 @@ describe('readRoutes', () => {
     '[{"dst":"here"}]',
     '[{"type":"maybe","dst":"10.0.0.0/8"}]',
     '10.0.0.0/40 dev eth0',
+    '10.0.0.0/8 tos urgent dev eth0',
   ])('reports %j', (text) => {
     expect(readRoutes(text).problems).toMatchObject([{ severity: 'error', code: 'bad-route' }]);
   });
