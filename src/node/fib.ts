@@ -71,6 +71,8 @@ export interface NextHop {
   readonly device?: string;
   readonly gateway?: Address;
   readonly weight: number;
+  /** Of what the node itself sends there. */
+  readonly hopLimit?: number;
 }
 
 export interface FibHit {
@@ -106,6 +108,7 @@ function usableHops(route: Route, query: FibQuery): readonly NextHop[] {
   if (route.dead === true) return [];
   if (refusing.has(route.type) && (route.family === 4 || query.device === undefined)) return [{ weight: 1 }];
   const hops = route.nextHops ?? [ownHop(route)];
+  const { hopLimit } = route;
   return hops
     .filter(
       (hop) => !('dead' in hop && hop.dead) && (query.device === undefined || hop.device === query.device),
@@ -114,6 +117,7 @@ function usableHops(route: Route, query: FibQuery): readonly NextHop[] {
       ...(device === undefined ? {} : { device }),
       ...(gateway === undefined ? {} : { gateway }),
       weight,
+      ...(hopLimit === undefined ? {} : { hopLimit }),
     }));
 }
 

@@ -134,6 +134,8 @@ export interface Route {
   readonly metric: number;
   readonly scope: string;
   readonly tos: number;
+  /** `hoplimit`: the ttl of what the node itself sends there. */
+  readonly hopLimit?: number;
   /** The kernel marked it `dead` (its device is down): it is skipped. `linkdown` alone does not stop the kernel. */
   readonly dead?: boolean;
   /** Of a local route: somebody added it, the kernel did not make it of an address. */

@@ -6,6 +6,7 @@ import { inputLines, isPrompt, lineProblem, promptProblem } from './inputLine.js
 import type { InputLine } from './inputLine.js';
 import type { Prefix, Route, RouteType } from './node.js';
 import { everything } from './prefix.js';
+import { readNumber } from './readElement.js';
 import { asObject, numberOf, objectsOf, readJsonObjects, stringOf, stringsOf } from './readJson.js';
 import type { JsonObject } from './readJson.js';
 import { readPrefix } from './readPrefix.js';
@@ -97,6 +98,7 @@ function rawOfObject(object: JsonObject): Raw | undefined {
   put('table', stringOf(object, 'table') ?? numberOf(object, 'table'));
   put('scope', stringOf(object, 'scope'));
   put('pref', stringOf(object, 'pref'));
+  put('hoplimit', objectsOf(object, 'metrics').map((metrics) => numberOf(metrics, 'hoplimit'))[0]);
   put('proto', stringOf(object, 'protocol') ?? numberOf(object, 'protocol'));
   const source = stringOf(object, 'from');
   return {
@@ -212,6 +214,7 @@ function makeRoute(raw: Raw, given: Family | undefined): Route | undefined {
   if (destination === undefined || tos === undefined || (raw.source !== undefined && source === undefined))
     return undefined;
   const device = words.get('dev');
+  const hopLimit = readNumber(words.get('hoplimit') ?? '');
   return {
     family,
     type: raw.type,
@@ -224,6 +227,7 @@ function makeRoute(raw: Raw, given: Family | undefined): Route | undefined {
     metric: Number(words.get('metric') ?? 0) || 0,
     scope: words.get('scope') ?? 'global',
     tos,
+    ...(hopLimit === undefined ? {} : { hopLimit }),
     ...(raw.flags.includes('dead') ? { dead: true } : {}),
     ...(raw.type === 'local' && words.get('proto') !== 'kernel' ? { added: true } : {}),
     ...(raw.nextHops.length === 0 ? {} : { nextHops: raw.nextHops }),

@@ -45,8 +45,10 @@ export function readRouteWords(words: readonly string[]): {
       values.set('via', named ? (words[at + 2] ?? '') : next);
       at += named ? 2 : 1;
     } else if (valued.has(word)) {
-      values.set(word === 'dsfield' ? 'tos' : word, next);
-      at++;
+      // A metric that nothing learnt may change: `mtu lock 1400`.
+      const locked = next === 'lock';
+      values.set(word === 'dsfield' ? 'tos' : word, (locked ? words[at + 2] : next) ?? '');
+      at += locked ? 2 : 1;
     } else flags.push(word);
   }
   return { words: values, flags };

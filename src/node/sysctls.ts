@@ -125,24 +125,16 @@ export function reflectsMark(sysctls: Sysctls | undefined, family: Family): bool
   return Number(sysctls?.get(`net.ipv${family}.fwmark_reflect`) ?? 0) > 0;
 }
 
-/**
- * The ttl or hop limit of what the node itself sends, where no socket says another; undefined where that is not known, or the interfaces by which it may
- * leave do not agree.
- * @param devices by which it may leave
- * @see linux include/net/route.h ip4_dst_hoplimit, net/ipv6/output_core.c ip6_dst_hoplimit
- */
-export function ttlOfNode(
+/** The ttl or hop limit of what leaves by an interface, where neither a socket nor a route says another; undefined where that is not known. IPv4 has one for all. */
+export function ttlSetting(
   sysctls: Sysctls | undefined,
   family: Family,
-  devices: () => readonly string[],
+  device: string | undefined,
 ): number | undefined {
-  if (sysctls === undefined) return undefined;
-  const values =
-    family === 4
-      ? [sysctls.get('net.ipv4.ip_default_ttl')]
-      : devices().map((device) => sysctls.get(keyOf6(device, 'hop_limit')));
-  const [value] = values;
-  return value === undefined || values.some((other) => other !== value) ? undefined : Number(value);
+  const key =
+    family === 4 ? 'net.ipv4.ip_default_ttl' : device === undefined ? undefined : keyOf6(device, 'hop_limit');
+  const value = key === undefined ? undefined : sysctls?.get(key);
+  return value === undefined ? undefined : Number(value);
 }
 
 /**

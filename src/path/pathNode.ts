@@ -4,8 +4,10 @@ import { familyOf } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
 import { isLoopback, lookUpLocal } from '../node/localTable.js';
 import type { Node } from '../node/node.js';
+import { ownTtl } from '../node/ownTtl.js';
 import { lookUpRoute } from '../node/route.js';
 import type { RouteAnswer } from '../node/route.js';
+import type { RouteQuery } from '../node/routingRule.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 
 /** A node that packets may come through. */
@@ -46,25 +48,27 @@ function deviceWith({ ground }: PathNode, address: Address): string | undefined 
   )?.name;
 }
 
+/** What a node sends itself, as far as its routes ask for it. */
+export interface OwnPacket {
+  readonly protocol: number;
+  readonly source?: Address;
+  readonly mark?: number;
+  readonly device?: string | undefined;
+}
+
 /** What the node's routes say of a packet that it sends itself to an address, with the source and mark where they are known. */
-export function routeFrom(
-  { ground }: PathNode,
-  destination: Address,
-  {
-    protocol,
-    source,
-    mark = 0,
-    device,
-  }: {
-    readonly protocol: number;
-    readonly source?: Address;
-    readonly mark?: number;
-    readonly device?: string | undefined;
-  },
-): RouteAnswer {
-  const family = familyOf(destination);
-  return lookUpRoute(ground(family).node, {
-    family,
+export function routeFrom({ ground }: PathNode, destination: Address, packet: OwnPacket): RouteAnswer {
+  return lookUpRoute(ground(familyOf(destination)).node, queryOf(destination, packet));
+}
+
+/** The ttl of such a packet, where it is known. */
+export function ttlFrom({ ground }: PathNode, destination: Address, packet: OwnPacket): number | undefined {
+  return ownTtl(ground(familyOf(destination)).node, queryOf(destination, packet));
+}
+
+function queryOf(destination: Address, { protocol, source, mark = 0, device }: OwnPacket): RouteQuery {
+  return {
+    family: familyOf(destination),
     destination,
     protocol,
     ...(source === undefined ? {} : { source }),
@@ -72,5 +76,5 @@ export function routeFrom(
     inInterface: '',
     mark,
     tos: 0,
-  });
+  };
 }

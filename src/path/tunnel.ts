@@ -9,7 +9,7 @@ import { without } from '../packet/without.js';
 import type { Path } from '../trace/trace.js';
 import { lastRoute } from './crossing.js';
 import type { NodePremise } from './journey.js';
-import { holdersOf, routeFrom } from './pathNode.js';
+import { holdersOf, routeFrom, ttlFrom } from './pathNode.js';
 import type { PathNode } from './pathNode.js';
 import { placesOf } from './places.js';
 import { sourceTowards } from './sourceTowards.js';
@@ -51,13 +51,15 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
       reason: `nothing tells from which address ${from.name} sends to ${writeAddress(address)}, the other end of ${device.name}`,
     };
   }
+  const defaultTtl =
+    ttlFrom(from, address, { protocol, source, mark: routeMark, device: routeDevice }) ?? usualTtl;
   const outer = describePacket(
     {
       source,
       destination: address,
       protocol,
       mark,
-      ...headerOf(settings, path.packet),
+      ...headerOf(settings, path.packet, defaultTtl),
       ...socketOf(device, path.packet),
       length: path.packet.length + overhead(device, address),
       ...(device.port === undefined ? {} : { destinationPort: device.port }),
@@ -71,7 +73,7 @@ export function wrap(nodes: readonly PathNode[], from: PathNode, device: TunnelD
     kind: 'wrapped',
     outer: { packet: told, assumed: [], routeMark, ...(routeDevice === undefined ? {} : { routeDevice }) },
     far: address,
-    premises: [...premises, ...standing(from, device), ...untold(from, device)],
+    premises: [...premises, ...standing(from, device), ...untold(from, device, defaultTtl)],
   };
 }
 
@@ -93,19 +95,27 @@ const congestion = { bits: 3, capable: 2, experienced: 3 } as const;
  * The outer ttl and tos. The bits of ECN are those of the packet inside; that it met congestion stays inside.
  * @see linux net/ipv4/ip_tunnel.c ip_tunnel_xmit, include/net/inet_ecn.h INET_ECN_encapsulate, drivers/net/wireguard/send.c wg_packet_send_staged_packets
  */
-function headerOf({ ttl, tos }: TunnelSettings, inner: Packet): Pick<Packet, 'ttl' | 'tos'> {
+function headerOf(
+  { ttl, tos }: TunnelSettings,
+  inner: Packet,
+  defaultTtl: number,
+): Pick<Packet, 'ttl' | 'tos'> {
   const ecn = inner.tos & congestion.bits;
   const service = (tos === 'inherit' ? inner.tos : tos) & ~congestion.bits;
   return {
-    ttl: ttl === 'inherit' ? inner.ttl : ttl === 'default' ? usualTtl : ttl,
+    ttl: ttl === 'inherit' ? inner.ttl : ttl === 'default' ? defaultTtl : ttl,
     tos: service | (ecn === congestion.experienced ? congestion.capable : ecn),
   };
 }
 
 /** An older snapshot does not say how a tunnel is set. */
-function untold({ name }: PathNode, { name: device, kind, settings }: TunnelDevice): readonly NodePremise[] {
+function untold(
+  { name }: PathNode,
+  { name: device, kind, settings }: TunnelDevice,
+  defaultTtl: number,
+): readonly NodePremise[] {
   if (settings !== undefined || kind === 'wireguard') return [];
-  const usual = kind === 'ipip' ? 'ttl inherit, tos 0 and no fwmark' : `ttl ${usualTtl} and tos 0`;
+  const usual = kind === 'ipip' ? 'ttl inherit, tos 0 and no fwmark' : `ttl ${defaultTtl} and tos 0`;
   return [{ node: name, text: `${device} was made with ${usual}, as it is where nothing else is said` }];
 }
 

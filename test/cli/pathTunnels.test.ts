@@ -317,6 +317,16 @@ describe('the tunnel makes its packet', () => {
   });
 
   it.each([
+    ['', '99'],
+    [' hoplimit 30', '30'],
+  ])("VXLAN with the ttl of the node's own packets, which leave by a route%s", async (metric, ttl) => {
+    const node = tellingNode('vxlan', { ttl: 0 }, marked);
+    const routes = node.routes.replace('default dev eth1 scope link', `$&${metric}`);
+    const sysctls = ['net.ipv4.ip_default_ttl = 99'];
+    expect(await outerOf({ ...node, routes, sysctls }, '--ttl 33')).toContain(` ttl ${ttl} tos 0 by eth1`);
+  });
+
+  it.each([
     [
       'ipip',
       undefined,

@@ -19,6 +19,8 @@ describe('the ttl of what the node itself sends', () => {
 
   it.each([
     ['-s 192.0.2.1 -d 203.0.113.9 --ttl 5', 5],
+    ['-s 198.51.100.1 -d 10.1.2.3 --oif eth1', 30],
+    ['-s 198.51.100.1 -d 10.1.2.3 --oif eth0', 99],
     ['-s 203.0.113.9 -d 192.0.2.1 -i eth0', 64],
     ['-s 127.0.0.1 -d 127.0.0.1 -i lo', 99],
   ])('%s: %s', async (line, ttl) => {

@@ -25,9 +25,11 @@ function seenTtl(family: 4 | 6, destination: string): string {
     .filter((line) => line.includes('via'))
     .map((line) => `ip -${family} route add ${line.trim()}`);
   const [program, match] = family === 4 ? ['iptables-nft', 'ttl --ttl-eq'] : ['ip6tables-nft', 'hl --hl-eq'];
-  const rules = [64, 77, 88, 99].map((ttl) => `${program} -A OUTPUT -p udp -m ${match} ${ttl}`);
+  const rules = [1, 30, 64, 77, 88, 99].map((ttl) => `${program} -A OUTPUT -p udp -m ${match} ${ttl}`);
   const [domain, name] = family === 4 ? [2, 'pack_sockaddr_in'] : [10, 'pack_sockaddr_in6'];
-  const send = `use Socket qw(:all); socket(my $s, ${domain}, 2, 17); send($s, "hi", 0, ${name}(53, inet_pton(${domain}, "${destination}")));`;
+  // By which link what is for a group goes.
+  const multicast = family === 4 ? '' : 'setsockopt($s, 41, 17, pack("i", $ARGV[0]));';
+  const send = `use Socket qw(:all); socket(my $s, ${domain}, 2, 17); setsockopt($s, SOL_SOCKET, SO_BROADCAST, 1); ${multicast} send($s, "hi", 0, ${name}(53, inet_pton(${domain}, "${destination}")));`;
   const script = [
     'ip link set lo up',
     ...links,
@@ -35,7 +37,7 @@ function seenTtl(family: 4 | 6, destination: string): string {
     ...given,
     ...ways,
     ...rules,
-    `perl -e '${send}'`,
+    `perl -e '${send}' $(ip -o link show eth0 | cut -d: -f1)`,
   ];
   const dump = execFileSync('unshare', ['-n', 'sh', '-ec', [...script, `${program}-save -c`].join('\n')], {
     encoding: 'utf8',

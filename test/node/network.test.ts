@@ -243,6 +243,10 @@ describe('readRoutes', () => {
       '{"dst":"2001:db8:77::/48","from":"2001:db8::/64","gateway":"2001:db8::77","dev":"d0","metric":1024,"flags":[],"pref":"medium"}',
     ],
     [
+      'default via fe80::1 dev d0 metric 1024 mtu lock 1400 hoplimit 10 pref medium',
+      '{"dst":"default","gateway":"fe80::1","dev":"d0","metric":1024,"flags":[],"metrics":[{"mtu":1400,"hoplimit":10}],"pref":"medium"}',
+    ],
+    [
       'default dev d0 metric 7 pref medium',
       '{"dst":"default","dev":"d0","metric":7,"flags":[],"pref":"medium"}',
     ],
