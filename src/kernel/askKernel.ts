@@ -4,6 +4,7 @@ import { tracePacket } from './judge.js';
 import type { KernelTrace } from './kernelTrace.js';
 import { loadRules } from './load.js';
 import { openNetwork, type Network } from './network.js';
+import { awaitOwnAddresses } from './ownAddresses.js';
 import { probeTable } from './probes.js';
 import { ProgramFailure, type Programs } from './programs.js';
 import type { Firewall, InterfaceSetup, KernelSetting, PacketOptions } from './scenario.js';
@@ -64,6 +65,7 @@ export async function askKernel(programs: Programs, question: KernelQuestion): P
       ...(await change(network, question.settings)),
       ...(await configure(network, family, question.lines)),
     ];
+    if (family === 6) await awaitOwnAddresses(programs, (words) => network.run(words));
     const rules = await loadRules(network, question);
     if (question.untracked) await keepUntracked(network);
     const { there, back } = question.answer

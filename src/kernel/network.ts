@@ -1,5 +1,6 @@
 import type { Family } from '../netfilter/hooks.js';
 import { startHelper, type Helper } from './helper.js';
+import { awaitOwnAddresses } from './ownAddresses.js';
 import type { Programs } from './programs.js';
 import type { NodeFiles, Topology } from './scenario.js';
 
@@ -73,6 +74,7 @@ export async function openNetwork(programs: Programs, topology: Topology, asUser
       );
       const refused = await node.command('listen');
       if (refused !== undefined) throw new Error(`no trace: ${refused}`);
+      if (hasIpv6(topology)) await awaitOwnAddresses(programs, run);
       return {
         programs,
         node,
@@ -125,10 +127,12 @@ function valuePath(setting: string): string {
   return `${key.includes('/') ? key : key.replaceAll('.', '/')}=${value}`;
 }
 
+function hasIpv6({ interfaces }: Topology): boolean {
+  return interfaces.some(({ addresses }) => addresses.some((address) => address.includes(':')));
+}
+
 function valuesBefore(topology: Topology): readonly string[] {
-  const six =
-    topology.ipv6 ??
-    topology.interfaces.some(({ addresses }) => addresses.some((address) => address.includes(':')));
+  const six = topology.ipv6 ?? hasIpv6(topology);
   return [
     `net/ipv6/conf/all/disable_ipv6=${six ? 0 : 1}`,
     `net/ipv6/conf/default/disable_ipv6=${six ? 0 : 1}`,
