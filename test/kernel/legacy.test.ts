@@ -1,14 +1,12 @@
 import { appendFileSync } from 'node:fs';
 import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { calitrace } from './calitrace.js';
 import { legacyDisagreements } from './compareLegacy.js';
 import { judgeLegacy, type LegacyJudgement } from './judge/judgeLegacy.js';
-import type { Network } from '../../src/kernel/network.js';
-import { openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
-import { makeObjects } from './random/kernelObjects.js';
-import { busyNode } from './random/busyNode.js';
+import { nodesOfSeeds } from './openNode.js';
+import { withOddPackets } from './random/oddPackets.js';
 import { randomScenario } from './random/randomScenario.js';
 
 /** As in random.test.ts; each firewall loads by iptables-legacy here, and counters tell which rules held. */
@@ -19,14 +17,10 @@ const report = process.env['CALITRACE_REPORT'];
 describe.skipIf(!requireKernel())(
   'random firewalls of iptables-legacy: calitrace tells what was counted',
   () => {
-    let network: Network;
+    const nodes = nodesOfSeeds();
     const sum = { firewalls: 0, refused: 0, packets: 0, wrong: 0 };
-    beforeAll(async () => {
-      network = await openNetwork(busyNode);
-      await makeObjects(network);
-    });
     afterAll(async () => {
-      await network.close();
+      await nodes.close();
       const words = `legacy seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls (${sum.refused} more refused by iptables), ${sum.packets} packets compared, ${sum.wrong} disagreements`;
       console.log(words);
       if (report !== undefined) appendFileSync(report, `${words}\n`);
@@ -34,13 +28,14 @@ describe.skipIf(!requireKernel())(
 
     for (let seed = firstSeed; seed < firstSeed + count; seed++) {
       it(`seed ${seed}`, async (context) => {
-        const scenario = randomScenario(seed);
+        const scenario = withOddPackets(seed, randomScenario(seed));
         if (scenario.conntrack === false) context.skip('this judge always follows connections');
         // A copy of a packet would be counted as well.
         const dump = scenario.dump.replaceAll(/^.* -j TEE .*\n/gm, '');
+        const node = await nodes.at(seed);
         let judgement: LegacyJudgement;
         try {
-          judgement = await judgeLegacy(network, { ...scenario, dump }, scenario.packets);
+          judgement = await judgeLegacy(node.network, { ...scenario, dump }, scenario.packets);
         } catch (error) {
           if (error instanceof Error && error.message.includes('tables-legacy-restore')) {
             sum.refused++;
@@ -51,15 +46,13 @@ describe.skipIf(!requireKernel())(
           throw error;
         }
         sum.firewalls++;
+        const files = node.told(judgement.files, scenario.family, 'legacy');
         const found: string[] = [];
         for (const [index, packet] of scenario.packets.entries()) {
           const kernel = judgement.traces[index];
           if (kernel === undefined) continue;
           sum.packets++;
-          const wrong = legacyDisagreements(
-            kernel,
-            await calitrace(judgement.files, scenario.family, packet),
-          );
+          const wrong = legacyDisagreements(kernel, await calitrace(files, scenario.family, packet));
           if (wrong.length > 0) found.push(`${JSON.stringify(packet)}\n${wrong.join('\n')}`);
         }
         sum.wrong += found.length;

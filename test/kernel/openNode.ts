@@ -10,11 +10,13 @@ import { busyNode } from './random/busyNode.js';
 import { makeObjects } from './random/kernelObjects.js';
 import { nodeNumber, randomNode } from './random/randomNode.js';
 
+type Backend = 'nft' | 'legacy';
+
 /** The node of a seed, and what a user would save of it. */
 export interface OpenNode {
   readonly network: Network;
   /** The same files; of a node whose settings were drawn with a snapshot in the place of the dump, which tells them. */
-  readonly told: (files: NodeFiles, family: Family) => NodeFiles;
+  readonly told: (files: NodeFiles, family: Family, backend?: Backend) => NodeFiles;
 }
 
 /** Nodes one after the other: the next is built where the seed asks for another. */
@@ -56,7 +58,10 @@ async function openRandom(number: number): Promise<OpenNode> {
     if (lines !== '') await network.run(['ip', `-${family}`, '-batch', '-'], lines);
   }
   const sysctls = await settingsOf(network);
-  return { network, told: (files, family) => withSettings(files, family, sysctls) };
+  return {
+    network,
+    told: (files, family, backend = 'nft') => withSettings(files, family, backend, sysctls),
+  };
 }
 
 async function settingsOf(network: Network): Promise<readonly string[]> {
@@ -70,13 +75,18 @@ async function settingsOf(network: Network): Promise<readonly string[]> {
   });
 }
 
-function withSettings(files: NodeFiles, family: Family, sysctls: readonly string[]): NodeFiles {
+function withSettings(
+  files: NodeFiles,
+  family: Family,
+  backend: Backend,
+  sysctls: readonly string[],
+): NodeFiles {
   const six = family === 6 ? '6' : '';
   const tables: Output = {
     holds: 'tables',
     family,
-    backend: 'nft',
-    command: [`ip${six}tables-nft-save`, '-c'],
+    backend,
+    command: [`ip${six}tables-${backend}-save`, '-c'],
     status: 0,
     errors: [],
     lines: linesOf(files.dump),

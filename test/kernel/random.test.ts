@@ -8,9 +8,8 @@ import { nodesOfSeeds } from './openNode.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { errorDisagreements, judgeErrors } from './errors.js';
 import { judgeWithEntries } from './judgeWithEntries.js';
-import { oddPackets } from './random/oddPackets.js';
+import { withOddPackets } from './random/oddPackets.js';
 import { randomErrors } from './random/randomErrors.js';
-import { nodeNumber } from './random/randomNode.js';
 import { randomScenario, type RandomScenario } from './random/randomScenario.js';
 import { smallestFailure } from './random/smallestFailure.js';
 
@@ -50,10 +49,7 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
 
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     it(`seed ${seed}`, async (context) => {
-      const drawn = randomScenario(seed);
-      const odd = nodeNumber(seed) === undefined ? [] : oddPackets(seed, drawn.family, 6);
-      const packets = [...drawn.packets, ...(drawn.conntrack === false ? [] : odd)];
-      const scenario: RandomScenario = { ...drawn, packets };
+      const scenario = withOddPackets(seed, randomScenario(seed));
       const node = await nodes.at(seed);
       const { network } = node;
       let judged: Awaited<ReturnType<typeof judgeWithEntries>>;

@@ -6,8 +6,8 @@ import { kernelEndWords } from '../../src/kernel/kernelTrace.js';
 import type { Network } from '../../src/kernel/network.js';
 import { openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
-import { makeObjects } from './random/kernelObjects.js';
-import { busyNode } from './random/busyNode.js';
+import { nodesOfSeeds } from './openNode.js';
+import { withOddPackets } from './random/oddPackets.js';
 import { randomScenario } from './random/randomScenario.js';
 import { judgeReplies, replyDisagreements, type KernelExchange } from './replies.js';
 
@@ -16,14 +16,10 @@ const count = Number(process.env['CALITRACE_REPLIES'] ?? 6);
 const firstSeed = Number(process.env['CALITRACE_SEED'] ?? 1);
 
 describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in the kernel', () => {
-  let network: Network;
+  const nodes = nodesOfSeeds();
   const sum = { firewalls: 0, answers: 0, wrong: 0 };
-  beforeAll(async () => {
-    network = await openNetwork(busyNode);
-    await makeObjects(network);
-  });
   afterAll(async () => {
-    await network.close();
+    await nodes.close();
     console.log(
       `reply seeds ${firstSeed}-${firstSeed + count - 1}: ${sum.firewalls} firewalls, ${sum.answers} answers compared, ${sum.wrong} disagreements`,
     );
@@ -31,18 +27,20 @@ describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in
 
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     it(`seed ${seed}`, async (context) => {
-      const scenario = randomScenario(seed);
+      const scenario = withOddPackets(seed, randomScenario(seed));
       const packets = scenario.packets.filter(({ ctstate }) => ctstate === undefined);
+      const node = await nodes.at(seed);
       let judged: Awaited<ReturnType<typeof judgeReplies>>;
       try {
-        judged = await judgeReplies(network, scenario, packets);
+        judged = await judgeReplies(node.network, scenario, packets);
       } catch (error) {
         if (error instanceof Error && error.message.includes('tables-nft-restore')) {
           context.skip('iptables refuses it');
         }
         throw error;
       }
-      const { files, exchanges } = judged;
+      const { exchanges } = judged;
+      const files = node.told(judged.files, scenario.family);
       sum.firewalls++;
       sum.answers += exchanges.filter((one) => one.back !== undefined).length;
       const found: { packet: KernelExchange['packet']; wrong: readonly string[] }[] = [];

@@ -1,6 +1,8 @@
 import type { Family } from '../../../src/netfilter/hooks.js';
 import type { PacketOptions } from '../../../src/kernel/scenario.js';
 import { throwDice, type Dice } from './dice.js';
+import { nodeNumber } from './randomNode.js';
+import type { RandomScenario } from './randomScenario.js';
 import { valuesOf } from './values.js';
 
 type Some = readonly [string, ...string[]];
@@ -50,8 +52,14 @@ const odd: Readonly<Record<Family, { readonly sources: Some; readonly destinatio
 
 const arriving = ['cali123', 'cali456', 'eth0', 'eth1', 'eth2', 'tunl1'] as const;
 
+/** A scenario with such packets as well, where its node is drawn and connections are followed. */
+export function withOddPackets(seed: number, scenario: RandomScenario): RandomScenario {
+  if (nodeNumber(seed) === undefined || scenario.conntrack === false) return scenario;
+  return { ...scenario, packets: [...scenario.packets, ...oddPackets(seed, scenario.family, 6)] };
+}
+
 /** Packets of any source by any interface to any destination, and the node's own from any of its addresses. */
-export function oddPackets(seed: number, family: Family, count: number): readonly PacketOptions[] {
+function oddPackets(seed: number, family: Family, count: number): readonly PacketOptions[] {
   const dice = throwDice(seed + 0x60000000);
   return Array.from({ length: count }, () => oddPacket(dice, family)).filter(({ src, dst }) => src !== dst);
 }
