@@ -1,5 +1,5 @@
 import { nftPremises } from './nftDoubts.js';
-import { markDoubts } from '../owners/describe.js';
+import { decidedElsewhere, markDoubts } from '../owners/describe.js';
 import type { BoundDump } from '../ruleset/bindRuleset.js';
 import type { Node } from '../node/node.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
@@ -49,7 +49,7 @@ export function dumpPremises(
           },
         ]
       : []),
-    ...markDoubts(ruleset).map((text) => ({ text })),
+    ...[...decidedElsewhere(ruleset), ...markDoubts(ruleset)].map((text) => ({ text })),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../ast/problem.js';
-import { markDoubts } from '../owners/describe.js';
+import { decidedElsewhere, markDoubts } from '../owners/describe.js';
 import { bindProblems } from '../ruleset/bindRuleset.js';
 import type { Ground, ReadDump } from './ground.js';
 
@@ -46,6 +46,7 @@ export function toldOfEach(ground: Ground, read: ReadDump, start: KnownByReading
   const before = knownByReading(read, ground);
   // Reads some chains, of which every trace tells.
   markDoubts(ruleset);
+  decidedElsewhere(ruleset);
   const after = knownByReading(read, ground);
   const inRead = [...start.read, ...without(after.read, before.read)];
   const inBound = bindProblems(bound, true);

@@ -92,6 +92,11 @@ export function markDoubts(ruleset: Ruleset): readonly string[] {
   return owners.flatMap((owner) => owner.markDoubts?.(ruleset) ?? []);
 }
 
+/** Sentences about what decides on packets beside the rules of the dump; usually none. */
+export function decidedElsewhere(ruleset: Ruleset): readonly string[] {
+  return owners.flatMap((owner) => owner.decidesElsewhere?.(ruleset) ?? []);
+}
+
 /** What an ipset of this name holds, as a phrase; undefined where no known program names its sets so. */
 export function describeSet(name: string): string | undefined {
   return firstOf((owner) => owner.describeSet?.(name));

@@ -41,6 +41,8 @@ export interface Owner {
   markBits?(ruleset: Ruleset): readonly MarkBit[];
   /** Sentences about bits on which the rules of the dump contradict each other. */
   markDoubts?(ruleset: Ruleset): readonly string[];
+  /** A sentence about what decides on packets beside these rules and is in no dump, where the rules tell that it is there. */
+  decidesElsewhere?(ruleset: Ruleset): string | undefined;
   /** What an ipset of this name holds, as a phrase. */
   describeSet?(name: string): string | undefined;
 }

@@ -40,6 +40,27 @@ describe('what an excerpt leaves out is told as assumed', () => {
   });
 });
 
+describe('what decides beside the rules is told as assumed', () => {
+  const calico = (remark: string): string =>
+    `-A FORWARD -m comment --comment "cali:suiLIlmySuKxS-fY" -m comment --comment "${remark}" -m mark --mark 0x1000000/0x1000000 -j ACCEPT`;
+  it.each([
+    [
+      'the eBPF programs of Calico',
+      [':FORWARD DROP', calico('Pre-approved by BPF programs.')],
+      ["Calico's eBPF programs, which hold"],
+    ],
+    ['none of them', [':FORWARD DROP', calico('Policy explicitly accepted packet.')], []],
+    [
+      'those of Cilium',
+      [':FORWARD DROP', ':CILIUM_FORWARD -', '-A FORWARD -j CILIUM_FORWARD'],
+      ["Cilium's eBPF programs, which hold"],
+    ],
+  ])('%s', async (_, lines, says) => {
+    const told = await premises('*filter', ...lines, 'COMMIT');
+    expect(told.flatMap((text) => /.*eBPF programs, which hold/.exec(text) ?? [])).toEqual(says);
+  });
+});
+
 describe('what may have spoilt a line is the hint of an error', () => {
   const print = 'a program for texts or chats';
   const terminal = 'what steers a terminal';

@@ -133,6 +133,14 @@ describe('rules that their owner explains', () => {
       "the administrator's own rules, before Docker's",
     ],
   ];
+  test('a feeder of Cilium is told by the chain that it leads to', () => {
+    const ruleset = rulesetOf(
+      '*filter\n:FORWARD ACCEPT [0:0]\n:CILIUM_FORWARD - [0:0]\n-A FORWARD -m comment --comment "cilium-feeder: CILIUM_FORWARD" -j CILIUM_FORWARD\nCOMMIT\n',
+    );
+    const [rule] = [...(ruleset.tables[0]?.chains.values() ?? [])].flatMap((chain) => chain.rules);
+    expect(rule && describeRule(ruleset, rule)).toBe('traffic of endpoints');
+  });
+
   const ofKubeRouter: readonly (readonly [comment: string, target: string, words: string])[] = [
     [
       'rule to jump traffic destined to POD name:web-1 namespace: shop to chain KUBE-POD-FW-QRSTUVWXYZ234567',

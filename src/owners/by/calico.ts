@@ -1,4 +1,5 @@
 import { calicoChainStory } from '../calico/chains.js';
+import { isEbpf } from '../calico/comments.js';
 import { calicoMarkBits, calicoMarks } from '../calico/marks.js';
 import { describeCalicoRule } from '../calico/rules.js';
 import { describeCalicoSet } from '../calico/sets.js';
@@ -14,5 +15,9 @@ export default owner({
   describeRule: describeCalicoRule,
   markBits: calicoMarkBits,
   markDoubts: (ruleset) => calicoMarks(ruleset).doubts,
+  decidesElsewhere: (ruleset) =>
+    isEbpf(ruleset)
+      ? "Calico's eBPF programs, which hold its policies on this node, are in no dump: taken to let the packet through as it is"
+      : undefined,
   describeSet: describeCalicoSet,
 });

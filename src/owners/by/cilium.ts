@@ -2,6 +2,7 @@ import { byPattern } from '../byPattern.js';
 import { fromComments } from '../fromComments.js';
 import { knownMarks } from '../knownMarks.js';
 import { owner } from '../owner.js';
+import { chainsBeginning } from '../ruleShape.js';
 
 const name = 'Cilium';
 /** Cilium keeps a kind of the packet in these bits. @see cilium pkg/datapath/linux/linux_defaults/mark.go */
@@ -20,7 +21,12 @@ export default owner({
     [/^CILIUM_OUTPUT_(?:nat|raw)$/, 'traffic from this host'],
     [/^CILIUM_.*$/, 'datapath helper'],
   ]),
-  describeRule: fromComments(/^cilium(?:-feeder)?: (.+)$/),
+  // The feeders' comments repeat the name of the chain.
+  describeRule: fromComments(/^cilium: (.+)$/),
+  decidesElsewhere: (ruleset) =>
+    chainsBeginning(ruleset, ['CILIUM_']).length === 0
+      ? undefined
+      : "Cilium's eBPF programs, which hold its policies and services, are in no dump: taken to let the packet through as it is",
   markBits: knownMarks(name, { begin: ['CILIUM_'] }, [
     [0x200, magic, 'to-proxy', 'on its way to the proxy'],
     [0x300, magic, 'snat-done', 'already translated'],
