@@ -4,6 +4,7 @@ import { programName } from './calledAs.js';
 import type { Io } from './io.js';
 import { processIo } from './io.js';
 import { makeProgram } from './makeProgram.js';
+import { typedWithOneDash } from './meantOption.js';
 import { UsageError } from './usageError.js';
 import { harmlessSentence } from '../format/sentence.js';
 
@@ -22,12 +23,12 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UsageError) {
-      io.writeError(`calitrace: ${harmlessSentence(error.message)}\n`);
-      return 2;
-    }
-    throw error;
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (error instanceof UsageError) io.writeError(`calitrace: ${harmlessSentence(error.message)}\n`);
+    else if (!(error instanceof CommanderError)) throw error;
+    const meant = typedWithOneDash(program, argv.slice(2));
+    if (meant.length > 0) io.writeError(`(Did you mean ${meant.join(', ')}?)\n`);
+    return 2;
   }
 }
 

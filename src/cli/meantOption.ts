@@ -29,3 +29,10 @@ export function withMeantOption(command: Command, text: string): string {
   if (meant === undefined || !command.options.some((option) => option.long === long)) return text;
   return `error: unknown option '${typed}'\n(Did you mean ${meant}?)\n`;
 }
+
+/** Of a command line that failed: the long options of its command that were typed with one dash, as `-src`, which is `-s rc`. */
+export function typedWithOneDash(program: Command, [name, ...words]: readonly string[]): readonly string[] {
+  const options = program.commands.find((command) => command.name() === name)?.options ?? [];
+  const meant = words.filter((word) => /^-[a-z]{2}/.test(word)).map((word) => `-${word.replace(/=.*/, '')}`);
+  return [...new Set(meant)].filter((word) => options.some(({ long }) => long === word));
+}

@@ -15,6 +15,15 @@ describe('a command line that cannot be used', () => {
     ['explain -\x9b31m', `calitrace: unknown option '-\\x9b31m'\n`],
     ['\u202e\x1b[31m', `calitrace: unknown command '\\u202e\\x1b[31m'\n${hint}`],
     ['trace', 'calitrace: the packet needs --src ADDRESS (calitrace trace --help has examples)\n'],
+    [
+      'trace -src 10.0.0.1 -dst=10.0.0.2 dump.save',
+      `calitrace: too many arguments for 'trace'. Expected 1 argument but got 2.\n(Did you mean --src, --dst?)\n`,
+    ],
+    [
+      'trace -dport 80 --src 10.0.0.1',
+      'calitrace: --dst: "port" is not an IPv4 or IPv6 address: names go into --to, with --names FILE\n(Did you mean --dport?)\n',
+    ],
+    ['trace -qv --src', `calitrace: option '-s, --src <address>' argument missing\n`],
     ['trace --src', `calitrace: option '-s, --src <address>' argument missing\n`],
   ])('calitrace %s', async (line, stderr) => {
     expect(await run(line)).toEqual({ stdout: '', stderr, status: 2 });
