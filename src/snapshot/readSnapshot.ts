@@ -18,15 +18,19 @@ export function isSnapshotText(text: string): boolean {
 /** Reads the text (latin1) of a snapshot; keys that are not known are passed over. `writeSnapshot` is the mirror. */
 export function readSnapshot(text: string): SnapshotReading {
   const { documents, problems } = readDocuments(text);
-  const [document] = documents;
-  const [problem = notOne()] = problems;
-  if (document === undefined || problems.length > 0 || documents.length > 1) return { kind: 'none', problem };
+  const [document, second] = documents;
+  const [problem = second === undefined ? notOne() : faultAt(second, oneAlone())] = problems;
+  if (document === undefined || problems.length > 0 || second !== undefined) return { kind: 'none', problem };
   try {
     return { kind: 'snapshot', snapshot: snapshotOf(document) };
   } catch (error) {
     if (error instanceof Fault) return { kind: 'none', problem: faultAt(document, error) };
     throw error;
   }
+}
+
+function oneAlone(): Fault {
+  return new Fault([], 'a second document begins here: a snapshot is one');
 }
 
 function notOne(): Problem {

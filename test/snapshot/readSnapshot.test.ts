@@ -116,6 +116,13 @@ describe('the file of a snapshot', () => {
     expect(read).toMatchObject({ kind: 'none', problem: { message, code: 'snapshot', severity: 'error' } });
   });
 
+  it('and another behind it are two, which are told apart', () => {
+    const text = writeSnapshot({ ...sample, outputs: [] });
+    const message = 'a second document begins here: a snapshot is one';
+    const line = text.split('\n').length;
+    expect(readSnapshot(text + text)).toMatchObject({ kind: 'none', problem: { message, line, column: 1 } });
+  });
+
   it('is told with its place', () => {
     const text = writeSnapshot({ ...sample, outputs: [] }).replace('"version": 1', '"version": [1]');
     expect(readSnapshot(text)).toMatchObject({
