@@ -8,7 +8,7 @@ import { findMember, testMember } from '../node/member.js';
 import { lookUpRoute, routeWithoutTables } from '../node/route.js';
 import * as source from '../node/sourceAddress.js';
 import type { RouteAnswer } from '../node/route.js';
-import type { RouteQuery } from '../node/routingRule.js';
+import { seenPorts, toldPorts, type RouteQuery } from '../node/routingRule.js';
 import { changeSets } from '../node/setOverlay.js';
 import type { SetQuery } from '../node/setProbe.js';
 import type { Field } from '../packet/field.js';
@@ -84,15 +84,14 @@ function isSolicited({ node }: Walk, group: Address, device: string): boolean {
 /** What routing reads of a packet. `device`: a received packet has none. */
 export function routeQuery(branch: Branch): RouteQuery {
   const { packet } = branch;
-  const { family, source, destination, protocol, sourcePort, destinationPort, mark, tos } = packet;
+  const { family, source, destination, protocol, mark, tos } = packet;
   const uid = branch.routeUser ?? packet.uid;
   return {
     family,
     source,
     destination,
     protocol,
-    ...(sourcePort === undefined ? {} : { sourcePort }),
-    ...(destinationPort === undefined ? {} : { destinationPort }),
+    ...(branch.local ? toldPorts(packet) : seenPorts(packet)),
     inInterface: branch.local ? '' : packet.inInterface,
     mark: branch.routeMark ?? mark,
     ...(branch.routeDevice === undefined ? {} : { device: branch.routeDevice }),

@@ -1,3 +1,5 @@
+import { writeAddress } from '../address/address.js';
+import { isUnspecified } from '../node/localTable.js';
 import { hasPorts, ICMP, isIcmp, TCP } from '../netfilter/protocols.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import { describePacket } from '../packet/describePacket.js';
@@ -57,6 +59,8 @@ export function replyPacket(
 
 function silence(left: Packet): string | undefined {
   if (left.packetType !== 'unicast') return 'a packet to many has not one answer';
+  if (isUnspecified(left.source))
+    return `no host has the address ${writeAddress(left.source)}, to which an answer would go`;
   if (left.fragment !== 'none') return 'a fragment alone has no answer';
   if (left.protocol === TCP && ((left.tcpFlags ?? 0) & tcpFlagBits.RST) !== 0) {
     return 'nothing answers a TCP reset';

@@ -4,7 +4,7 @@ import { isLinkLocal, isMulticast, isUnspecified } from './localTable.js';
 import type { Node } from './node.js';
 import { lookUpRoute } from './route.js';
 import type { RouteAnswer } from './route.js';
-import type { RouteQuery } from './routingRule.js';
+import { noPorts, type RouteQuery } from './routingRule.js';
 import type { UnknownFact } from './setProbe.js';
 
 /** What the reverse path hangs on; a packet has this shape. */
@@ -62,8 +62,8 @@ function usesDevice(answer: RouteAnswer, device: string): 'yes' | 'no' {
 }
 
 /**
- * The way back as the kernel looks it up: as if the node itself sent it, without mark unless --validmark; of a link-local
- * source on its link.
+ * The way back as the kernel looks it up: as if the node itself sent it, without ports, in IPv4 without protocol, without mark unless --validmark; of a
+ * link-local source on its link.
  */
 function reverse({ validMark }: Options, query: ReversePathQuery): RouteQuery {
   const { family, destination } = query;
@@ -73,7 +73,8 @@ function reverse({ validMark }: Options, query: ReversePathQuery): RouteQuery {
     family,
     destination: query.source,
     ...(usable ? { source: destination } : {}),
-    protocol: query.protocol,
+    protocol: family === 4 ? 0 : query.protocol,
+    ...noPorts,
     inInterface: '',
     ...(bound ? { device: query.inInterface } : {}),
     mark: validMark ? query.mark : 0,

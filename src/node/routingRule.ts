@@ -1,7 +1,9 @@
 import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
+import { hasPorts } from '../netfilter/protocols.js';
 import { fieldWords } from '../packet/field.js';
 import type { Field } from '../packet/field.js';
+import type { Packet } from '../packet/packet.js';
 import type { Node, RoutingRule, RoutingTable } from './node.js';
 import { inPrefix, writePrefix } from './prefix.js';
 import { routedTos } from './routedTos.js';
@@ -116,6 +118,35 @@ export function ruleMatches(rule: RoutingRule, query: RouteQuery): boolean | Unk
 function isIn(prefix: NonNullable<RoutingRule['source']>, address: Address | undefined): boolean {
   return address === undefined ? prefix.length === 0 : inPrefix(prefix, address);
 }
+
+/**
+ * The ports of a received packet as rules see them: none of a single fragment, nor of a protocol without. In their place ESP and AH have their SPI, which
+ * nobody tells.
+ * @see linux net/core/flow_dissector.c __skb_flow_dissect (FLOW_DIS_IS_FRAGMENT), net/core/utils.c proto_ports_offset
+ */
+export function seenPorts(packet: Pick<Packet, 'protocol' | 'fragment' | keyof Ports>): Ports {
+  const { protocol, fragment } = packet;
+  const isAlone = fragment !== 'none';
+  return isAlone || !(hasPorts(protocol) || protocol === ESP || protocol === AH)
+    ? noPorts
+    : toldPorts(packet);
+}
+
+const ESP = 50;
+const AH = 51;
+
+/** The ports that are told. */
+export function toldPorts({ sourcePort, destinationPort }: Ports): Ports {
+  return {
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(destinationPort === undefined ? {} : { destinationPort }),
+  };
+}
+
+type Ports = Pick<RouteQuery, 'sourcePort' | 'destinationPort'>;
+
+/** What rules see where there are none: no range of theirs holds it. */
+export const noPorts: Ports = { sourcePort: 0, destinationPort: 0 };
 
 function within([low, high]: readonly [number, number], value: number): boolean {
   return value >= low && value <= high;

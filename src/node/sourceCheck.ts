@@ -1,17 +1,19 @@
 import { writeAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import { hasAddedLocals, isMulticast, lookUpLocal } from './localTable.js';
+import type { Packet } from '../packet/packet.js';
 import type { Node } from './node.js';
 import type { ReversePathQuery } from './reversePath.js';
 import { lookUpRoute } from './route.js';
 import type { UnknownFact } from './setProbe.js';
-import { hasOwnRules } from './routingRule.js';
+import { hasOwnRules, seenPorts } from './routingRule.js';
 import { isOn, reversePathFilter, sendsRedirects } from './sysctls.js';
 
 /** What the check hangs on: a received packet behind PREROUTING. */
 export interface SourceQuery extends ReversePathQuery {
   readonly sourcePort?: number;
   readonly destinationPort?: number;
+  readonly fragment: Packet['fragment'];
   /** By which it is to leave; empty where it is for this node. */
   readonly outInterface: string;
 }
@@ -35,7 +37,7 @@ export function checkSource(
   const isAsked = mode > 0 || goesBack || (hasOwnWays(node) && !acceptsLocal);
   if (!isAsked) return 'unasked';
   if (node.routes === undefined) return mode === 0 ? 'unasked' : { unknown: 'no routes were given' };
-  const { sourcePort, destinationPort } = query;
+  const { sourcePort, destinationPort } = seenPorts(query);
   const answer = lookUpRoute(node, {
     family,
     destination: source,

@@ -107,6 +107,12 @@ describe('from the dump alone', () => {
       '-s 192.0.2.1 -d 224.0.0.5 -p udp --dport 99 -o eth1',
       ['none: a packet to many has not one answer'],
     ],
+    [
+      'no source',
+      filter({}),
+      '-s 0.0.0.0 -d 10.65.0.2 -p udp --dport 99 -o cali1',
+      ['none: no host has the address 0.0.0.0, to which an answer would go'],
+    ],
     ['a later fragment', filter({}), `${forwarded} --fragment`, ['none: a fragment alone has no answer']],
     [
       'a queue',

@@ -112,7 +112,7 @@ function ours(node: Node, { setting, device, source, destination, mark }: Case):
   if (martianReason(told, query) !== undefined) return 'refused';
   const way = lookUpRoute(told, query);
   const outInterface = way.kind === 'unicast' ? (way.choices[0].device ?? '') : '';
-  const checked = checkSource(told, { ...query, outInterface });
+  const checked = checkSource(told, { ...query, outInterface, fragment: 'none' });
   if (typeof checked === 'string') return 'passes';
   return 'refused' in checked ? 'refused' : checked.unknown;
 }

@@ -28,7 +28,9 @@ describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     it(`seed ${seed}`, async (context) => {
       const scenario = withOddPackets(seed, randomScenario(seed));
-      const packets = scenario.packets.filter(({ ctstate }) => ctstate === undefined);
+      const packets = scenario.packets.filter(
+        ({ ctstate, src }) => ctstate === undefined && src !== '::' && src !== '0.0.0.0',
+      );
       const node = await nodes.at(seed);
       let judged: Awaited<ReturnType<typeof judgeReplies>>;
       try {
@@ -49,7 +51,7 @@ describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in
         if (wrong.length > 0) found.push({ packet: exchange.packet, wrong });
       }
       sum.wrong += found.length;
-      expect(found, files.dump).toEqual([]);
+      expect(found, judged.files.dump).toEqual([]);
     });
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotText } from '../fixtures/pathNodes.js';
 import { localLater, toOwn } from '../fixtures/localLater.js';
-import { routedBy } from '../fixtures/policyRouting.js';
+import { routedBy, withProtocol } from '../fixtures/policyRouting.js';
 import { rerouted, reroutes, twoWays } from '../fixtures/reroutes.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { verify } from './verified.js';
@@ -35,7 +35,7 @@ describe.skipIf(!requireKernel())('a node that asks other tables before its own 
 describe.skipIf(!requireKernel()).each(routedBy)('%s', (_, node, packets) => {
   it.each(packets)('%s: %s', async (line, end) => {
     const { agrees, difference, kernel } = await verify({
-      line: `verify node -p udp --dport 53 ${line}`,
+      line: `verify node ${withProtocol(line)}`,
       files: { node: snapshotText(node) },
     });
     const [how = ''] = kernel.end.split(' by ');

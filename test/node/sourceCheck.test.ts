@@ -46,6 +46,7 @@ function checked(from: Node, source: string, inInterface: string, settings: stri
       protocol: 6,
       inInterface,
       outInterface: '',
+      fragment: 'none',
       mark,
       tos: 0,
     },
