@@ -94,8 +94,14 @@ export function undecidedBy(workshop: Workshop, old: Side, now: Side): PacketSet
   return [sure, done, withoutDraws(workshop, and(touched, open.reduce(or, nothing)))].reduce(or);
 }
 
+/** A program that gets a packet gives it back to what stands behind in that place. */
 function wayOf(ending: Ending): string {
-  return answerOf(ending) ?? ending.kind;
+  const way = answerOf(ending) ?? ending.kind;
+  return ending.kind === 'queued' ? `${way} ${ending.hook} ${tableOf(ending)}` : way;
+}
+
+function tableOf({ by }: Ending): string {
+  return by !== undefined && 'table' in by ? by.table : '';
 }
 
 function byWay({ diagrams }: Workshop, pieces: readonly Piece[]): ReadonlyMap<string, PacketSet> {

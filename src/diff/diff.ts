@@ -9,6 +9,7 @@ import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import { rowsOf } from '../packetset/rowsOf.js';
+import type { Effect } from '../packet/effect.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import type { Workshop } from '../packetset/workshop.js';
 import { answerOf, endingApart, rulesMet, undecidedBy } from './apart.js';
@@ -87,7 +88,8 @@ function compare(
       }
     }
   };
-  const getThrough = (from: Ending, to: Ending): boolean => from.kind === to.kind && isThrough(from.kind);
+  const endAlike = (from: Ending, to: Ending): boolean => from.kind === to.kind;
+  const getThrough = (from: Ending, to: Ending): boolean => endAlike(from, to) && isThrough(from.kind);
 
   const ends = endingApart(workshop, was, is, ({ kind }) => kind);
   differ({ kind: 'end' }, ends, (from, to) => from.kind !== to.kind);
@@ -97,11 +99,7 @@ function compare(
   );
   differ({ kind: 'translated' }, leaving, getThrough);
   const answered = diagrams.minus(endingApart(workshop, was, is, answerOf), ends);
-  differ(
-    { kind: 'answer' },
-    answered,
-    (from, to) => answerOf(from) !== answerOf(to) && from.kind === to.kind,
-  );
+  differ({ kind: 'answer' }, answered, (from, to) => answerOf(from) !== answerOf(to) && endAlike(from, to));
   for (const field of changedFields) {
     const otherwise = diagrams.minus(fieldApart(workshop, old, now, field), ends);
     differ({ kind: 'effect', what: { kind: 'field', field } }, otherwise, getThrough);
@@ -112,7 +110,11 @@ function compare(
   for (const { done, packets, ...rules } of deeds) {
     if (done.kind === 'effect') {
       const what = { kind: 'done', effect: done.effect, ...rules } as const;
-      differ({ kind: 'effect', what }, diagrams.minus(packets, ends), getThrough);
+      differ(
+        { kind: 'effect', what },
+        diagrams.minus(packets, ends),
+        isLeft(done.effect) ? endAlike : getThrough,
+      );
     }
   }
   const shown = diagrams.or(ends, diagrams.or(leaving, answered));
@@ -130,6 +132,11 @@ function compare(
     assumed: marks === 0 ? [] : [{ kind: 'marks', bits: marks }],
     nodes: diagrams.size,
   };
+}
+
+/** Whether it stays done though the packet gets nowhere. */
+function isLeft({ kind }: Effect): boolean {
+  return kind === 'copy';
 }
 
 /**

@@ -1,14 +1,15 @@
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
-import { asTheyLeave } from '../packetset/rowsOf.js';
+import { asTheyCame, asTheyLeave } from '../packetset/rowsOf.js';
 import type { NumberField } from '../packetset/variables.js';
 import type { Workshop } from '../packetset/workshop.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 import type { ChangedField } from './difference.js';
 import { either, isThrough, leavingApart, withoutDraws } from './leavingApart.js';
 import { severalValues } from './severalValues.js';
+import type { Deed } from './deeds.js';
 import { addressed } from './side.js';
-import type { Deed, Side } from './side.js';
+import type { Side } from './side.js';
 
 /** Fields of which nobody but their reader knows with what value packets leave. */
 export const changedFields = ['tos', 'ttl'] as const satisfies readonly ChangedField[];
@@ -91,28 +92,56 @@ export function deedsApart(
     const [before, after] = [[...(was?.rules ?? [])], [...(is?.rules ?? [])]];
     let packets = nothing;
     if (done?.kind === 'effect') {
-      packets = timesApart(workshop, was, is, (set) => withoutDraws(workshop, set));
+      packets = surelyApart(workshop, was, is, open);
     } else {
-      const mayBe = diagrams.or(was?.times[0] ?? nothing, is?.times[0] ?? nothing);
+      const mayBe = diagrams.or(was?.came ?? nothing, is?.came ?? nothing);
       const unsure = diagrams.and([...before, ...after].some(isAlone) ? open : met, mayBe);
-      packets = withoutDraws(workshop, diagrams.or(timesApart(workshop, was, is), unsure));
+      const apart = [timesApart(workshop, was, is), ordersApart(workshop, was, is), unsure];
+      packets = withoutDraws(
+        workshop,
+        apart.reduce((set, some) => diagrams.or(set, some)),
+      );
     }
     return done === undefined || packets === nothing ? [] : [{ done, packets, before, after }];
   });
 }
 
-/** Packets for which something is done on one side at least once, twice and so on, for which it is not done as often on the other. */
+/** Packets for which something can be done on one side at least once, twice and so on, for which it cannot be done as often on the other, as they came. */
+function surelyApart(
+  workshop: Workshop,
+  was: Deed | undefined,
+  is: Deed | undefined,
+  open: PacketSet,
+): PacketSet {
+  const { diagrams } = workshop;
+  const drawless = (set: PacketSet): PacketSet => withoutDraws(workshop, set);
+  const once = timesApart(workshop, was, is, drawless, 1);
+  // Of several ways that a packet may go sets tell how often it is done on all together.
+  return diagrams.or(once, diagrams.minus(timesApart(workshop, was, is, drawless), open));
+}
+
 function timesApart(
   workshop: Workshop,
   was: Deed | undefined,
   is: Deed | undefined,
   of: (set: PacketSet) => PacketSet = (set) => set,
+  mostOften = Math.max(was?.times.length ?? 0, is?.times.length ?? 0),
 ): PacketSet {
-  const most = Math.max(was?.times.length ?? 0, is?.times.length ?? 0);
   let apart = nothing;
-  for (let time = 0; time < most; time++) {
+  for (let time = 0; time < mostOften; time++) {
     const [here, there] = [was, is].map((deed) => of(deed?.times[time] ?? nothing));
     apart = workshop.diagrams.or(apart, either(workshop, here ?? nothing, there ?? nothing));
+  }
+  return asTheyCame(workshop, apart);
+}
+
+/** Packets for which something is done before or behind something else on one side alone, or before it and behind it, as they came. */
+function ordersApart(workshop: Workshop, was: Deed | undefined, is: Deed | undefined): PacketSet {
+  const { diagrams } = workshop;
+  let apart = nothing;
+  for (const name of new Set([...(was?.orders.keys() ?? []), ...(is?.orders.keys() ?? [])])) {
+    const [here, there] = [was?.orders.get(name) ?? nothing, is?.orders.get(name) ?? nothing];
+    apart = diagrams.or(apart, either(workshop, here, there));
   }
   return apart;
 }
@@ -121,6 +150,7 @@ function timesApart(
 export function doneByChance(workshop: Workshop, old: Side, now: Side): PacketSet {
   const { diagrams } = workshop;
   const open = metUnsettled(workshop, old, now);
+  const unsettled = unsettledBy(workshop, old, now);
   let found = nothing;
   const add = (set: PacketSet, sure: PacketSet = nothing): void => {
     found = diagrams.or(found, diagrams.minus(withoutDraws(workshop, set), sure));
@@ -128,9 +158,10 @@ export function doneByChance(workshop: Workshop, old: Side, now: Side): PacketSe
   for (const key of new Set([...old.deeds.keys(), ...now.deeds.keys()])) {
     const [was, is] = [old.deeds.get(key), now.deeds.get(key)];
     if ((was ?? is)?.done.kind !== 'effect') continue;
-    const sure = timesApart(workshop, was, is, (set) => withoutDraws(workshop, set));
+    const sure = surelyApart(workshop, was, is, unsettled);
     add(timesApart(workshop, was, is), sure);
-    for (const deed of [was, is]) add(diagrams.and(deed?.times[0] ?? nothing, open), sure);
+    add(ordersApart(workshop, was, is), sure);
+    for (const deed of [was, is]) add(diagrams.and(deed?.came ?? nothing, open), sure);
   }
   for (const field of changedFields) {
     if (!isWritten(workshop, field)) continue;

@@ -1,8 +1,10 @@
 import type { Condition, Membership } from '../condition/condition.js';
 import { changesForPacket } from '../packetset/bounds.js';
 import type { ChangesBehind } from '../packetset/bounds.js';
-import type { BoundMatch, Ruleset } from '../ruleset/ruleset.js';
+import type { Workshop } from '../packetset/workshop.js';
+import type { BoundMatch, BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import { keyOfState, matters, readsOf, writesOf } from './stateOf.js';
+import type { State } from './stateOf.js';
 
 /** The states of which what some rule of consequence does may depend, by their keys; found when somebody asks. */
 export function statesRead(rulesets: readonly Ruleset[]): () => ReadonlySet<string> {
@@ -19,6 +21,36 @@ export function statesRead(rulesets: readonly Ruleset[]): () => ReadonlySet<stri
     }
     return known;
   };
+}
+
+/** The states of which what a rule of consequence does may depend, by their keys, as far as rules of its side write them for packets that meet it later. */
+export function statesAsked(
+  { tables }: Ruleset,
+  { rulesOf }: Workshop,
+): (rule: BoundRule) => readonly string[] {
+  const written = new Set<string>();
+  for (const { chains } of tables) {
+    for (const chain of chains.values()) {
+      for (const rule of rulesOf(chain)) {
+        for (const { state } of writesOf(rule)) if (isAskedInPassing(state)) written.add(keyOfState(state));
+      }
+    }
+  }
+  const known = new Map<BoundRule, readonly string[]>();
+  return (rule) => {
+    const before = known.get(rule);
+    if (before !== undefined || written.size === 0) return before ?? none;
+    const asked = matters(rule) ? [...new Set(readsOf(rule))].filter((key) => written.has(key)) : none;
+    known.set(rule, asked);
+    return asked;
+  };
+}
+
+const none: readonly string[] = [];
+
+/** Marks of connections are fields of the packet, and only raw tells conntrack something, before anybody asks. */
+function isAskedInPassing({ kind }: State): boolean {
+  return kind === 'recent' || kind === 'set' || kind === 'object';
 }
 
 /** What it changes for the packet, and of states that a rule reads: buckets and counters of rules of consequence among them. */

@@ -20,8 +20,9 @@ export function withoutDraws({ diagrams, variables }: Workshop, set: PacketSet):
   return diagrams.forgetAll(set, drawn.levels);
 }
 
+/** Whether somebody gets such packets, as they are by then. */
 export function isThrough(kind: FlowEnd['kind']): boolean {
-  return kind === 'forwarded' || kind === 'delivered' || kind === 'sent';
+  return kind === 'forwarded' || kind === 'delivered' || kind === 'sent' || kind === 'queued';
 }
 
 /** What is in one of two sets alone. */

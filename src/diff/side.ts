@@ -12,8 +12,11 @@ import type { Workshop } from '../packetset/workshop.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
 import type { ChangesOfSide } from './changedRules.js';
+import { mostTimes, openDeeds } from './deeds.js';
+import type { Deed } from './deeds.js';
+import { freeChoices } from './freeChoices.js';
+import { statesAsked } from './leavesBehind.js';
 import { isLine, keyOfState, matters, writesOf } from './stateOf.js';
-import type { State } from './stateOf.js';
 
 /** How packets end on one side: the end, and the rule or the policy that decided it where one stopped them. */
 export interface Ending {
@@ -33,14 +36,6 @@ export interface Piece {
   readonly came: PacketSet;
   /** As they came, with the addresses and ports with which they leave. */
   readonly left: PacketSet;
-}
-
-/** Something that rules do beside deciding how packets end, and for which packets: those for whom it is done once at least, twice at least and so on. */
-export interface Deed {
-  readonly rules: ReadonlySet<BoundRule>;
-  readonly times: readonly PacketSet[];
-  readonly done:
-    { readonly kind: 'effect'; readonly effect: Effect } | { readonly kind: 'state'; readonly state: State };
 }
 
 /** Packets as they come to a rule that gets answers anew, with the fields on which these depend as they are by then. */
@@ -100,7 +95,9 @@ export function followSide(
   const { diagrams } = workshop;
   const keyOf = keysOfEndings();
   const found = new Map<string, { ending: Ending; packets: PacketSet }>();
-  const deeds = new Map<string, { rules: Set<BoundRule>; times: PacketSet[]; done: Deed['done'] }>();
+  const deeds = openDeeds(workshop);
+  const choices = freeChoices(ruleset, workshop);
+  const asksOf = statesAsked(ruleset, workshop);
   const translated = new Map<Hook, Map<string, Decided>>();
   const entered = new Map<string, PacketSet>();
   const again = new Set<string>();
@@ -123,18 +120,11 @@ export function followSide(
     const before = met.get(key)?.packets ?? nothing;
     met.set(key, { reads, packets: diagrams.or(before, seen) });
   };
-  const note = (key: string, rule: BoundRule, done: Deed['done'], packets: PacketSet): void => {
-    const deed = deeds.get(key) ?? { rules: new Set(), times: [], done };
-    deeds.set(key, deed);
-    deed.rules.add(rule);
-    let more = asTheyCame(workshop, packets);
-    for (let time = 0; more !== nothing && time < mostTimes; time++) {
-      const before = deed.times[time] ?? nothing;
-      deed.times[time] = diagrams.or(before, more);
-      more = diagrams.and(before, more);
-    }
+  const unsettle = (packets: PacketSet): void => {
+    unsettled = diagrams.or(unsettled, asTheyCame(workshop, packets));
   };
   flowSets(ruleset, workshop, start, {
+    mostWalks: mostTimes,
     enter(_hook, chain, packets, place) {
       if (!draws(chain)) return;
       const key = placeOfChain(place, { table: chain.table, chain: chain.name });
@@ -143,27 +133,33 @@ export function followSide(
       if (diagrams.and(before, came) !== nothing) again.add(key);
       entered.set(key, diagrams.or(before, came));
     },
-    step(_hook, { rule, arriving, matched }, here) {
-      const reads = arriving === nothing ? undefined : drawnReads(here, rule);
+    step(hook, { rule, arriving, matched }, here) {
+      if (arriving === nothing) return;
+      const isChanged = changes.rules.has(rule);
+      const reads = drawnReads(here, rule);
       if (reads !== undefined && reads.size > 0) meet(here, rule, [...reads], arriving);
+      unsettle(choices.torn(rule, arriving, matched));
+      const asks = isChanged ? [] : asksOf(rule);
+      if (asks.length > 0) deeds.ask(`${pairOf(rule)} ${here.stage?.place ?? ''}`, asks, arriving);
       const isUnsettled = reads !== undefined && drawingFor(here, rule).nextDraw === undefined;
-      const unsettle = (packets: PacketSet): void => {
-        unsettled = diagrams.or(unsettled, asTheyCame(workshop, packets));
-      };
-      for (const { state, key, behind } of writesOf(rule)) {
+      for (const { state, key, behind, by } of writesOf(rule)) {
         if (state.kind === 'own' && !matters(rule)) continue;
         const name = state.kind === 'own' ? `own ${pairOf(rule)}` : `${keyOfState(state)} ${key}`;
         const coming = comingTo(here, rule, arriving, matched, behind);
-        note(name, rule, { kind: 'state', state }, coming);
+        deeds.note(name, rule, { kind: 'state', state, by }, hook, coming);
         if (isUnsettled && drawnReads(here, { matches: rule.matches.slice(0, behind) })) unsettle(coming);
       }
+      const taking = rule.matches.findIndex(({ effects }) =>
+        effects.some(({ kind }) => kind === 'mark-taken'),
+      );
+      if (taking >= 0) unsettle(comingTo(here, rule, arriving, matched, taking));
       if (matched === nothing) return;
       if (isUnsettled && matters(rule)) unsettle(matched);
       for (const effect of effectsOf(rule)) {
-        if (writesAnyMark(effect)) unsettle(matched);
-        if (isCompared(effect)) note(JSON.stringify(effect), rule, { kind: 'effect', effect }, matched);
+        if (writesAny(effect, workshop, isChanged)) unsettle(matched);
+        if (isCompared(effect))
+          deeds.note(JSON.stringify(effect), rule, { kind: 'effect', effect }, hook, matched);
       }
-      const isChanged = changes.rules.has(rule);
       if (!isChanged && rule.action.kind !== 'unread') return;
       const came = asTheyCame(workshop, matched);
       if (isChanged) {
@@ -197,13 +193,10 @@ export function followSide(
     came: asTheyCame(workshop, packets),
     left: asTheyLeave(workshop, packets, addressed),
   }));
-  return { pieces, touched, changed, unread, unsettled, deeds, translated, routed, met, again };
+  return { pieces, touched, changed, unread, unsettled, deeds: deeds.found, translated, routed, met, again };
 }
 
 export const addressed = ['source', 'destination', 'sourcePort', 'destinationPort'] as const;
-
-/** More often the same is hardly done. */
-const mostTimes = 4;
 
 /** What is compared by whether it is done, not by what comes of it. A line in a log is neither. */
 function isCompared(effect: Effect): boolean {
@@ -232,9 +225,33 @@ function isCompared(effect: Effect): boolean {
   }
 }
 
-/** @see applyEffectsTo */
-function writesAnyMark(effect: Effect): boolean {
-  return effect.kind === 'mark-hash' || (effect.kind === 'set-map' && effect.mark);
+/** Whether of what it writes sets tell only what it may be. @see applyEffectsTo */
+function writesAny(effect: Effect, { survey }: Workshop, isChanged: boolean): boolean {
+  switch (effect.kind) {
+    case 'mark-hash':
+      return true;
+    case 'set-map':
+      return effect.mark;
+    // A word of the address balances the others.
+    case 'prefix':
+      return isChanged;
+    case 'ct-template':
+      return survey.writtenOnTemplates !== 0;
+    case 'mark':
+    case 'connmark-set':
+    case 'connmark-save':
+    case 'connmark-restore':
+    case 'nat':
+    case 'notrack':
+    case 'tos':
+    case 'ttl':
+    case 'set-entry':
+    case 'copy':
+    case 'tproxy':
+    case 'tcp-options':
+    case 'note':
+      return false;
+  }
 }
 
 /** The packets for which the first matches of a rule hold. */

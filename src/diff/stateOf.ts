@@ -3,7 +3,7 @@ import { partsOf } from '../condition/partsOf.js';
 import type { Condition } from '../condition/condition.js';
 import { conditionsOf } from '../packetset/conditionsOf.js';
 import { effectsOf } from '../packetset/effectsOf.js';
-import type { Effect } from '../packet/effect.js';
+import type { Effect, StateEffect } from '../packet/effect.js';
 import { isOfRuleAlone } from '../ruleset/isOfRuleAlone.js';
 import type { BoundMatch, BoundRule } from '../ruleset/ruleset.js';
 
@@ -20,7 +20,14 @@ export interface Write {
   readonly key: string;
   /** How many of the rule's matches must hold for it. */
   readonly behind: number;
+  readonly by: Writer;
 }
+
+/** What of a rule writes a state: its target, or a match. */
+export type Writer =
+  | { readonly kind: 'effect'; readonly effect: Effect }
+  | { readonly kind: 'recent'; readonly effect: Extract<StateEffect, { kind: 'recent' }> }
+  | { readonly kind: 'match'; readonly condition: Condition };
 
 /** All that a rule leaves for later packets. */
 export function writesOf(rule: BoundRule): readonly Write[] {
@@ -29,7 +36,9 @@ export function writesOf(rule: BoundRule): readonly Write[] {
     ...matches.flatMap((match, at) => matchWrites(rule, match, at)),
     ...effectsOf(rule).flatMap((effect) => {
       const state = writtenState(effect);
-      return state === undefined ? [] : [{ state, key: JSON.stringify(effect), behind: matches.length }];
+      if (state === undefined) return [];
+      const by = { kind: 'effect', effect } as const;
+      return [{ state, key: JSON.stringify(effect), behind: matches.length, by }];
     }),
   ];
 }
@@ -39,13 +48,14 @@ function matchWrites(rule: BoundRule, { effects, condition }: BoundMatch, at: nu
     switch (effect.kind) {
       case 'recent': {
         const behind = effect.evenIfNot === true ? at : at + 1;
-        return [{ state: { kind: 'recent', name: effect.list }, key: JSON.stringify(effect), behind }];
+        const by = { kind: 'recent', effect } as const;
+        return [{ state: { kind: 'recent', name: effect.list }, key: JSON.stringify(effect), behind, by }];
       }
       case 'private': {
         const state: State = isOfRuleAlone(rule, effect)
           ? { kind: 'own', rule }
           : { kind: 'object', name: effect.name };
-        return [{ state, key: effect.kind, behind: at }];
+        return [{ state, key: effect.kind, behind: at, by: { kind: 'match', condition } }];
       }
       case 'frame-taken':
       case 'mark-taken':
@@ -54,7 +64,14 @@ function matchWrites(rule: BoundRule, { effects, condition }: BoundMatch, at: nu
   });
   const counted = [...partsOf(condition)].flatMap((part): readonly Write[] =>
     part.kind === 'member' && part.member.updateCounters
-      ? [{ state: { kind: 'object', name: `counters:${part.member.set}` }, key: 'count', behind: at + 1 }]
+      ? [
+          {
+            state: { kind: 'object', name: `counters:${part.member.set}` },
+            key: 'count',
+            behind: at + 1,
+            by: { kind: 'match', condition: part },
+          },
+        ]
       : [],
   );
   return [...told, ...counted];

@@ -11,7 +11,7 @@ import { leavingByLo, noteChanges, routedAgain, routedOut, withoutInterface } fr
 import { consultingNat } from './startSets.js';
 import { tablesPassed } from './tablesPassed.js';
 import { walkSets } from './walkSets.js';
-import type { EndVerdict, SetStep } from './walkSets.js';
+import type { EndVerdict, SetStep, SetVisitor } from './walkSets.js';
 import type { Stage, Workshop } from './workshop.js';
 
 /** How packets end. `by` is the rule, or the built-in chain by its policy; missing where they got through. */
@@ -26,6 +26,8 @@ export interface FlowEnd {
 
 /** `place`: the hook, and whether packets come by there again over lo. */
 export interface FlowVisitor {
+  /** How often it must be told of what the same packets come by; by default once. */
+  readonly mostWalks?: number;
   enter?(hook: Hook, chain: Chain, packets: PacketSet, place: string): void;
   /** The workshop is that of the place. */
   step?(hook: Hook, step: SetStep, workshop: Workshop): void;
@@ -140,7 +142,8 @@ function passTable(
   const { diagrams } = workshop;
   const consulting = table.name === 'nat' ? diagrams.and(packets, consultingNat(workshop)) : packets;
   let passed = diagrams.minus(packets, consulting);
-  walkSets(workshop, table, chain, consulting, {
+  const { mostWalks = 1 } = visitor;
+  const told: SetVisitor = {
     enter: (entered, set) => visitor.enter?.(hook, entered, set, workshop.stage?.place ?? hook),
     step: (step) => visitor.step?.(hook, step, workshop),
     end(rule, verdict, set, effects, detail) {
@@ -164,7 +167,8 @@ function passTable(
       }
       passed = diagrams.or(passed, accepted);
     },
-  });
+  };
+  walkSets(workshop, table, chain, consulting, told, { mostWalks });
   return passed;
 }
 

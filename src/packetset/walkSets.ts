@@ -49,6 +49,8 @@ export interface WalkOptions {
   readonly forgetting?: Forgetting;
   /** Shared by walks through one table that forget alike: what one of them has followed the others do not follow again. */
   readonly walked?: Walked;
+  /** How often a chain is followed with the same packets, for those who count what is done there; by default once. */
+  readonly mostWalks?: number;
   /** The packets with the interfaces that they have at the start. */
   readonly interfaces?: PacketSet;
 }
@@ -90,7 +92,13 @@ export function walkSets(
   start: Chain,
   packets: PacketSet,
   visitor: SetVisitor,
-  { isOff, forgetting = forgetNothing, walked = new Map(), interfaces = everything }: WalkOptions = {},
+  {
+    isOff,
+    forgetting = forgetNothing,
+    walked = new Map(),
+    mostWalks = 1,
+    interfaces = everything,
+  }: WalkOptions = {},
 ): PacketSet {
   const { diagrams } = workshop;
   const open = new Set<Chain>();
@@ -111,6 +119,14 @@ export function walkSets(
     if (caller === undefined) result = diagrams.or(result, set);
     else if (byGoto) caller.returned = forgetOthers(diagrams.or(caller.returned, set), () => behind(frames));
     else caller.here = forgetOthers(diagrams.or(caller.here, set), () => [caller, ...behind(frames)]);
+  };
+  const again = new Map<Chain, Map<PacketSet, number>>();
+  const walksAgain = (chain: Chain, entering: PacketSet): boolean => {
+    const ofChain = again.get(chain) ?? new Map<PacketSet, number>();
+    const walks = ofChain.get(entering) ?? 1;
+    if (walks >= mostWalks) return false;
+    again.set(chain, ofChain.set(entering, walks + 1));
+    return true;
   };
   const enter = (chain: Chain, set: PacketSet, by?: BoundRule, caller?: Frame): void => {
     const byGoto = by?.action.kind === 'goto';
@@ -133,7 +149,7 @@ export function walkSets(
       ...behind(frames),
     ]);
     const known = walked.get(chain)?.get(after)?.get(entering);
-    if (known !== undefined) {
+    if (known !== undefined && !walksAgain(chain, entering)) {
       comeBack(byGoto, known, asked, after);
       return;
     }
