@@ -1,6 +1,5 @@
 import type { Effect, NatTarget } from '../packet/effect.js';
 import type { Field } from '../packet/field.js';
-import { setsOf } from '../packetset/conditionSets.js';
 import { drawingFor, drawnReads } from '../packetset/drawnSets.js';
 import { effectsOf } from '../packetset/effectsOf.js';
 import { flowSets } from '../packetset/flowSets.js';
@@ -8,6 +7,7 @@ import type { FlowEnd } from '../packetset/flowSets.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import { asTheyCame, asTheyLeave } from '../packetset/rowsOf.js';
+import { heldInOrder, takesMark } from '../packetset/heldBy.js';
 import type { Workshop } from '../packetset/workshop.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
@@ -149,9 +149,7 @@ export function followSide(
         deeds.note(name, rule, { kind: 'state', state, by }, hook, coming);
         if (isUnsettled && drawnReads(here, { matches: rule.matches.slice(0, behind) })) unsettle(coming);
       }
-      const taking = rule.matches.findIndex(({ effects }) =>
-        effects.some(({ kind }) => kind === 'mark-taken'),
-      );
+      const taking = rule.matches.findIndex(takesMark);
       if (taking >= 0) unsettle(comingTo(here, rule, arriving, matched, taking));
       if (matched === nothing) return;
       if (isUnsettled && matters(rule)) unsettle(matched);
@@ -263,8 +261,8 @@ function comingTo(
   behind: number,
 ): PacketSet {
   if (behind === rule.matches.length) return matched;
-  const of = rule.matches.slice(0, behind).map(({ condition }) => condition);
-  return workshop.diagrams.and(arriving, setsOf(drawingFor(workshop, rule), { kind: 'all', of }).yes);
+  const held = heldInOrder(drawingFor(workshop, rule), rule.matches.slice(0, behind));
+  return workshop.diagrams.and(arriving, held.yes);
 }
 
 /** Tells decisions apart, also by rules of one number in tables of one name, of which each backend may have one. */

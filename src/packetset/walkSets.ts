@@ -10,7 +10,7 @@ import { everything, nothing } from './packetSet.js';
 import type { Diagrams } from './diagrams.js';
 import type { PacketSet } from './packetSet.js';
 import { applyEffectsTo, withAnyMark } from './effectSets.js';
-import { heldBy } from './heldBy.js';
+import { heldBy, takesMark } from './heldBy.js';
 import type { Place } from './forgetLevels.js';
 import { forgetNothing } from './forgetting.js';
 import type { Forgetting } from './forgetting.js';
@@ -207,11 +207,11 @@ function stepOver(
 ): { readonly called: Chain | undefined; readonly matched: PacketSet } {
   const { diagrams } = workshop;
   // Its matches may ask for the mark before that of a socket is taken and behind, and then fail.
-  const takesMark = rule.matches.some(({ effects }) => effects.some(({ kind }) => kind === 'mark-taken'));
-  const arriving = takesMark ? withAnyMark(workshop, frame.here) : frame.here;
+  const takes = rule.matches.some(takesMark);
+  const arriving = takes ? withAnyMark(workshop, frame.here) : frame.here;
   const held = heldBy(workshop, rule);
   const [holding, others] = diagrams.split(arriving, held.yes);
-  const matched = takesMark ? withAnyMark(workshop, holding) : holding;
+  const matched = takes ? withAnyMark(workshop, holding) : holding;
   if (matched === nothing) {
     visitor.step?.({ rule, arriving, matched, leaving: nothing });
     return { called: undefined, matched };

@@ -202,6 +202,15 @@ const rows: readonly Row[] = [
     ['not decided: chance', 'assumed: marks'],
   ],
   [
+    'a mark, that of a socket, and another mark in one rule',
+    mangle('-A PREROUTING -i eth0 -j ACCEPT'),
+    mangle(
+      '-A PREROUTING -i eth0 -j ACCEPT',
+      '-A PREROUTING -m mark --mark 0x1 -m socket --restore-skmark -m mark --mark 0x2 -j DROP',
+    ),
+    ['end delivered', 'end forwarded', 'not decided: fragments', 'assumed: marks'],
+  ],
+  [
     'the mark of a socket, turned over',
     mangle(taken),
     mangle(taken, '-A PREROUTING -j MARK --set-xmark 0x1/0x0'),

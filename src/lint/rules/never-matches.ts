@@ -1,6 +1,7 @@
 import { explainCondition } from '../../condition/explain.js';
 import { conjuncts } from '../../owners/ruleShape.js';
 import { exclusiveAmong } from '../../packetset/exclusion.js';
+import { takesMark } from '../../packetset/heldBy.js';
 import type { BoundRule } from '../../ruleset/ruleset.js';
 import { lintRule } from '../lintRule.js';
 
@@ -20,7 +21,8 @@ export default lintRule({
       for (const chain of table.chains.values()) {
         if (!fates.entering.has(chain)) continue;
         for (const rule of chain.rules) {
-          if (fates.matched.has(rule)) continue;
+          // Its matches may ask for the mark before it takes that of a socket, and behind.
+          if (fates.matched.has(rule) || rule.matches.some(takesMark)) continue;
           const parts = context.decide(table, () => exclusiveAmong(fates.workshop, conjuncts(rule))) ?? [];
           if (parts.length === 0) continue;
           const words = parts.map(explainCondition);

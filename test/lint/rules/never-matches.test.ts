@@ -10,6 +10,8 @@ describe('never-matches', () => {
       'nothing is sent that could match': filter(`
         -A FORWARD -p tcp -j A
         -A A -p udp -j DROP`),
+      'another mark, once it took that of a socket': filter(`
+        -A INPUT -m mark --mark 0x1 -m socket --restore-skmark -m mark --mark 0x2 -j DROP`),
       'a set in another and not in this': filter(`
         -A FORWARD -m set --match-set a src -m set ! --match-set b src -j DROP`),
       'what conntrack keeps of ICMP in the place of ports': filter(`

@@ -41,6 +41,10 @@ describe('shadowed-rule', () => {
         -A PREROUTING -j MARK --set-xmark 0x0/0xffffffff
         -A PREROUTING -m socket --restore-skmark -m mark --mark 0x2 -j DROP
         -A PREROUTING -m mark --mark 0x1 -j ACCEPT`),
+      'what a rule leaves that asks for the mark before it takes that of a socket, and behind': mangle(`
+        -A PREROUTING -m mark --mark 0x1 -m socket --restore-skmark -m mark --mark 0x2 -j DROP
+        -A PREROUTING -m mark --mark 0x2 -j ACCEPT
+        -A PREROUTING -m mark --mark 0x1 -j ACCEPT`),
       'a narrower rule first': filter(`
         -A FORWARD -s 10.0.0.0/8 -p tcp -m tcp --dport 80 -j ACCEPT
         -A FORWARD -s 10.0.0.0/8 -j DROP`),
