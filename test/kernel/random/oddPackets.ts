@@ -82,7 +82,7 @@ function oddPacket(dice: Dice, family: Family): PacketOptions {
     ...(transport.proto === 'tcp' && dice.chance(0.2)
       ? { 'tcp-flags': dice.pick(['ACK', 'SYN,ACK', 'RST']) }
       : {}),
-    ...(dice.chance(0.15) ? { tos: dice.pick(['0x10', '0x44']) } : {}),
+    ...(dice.chance(0.15) ? { tos: dice.pick(['0x10', '0x44', '0x50']) } : {}),
   };
   if (dice.chance(0.35)) {
     // What goes to many comes in again as a copy, which is not followed.
