@@ -69,6 +69,7 @@ export async function verifyQuestion(
       interfaces: node.interfaces,
       settings: node.settings,
       lines: node.lines,
+      lastLines: node.lastLines,
       dump: firewall.text,
       ...(ipsets === '' ? {} : { ipsets }),
       ...(described.packet.fragment === 'none' ? {} : { conntrack: false }),

@@ -18,6 +18,8 @@ export interface KernelQuestion extends Firewall {
   readonly settings: readonly KernelSetting[];
   /** Lines for `ip -batch`: addresses, routes, rules. One that the kernel refuses is told, the others count. */
   readonly lines: readonly string[];
+  /** The same, once the kernel takes in what goes to the addresses. */
+  readonly lastLines: readonly string[];
   readonly packet: PacketOptions;
   /** No connection is kept of the packet. */
   readonly untracked: boolean;
@@ -66,6 +68,7 @@ export async function askKernel(programs: Programs, question: KernelQuestion): P
       ...(await configure(network, family, question.lines)),
     ];
     if (family === 6) await awaitOwnAddresses(programs, (words) => network.run(words));
+    refused.push(...(await configure(network, family, question.lastLines)));
     const rules = await loadRules(network, question);
     if (question.untracked) await keepUntracked(network);
     const { there, back } = question.answer

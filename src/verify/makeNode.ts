@@ -34,6 +34,8 @@ export interface MadeNode {
   readonly settings: readonly KernelSetting[];
   /** For `ip -batch`. */
   readonly lines: readonly string[];
+  /** The same, once the addresses are there. */
+  readonly lastLines: readonly string[];
   /** What nobody gave and is made up, in words. */
   readonly madeUp: readonly string[];
   /** What of the node the kernel is not given. */
@@ -79,12 +81,12 @@ export function makeNode(question: NodeQuestion): MadeNode {
     // A kernel that was ever told of a rule checks sources otherwise.
     ...(hasOwnRules(node, family) ? ruleLines(node.rules ?? [], family, tables) : []),
     ...forcedWay(question, usable),
-    ...asking.map((name) => `link set dev ${name} arp off`),
   ];
   return {
     interfaces: names.map((name) => ({ name, addresses: [] })),
     settings,
     lines,
+    lastLines: asking.map((name) => `link set dev ${name} arp off`),
     madeUp: [
       ...(node.addresses === undefined && names.length > 0
         ? [`interfaces ${names.join(', ')}, each with an address (--addrs)`]
