@@ -3,7 +3,7 @@ import { tableNames } from '../netfilter/hooks.js';
 import { TCP } from '../netfilter/protocols.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import { isLocal, isLoopback } from '../node/localTable.js';
-import type { Node } from '../node/node.js';
+import type { Interface, Node } from '../node/node.js';
 import { checkSource } from '../node/sourceCheck.js';
 import { forwards, isTold, reversePathFilter, takesUp } from '../node/sysctls.js';
 import type { Packet } from '../packet/packet.js';
@@ -43,7 +43,7 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     const though = foreign ? `, though ${writeAddress(packet.source)} is not one of its addresses` : '';
     premises.push({ text: `this node itself sends the packet${though}`, settle: '--iif' });
   }
-  premises.push(...unknownInterfaces(walk, packet));
+  premises.push(...unknownInterfaces(walk, packet), ...ofMasters(walk, packet));
   if (packet.inInterface === 'lo' && present.has('nat') && decidedBefore(walk, paths)) {
     premises.push({
       text: 'this node sent the packet, and nat translated nothing then (without --iif that way is followed, too)',
@@ -113,6 +113,39 @@ function unknownInterfaces({ node, outInterface }: Walk, { inInterface }: Packet
       text: `the node has an interface ${name}, which is none of those that were given`,
       settle: '--addrs',
     }));
+}
+
+/**
+ * Of an interface that belongs to another: rules see the bridge or the bond by which a packet comes, not its port.
+ * @see linux net/bridge/br_input.c br_pass_frame_up, net/core/dev.c __netif_receive_skb_core, drivers/net/vrf.c vrf_l3_rcv
+ */
+function ofMasters(
+  { node: { addresses = [] }, outInterface }: Walk,
+  { inInterface }: Packet,
+): readonly Premise[] {
+  const called = (name: string | undefined): Interface | undefined =>
+    addresses.find((known) => known.name === name);
+  const told = [
+    { port: called(inInterface), comes: 'comes in', settle: '--iif' },
+    { port: called(outInterface), comes: 'leaves', settle: '--oif' },
+  ];
+  return told.flatMap(({ port, comes, settle }): Premise[] => {
+    const master = port?.master;
+    if (master === undefined) return [];
+    const [name, kind] = [port?.name, called(master)?.kind];
+    if (kind === 'vrf') {
+      const left = `its own tables of routes, and the rules that see the packet once more by ${master}, are left out`;
+      return [{ text: `${name} belongs to the VRF ${master}: ${left}` }];
+    }
+    const surely = kind === 'bridge' || kind === 'bond' || kind === 'team';
+    const which = surely ? `the ${kind} ${master}` : master;
+    return [
+      {
+        text: `it ${comes} by ${name}, which belongs to ${which}: rules ${surely ? '' : 'may '}see ${master} there`,
+        settle,
+      },
+    ];
+  });
 }
 
 /** What is taken for granted of the kernel's own check of a received packet's source. */

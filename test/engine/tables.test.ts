@@ -67,6 +67,43 @@ describe('an interface that the node does not have', () => {
   });
 });
 
+describe('an interface that belongs to another', () => {
+  const dump = table('filter', ':FORWARD ACCEPT [0:0]');
+  const interfaces = (kind: string | undefined): string =>
+    JSON.stringify([
+      { ifindex: 1, ifname: 'eth0', master: 'up0', addr_info: [] },
+      {
+        ifindex: 2,
+        ifname: 'up0',
+        ...(kind === undefined ? {} : { linkinfo: { info_kind: kind } }),
+        addr_info: [],
+      },
+    ]);
+  const said = async (line: string, kind?: string): Promise<readonly string[]> => {
+    const { premises } = await trace(dump, `-s 192.0.2.7 -d 203.0.113.9 ${line} --addrs addrs`, {
+      addrs: interfaces(kind),
+    });
+    return premises.flatMap(({ text }) => (text.includes('up0') ? [text] : []));
+  };
+
+  it.each<readonly [string, string | undefined, readonly string[]]>([
+    ['-i eth0', 'bridge', ['it comes in by eth0, which belongs to the bridge up0: rules see up0 there']],
+    ['-i eth0', 'bond', ['it comes in by eth0, which belongs to the bond up0: rules see up0 there']],
+    ['-i eth0', undefined, ['it comes in by eth0, which belongs to up0: rules may see up0 there']],
+    ['-o eth0', 'bridge', ['it leaves by eth0, which belongs to the bridge up0: rules see up0 there']],
+    [
+      '-i eth0',
+      'vrf',
+      [
+        'eth0 belongs to the VRF up0: its own tables of routes, and the rules that see the packet once more by up0, are left out',
+      ],
+    ],
+    ['-i up0 -o up0', 'bridge', []],
+  ])('is pointed out: %s of a %s', async (line, kind, expected) => {
+    expect(await said(line, kind)).toEqual(expected);
+  });
+});
+
 describe('both backends in one dump', () => {
   const drop = (rule: string): string => table('filter', ':FORWARD ACCEPT [0:0]', `-A FORWARD ${rule}`);
   it('are both walked', async () => {
