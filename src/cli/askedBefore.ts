@@ -3,15 +3,22 @@ import type { AskedQuestion, WalkedQuestion } from './question.js';
 
 /** What came of questions before, for the very same question: a capture, or the log of a rule, has many packets that are alike. */
 export interface AskedBefore<Walked extends WalkedQuestion> {
-  /** Walked only where nobody has asked it, or long ago. */
+  /** Walked the first time and the second, and where it was asked long ago. */
   readonly find: (question: AskedQuestion, walk: () => Walked) => Walked;
 }
 
 /** So many paths are kept in all, those asked for last: each holds its steps. */
 const mostPaths = 512;
 
-/** Of questions that have all in common but the packet, its connection and the moment. What comes of them must not depend on how it was seen. */
+/** So many questions are known by their words, before these are forgotten. */
+const mostAsked = 4096;
+
+/**
+ * Of questions that have all in common but the packet, its connection and the moment. What comes of them must not depend on how it was seen. It is kept
+ * once a question comes again: to keep all would cost packets of which each is another one.
+ */
 export function askedBefore<Walked extends WalkedQuestion>(): AskedBefore<Walked> {
+  const asked = new Set<string>();
   const kept = new Map<string, Walked>();
   let paths = 0;
   return {
@@ -19,6 +26,11 @@ export function askedBefore<Walked extends WalkedQuestion>(): AskedBefore<Walked
       const key = keyOf(question);
       const known = kept.get(key);
       const found = known ?? walk();
+      if (known === undefined && !asked.has(key)) {
+        if (asked.size >= mostAsked) asked.clear();
+        asked.add(key);
+        return found;
+      }
       kept.delete(key);
       kept.set(key, found);
       if (known === undefined) paths += pathsOf(found.trace);
@@ -38,7 +50,11 @@ function pathsOf({ paths }: Trace): number {
 
 function keyOf({ request, tracking }: AskedQuestion): string {
   const { described, outInterface, moment } = request;
-  return JSON.stringify([described, tracking, outInterface, moment], (_, value: unknown) =>
-    typeof value === 'bigint' ? `${value}n` : value,
-  );
+  const all = [described, tracking, outInterface, moment];
+  // Addresses of IPv4 are plain numbers.
+  return described.packet.family === 4 ? JSON.stringify(all) : JSON.stringify(all, inWords);
+}
+
+function inWords(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value;
 }
