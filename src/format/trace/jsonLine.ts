@@ -39,24 +39,18 @@ export function traceLineWriter(options: JsonOptions): WriteTraceLine {
       const { hook, table, backend, packet, steps } = hop;
       const begin = hopToJson({ kind: 'table', hook, table, backend, packet, steps: [] }, options);
       // It ends with the empty list.
-      return `${writeJsonPart(begin).slice(0, -2)}${steps.map(stepText).join(',')}]}`;
+      return `${writeJsonPart(begin).slice(0, -2)}${inRow(steps.map(stepText))}]}`;
     };
-    const pathText = (path: Path): string =>
-      together(
-        writeJsonPart(pathBegin(path)),
-        list('hops', path.hops.map(hopText)),
-        ...(path.reply === undefined ? [] : [`{"reply":${replyText(path.reply)}}`]),
-      );
-    const replyText = (reply: NonNullable<Path['reply']>): string =>
-      reply.kind === 'answer' ? walkText(reply.trace) : writeJsonPart(noReplyToJson(reply));
-    const walkText = (walk: Trace): string =>
-      together(
-        writeJsonPart(walkBegin(walk)),
-        list('paths', walk.paths.map(pathText)),
-        writeJsonPart(walkEnd(walk)),
-      );
-    const told = writeJsonPart({ ...traceEnd(problems, options), packetLine });
-    return `${together(writeJsonPart(traceBegin), walkText(trace), told)}\n`;
+    const pathText = (path: Path): string => {
+      const reply = path.reply === undefined ? '' : `"reply":{${replyMembers(path.reply)}}`;
+      return `{${inRow([membersOf(pathBegin(path)), list('hops', path.hops.map(hopText)), reply])}}`;
+    };
+    const replyMembers = (reply: NonNullable<Path['reply']>): string =>
+      reply.kind === 'answer' ? walkMembers(reply.trace) : membersOf(noReplyToJson(reply));
+    const walkMembers = (walk: Trace): string =>
+      inRow([membersOf(walkBegin(walk)), list('paths', walk.paths.map(pathText)), membersOf(walkEnd(walk))]);
+    const told = membersOf({ ...traceEnd(problems, options), packetLine });
+    return `{${inRow([membersOf(traceBegin), walkMembers(trace), told])}}\n`;
   };
 }
 
@@ -68,12 +62,20 @@ function once(written: Written, key: object, write: () => string): string {
   return text;
 }
 
-function list(key: string, texts: readonly string[]): string {
-  return `{"${key}":[${texts.join(',')}]}`;
+/** An object's text without its braces. */
+function membersOf(part: object): string {
+  return writeJsonPart(part).slice(1, -1);
 }
 
-/** The texts of objects as that of one with the keys of all. */
-function together(...objects: readonly string[]): string {
-  const keys = objects.filter((text) => text !== '{}').map((text) => text.slice(1, -1));
-  return `{${keys.join(',')}}`;
+function list(key: string, texts: readonly string[]): string {
+  return `"${key}":[${inRow(texts)}]`;
+}
+
+/** With commas between. A long line is put together at each of its levels: `+` copies its text once, at the end, `join` each time. */
+function inRow(texts: readonly string[]): string {
+  let row = '';
+  for (const text of texts) {
+    if (text !== '') row += row === '' ? text : `,${text}`;
+  }
+  return row;
 }
