@@ -109,6 +109,11 @@ export interface RuleLine extends LineBase {
   readonly chain: Word;
   /** Of `-I CHAIN 3`: before which rule, 1-based. */
   readonly position?: Word;
+  /**
+   * What stands behind the chain and belongs to nothing: words before the first option, or all that follows where no option can be made of it.
+   * iptables-restore refuses such a line; a problem tells so.
+   */
+  readonly stray?: readonly Word[];
   readonly options: readonly OptionNode[];
   /** How many options stand before the command; absent where it comes first. */
   readonly commandAt?: number;

@@ -33,9 +33,17 @@ export function firstWord(node: OptionNode, chain: Word): Word {
 
 /** The line is unread where words are left over. */
 export function tooMany(line: CommandLine, [extra]: readonly Word[]): RuleReading | undefined {
-  if (extra === undefined) return undefined;
-  const message = `"${extra.text}" does not belong to ${line.command.text}`;
-  return unread(line.walk, extra, 'unexpected-word', message, 'an option, or the end of the line');
+  return extra === undefined ? undefined : { kind: 'unread', problem: strayWord(line, extra) };
+}
+
+/** A word that is left over behind a command and what it takes. */
+export function strayWord({ walk, command }: CommandLine, extra: Word): Problem {
+  return problemAt(walk.line, extra.column - 1, writtenLength(extra), {
+    severity: 'error',
+    code: 'unexpected-word',
+    message: `"${extra.text}" does not belong to ${command.text}`,
+    expected: 'an option, or the end of the line',
+  });
 }
 
 /** Something is missing at the end of the line. */

@@ -13,8 +13,6 @@ export interface CountedDump extends Dump {
   readonly late?: LateText;
   /** The same lines, but rules of one chain that stand in a row may be one piece, and so may lines of chains. */
   heads?(): Iterable<Line | RuleRun | ChainRun | ChainColumn>;
-  /** Lines that were taken for rules, and are none. */
-  readonly lateUnread?: readonly UnreadLine[];
   /** Where rules are read late: what is wrong with the words of all that was read, in the order in which it was. */
   readonly problems?: readonly Problem[];
 }
@@ -66,8 +64,6 @@ export interface ChainColumn {
   ruleCount(index: number): number;
 }
 
-type UnreadLine = Extract<Line, { readonly kind: 'unread' }>;
-
 function isCounted(dump: Dump): dump is CountedDump {
   return 'line' in dump;
 }
@@ -90,11 +86,6 @@ export function eachHead(dump: Dump): Iterable<Line | RuleRun | ChainRun | Chain
 /** Those of its lines that are of no known shape, among them the first of each shape. */
 export function eachUnknownLine(dump: Dump): Iterable<Line> {
   return isCounted(dump) ? dump.others : dump.lines;
-}
-
-/** Of rules that were read late those lines that turned out to be none. */
-export function lateUnreadLines(dump: Dump): readonly UnreadLine[] {
-  return isCounted(dump) ? (dump.lateUnread ?? []) : [];
 }
 
 /** Where rules are read late: what is wrong with the words of what was read so far, in that order. */

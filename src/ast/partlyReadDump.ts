@@ -33,8 +33,6 @@ export class PartlyReadDump implements CountedDump {
   readonly others: Line[] = [];
   /** Of every line that was read. */
   readonly problems: Problem[] = [];
-  /** Lines that were taken for rules, and are none. */
-  readonly lateUnread: Extract<Line, { kind: 'unread' }>[] = [];
   private readonly memo: ShapeMemo;
   /** Of each piece: where it begins in the text, its first line less one, what it is. */
   private starts = new Int32Array(1024);
@@ -174,7 +172,6 @@ export class PartlyReadDump implements CountedDump {
     if (shape !== undefined) return new RememberedRule(shape, sheet, at, number);
     const line = this.readAt(sheet, at, number);
     this.read.set(number, line);
-    if (line.kind === 'unread') this.lateUnread.push(line);
     return line;
   }
 

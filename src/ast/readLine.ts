@@ -11,6 +11,7 @@ import type { RawLine } from './rawLine.js';
 import { readComment } from './readComment.js';
 import { readCounters } from './readCounters.js';
 import { flushCommand, readRule } from './readRule.js';
+import { append, endOfHead, nameOfRule } from './ruleHead.js';
 import { badCounters } from './takeWords.js';
 
 /**
@@ -69,7 +70,7 @@ function readTableLine(line: RawLine, content: string, lead: number, problems: P
   const noise = content.startsWith('**', lead) ? asNoise(line) : undefined;
   if (noise !== undefined) return keep(line, noise, problems);
   const parsed = parseTable(content);
-  if (!parsed.ok) return unread(line, parsed.failure, problems);
+  if (!parsed.ok) return asFailed(line, parsed.failure, problems);
   const { name } = parsed.value;
   const end = endOf(name);
   warnOfMore(line, content, end, problems);
@@ -85,7 +86,7 @@ function readTableLine(line: RawLine, content: string, lead: number, problems: P
 
 function readChainLine(line: RawLine, content: string, lead: number, problems: Problem[]): Line {
   const parsed = parseChain(content);
-  if (!parsed.ok) return unread(line, parsed.failure, problems);
+  if (!parsed.ok) return asFailed(line, parsed.failure, problems);
   const { name, policy, counters } = parsed.value;
   const chain = fieldWord(content, name, lead + 1, '');
   checkChainName({ line, problems }, chain, true);
@@ -126,14 +127,16 @@ function readRuleLine(
   problems: Problem[],
 ): Line {
   const parsed = parseRule(content, verbatim);
-  if (!parsed.ok) return unread(line, parsed.failure, problems);
+  if (!parsed.ok) {
+    return ruleUnread(line, content, failureAt(line, parsed.failure), problems);
+  }
   const reading = readRule(line, content, parsed.value);
   switch (reading.kind) {
     case 'line':
       for (const problem of reading.problems) problems.push(problem);
       return reading.line;
     case 'unread':
-      return keep(line, asNoise(line) ?? reading.problem, problems);
+      return ruleUnread(line, content, reading.problem, problems);
     case 'flush':
       return { kind: 'unread', line: line.line, ending: line.ending, code: flushCommand, raw: line.raw };
   }
@@ -165,9 +168,35 @@ function warnOfMore(line: RawLine, content: string, end: number, problems: Probl
   );
 }
 
-function unread(line: RawLine, { offset, length, ...failure }: SyntaxFailure, problems: Problem[]): Line {
-  const problem = asNoise(line) ?? problemAt(line, offset, length, { severity: 'error', ...failure });
-  return keep(line, problem, problems);
+function asFailed(line: RawLine, failure: SyntaxFailure, problems: Problem[]): Line {
+  return keep(line, asNoise(line) ?? failureAt(line, failure), problems);
+}
+
+function failureAt(line: RawLine, { offset, length, ...failure }: SyntaxFailure): Problem {
+  return problemAt(line, offset, length, { severity: 'error', ...failure });
+}
+
+/** A rule of which nothing but its chain can be read is still one of that chain. Another line is kept as it is. */
+function ruleUnread(line: RawLine, content: string, problem: Problem, problems: Problem[]): Line {
+  const behind = endOfHead(content, 0);
+  if (behind < 0) return keep(line, asNoise(line) ?? problem, problems);
+  problems.push(problem);
+  const name = nameOfRule(content, 0);
+  const rest = content.slice(behind).trimEnd();
+  const counters = content.slice(0, Math.max(name - append.length - 1, 0));
+  return {
+    kind: 'rule',
+    line: line.line,
+    ending: line.ending,
+    ...(counters === ''
+      ? {}
+      : { counters: { text: counters, column: 1, value: readCounters(counters).value } }),
+    command: { text: append.trimEnd(), column: name - append.length + 1 },
+    chain: { text: content.slice(name, behind - 1), column: name + 1 },
+    stray: [{ text: rest, column: behind + 1 }],
+    options: [],
+    after: line.raw.slice(behind + rest.length),
+  };
 }
 
 function asNoise(line: RawLine): Problem | undefined {

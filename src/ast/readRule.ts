@@ -1,6 +1,6 @@
 import type { RuleSyntax } from '../../grammar/parser.js';
 import type { OptionNode, Word } from './ast.js';
-import { firstWord, missing, tooMany, unread, writtenLength } from './commandLine.js';
+import { firstWord, missing, strayWord, tooMany, unread, writtenLength } from './commandLine.js';
 import type { CommandLine, RuleReading } from './commandLine.js';
 import { readCommand } from './commands.js';
 import type { Command } from './commands.js';
@@ -127,33 +127,39 @@ function notFollowed(
 }
 
 function readAppend(line: CommandLine): RuleReading {
-  const { words } = line.node;
-  const [chain] = words;
+  const [chain, ...stray] = line.node.words;
   if (chain === undefined) return missing(line, 'missing-name', 'a chain name');
-  return (words.length > 1 ? tooMany(line, words.slice(1)) : undefined) ?? ruleLine(line, chain, undefined);
+  return ruleLine(line, chain, undefined, stray);
 }
 
 function readInsert(line: CommandLine): RuleReading {
-  const [chain, position, ...more] = line.node.words;
+  const [chain, position, ...stray] = line.node.words;
   if (chain === undefined) return missing(line, 'missing-name', 'a chain name');
   if (position !== undefined && !/^[1-9]\d{0,9}$/.test(position.text)) {
     const message = `"${position.text}" is no number of a rule`;
     return unread(line.walk, position, 'bad-position', message, 'a number from 1');
   }
-  return tooMany(line, more) ?? ruleLine(line, chain, position);
+  return ruleLine(line, chain, position, stray);
 }
 
-function ruleLine(line: CommandLine, chain: Word, position: Word | undefined): RuleReading {
+function ruleLine(
+  line: CommandLine,
+  chain: Word,
+  position: Word | undefined,
+  stray: readonly Word[],
+): RuleReading {
   const { walk, counters, command, node, at } = line;
   const options = withoutEndMark(line);
   checkChainName(walk, chain, false);
+  const [extra] = stray;
+  if (extra !== undefined) walk.problems.push(strayWord(line, extra));
   for (const option of options) {
     if (option.innerNegation !== undefined) walk.problems.push(oldNegation(walk.line, option));
   }
   const { line: number, ending, raw } = walk.line;
   const after = raw.slice(walk.end);
   const name = firstWord(node, chain);
-  if (counters === undefined && position === undefined && at === 0) {
+  if (counters === undefined && position === undefined && extra === undefined && at === 0) {
     const rule = { kind: 'rule', line: number, ending, command, chain: name, options, after } as const;
     return { kind: 'line', problems: walk.problems, line: rule };
   }
@@ -168,6 +174,7 @@ function ruleLine(line: CommandLine, chain: Word, position: Word | undefined): R
       command,
       chain: name,
       ...(position === undefined ? {} : { position }),
+      ...(extra === undefined ? {} : { stray }),
       options,
       ...(at === 0 ? {} : { commandAt: at }),
       after,

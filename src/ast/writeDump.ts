@@ -43,7 +43,7 @@ function writeRuleLine(rule: RuleLine): string {
 
 /** Command, chain and options, with the gap before the first. */
 function writeWords(rule: RuleLine): string {
-  const { counters, command, chain, position, options, commandAt = 0 } = rule;
+  const { counters, command, chain, position, stray = [], options, commandAt = 0 } = rule;
   const isLineStart = counters === undefined;
   let text = '';
   for (const option of options.slice(0, commandAt)) {
@@ -51,6 +51,7 @@ function writeWords(rule: RuleLine): string {
   }
   text += writeWord(command, isLineStart && text === '' ? '' : ' ') + writeWord(chain, ' ');
   if (position !== undefined) text += writeWord(position, ' ');
+  for (const word of stray) text += writeWord(word, ' ');
   for (const option of commandAt === 0 ? options : options.slice(commandAt)) text += writeOption(option, ' ');
   return text;
 }

@@ -1,4 +1,5 @@
 import { noWays, type KnownWays } from '../engine/knownWay.js';
+import type { Problem } from '../ast/problem.js';
 import type { Family } from '../netfilter/hooks.js';
 import { countUnreadChains } from '../ruleset/bindRuleset.js';
 import type { Trace } from '../trace/trace.js';
@@ -22,13 +23,7 @@ import type { SourcePacket } from './packetSource.js';
 import type { NoPacketLine } from './readPacketLine.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
-import {
-  knownByReading,
-  toldOfEach,
-  type KnownByReading,
-  type ToldOfDump,
-  type ToldOfEach,
-} from './toldOfDump.js';
+import { toldOfEach, type ToldOfDump, type ToldOfEach } from './toldOfDump.js';
 import { attempt, OtherFamilyError, UsageError } from './usageError.js';
 
 /** What becomes of a line of a file of packets. `unusable`: the dump cannot be used, which stands on stderr. */
@@ -77,7 +72,7 @@ export function packetTracer(
   const unasked = new Set(answers.keys());
   const readings = new Map<Family, NodeReading>();
   const grounds = new Map<Family, PacketGround>();
-  let start: KnownByReading | undefined;
+  let start: readonly Problem[] | undefined;
 
   /** Made with the first packet of a family, since a dump may not tell its own. What is wrong with the node's files ends the run. */
   const readingOf = (family: Family): NodeReading => {
@@ -91,7 +86,7 @@ export function packetTracer(
     if (known !== undefined) return known;
     const ground = groundOf(screen, read, family, reading, defaults, cluster?.namesOf);
     if (ground === undefined) return undefined;
-    start ??= knownByReading(read, ground);
+    start ??= read.problems();
     const own = {
       ground,
       each: toldOfEach(ground, read, start),

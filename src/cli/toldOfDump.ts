@@ -15,16 +15,6 @@ export function toldSoFar({ problems, bound }: Ground): ToldOfDump {
   return { problems: problems(), unreadLines: bound.unreadLines };
 }
 
-/** What its words say alone. */
-export interface KnownByReading {
-  readonly read: readonly Problem[];
-  readonly unreadLines: readonly number[];
-}
-
-export function knownByReading(read: ReadDump, { bound }: Ground): KnownByReading {
-  return { read: read.problems(), unreadLines: bound.unreadLines };
-}
-
 /** What each of many packets is told of the dump: to be begun before its walk, and asked behind it. */
 export interface ToldOfEach {
   readonly begin: () => void;
@@ -37,36 +27,31 @@ export interface ToldOfEach {
  * Where a dump is read as packets come to its chains, a packet is told what was known before the first one (`start`), and what is wrong with the
  * chains that it comes to itself, whatever was found by others.
  */
-export function toldOfEach(ground: Ground, read: ReadDump, start: KnownByReading): ToldOfEach {
+export function toldOfEach(ground: Ground, read: ReadDump, start: readonly Problem[]): ToldOfEach {
   const { bound, nodeProblems, ruleset } = ground;
+  const { unreadLines } = bound;
   if (!read.partly) {
     const known = toldSoFar(ground);
     return { begin: () => undefined, told: () => known, known };
   }
-  const before = knownByReading(read, ground);
+  const before = read.problems();
   // Reads some chains, of which every trace tells.
   markDoubts(ruleset);
   decidedElsewhere(ruleset);
-  const after = knownByReading(read, ground);
-  const inRead = [...start.read, ...without(after.read, before.read)];
+  const inRead = [...start, ...without(read.problems(), before)];
   const inBound = bindProblems(bound, true);
-  const unreadLines = [...start.unreadLines, ...without(after.unreadLines, before.unreadLines)];
   const known = { problems: [...byLine(inRead), ...byLine(inBound), ...nodeProblems], unreadLines };
   const { met } = bound.faults;
   const told = (): ToldOfDump => {
     if (met.size === 0) return known;
     const faults = [...met];
-    const unread = new Set([...unreadLines, ...faults.flatMap((fault) => fault.unreadLines)]);
     return {
       problems: [
         ...byLine([...inRead, ...faults.flatMap((fault) => fault.read)]),
         ...byLine([...inBound, ...faults.flatMap((fault) => fault.bound)]),
         ...nodeProblems,
       ],
-      unreadLines:
-        unread.size === unreadLines.length
-          ? unreadLines
-          : bound.unreadLines.filter((line) => unread.has(line)),
+      unreadLines,
     };
   };
   return { begin: () => met.clear(), told, known };

@@ -158,7 +158,7 @@ function redactDeclaration(
 }
 
 function redactRule(
-  { line, ending, counters, command, chain, position, options, commandAt, after }: RuleLine,
+  { line, ending, counters, command, chain, position, stray, options, commandAt, after }: RuleLine,
   reading: Reading,
 ): RuleLine {
   const { names } = reading;
@@ -173,10 +173,17 @@ function redactRule(
     command: own,
     chain: written(to, names.chain(to.text)),
     ...(position === undefined ? {} : { position }),
+    ...(stray === undefined ? {} : { stray: stray.map((word) => redactStray(word, names)) }),
     options: options.map((option) => redactOption(option, line, reading)),
     ...(commandAt === undefined ? {} : { commandAt }),
     after: redactText(after, names, names.words),
   };
+}
+
+/** What was read as no words is as it was written, and has to stay so. */
+function redactStray(word: Word, names: Names): Word {
+  if (word.raw !== undefined) return written(word, redactText(word.text, names, names.words));
+  return { ...word, text: redactUnread(word.text, names) };
 }
 
 function redactOption(option: OptionNode, line: number, reading: Reading): OptionNode {

@@ -1,6 +1,6 @@
 import type { Dump, Line, RuleLine, Word } from '../ast/ast.js';
 import type { Problem } from '../ast/problem.js';
-import { eachHead, lateText, lateUnreadLines } from '../ast/dumpLines.js';
+import { eachHead, lateText } from '../ast/dumpLines.js';
 import { isTableName } from '../netfilter/hooks.js';
 import type { Backend, Family, TableName } from '../netfilter/hooks.js';
 import type { Writer } from '../extension/extension.js';
@@ -86,10 +86,7 @@ export function bindRuleset(dump: Dump, options: BindOptions): BoundDump {
     incompatible,
     foreignChains,
     faults,
-    get unreadLines() {
-      const late = lateUnreadLines(dump).flatMap(({ code, line }) => (mayHideRules(code) ? [line] : []));
-      return late.length === 0 ? unreadLines : [...unreadLines, ...late].sort((a, b) => a - b);
-    },
+    unreadLines,
     problems,
   };
 }

@@ -1,5 +1,5 @@
 import type { Dump } from '../ast/ast.js';
-import { lateProblems, lateUnreadLines } from '../ast/dumpLines.js';
+import { lateProblems } from '../ast/dumpLines.js';
 import type { Problem } from '../ast/problem.js';
 
 /** What was found wrong with the rules of a chain. */
@@ -8,8 +8,6 @@ export interface ChainFault {
   readonly read: readonly Problem[];
   /** With what they mean. */
   readonly bound: readonly Problem[];
-  /** Its lines that turned out to be no rules. */
-  readonly unreadLines: readonly number[];
 }
 
 /** The faults of a dump's chains, as they are found; of most dumps there are none. */
@@ -26,16 +24,10 @@ export function faultFinder(
   dump: Dump,
 ): (bound: readonly Problem[]) => void {
   const told = lateProblems(dump).length;
-  const unread = lateUnreadLines(dump).length;
   return (bound) => {
     // As of nearly all chains.
-    if (bound.length === 0 && lateProblems(dump).length === told && lateUnreadLines(dump).length === unread)
-      return;
-    const read = lateProblems(dump).slice(told);
-    const unreadLines = lateUnreadLines(dump)
-      .slice(unread)
-      .map(({ line }) => line);
-    if (read.length + bound.length + unreadLines.length > 0) byChain.set(chain, { read, bound, unreadLines });
+    if (bound.length === 0 && lateProblems(dump).length === told) return;
+    byChain.set(chain, { read: lateProblems(dump).slice(told), bound });
   };
 }
 

@@ -26,6 +26,8 @@ export function readRule(rule: RuleLine, place: ChainPlace): RuleReading {
     problems: [],
     skipped: false,
   };
+  const { stray = [] } = rule;
+  if (stray.length > 0) readStray(reading, rule, stray);
   for (const written of rule.options) {
     if (written.joined !== true) {
       if (isOfOtherFamily(written, place.family)) return { ...reading, skipped: true };
@@ -52,6 +54,17 @@ export function readRule(rule: RuleLine, place: ChainPlace): RuleReading {
 function isOfOtherFamily({ name }: OptionNode, family: Family): boolean {
   const written = name.text;
   return family === 4 ? written === '-6' || written === '--ipv6' : written === '-4' || written === '--ipv4';
+}
+
+/** Words between the chain and the options: the rule asks whether they hold; without options behind them, also what it does. */
+function readStray(
+  reading: RuleReading,
+  { command, chain, options }: RuleLine,
+  stray: readonly Word[],
+): void {
+  const words = [command, chain, ...stray].map(({ text }) => text);
+  reading.loaded.push({ kind: 'unread', unread: { name: command.text, words, isMatch: false } });
+  if (options.length === 0) reading.targetBad = true;
 }
 
 function readNode(reading: RuleReading, node: OptionNode): void {

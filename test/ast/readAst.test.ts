@@ -38,7 +38,7 @@ describe('options of a rule', () => {
     ['-A C -ptcp -j D', ['-p= [tcp]', '-j [D]']],
     ['-A C -p"tcp" -j D', ['-p= [tcp]', '-j [D]']],
     ['-A C --tcp-flags=SYN,ACK SYN', ['--tcp-flags= [SYN,ACK][SYN]']],
-    ['-A C - -j D', []],
+    ['-A C - -j D', ['-j [D]']],
     ['-A C -j D --', ['-j [D]']],
     ['-A C -j D foo', ['-j [D][foo]']],
     ['-A C\t-j\t \tD\t', ['-j [D]']],
@@ -125,6 +125,30 @@ describe('what stands around the options', () => {
     ['[x:y] -A C', { counters: { text: '[x:y]', column: 1, value: { packets: 0n, bytes: 0n } } }],
     ['-A C -j D\0x', { after: '\0x' }],
     ['-A C -j D --', { after: ' --' }],
+    [
+      '-A C foo "b c" -f',
+      {
+        stray: [
+          { text: 'foo', column: 6 },
+          { text: 'b c', raw: '"b c"', column: 10 },
+        ],
+      },
+    ],
+    ['-I C 3 foo', { position: { text: '3', column: 6 }, stray: [{ text: 'foo', column: 8 }] }],
+    ['-s 1 -A C foo', { commandAt: 1, stray: [{ text: 'foo', column: 11 }] }],
+    [
+      '[3:4] -A C ! foo -j D ',
+      {
+        counters: { text: '[3:4]', column: 1, value: { packets: 3n, bytes: 4n } },
+        command: { text: '-A', column: 7 },
+        chain: { text: 'C', column: 10 },
+        stray: [{ text: '! foo -j D', column: 12 }],
+        options: [],
+        after: ' ',
+      },
+    ],
+    ['-A C -t nat -j D', { stray: [{ text: '-t nat -j D', column: 6 }], options: [] }],
+    ['-A C -A D', { chain: { text: 'C', column: 4 }, stray: [{ text: '-A D', column: 6 }] }],
   ])('%j', (written, read) => {
     expect(rule(written)).toMatchObject(read);
   });

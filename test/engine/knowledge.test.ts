@@ -75,6 +75,28 @@ describe('one unknown', () => {
         '? forwarded if unread:filter/FORWARD:1:frobnicate=no',
       ],
     ],
+    [
+      'a stray word behind the chain is a question',
+      forward('foo -p tcp -j DROP'),
+      [
+        '? dropped by filter FORWARD rule 1 if unread:filter/FORWARD:1:-A=yes',
+        '? forwarded if unread:filter/FORWARD:1:-A=no',
+      ],
+    ],
+    ['only for packets that the rest of the rule takes', forward('foo -p udp -j DROP'), ['1 forwarded']],
+    [
+      'so is a rule without readable options, and what it does',
+      forward('! foo -p tcp -j DROP'),
+      [
+        '? abandoned by filter FORWARD rule 1 if unread:filter/FORWARD:1:-A=yes',
+        '? forwarded if unread:filter/FORWARD:1:-A=no',
+      ],
+    ],
+    [
+      'its place in the chain counts',
+      forward('-p tcp -j DROP', '-t nat -j ACCEPT'),
+      ['1 dropped by filter FORWARD rule 1'],
+    ],
   ];
   for (const [name, dump, wanted, more = ''] of rows) {
     it(name, async () => {

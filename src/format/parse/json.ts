@@ -57,6 +57,8 @@ export interface JsonParsedRule {
   readonly command: string;
   readonly counters?: JsonCounters;
   /** As they stand; `-j` and `-m` are options like all others. */
+  /** Words between the chain and the options, or all behind the chain where no options could be made of it. */
+  readonly stray?: readonly string[];
   readonly options: readonly {
     readonly name: string;
     readonly negated: boolean;
@@ -174,6 +176,7 @@ function ruleToJson(rule: RuleLine): JsonParsedRule {
     text: decodeText(writeRule(rule)),
     command: decodeText(rule.command.text),
     ...(rule.counters === undefined ? {} : { counters: countersToJson(rule.counters.value) }),
+    ...(rule.stray === undefined ? {} : { stray: rule.stray.map(({ text }) => decodeText(text)) }),
     options: rule.options.map(optionToJson),
   };
 }

@@ -36,7 +36,8 @@ export function partsOf(line: RuleLine, family: Family): RuleParts {
   let hash: string | undefined;
   const comments: string[] = [];
   const basics: Spellings[] = [];
-  const matches: Spellings[] = [];
+  // Felix writes no stray words: a rule with some has none of its texts.
+  const matches: Spellings[] = (line.stray ?? []).map(({ text }) => [text]);
   let action: Spellings = [''];
   const options = line.options.map(withShortName);
   for (let at = 0; at < options.length;) {

@@ -76,6 +76,10 @@ describe('calico-hash', () => {
         dump: node(one.with(4, at(one, 4).replace('--jump', '-s 10.0.0.0/8 --jump'))),
         findings: ['error filter cali-tw-cali1 5 edited'],
       },
+      'a stray word behind the chain': {
+        dump: node(one.with(4, at(one, 4).replace('-A cali-tw-cali1', '-A cali-tw-cali1 foo'))),
+        findings: ['error filter cali-tw-cali1 5 edited'],
+      },
       'one match less, as another chain has it': {
         dump: node(one, two.with(3, at(two, 3).replace('-m mark --mark 0x10000/0x10000', ''))),
         findings: ['error filter cali-tw-cali2 4 edited'],
