@@ -11,7 +11,8 @@ const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion
 const notes = `
 Examples:
   bash, for this user:
-    calitrace completion bash > ~/.local/share/bash-completion/completions/calitrace
+    calitrace completion bash \\
+      > ~/.local/share/bash-completion/completions/calitrace
   zsh, into any folder of $fpath, before compinit runs:
     calitrace completion zsh > ~/.zfunc/_calitrace
   fish:

@@ -43,7 +43,8 @@ Examples:
   sudo iptables-save -c | calitrace explain mark 0x50000
   calitrace explain ipset cali40all-ipam-pools --ipset sets.ipset node.save
 
-Exit code: 0 it was explained, 2 there is no such thing or the input cannot be used.`;
+Exit code: 0 it was explained, 2 there is no such thing or the input cannot be
+used.`;
 
 /** `calitrace explain`. */
 export function explainCommand(io: Io, finish: (exitCode: number) => void): Command {

@@ -58,7 +58,8 @@ Examples:
   all of a table, drawn by Graphviz:
     calitrace graph --table filter node.save | dot -Tpdf > filter.pdf
 
-Exit code: 0 it was drawn, 2 there is no such chain or the input cannot be used.`;
+Exit code: 0 it was drawn, 2 there is no such chain or the input cannot be
+used.`;
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
   ...(before ?? []),

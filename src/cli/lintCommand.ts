@@ -16,9 +16,9 @@ interface AllOptions extends LintOptions {
 }
 
 const notes = `
-Exit code: 0 nothing found at or above --fail-on, 1 something found, 2 some input
-cannot be used (with --strict: not all of it); the other dumps are linted all
-the same.
+Exit code: 0 nothing found at or above --fail-on, 1 something found, 2 some
+input cannot be used (with --strict: not all of it); the other dumps are linted
+all the same.
 
 Examples:
   sudo iptables-save | calitrace lint

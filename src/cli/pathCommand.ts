@@ -64,7 +64,7 @@ Examples:
   from outside to a node port, which comes to node a first:
     calitrace path *.calitrace --from a:203.0.113.9 --to a --dport 30080
   pods with addresses of the cloud's network, which its routers know:
-    calitrace path *.calitrace --from 10.0.1.5 --to 10.0.2.7 --dport 8080 \
+    calitrace path *.calitrace --from 10.0.1.5 --to 10.0.2.7 --dport 8080 \\
       --routed 10.0.0.0/16
   a snapshot of each node, made there as root:
     calitrace snapshot > a.calitrace

@@ -18,13 +18,13 @@ interface SnapshotOptions {
 
 const notes = `
 What it runs reads and changes nothing: iptables-save -c (both families, of
-iptables-legacy only where the kernel has tables of it), nft list of chains and of
-tables that are none of iptables, ipset save where rules ask sets, ip addr, ip
-route, ip rule, ipvsadm -Sn where IPVS is loaded; settings come from /proc/sys.
-Every command takes the file in place of a dump.
+iptables-legacy only where the kernel has tables of it), nft list of chains and
+of tables that are none of iptables, ipset save where rules ask sets, ip addr,
+ip route, ip rule, ipvsadm -Sn where IPVS is loaded; settings come from
+/proc/sys. Every command takes the file in place of a dump.
 
---redact replaces addresses, interfaces, names and words of comments by others, so
-that the file can be shown to people: the same one by the same, prefixes by
+--redact replaces addresses, interfaces, names and words of comments by others,
+so that the file can be shown to people: the same one by the same, prefixes by
 prefixes. A trace of the same packet is the same but for the names; --renames
 tells you what became of what, and is not for others.
 
@@ -32,7 +32,8 @@ Examples:
   sudo calitrace snapshot > node.calitrace
   calitrace trace -s 10.244.1.2 -d 10.96.0.10 -p udp --dport 53 \\
     -i cali0ef24b1 node.calitrace
-  calitrace snapshot --redact --renames mine.txt node.calitrace > public.calitrace
+  calitrace snapshot --redact --renames mine.txt node.calitrace \\
+    > public.calitrace
 
 Exit code: 0 the snapshot was written; what is missing in it stands on stderr.
 2 the rules of this machine cannot be read, or the file is no snapshot.`;

@@ -45,11 +45,11 @@ A file of flows is YAML or JSON:
       expect:
         end: accepted
         nat: { destination: 10.244.2.7:8080 }
-Paths in it are relative to it. docs/flow-tests.md tells all that can be expected.
-Dumps and options of the command line go over those of the file.
+Paths in it are relative to it. docs/flow-tests.md tells all that can be
+expected. Dumps and options of the command line go over those of the file.
 
-Exit code: 0 all flows end as expected, 1 some do not, 2 the input cannot be used
-or no flow was tested.`;
+Exit code: 0 all flows end as expected, 1 some do not, 2 the input cannot be
+used or no flow was tested.`;
 
 /** `calitrace test`. */
 export function testCommand(io: Io, finish: (exitCode: number) => void): Command {

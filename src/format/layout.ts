@@ -54,6 +54,25 @@ interface Columns {
   readonly meaning: number;
 }
 
+/** A sentence of several pieces as lines of at most `width` columns, each piece in its colour. */
+export function wrapSegments(segments: readonly Segment[], width: number, colour: Colour): readonly string[] {
+  const text = segments.map((segment) => segment.text).join('');
+  let end = 0;
+  return wrapText(text, width).map((line) => {
+    const start = text.indexOf(line, end);
+    end = start + line.length;
+    let behind = 0;
+    return segments
+      .map((segment) => {
+        const from = Math.max(start - behind, 0);
+        const piece = segment.text.slice(from, Math.max(end - behind, from));
+        behind += segment.text.length;
+        return piece === '' ? '' : colour(segment.role, piece);
+      })
+      .join('');
+  });
+}
+
 /** Rows as lines of at most `width` columns, with a final newline; words longer than a line are broken. */
 export function writeRows(rows: readonly Row[], width: number, colour: Colour): string {
   const columns = measure(rows, Math.max(narrowest, Math.min(width, widest)));

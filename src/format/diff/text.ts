@@ -4,6 +4,7 @@ import { traceCommand, type RulesSource } from '../lint/findingWords.js';
 import { rowsLegend } from '../rows/rowsLegend.js';
 import { rowsTable } from '../rows/rowsTable.js';
 import type { RowsOptions } from '../rows/rowsTable.js';
+import { wrapSegments, type Segment } from '../layout.js';
 import { wrapText } from '../wrap.js';
 import {
   assumedWords,
@@ -31,6 +32,8 @@ export function formatDiffText(found: Diff, options: DiffTextOptions): string {
   const { differences, undecided, assumed } = found;
   const { colour, names } = options;
   const beside = names?.beside ?? asIs;
+  const sentence = (...segments: readonly Segment[]): readonly string[] =>
+    wrapSegments(segments, options.width, colour);
   const labelled = (indent: string, label: string, words: string): string => {
     const start = indent.length + label.length + 1;
     return wrapText(words, options.width - start)
@@ -46,7 +49,7 @@ export function formatDiffText(found: Diff, options: DiffTextOptions): string {
     const isAnswer = kind === 'answer';
     const done = doneWords(difference);
     return [
-      colour('strong', changeWords(difference, options)),
+      ...sentence({ role: 'strong', text: changeWords(difference, options) }),
       ...sides(
         done.length > 0
           ? done
@@ -66,7 +69,7 @@ export function formatDiffText(found: Diff, options: DiffTextOptions): string {
   });
   const open = undecided.map((one) =>
     [
-      colour('unsure', openWords(one, options)),
+      ...sentence({ role: 'unsure', text: openWords(one, options) }),
       ...sides(openSides(one)),
       ...(one.packets === undefined ? [] : [rowsTable(one.packets, { ...options, family: one.family })]),
     ].join('\n'),
@@ -82,7 +85,7 @@ export function formatDiffText(found: Diff, options: DiffTextOptions): string {
   const taken = assumed.map((one) => labelled('', 'assumed ', assumedWords(one)));
   const isSame = differences.length + undecided.length === 0;
   const sum = isSame
-    ? `${colour('through', sumWords(found))}: ${sameWords(options)}`
-    : colour('ended', sumWords(found));
-  return `${[sum, ...blocks, ...open, ...legend, ...taken].join('\n\n')}\n`;
+    ? sentence({ role: 'through', text: sumWords(found) }, { role: 'plain', text: `: ${sameWords(options)}` })
+    : sentence({ role: 'ended', text: sumWords(found) });
+  return `${[sum.join('\n'), ...blocks, ...open, ...legend, ...taken].join('\n\n')}\n`;
 }

@@ -6,6 +6,8 @@ import { traceCommand, type RulesSource } from '../lint/findingWords.js';
 import { rowsLegend } from '../rows/rowsLegend.js';
 import { rowsTable } from '../rows/rowsTable.js';
 import { harmlessSentence } from '../sentence.js';
+import { wrapSegments, type Segment } from '../layout.js';
+import { wrapText } from '../wrap.js';
 
 export interface ReachTextOptions {
   readonly width: number;
@@ -26,7 +28,14 @@ export function formatReachText(reach: Reach, options: ReachTextOptions): string
   const { colour, names } = options;
   const beside = names?.beside ?? asIs;
   const target = beside(harmlessSentence(options.target), true);
-  if (reach.hooks.length === 0) return `${colour('ended', 'NO PACKETS')} ${target}\n`;
+  const sentence = (segments: readonly Segment[]): string =>
+    wrapSegments(segments, options.width, colour).join('\n');
+  if (reach.hooks.length === 0) {
+    return `${sentence([
+      { role: 'ended', text: 'NO PACKETS' },
+      { role: 'plain', text: ` ${target}` },
+    ])}\n`;
+  }
   const blocks = reach.hooks.map(({ hook, packets }) =>
     [colour('heading', hook), rowsTable(packets, options)].join('\n'),
   );
@@ -36,10 +45,21 @@ export function formatReachText(reach: Reach, options: ReachTextOptions): string
   );
   const witness =
     reach.witness === undefined
-      ? ['no single packet was confirmed by a trace: what other tables do may keep it away']
+      ? wrapText(
+          'no single packet was confirmed by a trace: what other tables do may keep it away',
+          options.width,
+        )
       : [
-          `${colour('dim', 'for example')} ${beside(harmlessSentence(reach.witness.end), true)}:`,
+          sentence([
+            { role: 'dim', text: 'for example' },
+            { role: 'plain', text: ` ${beside(harmlessSentence(reach.witness.end), true)}:` },
+          ]),
           `    ${traceCommand(reach.witness, { name: options.dump, origin: options.origin })}`,
         ];
-  return `${[`packets that ${colour('strong', target)}, as they come to this node or leave a socket of it`, ...blocks, ...legend, witness.join('\n')].join('\n\n')}\n`;
+  const head = sentence([
+    { role: 'plain', text: 'packets that ' },
+    { role: 'strong', text: target },
+    { role: 'plain', text: ', as they come to this node or leave a socket of it' },
+  ]);
+  return `${[head, ...blocks, ...legend, witness.join('\n')].join('\n\n')}\n`;
 }
