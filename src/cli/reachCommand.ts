@@ -51,7 +51,8 @@ Examples:
 
 Established connections count as not translated by nat.
 Exit code: 0 some packet comes there, 1 none does, 2 the input cannot be used or
-the sets of packets grow too large to decide.`;
+it cannot be decided: the sets of packets grow too large, or none was found and
+nobody knows what a rule does that they match.`;
 
 /** `calitrace reach`. */
 export function reachCommand(io: Io, finish: (exitCode: number) => void): Command {
@@ -103,7 +104,8 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
   if (asked === undefined) sayOtherFamily(io, input);
   const about = { family: ruleset.family, target: words, dump: name, origin: input.origin, names };
   io.write(await printed(found, { ...about, mentioned: names?.mentioned }, options.format, screen));
-  return found.hooks.length > 0 ? 0 : 1;
+  if (found.hooks.length > 0) return 0;
+  return found.unread.length > 0 ? 2 : 1;
 }
 
 async function printed(

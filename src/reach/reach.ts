@@ -47,6 +47,8 @@ export interface ReachRequest {
  * Which packets come there, for each hook in which they do. Of packets from outside that the kernel refuses for their addresses the rows say nothing. `witness` is one that the engine confirmed. */
 export interface Reach {
   readonly hooks: readonly { readonly hook: Hook; readonly packets: Rows }[];
+  /** Rules that some of the packets match and of which nobody knows what they do: packets are followed behind them as they were. */
+  readonly unread: readonly BoundRule[];
   /** How many nodes the sets took. */
   readonly nodes: number;
   readonly witness?: WitnessPacket;
@@ -59,7 +61,7 @@ export interface Reach {
 export function reach(request: ReachRequest): Reach {
   const { ruleset, target, among, mostRows, mostNodes, localnet = true } = request;
   const bounds = boundsOf(ruleset, target, among);
-  if (bounds === undefined) return { hooks: [], nodes: 0 };
+  if (bounds === undefined) return { hooks: [], unread: [], nodes: 0 };
   const workshop = openWorkshop(ruleset.tables, ruleset.family, {
     throughNat: true,
     told: { ...among, numbers: toldApart(among, ruleset.family) },
@@ -69,6 +71,7 @@ export function reach(request: ReachRequest): Reach {
   });
   const { diagrams } = workshop;
   const found = new Map<Hook, PacketSet>();
+  const unread = new Set<BoundRule>();
   const add = (hook: Hook, set: PacketSet): void => {
     if (set !== nothing) found.set(hook, diagrams.or(found.get(hook) ?? nothing, set));
   };
@@ -80,6 +83,7 @@ export function reach(request: ReachRequest): Reach {
     },
     step: (hook, { rule, matched }) => {
       if (target.kind === 'rule' && rule === target.rule) add(hook, matched);
+      if (rule.action.kind === 'unread' && matched !== nothing) unread.add(rule);
     },
     end: ({ kind, hook, packets }) => {
       if (target.kind === 'end' && endOf(kind) === target.end) add(hook, packets);
@@ -98,6 +102,7 @@ export function reach(request: ReachRequest): Reach {
       : witnessPacket({ ruleset, workshop, packets: all, among, shows: showsOf(target) });
   return {
     hooks: came.map(({ hook, told }) => ({ hook, packets: rowsOf(workshop, told, mostRows) })),
+    unread: [...unread],
     nodes: diagrams.size,
     ...(witness === undefined ? {} : { witness }),
   };

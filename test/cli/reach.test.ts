@@ -323,6 +323,33 @@ describe('calitrace reach', () => {
 });
 
 // As test/kernel/martians.test.ts sees them on the kernel.
+describe('a rule of which nobody knows what it does', () => {
+  const unknown = filter(`
+    -A FORWARD -p udp -j REJECT --reject-with nonsense
+    -A FORWARD -p tcp -j REJECT
+    -A FORWARD ! foo`);
+  const known = filter('-A FORWARD -p tcp -j REJECT');
+  it.each<[name: string, dump: string, line: string, status: number, unread: readonly number[]]>([
+    ['none was found, and such a rule may drop', unknown, '--verdict dropped --proto udp', 2, [1, 3]],
+    ['some are found', unknown, '--verdict rejected', 0, [1, 3]],
+    ['packets that come to none', unknown, '--verdict rejected --proto tcp', 0, []],
+    ['without such a rule', known, '--verdict dropped', 1, []],
+  ])('%s', async (_name, dump, line, status, unread) => {
+    const files = { a: dump };
+    const json = await run(`reach --format json ${line} a`, { files });
+    const { unread: told } = JSON.parse(json.stdout) as {
+      readonly unread: readonly { readonly number: number }[];
+    };
+    expect([json.status, told.map(({ number }) => number)]).toEqual([status, unread]);
+    for (const format of ['text', 'markdown', 'html']) {
+      const { stdout } = await run(`reach --format ${format} ${line} a`, { files, columns: 1000 });
+      const named = /nobody knows what becomes of packets that match ([^:]*):/.exec(stdout)?.[1] ?? '';
+      expect([...named.matchAll(/FORWARD rule (\d)/g)].map(([, number]) => Number(number))).toEqual(unread);
+      expect(/^\W*no packets/im.test(stdout)).toBe(status === 1 && format !== 'html');
+    }
+  });
+});
+
 describe('what the kernel refuses from outside for its addresses', () => {
   const text = (name: string, rules: string): string =>
     (name === 'raw' ? raw(rules) : filter(rules)).trimEnd();

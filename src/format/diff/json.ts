@@ -1,19 +1,12 @@
 import type { Diff, NatApart, OtherEffect, Translation } from '../../diff/difference.js';
 import type { Ending } from '../../diff/side.js';
+import { placeToJson } from '../rows/placeJson.js';
 import { rowToJson } from '../rows/rowJson.js';
 import { decodeText } from '../sentence.js';
 import { effectWords } from '../../explain/effectWords.js';
 import { writeMark } from '../../netfilter/marks.js';
-import type { BoundRule } from '../../ruleset/ruleset.js';
 import { assumedWords } from './changeWords.js';
-import type {
-  JsonDiff,
-  JsonEffect,
-  JsonEnding,
-  JsonNatApart,
-  JsonPlace,
-  JsonTranslation,
-} from './jsonDiff.js';
+import type { JsonDiff, JsonEffect, JsonEnding, JsonNatApart, JsonTranslation } from './jsonDiff.js';
 
 /** Which packets two dumps treat differently, in its stable JSON form, version 1; docs/json.md describes every key. */
 export function diffToJson({ differences, undecided, assumed, nodes }: Diff): JsonDiff {
@@ -71,10 +64,6 @@ function whatToJson(what: OtherEffect): JsonEffect {
         after: what.after.map(placeToJson),
       };
   }
-}
-
-function placeToJson({ table, chain, number, line }: BoundRule): JsonPlace {
-  return { table, chain: decodeText(chain), number, line };
 }
 
 function endingToJson({ kind, hook, by, detail }: Ending): JsonEnding {

@@ -4,6 +4,7 @@ import type { Ending } from '../../diff/side.js';
 import type { State } from '../../diff/stateOf.js';
 import type { JsonName } from '../jsonNames.js';
 import type { Count, Ordinal } from '../jsonNumbers.js';
+import type { JsonPlace } from '../rows/placeJson.js';
 import type { JsonRow } from '../rows/rowJson.js';
 
 /** Which packets two dumps treat differently. */
@@ -82,14 +83,6 @@ export interface JsonUndecided {
   /** False where there are more than these packets, or none are told. */
   readonly complete: boolean;
   readonly rows: readonly JsonRow[];
-}
-
-/** A rule of a dump. */
-export interface JsonPlace {
-  readonly table: TableName;
-  readonly chain: string;
-  readonly number: Ordinal;
-  readonly line: Ordinal;
 }
 
 /** How packets end on one side. */

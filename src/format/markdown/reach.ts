@@ -2,6 +2,7 @@ import type { Family } from '../../netfilter/hooks.js';
 import type { Reach } from '../../reach/reach.js';
 import { asIs, type ShownNames } from '../describe.js';
 import { traceCommand, type RulesSource } from '../lint/findingWords.js';
+import { noneWords, unreadWords } from '../reach/reachWords.js';
 import { harmlessSentence } from '../sentence.js';
 import { block, code, parts, prose } from './markdown.js';
 import { rowsMarkdown } from './rows.js';
@@ -19,15 +20,19 @@ export interface ReachMarkdownOptions {
 }
 
 /** Which packets come somewhere for a comment: a table of ranges for each hook, and a packet that shows it. */
-export function formatReachMarkdown({ hooks, witness }: Reach, options: ReachMarkdownOptions): string {
+export function formatReachMarkdown(reach: Reach, options: ReachMarkdownOptions): string {
+  const { hooks, witness } = reach;
   const { dump, family, names } = options;
   const beside = names?.beside ?? asIs;
   const target = prose(beside(harmlessSentence(options.target), true));
   const name = code(harmlessSentence(dump));
-  if (hooks.length === 0) return `**no packets** ${target} (${name})\n`;
+  const open = unreadWords(reach);
+  const unread = open === undefined ? [] : [prose(open)];
+  if (hooks.length === 0) return parts([`**${noneWords(reach)}** ${target} (${name})`, ...unread]);
   return parts([
     `**packets** that ${target}, as they come to this node or leave a socket of it (${name})`,
     ...hooks.map(({ hook, packets }) => `**${hook}**\n\n${rowsMarkdown(packets, family)}`),
+    ...unread,
     ...(witness === undefined
       ? ['No single packet was confirmed by a trace: what other tables do may keep it away.']
       : [

@@ -1,4 +1,5 @@
 import type { Reach } from '../../reach/reach.js';
+import { placeToJson } from '../rows/placeJson.js';
 import { rowToJson } from '../rows/rowJson.js';
 import { witnessToJson } from '../rows/witnessJson.js';
 import { decodeText } from '../sentence.js';
@@ -16,6 +17,7 @@ export function reachToJson(reach: Reach, target: string): JsonReach {
       complete: packets.complete,
       rows: packets.rows.map(rowToJson),
     })),
+    unread: reach.unread.map(placeToJson),
     witness: witnessToJson(reach.witness),
   };
 }

@@ -5,6 +5,7 @@ import { asIs, type ShownNames } from '../describe.js';
 import { traceCommand, type RulesSource } from '../lint/findingWords.js';
 import { rowsLegend } from '../rows/rowsLegend.js';
 import { rowsTable } from '../rows/rowsTable.js';
+import { noneWords, unreadWords } from './reachWords.js';
 import { harmlessSentence } from '../sentence.js';
 import { wrapSegments, type Segment } from '../layout.js';
 import { wrapText } from '../wrap.js';
@@ -30,11 +31,15 @@ export function formatReachText(reach: Reach, options: ReachTextOptions): string
   const target = beside(harmlessSentence(options.target), true);
   const sentence = (segments: readonly Segment[]): string =>
     wrapSegments(segments, options.width, colour).join('\n');
+  const open = unreadWords(reach);
+  const unread = open === undefined ? [] : [sentence([{ role: 'unsure', text: open }])];
   if (reach.hooks.length === 0) {
-    return `${sentence([
-      { role: 'ended', text: 'NO PACKETS' },
+    const none = noneWords(reach);
+    const head = sentence([
+      open === undefined ? { role: 'ended', text: none.toUpperCase() } : { role: 'unsure', text: none },
       { role: 'plain', text: ` ${target}` },
-    ])}\n`;
+    ]);
+    return `${[head, ...unread].join('\n\n')}\n`;
   }
   const blocks = reach.hooks.map(({ hook, packets }) =>
     [colour('heading', hook), rowsTable(packets, options)].join('\n'),
@@ -61,5 +66,5 @@ export function formatReachText(reach: Reach, options: ReachTextOptions): string
     { role: 'strong', text: target },
     { role: 'plain', text: ', as they come to this node or leave a socket of it' },
   ]);
-  return `${[head, ...blocks, ...legend, witness.join('\n')].join('\n\n')}\n`;
+  return `${[head, ...blocks, ...legend, ...unread, witness.join('\n')].join('\n\n')}\n`;
 }

@@ -2,6 +2,7 @@ import type { Family } from '../../../netfilter/hooks.js';
 import type { Reach } from '../../../reach/reach.js';
 import { asIs, type ShownNames } from '../../describe.js';
 import { traceCommand, type RulesSource } from '../../lint/findingWords.js';
+import { noneWords, unreadWords } from '../../reach/reachWords.js';
 import { harmlessSentence } from '../../sentence.js';
 import { commandLine } from '../command.js';
 import { markup, type Content } from '../markup.js';
@@ -24,13 +25,16 @@ export interface ReachPageOptions {
 }
 
 /** Which packets come somewhere as a page: a table of ranges for each hook, and a packet that shows it. */
-export function formatReachPage({ hooks, witness }: Reach, options: ReachPageOptions): string {
+export function formatReachPage(reach: Reach, options: ReachPageOptions): string {
+  const { hooks, witness } = reach;
   const { family, dump, names, version } = options;
   const beside = names?.beside ?? asIs;
   const target = beside(harmlessSentence(options.target), true);
   const none = hooks.length === 0;
-  const role = none ? 'ended' : 'through';
-  const words = `${none ? 'no packets' : 'packets'} ${target}`;
+  const open = unreadWords(reach);
+  const role = none ? (open === undefined ? 'ended' : 'unsure') : 'through';
+  const head = none ? noneWords(reach) : 'packets';
+  const words = `${head} ${target}`;
   const shown: Content =
     witness === undefined
       ? markup`<p>No single packet was confirmed by a trace: what other tables do may keep it away.</p>`
@@ -39,9 +43,9 @@ export function formatReachPage({ hooks, witness }: Reach, options: ReachPageOpt
     title: words,
     command: 'reach',
     about: harmlessSentence(dump),
-    head: markup`<div class="verdict ${classOf(role)}"><h1>${signOf(role)}${none ? 'No packets' : 'Packets'} <span class="by">${target}</span></h1>${
+    head: markup`<div class="verdict ${classOf(role)}"><h1>${signOf(role)}${head.replace(/^./, (first) => first.toUpperCase())} <span class="by">${target}</span></h1>${
       none ? undefined : markup`<p>as they come to this node or leave a socket of it</p>`
-    }</div>`,
+    }${open === undefined ? undefined : markup`<p>${open}</p>`}</div>`,
     body: none
       ? []
       : [
