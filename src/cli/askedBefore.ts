@@ -1,3 +1,4 @@
+import type { Family } from '../netfilter/hooks.js';
 import type { Trace } from '../trace/trace.js';
 import type { AskedQuestion, WalkedQuestion } from './question.js';
 
@@ -11,7 +12,7 @@ export interface AskedBefore<Walked extends WalkedQuestion> {
 const mostPaths = 512;
 
 /** So many questions are known by their words, before these are forgotten. */
-const mostAsked = 4096;
+export const mostAsked = 4096;
 
 /**
  * Of questions that have all in common but the packet, its connection and the moment. What comes of them must not depend on how it was seen. It is kept
@@ -51,8 +52,12 @@ function pathsOf({ paths }: Trace): number {
 function keyOf({ request, tracking }: AskedQuestion): string {
   const { described, outInterface, moment } = request;
   const all = [described, tracking, outInterface, moment];
-  // Addresses of IPv4 are plain numbers.
-  return described.packet.family === 4 ? JSON.stringify(all) : JSON.stringify(all, inWords);
+  return writeKey(all, described.packet.family);
+}
+
+/** What is asked about a packet of that family, as text: addresses of IPv4 are plain numbers. */
+export function writeKey(asked: readonly unknown[], family: Family): string {
+  return family === 4 ? JSON.stringify(asked) : JSON.stringify(asked, inWords);
 }
 
 function inWords(_: string, value: unknown): unknown {

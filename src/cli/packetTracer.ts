@@ -15,6 +15,7 @@ import {
   trackingOf,
   walkQuestion,
   withSighting,
+  type SeenBefore,
   type WalkedQuestion,
 } from './question.js';
 import type { QuestionOptions } from './questionOptions.js';
@@ -22,6 +23,7 @@ import { readNode, type NodeReading } from './readNode.js';
 import type { SourcePacket } from './packetSource.js';
 import type { NoPacketLine } from './readPacketLine.js';
 import type { Screen } from './screen.js';
+import { seenBefore } from './seenBefore.js';
 import { showProblems } from './showProblems.js';
 import { toldOfEach, type ToldOfDump, type ToldOfEach } from './toldOfDump.js';
 import { attempt, OtherFamilyError, UsageError } from './usageError.js';
@@ -54,6 +56,7 @@ interface PacketGround {
   readonly each: ToldOfEach;
   readonly ways: KnownWays;
   readonly before: AskedBefore<WalkedPacket>;
+  readonly seen: SeenBefore;
 }
 
 interface WalkedPacket extends WalkedQuestion {
@@ -92,6 +95,7 @@ export function packetTracer(
       each: toldOfEach(ground, read, start),
       ways: noWays(),
       before: askedBefore<WalkedPacket>(),
+      seen: seenBefore(),
     };
     grounds.set(family, own);
     showProblems(screen, own.each.known.problems, ground.name, defaults.verbose === true);
@@ -101,16 +105,16 @@ export function packetTracer(
   const walk = (options: QuestionOptions, request: PacketRequest, reading: NodeReading): PacketResult => {
     const own = groundFor(request.described.packet.family, reading);
     if (own === undefined) return { kind: 'unusable' };
-    const { ground, each, ways, before } = own;
+    const { ground, each, ways, before, seen } = own;
     const tracking = trackingOf(options, request);
-    const question = settleSighting({ ...ground, request, answers, tracking, ways }, options);
+    const question = settleSighting({ ...ground, request, answers, tracking, ways }, options, seen);
     const walked = before.find(question, () => {
       each.begin();
       let told = each.known;
       return { ...walkQuestion(question, options, () => (told = each.told())), told };
     });
     for (const subject of unasked) if (!walked.unasked.includes(subject)) unasked.delete(subject);
-    const trace = withSighting(question, walked.trace);
+    const trace = withSighting(question, walked.trace, seen);
     return { kind: 'trace', trace, told: walked.told, names: ground.names };
   };
 

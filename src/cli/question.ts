@@ -2,10 +2,10 @@ import { tracePacket, type TraceRequest } from '../engine/tracePacket.js';
 import type { KnownWays } from '../engine/knownWay.js';
 import type { Tracking } from '../engine/walk.js';
 import { readConnection } from '../node/readConnection.js';
-import { likeliest, type Guess } from '../observed/likeliest.js';
+import { likeliest, type Guess, type Likeliest, type Open } from '../observed/likeliest.js';
 import { loggedBy } from '../observed/loggedBy.js';
-import { isFromRule } from '../observed/observation.js';
-import type { Trace } from '../trace/trace.js';
+import { isFromRule, type Observation } from '../observed/observation.js';
+import type { Logged, Trace } from '../trace/trace.js';
 import { endsFiller, hasNamedEnd } from './cluster.js';
 import { dumpPremises } from './dumpPremises.js';
 import { inOtherOrder, otherOrderPremise } from './otherOrder.js';
@@ -168,11 +168,37 @@ function traceRequestOf(
   };
 }
 
+/** What was found out of packets that rules told of. */
+export interface SeenBefore {
+  readonly likeliest: (
+    question: AskedQuestion,
+    observation: Observation,
+    open: Open,
+    find: () => Likeliest,
+  ) => Likeliest;
+  readonly logged: (
+    question: AskedQuestion,
+    observation: Observation,
+    trace: Trace,
+    find: () => Logged,
+  ) => Logged;
+}
+
+/** Of one packet alone nothing is kept. */
+const seenOnce: SeenBefore = {
+  likeliest: (_question, _observation, _open, find) => find(),
+  logged: (_question, _observation, _trace, find) => find(),
+};
+
 /**
  * The question with what a line of a log leaves open and its place in the dump tells: with which mark the packet came in, and whether its connection
  * was there. Anything else is as it was.
  */
-export function settleSighting(question: AskedQuestion, options: QuestionOptions): AskedQuestion {
+export function settleSighting(
+  question: AskedQuestion,
+  options: QuestionOptions,
+  before: SeenBefore = seenOnce,
+): AskedQuestion {
   const { seen } = question.request;
   if (seen === undefined || !isFromRule(seen.observation)) return question;
   const { mark, ctstate, ctEntry, dst, dport, maxPaths } = options;
@@ -181,13 +207,15 @@ export function settleSighting(question: AskedQuestion, options: QuestionOptions
     state: ctstate === undefined && ctEntry === undefined,
     destination: dst === undefined && dport === undefined,
   };
-  const { guess, notes } = likeliest(
-    question.ruleset,
-    seen.observation,
-    open,
-    (one) => tracePacket(traceRequestOf(guessing(question, one), { maxPaths })).trace,
+  const { observation, sighting } = seen;
+  const { guess, notes } = before.likeliest(question, observation, open, () =>
+    likeliest(
+      question.ruleset,
+      observation,
+      open,
+      (one) => tracePacket(traceRequestOf(guessing(question, one), { maxPaths })).trace,
+    ),
   );
-  const { sighting } = seen;
   const settled = guessing(question, guess);
   const said = { ...sighting, notes: [...sighting.notes, ...notes] };
   return { ...settled, request: { ...settled.request, seen: { ...seen, sighting: said } } };
@@ -210,11 +238,14 @@ function guessing(question: AskedQuestion, { mark, established }: Guess): AskedQ
 }
 
 /** The trace with how the packet was seen, and whether the trace comes by there. */
-export function withSighting({ request: { seen }, ruleset }: AskedQuestion, trace: Trace): Trace {
+export function withSighting(question: AskedQuestion, trace: Trace, before: SeenBefore = seenOnce): Trace {
+  const { request, ruleset } = question;
+  const { seen } = request;
   if (seen === undefined) return trace;
   const { sighting, observation } = seen;
   if (!isFromRule(observation)) return { ...trace, sighting };
-  return { ...trace, sighting: { ...sighting, logged: loggedBy(ruleset, trace, observation) } };
+  const logged = before.logged(question, observation, trace, () => loggedBy(ruleset, trace, observation));
+  return { ...trace, sighting: { ...sighting, logged } };
 }
 
 /** `--assume`: subject to answer. */

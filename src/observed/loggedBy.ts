@@ -12,19 +12,29 @@ import type { Observation } from './observation.js';
  * an NFLOG rule sent tells both itself.
  * @see linux net/netfilter/nf_log_syslog.c nf_log_dump_packet_common
  */
-export function loggedBy(ruleset: Ruleset, trace: Trace, { seen, head = '', sentBy }: Observation): Logged {
-  const { logs } = logView(ruleset);
-  const own = sentBy?.hook;
-  const fits = (hook: Hook): boolean => (own === undefined ? fitsHook(hook, seen) : hook === own);
-  const isHere = ({ hooks }: LogRule): boolean => [...hooks].some(fits);
-  const rules =
-    sentBy === undefined
-      ? ofPrefix(head, logs, isHere)
-      : (logs.found.get(sentBy.prefix.trimEnd()) ?? []).filter(
-          (one) => one.prefix === sentBy.prefix && isHere(one),
-        );
-  const visit = bestVisit(trace.paths, rules, seen, fits);
+export function loggedBy(ruleset: Ruleset, trace: Trace, observation: Observation): Logged {
+  const rules = rulesOfLine(ruleset, observation);
+  const visit = bestVisit(trace.paths, rules, observation.seen, hooksOfLine(observation));
   return { rules: rules.map(({ rule }) => rule), ...(visit === undefined ? {} : { visit }) };
+}
+
+/** The rules that may have written it, whatever a trace says. */
+export function rulesOfLine(ruleset: Ruleset, observation: Observation): readonly LogRule[] {
+  const { logs } = logView(ruleset);
+  const { head = '', sentBy } = observation;
+  const fits = hooksOfLine(observation);
+  const isHere = ({ hooks }: LogRule): boolean => [...hooks].some(fits);
+  return sentBy === undefined
+    ? ofPrefix(head, logs, isHere)
+    : (logs.found.get(sentBy.prefix.trimEnd()) ?? []).filter(
+        (one) => one.prefix === sentBy.prefix && isHere(one),
+      );
+}
+
+/** Whether it may have been written in a hook. */
+function hooksOfLine({ seen, sentBy }: Observation): (hook: Hook) => boolean {
+  const own = sentBy?.hook;
+  return (hook) => (own === undefined ? fitsHook(hook, seen) : hook === own);
 }
 
 /**

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { readQuestion } from '../../src/cli/question.js';
+import { seenBefore } from '../../src/cli/seenBefore.js';
+import { memoryIo } from '../../src/library/memoryIo.js';
 import { run } from './run.js';
 
 const dump = `*mangle
@@ -41,6 +44,20 @@ const others = [
   '--sport 40000',
 ].map((more) => `${base} ${more}`);
 
+const logged =
+  '[1.000001] seen: IN=cali1 OUT= SRC=10.0.0.1 DST=10.0.0.2 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=1 PROTO=TCP SPT=1 DPT=80 WINDOW=64240 RES=0x00 SYN URGP=0';
+/** Each is told otherwise than the first. */
+const lines: readonly string[] = [
+  logged,
+  logged.replace('seen: ', 'other: '),
+  logged.replace('OUT=', 'OUT=eth0'),
+  logged.replace('TTL=64', 'TTL=63'),
+  logged.replace(' SYN ', ' ACK '),
+  logged.replace(' SYN ', ' ACK SYN '),
+  logged.replace('SPT=1', 'SPT=2'),
+  `${logged} MARK=0x10`,
+];
+
 const read = (stdout: string): readonly object[] =>
   stdout
     .trim()
@@ -64,20 +81,45 @@ describe('packets that come again', () => {
   });
 
   it('are told as each was seen', async () => {
-    const logged = (head: string): string =>
-      `${head}IN=cali1 OUT= SRC=10.0.0.1 DST=10.0.0.2 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=1 PROTO=TCP SPT=1 DPT=80 WINDOW=64240 RES=0x00 SYN URGP=0`;
-    const heads = ['seen: ', 'other: ', 'seen: '];
     const alone = await Promise.all(
-      heads.map(async (head) => {
-        const files = { dump, line: logged(head) };
-        const { stdout } = await run('trace --from-log line --format json dump', { files });
-        return (JSON.parse(stdout) as { sighting?: object }).sighting;
+      lines.map(async (line) => {
+        const { stdout } = await run('trace --from-log line --format json dump', { files: { dump, line } });
+        return JSON.parse(stdout) as object;
       }),
     );
-    expect(new Set(alone.map((seen) => JSON.stringify(seen))).size).toBe(2);
-    const { stdout } = await run('trace --packets packets --format json dump', {
-      files: { dump, packets: heads.map(logged).join('\n') },
-    });
-    expect(read(stdout).map((trace) => (trace as { sighting?: object }).sighting)).toEqual(alone);
+    expect(new Set(alone.map((trace) => JSON.stringify(trace))).size).toBe(lines.length);
+    const again = lines.map((line) => line.replace('ID=1', 'ID=2').replace('[1.000001]', '[2.000002]'));
+    const packets = [...lines, ...again.toReversed(), ...again].join('\n');
+    const { stdout } = await run('trace --packets packets --format json dump', { files: { dump, packets } });
+    const expected = [...alone, ...alone.toReversed(), ...alone];
+    expect(read(stdout)).toEqual(expected.map((trace, index) => ({ ...trace, packetLine: index + 1 })));
+  });
+
+  it.each<[name: string, line: string, found: number]>([
+    ['the same line', logged, 0],
+    [
+      'at another time, with another number',
+      logged.replace('[1.000001]', '[2.5]').replace('ID=1', 'ID=7'),
+      0,
+    ],
+    ...lines.slice(1).map((line): [string, string, number] => [line, line, 1]),
+  ])('of which nothing was found out anew: %s', async (_name, line, found) => {
+    let times = 0;
+    const before = seenBefore();
+    for (const text of [logged, line]) {
+      const question = await readQuestion(memoryIo(new Map([['dump', dump]])), 'dump', {
+        color: 'never',
+        memo: true,
+        maxPaths: 256,
+        fromLog: text,
+      });
+      const observation = question?.request.seen?.observation;
+      if (question === undefined || observation === undefined) throw new Error('no question');
+      before.likeliest(question, observation, { mark: true, state: true, destination: true }, () => {
+        times += 1;
+        return { guess: {}, notes: [] };
+      });
+    }
+    expect(times).toBe(1 + found);
   });
 });
