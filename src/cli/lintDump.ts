@@ -9,12 +9,12 @@ import { bindRuleset, bindWithProblems } from '../ruleset/bindRuleset.js';
 import type { DumpOptions } from './dumpOptions.js';
 import type { RuleSeverities } from './lintConfig.js';
 import type { NamesOf } from './namesInDump.js';
-import { nftProblems } from './nftDoubts.js';
 import { progressOn } from './progress.js';
 import { foreignInput, readDumpInput } from './readInput.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { UsageError } from './usageError.js';
+import { unseenProblems } from './unseen.js';
 
 export interface LintDumpOptions extends DumpOptions {
   readonly severities: RuleSeverities;
@@ -53,7 +53,7 @@ export async function lintDump(
   }
   const { dump, problems: readProblems } = parse(input.text, options);
   const bound = bindRuleset(dump, { extensions, family: options.family });
-  const problems = [...readProblems, ...bindWithProblems(bound), ...nftProblems(input.snapshot, bound)];
+  const problems = [...readProblems, ...bindWithProblems(bound), ...unseenProblems(input.snapshot, bound)];
   showProblems(screen, problems, input.name, options.verbose);
   if (bound.rulesets.size === 0) {
     io.writeError(`calitrace: ${harmlessSentence(`${input.name} holds no table that could be read`)}\n`);

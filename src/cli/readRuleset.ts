@@ -4,13 +4,13 @@ import { bindProblems, bindRuleset } from '../ruleset/bindRuleset.js';
 import type { Family } from '../netfilter/hooks.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
 import type { DumpOptions } from './dumpOptions.js';
-import { nftProblems } from './nftDoubts.js';
 import { foreignInput, readDumpInput, type DumpInput } from './readInput.js';
 import type { Snapshot } from '../snapshot/snapshot.js';
 import type { Io } from './io.js';
 import { harmlessSentence } from '../format/sentence.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
+import { unseenProblems } from './unseen.js';
 
 /** How `reach`, `diff`, `explain` and `graph` read a dump. */
 export interface RulesetOptions extends DumpOptions {
@@ -50,7 +50,7 @@ export async function readRuleset(
   const wanted = options.ipv6 === true ? 6 : 4;
   const bound = bindRuleset(dump, { extensions, family: wanted });
   const ruleset = bound.rulesets.get(wanted) ?? [...bound.rulesets.values()][0];
-  const doubts = nftProblems(input.snapshot, bound);
+  const doubts = unseenProblems(input.snapshot, bound);
   showProblems(screen, [...problems, ...bindProblems(bound), ...doubts], input.name, false);
   if (ruleset === undefined) {
     screen.io.writeError(`calitrace: ${input.name} holds no table that could be read\n`);

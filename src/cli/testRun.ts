@@ -11,7 +11,6 @@ import type { FlowOptions, FlowsReading, ReadFlow } from './flowsFile.js';
 import { endsFiller } from './cluster.js';
 import { groundOf, readDump, type Ground } from './ground.js';
 import type { NamesInDump } from './namesInDump.js';
-import { nftProblems } from './nftDoubts.js';
 import { readPacketOptions } from './packetOptions.js';
 import { readCluster } from './readCluster.js';
 import { readAnswers, trackingOf, walkQuestion } from './question.js';
@@ -20,6 +19,7 @@ import { readNode, type NodeReading } from './readNode.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { attempt, UsageError } from './usageError.js';
+import { unseenProblems } from './unseen.js';
 
 /** A dump that flows go through. Paths are as seen from the working directory; without `file`, this machine. */
 export interface TestDump extends Omit<FlowDump, 'file'> {
@@ -176,7 +176,7 @@ async function flowTester(
         ground === undefined || ground instanceof UsageError ? [] : [ground],
       );
       const found = used.flatMap((ground) => ground.problems());
-      const doubts = used.slice(0, 1).flatMap(({ bound }) => nftProblems(read.snapshot, bound));
+      const doubts = used.slice(0, 1).flatMap(({ bound }) => unseenProblems(read.snapshot, bound));
       showProblems(screen, [...new Set([...found, ...doubts])], read.name, own.verbose === true);
       for (const sentence of absent) screen.io.writeError(`calitrace: ${harmlessSentence(sentence)}\n`);
     },

@@ -58,6 +58,22 @@ describe('what decides beside the rules is told as assumed', () => {
   ])('%s', async (_, lines, says) => {
     const told = await premises('*filter', ...lines, 'COMMIT');
     expect(told.flatMap((text) => /.*eBPF programs, which hold/.exec(text) ?? [])).toEqual(says);
+    const flows = `version: 1\nflows: [{ name: one, packet: '-s 192.0.2.1 -d 192.0.2.2 -i a -o b', expect: dropped }]\n`;
+    const files = { dump: ['*filter', ...lines, 'COMMIT', ''].join('\n'), 'flows.yaml': flows };
+    for (const line of [
+      'lint dump',
+      'reach --verdict dropped dump',
+      'explain FORWARD dump',
+      'graph dump',
+      'test flows.yaml dump',
+    ]) {
+      const { stderr } = await run(line, { files, columns: 300 });
+      expect(stderr.match(/^dump: warning: .*(?= \[decided-elsewhere\]$)/gm) ?? []).toEqual(
+        says.map((sentence) => expect.stringContaining(`dump: warning: ${sentence}`) as unknown),
+      );
+    }
+    const { stderr } = await run('diff dump dump', { files, columns: 300 });
+    expect(stderr.match(/\[decided-elsewhere\]$/gm) ?? []).toHaveLength(2 * says.length);
   });
 });
 

@@ -17,7 +17,7 @@ export default owner({
   markDoubts: (ruleset) => calicoMarks(ruleset).doubts,
   decidesElsewhere: (ruleset) =>
     isEbpf(ruleset)
-      ? "Calico's eBPF programs, which hold its policies on this node, are in no dump: taken to let the packet through as it is"
+      ? "Calico's eBPF programs, which hold its policies on this node, are in no dump: taken to let packets through as they are"
       : undefined,
   describeSet: describeCalicoSet,
 });

@@ -26,7 +26,7 @@ export default owner({
   decidesElsewhere: (ruleset) =>
     chainsBeginning(ruleset, ['CILIUM_']).length === 0
       ? undefined
-      : "Cilium's eBPF programs, which hold its policies and services, are in no dump: taken to let the packet through as it is",
+      : "Cilium's eBPF programs, which hold its policies and services, are in no dump: taken to let packets through as they are",
   markBits: knownMarks(name, { begin: ['CILIUM_'] }, [
     [0x200, magic, 'to-proxy', 'on its way to the proxy'],
     [0x300, magic, 'snat-done', 'already translated'],
