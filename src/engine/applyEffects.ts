@@ -45,7 +45,7 @@ export function applyEffects(
   const detail = outcome.verdict === 'REJECT' || outcome.verdict === 'QUEUE' ? outcome.detail : undefined;
   return [
     {
-      branch: current,
+      branch: outcome.bypass === true ? { ...current, bypassed: head } : current,
       verdict: outcome.verdict,
       ...(detail === undefined ? {} : { reason: detail }),
       notes,

@@ -55,6 +55,8 @@ export interface Branch {
   readonly routeUser: number | undefined;
   /** The destination of the last routing decision. */
   readonly routedFor: Address;
+  /** The table in which it went on since no program took it from its queue. */
+  readonly bypassed?: TableHopHead;
   /** The hook in which IPVS took the packet out of the rest of the hook. */
   readonly balanced: Hook | undefined;
   /** TPROXY gave it to this node's socket. */

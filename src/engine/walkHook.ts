@@ -70,15 +70,15 @@ function visitStation(walk: Walk, branch: Branch, hook: Hook, station: Station):
       const { table } = station;
       if (table.name === 'nat' && !consultsNat(branch, hook)) return [branch];
       const { packet } = branch;
-      const passed = walkTable(walk, branch, table, {
-        kind: 'table',
-        hook,
-        table: table.name,
-        backend: table.backend,
-        packet,
-      });
+      const head = { kind: 'table', hook, table: table.name, backend: table.backend, packet } as const;
+      const passed = walkTable(walk, branch, table, head);
       if (table.name !== 'mangle') return passed;
-      return onward(passed, (after) => rerouteIfChanged(walk, branch, after, hook, 'mangle'));
+      // nf_tables looks only after those that its rules accept. @see linux net/netfilter/nft_chain_route.c nf_route_table_hook4
+      return onward(passed, (after) =>
+        table.backend === 'nft' && after.bypassed === head
+          ? [after]
+          : rerouteIfChanged(walk, branch, after, hook, 'mangle'),
+      );
     }
   }
 }

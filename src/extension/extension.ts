@@ -54,6 +54,8 @@ export type Outcome =
       readonly verdict: Exclude<Verdict, 'JUMP' | 'GOTO'>;
       /** What is sent back, or where a queued packet goes: `icmp-port-unreachable`, `queue 0`. */
       readonly detail?: string;
+      /** No program took it from its queue, and it goes on. */
+      readonly bypass?: true;
     }
   | { readonly kind: 'when'; readonly condition: Condition; readonly yes: Outcome; readonly no: Outcome };
 

@@ -7,8 +7,8 @@ import { requireKernel } from './judge/requireKernel.js';
 import { verify } from './verified.js';
 
 describe.skipIf(!requireKernel())('a route that is looked up anew in OUTPUT', () => {
-  it.each(reroutes)('%s, IPv%s: by %s, anew by %s', async (rule, family, out, anew) => {
-    const files = { node: snapshotText(twoWays(family, rule)) };
+  it.each(reroutes)('%s, IPv%s: by %s, anew by %s', async (rule, family, out, anew, behind) => {
+    const files = { node: snapshotText(twoWays(family, rule, behind)) };
     const leaves: unknown[] = [];
     for (const mark of [6, 7] as const) {
       const { agrees, difference, kernel } = await verify({

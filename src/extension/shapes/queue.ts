@@ -35,6 +35,7 @@ export function queued({ first, last, bypass }: QueueChoice): Outcome {
       effects: [],
       verdict: bypass ? 'ACCEPT' : 'DROP',
       detail: `nothing listens on ${name}`,
+      ...(bypass ? { bypass } : {}),
     },
   };
 }
