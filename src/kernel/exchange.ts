@@ -1,7 +1,7 @@
-import { isIcmp } from '../netfilter/protocols.js';
+import { ICMP, isIcmp } from '../netfilter/protocols.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import { leaving, send } from './judge.js';
-import type { KernelTrace } from './kernelTrace.js';
+import type { KernelPacket, KernelTrace } from './kernelTrace.js';
 import type { LoadedRules } from './loadedRules.js';
 import type { Network } from './network.js';
 import type { PacketOptions } from './scenario.js';
@@ -40,6 +40,17 @@ export async function sendExchange(
     tos: isIcmp(sent.protocol) ? there.end.packet.tos : 0,
     length: isIcmp(sent.protocol) ? there.end.packet.length : 0,
   };
-  const by = there.end.kind === 'delivered' ? {} : { iif: there.end.packet.outInterface };
+  const by =
+    there.end.kind === 'delivered'
+      ? { mark: await markOfAnswer(network, there.end.packet) }
+      : { iif: there.end.packet.outInterface };
   return { there, back: await send(network, rules, answer, by) };
+}
+
+/** What the kernel answers by itself has no mark, unless that of the packet is reflected. @see linux net/ipv4/icmp.c icmp_reply (IP4_REPLY_MARK) */
+async function markOfAnswer({ run }: Network, { protocol, mark }: KernelPacket): Promise<string> {
+  if (mark === 0 || !isIcmp(protocol)) return '0';
+  const version = protocol === ICMP ? 4 : 6;
+  const reflects = await run(['cat', `/proc/sys/net/ipv${version}/fwmark_reflect`]);
+  return reflects.trim() === '0' ? '0' : String(mark);
 }

@@ -2,7 +2,7 @@ import type { Address } from '../address/address.js';
 import type { Derived } from '../condition/condition.js';
 import { isLinkLocal, isMulticast, isUnspecified } from './localTable.js';
 import type { Node } from './node.js';
-import { lookUpRoute } from './route.js';
+import { lookUpRoute, walkRules } from './route.js';
 import type { RouteAnswer } from './route.js';
 import { noPorts, type RouteQuery } from './routingRule.js';
 import type { UnknownFact } from './setProbe.js';
@@ -33,7 +33,9 @@ export function testReversePath(
   const { family, source, destination, inInterface } = query;
   if (inInterface === 'lo') return 'yes';
   if (isUnspecified(source)) return family === 6 || isForAll(destination) ? 'yes' : 'no';
-  const answer = lookUpRoute(node, reverse(options, query));
+  const way = reverse(options, query);
+  // IPv4 asks the tables alone, also about groups and everybody. No packet of IPv6 comes from a group.
+  const answer = family === 4 ? walkRules(node, way) : lookUpRoute(node, way);
   switch (answer.kind) {
     case 'unknown':
       return { unknown: answer.unknown, ...(answer.field === undefined ? {} : { field: answer.field }) };

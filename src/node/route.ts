@@ -117,7 +117,8 @@ function groupAnswer({ inInterface }: RouteQuery): RouteAnswer {
   };
 }
 
-function walkRules(node: Node, query: RouteQuery): RouteAnswer {
+/** What the tables say, also of addresses of which a packet's way hangs on more. @see linux net/core/fib_rules.c fib_rules_lookup */
+export function walkRules(node: Node, query: RouteQuery): RouteAnswer {
   const rules = routingRules(node, query.family);
   const assumes: string[] = [];
   let at = 0;

@@ -1,7 +1,9 @@
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeTopology, packetOf } from '../fixtures/constructs/construct.js';
+import { snapshotText } from '../fixtures/pathNodes.js';
 import { replyCases } from '../fixtures/replies.js';
+import { twoWays } from '../fixtures/reroutes.js';
 import { kernelEndWords } from '../../src/kernel/kernelTrace.js';
 import type { Network } from '../../src/kernel/network.js';
 import { openNetwork } from './judge/network.js';
@@ -10,6 +12,7 @@ import { nodesOfSeeds } from './openNode.js';
 import { withOddPackets } from './random/oddPackets.js';
 import { randomScenario } from './random/randomScenario.js';
 import { judgeReplies, replyDisagreements, type KernelExchange } from './replies.js';
+import { verify } from './verified.js';
 
 /** CALITRACE_REPLIES=500 CALITRACE_SEED=1000 npx vitest run test/kernel/reply.test.ts */
 const count = Number(process.env['CALITRACE_REPLIES'] ?? 6);
@@ -79,4 +82,16 @@ describe.skipIf(!requireKernel())('the cases of answers on the kernel', () => {
       if (exchange.back !== undefined) expect(one.back).toContain(kernelEndWords(exchange.back.end));
     });
   }
+});
+
+describe.skipIf(!requireKernel())('the mark of what the node answers by itself', () => {
+  it.each([0, 1])('fwmark_reflect %i', async (reflects) => {
+    const node = twoWays(4, 'fwmark 0x8');
+    const rules = node.rules.replace('COMMIT', '-A PREROUTING -j MARK --set-mark 0x5\nCOMMIT');
+    const sysctls = [`net.ipv4.fwmark_reflect = ${reflects}`];
+    const files = { node: snapshotText({ ...node, rules, sysctls }) };
+    const line = 'verify node --reply -s 203.0.113.5 -d 192.0.2.1 -i eth0 -p icmp';
+    const { agrees, difference } = await verify({ line, files });
+    expect({ agrees, difference }).toEqual({ agrees: true });
+  });
 });
