@@ -13,7 +13,10 @@ export async function calitrace(
   options: PacketOptions,
   more: readonly string[] = [],
 ): Promise<JsonTrace> {
-  const given = Object.entries<string | number>({ ...options }).filter(([name]) => name !== 'in-fragments');
+  // The judge sends with it what says no other, also to groups.
+  const given = Object.entries<string | number>({ ttl: 64, ...options }).filter(
+    ([name]) => name !== 'in-fragments',
+  );
   const result = await run(
     [
       'trace',
