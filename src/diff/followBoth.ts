@@ -5,6 +5,8 @@ import { effectsOf } from '../packetset/effectsOf.js';
 import { sliceOf } from '../packetset/slice.js';
 import type { RulesOf } from '../packetset/survey.js';
 import { packetsAsTheyCome } from '../packetset/startSets.js';
+import { widthOf } from '../packetset/variables.js';
+import type { NumberField } from '../packetset/variables.js';
 import { openWorkshop } from '../packetset/workshop.js';
 import type { DrawsOf, Workshop } from '../packetset/workshop.js';
 import { joiningRule } from '../ruleset/joiningRule.js';
@@ -59,7 +61,7 @@ function followOnce(
 ): Both {
   const workshop = openWorkshop([...before.tables, ...after.tables], before.family, {
     throughNat: true,
-    told: changesTtl(before) || changesTtl(after) ? withTtl(among) : among,
+    told: keeping(among, [...writtenUnasked(before, rulesOf), ...writtenUnasked(after, rulesOf)]),
     whole: [before, after].every((ruleset) => joiningRule(ruleset) !== undefined),
     rulesOf,
     ...(mostNodes === undefined ? {} : { mostNodes }),
@@ -97,20 +99,26 @@ function pairsOf({ before, kept }: Changes): (rule: BoundRule) => string {
   };
 }
 
-/** Only mangle does. */
-function changesTtl({ tables }: Ruleset): boolean {
-  return tables.some(
-    ({ name, chains }) =>
-      name === 'mangle' &&
-      [...chains.values()].some(({ rules }) =>
-        rules.some((rule) => effectsOf(rule).some(({ kind }) => kind === 'ttl')),
-      ),
-  );
+/** What rules write that tells how packets leave, whether a rule asks for it or not. Of others nothing is to be told but the mark, or sets keep it anyway. */
+function* writtenUnasked({ tables }: Ruleset, rulesOf: RulesOf): Iterable<NumberField> {
+  for (const { chains } of tables) {
+    for (const chain of chains.values()) {
+      for (const effect of rulesOf(chain).flatMap(effectsOf)) {
+        if (effect.kind === 'ttl') yield 'ttl';
+        if (
+          effect.kind === 'nat' &&
+          effect.to.kind !== 'netmap' &&
+          (effect.to.ports !== undefined || effect.to.random)
+        )
+          yield* ['sourcePort', 'destinationPort'];
+      }
+    }
+  }
 }
 
-/** So that sets keep it though no rule asks for it. */
-function withTtl(among: Description): Description {
-  return among.numbers.has('ttl')
-    ? among
-    : { ...among, numbers: new Map(among.numbers).set('ttl', [[0, 255]]) };
+/** So that sets keep these though no rule asks for them. */
+function keeping(among: Description, fields: readonly NumberField[]): Description {
+  const numbers = new Map(among.numbers);
+  for (const field of fields) if (!numbers.has(field)) numbers.set(field, [[0, 2 ** widthOf(field, 4) - 1]]);
+  return { ...among, numbers };
 }

@@ -132,12 +132,17 @@ export function whereWords(to: NatTarget): string {
       return `${where.length === 0 ? ' to itself' : ` to ${where.join(' ')}`}${to.random ? ', at random' : ''}`;
     }
     case 'masquerade':
-      return ' to an address of the interface by which the packet leaves';
+      return ` to an address of the interface by which the packet leaves${portWords(to)}`;
     case 'redirect':
-      return ` to this node${to.ports === undefined ? '' : `, port ${[...new Set(to.ports)].join('-')}`}`;
+      return ` to this node${portWords(to)}`;
     case 'netmap':
       return `'s network to ${writeAddress(to.address)}, mask ${writeAddress(to.mask)}`;
   }
+}
+
+function portWords({ ports, random }: Extract<NatTarget, { kind: 'masquerade' | 'redirect' }>): string {
+  const port = ports === undefined ? '' : `, port ${[...new Set(ports)].join('-')}`;
+  return random ? `${port}, at random` : port;
 }
 
 function templateWords(effect: Extract<Effect, { kind: 'ct-template' }>): string {

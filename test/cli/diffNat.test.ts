@@ -39,6 +39,15 @@ describe('calitrace diff tells what nat makes of packets on one side alone', () 
       ],
     ],
     [
+      'the ports of a masquerade',
+      nat('-A POSTROUTING -p tcp -j MASQUERADE --to-ports 80-81'),
+      nat('-A POSTROUTING -p tcp -j MASQUERADE --random'),
+      [
+        'before translates the source to an address of the interface by which the packet leaves, port 80-81',
+        'after  translates the source to an address of the interface by which the packet leaves, at random',
+      ],
+    ],
+    [
       'the source of some as well',
       nat(untranslated),
       nat(
@@ -54,6 +63,21 @@ describe('calitrace diff tells what nat makes of packets on one side alone', () 
     const [, forwarded = ''] = stdout.split('forwarded, with other addresses or ports\n');
     expect(forwarded.split('\n').slice(0, lines.length)).toEqual(lines.map((line) => `  ${line}`));
     expect(forwarded.split('\n')[lines.length]).not.toContain('translates');
+  });
+
+  it.each([
+    ['-A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1:80', ':81'],
+    ['-A PREROUTING -p tcp -j DNAT --to-destination :80', ':81'],
+    ['-A POSTROUTING -p tcp -j SNAT --to-source 10.0.0.1:80', ':81'],
+    ['-A POSTROUTING -p tcp -j MASQUERADE --to-ports 80', ' 81'],
+    ['-A POSTROUTING -p tcp -j MASQUERADE --to-ports 80', ' 80-81'],
+    ['-A POSTROUTING -p tcp -j MASQUERADE --to-ports 80 --random', ' 81 --random'],
+    ['-A PREROUTING -p tcp -j REDIRECT --to-ports 80', ' 81'],
+    ['-A PREROUTING -p tcp -j REDIRECT --to-ports 80', ' 80-81'],
+  ])('another port, for which no rule asks: %s,%s', async (rule, port) => {
+    const files = { before: nat(rule), after: nat(rule.replace(/[: ]80.*$/, port)) };
+    const { stdout } = await run('diff -p tcp before after', { files });
+    expect(stdout).toContain('with other addresses or ports');
   });
 
   it('in JSON', async () => {
