@@ -122,6 +122,15 @@ describe('arrows', () => {
       ].sort(),
     );
   });
+
+  it('that not all paths take name those', async () => {
+    const found = arrows(await graph('-s 192.0.2.7 -d 10.244.0.3 --dport 80 -i eth0'));
+    expect(found.filter((arrow) => arrow.includes('path 1 of 2'))).toEqual([
+      'INPUT > first: 4. path 1 of 2: rule 1!',
+      'PREROUTING > routing: 2. path 1 of 2 (dotted)!',
+      'routing > INPUT: 3. path 1 of 2 (dotted)!',
+    ]);
+  });
 });
 
 describe('what a dump is called', () => {
@@ -183,6 +192,13 @@ describe('a picture', () => {
     expect(svg.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
       /https?:|url\((?!#tip)|<script|href|@import/,
     );
+  });
+
+  it('has tables that nothing leads between one below the other', async () => {
+    const svg = await graph('--format svg');
+    const tables = [...svg.matchAll(/<g class="table"><rect x="([\d.]+)" y="([\d.]+)"/g)];
+    expect(new Set(tables.map(([, x]) => x)).size).toBe(1);
+    expect(new Set(tables.map(([, , y]) => y)).size).toBe(2);
   });
 
   it('has room for all that stands in it', async () => {

@@ -62,14 +62,12 @@ function endWords({ by }: Disposition): readonly string[] {
 
 /** What stands beside an arrow: when the packet goes by it, and which rules lead there. */
 export function arrowLines({ rules, passages, kind }: Arrow, { paths }: ChainGraph): readonly string[] {
-  const order = orderWords(passages, paths);
   const [first, ...others] = rules;
   const numbers = rules.length === 0 ? '' : rulesWords(rules);
   const asks = first === undefined || others.length > 0 || kind === 'end' ? '' : conditionWords(first);
-  return [
-    [order, kind === 'goto' ? `goto, ${numbers}` : numbers].filter((text) => text !== '').join(' '),
-    asks,
-  ].filter((text) => text !== '');
+  return [withOrder(kind === 'goto' ? `goto, ${numbers}` : numbers, passages, paths), asks].filter(
+    (text) => text !== '',
+  );
 }
 
 /** `rule 3`, `rules 2, 7 to 9`; the number of rules where that would be long, or where they stand in several chains. */
@@ -81,12 +79,14 @@ function rulesWords(rules: readonly BoundRule[]): string {
     : `${rules.length === 1 ? 'rule' : 'rules'} ${numbers}`;
 }
 
-/** `2.` as the second of all arrows; of several paths `2. on paths 1 and 3`. */
-function orderWords(passages: Arrow['passages'], paths: number): string {
-  if (passages.length === 0) return '';
+/** `2. rule 3` as the second of all arrows; where not all paths take it, `2. path 1 of 2: rule 3`. */
+function withOrder(leads: string, passages: Arrow['passages'], paths: number): string {
+  if (passages.length === 0) return leads;
   const orders = [...new Set(passages.map(({ order }) => order))].sort((a, b) => a - b);
   const on = [...new Set(passages.map(({ path }) => path))];
-  return `${orders.map((order) => `${order}.`).join(' ')}${on.length === paths ? '' : ` ${pathWords(on, paths)}:`}`;
+  const numbers = orders.map((order) => `${order}.`).join(' ');
+  const [head, join] = on.length === paths ? [numbers, ' '] : [`${numbers} ${pathWords(on, paths)}`, ': '];
+  return leads === '' ? head : `${head}${join}${leads}`;
 }
 
 function pathWords(paths: readonly number[], all: number): string {

@@ -2,6 +2,8 @@ import { Graph, layout } from '@dagrejs/dagre';
 
 /** What has to be placed. Lengths in pixels. */
 export interface Unplaced {
+  /** Whether ranks go down the page or across it. */
+  readonly ranks: 'down' | 'across';
   /** `box`: by number the one it stands in. */
   readonly nodes: readonly (Size & { readonly id: number; readonly box?: number })[];
   readonly arrows: readonly (Size & { readonly from: number; readonly to: number })[];
@@ -27,10 +29,16 @@ export interface Placed extends Size {
   readonly arrows: readonly { readonly points: readonly Point[]; readonly label: Point }[];
 }
 
-/** Places nodes in ranks from top to bottom, boxes around them, and arrows so that they cross little. */
-export function placeGraph({ nodes, arrows }: Unplaced): Placed {
+/** Places nodes in ranks, boxes around them, and arrows so that they cross little. */
+export function placeGraph({ ranks, nodes, arrows }: Unplaced): Placed {
   const graph = new Graph({ multigraph: true, compound: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 24, ranksep: 40, marginx: 16, marginy: 16 });
+  graph.setGraph({
+    rankdir: ranks === 'down' ? 'TB' : 'LR',
+    nodesep: 24,
+    ranksep: 40,
+    marginx: 16,
+    marginy: 16,
+  });
   const boxes = new Set<number>();
   for (const { id, width, height, box } of nodes) {
     graph.setNode(`n${id}`, { width, height });

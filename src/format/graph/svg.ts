@@ -22,6 +22,8 @@ export function graphToSvg(graph: ChainGraph, options: GraphOptions): string {
   const texts = new Map(graph.nodes.map((node) => [node.id, nodeLines(node, graph, options)]));
   const labels = graph.arrows.map((arrow) => arrowLines(arrow, graph));
   const placed = placeGraph({
+    // Without a way no table leads to another: across the page they stand one below the other, and chains alike below each other, too.
+    ranks: graph.paths === 0 ? 'across' : 'down',
     nodes: graph.nodes.map(({ id }) => {
       const box = boxOf.get(id);
       return { id, ...sizeOf(texts.get(id) ?? [], padding), ...(box === undefined ? {} : { box }) };
