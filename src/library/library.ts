@@ -31,7 +31,7 @@ export type { JsonTrace } from '../format/trace/jsonTrace.js';
  * @throws InputError where it is no dump
  */
 export async function parse(dump: Content): Promise<JsonDump> {
-  const io = memoryIo(new Map([['dump', bytesOf(dump)]]));
+  const io = memoryIo(new Map([['dump', bytesOf(dump, 'the dump')]]));
   await run(io, [0], () => runParse(io, 'dump', { memo: true, format: 'json', color: 'never' }));
   return JSON.parse(io.written()) as JsonDump;
 }
@@ -41,6 +41,7 @@ export async function parse(dump: Content): Promise<JsonDump> {
  * @throws InputError where the dump, the packet or something beside them cannot be used
  */
 export async function trace(dump: Content, packet: Packet, given: TraceGiven = {}): Promise<JsonTrace> {
+  refuseOthers(given, keysOf.trace, 'a trace is given');
   return JSON.parse(await traced(dump, packet, given, 'json')) as JsonTrace;
 }
 
@@ -48,7 +49,8 @@ export async function trace(dump: Content, packet: Packet, given: TraceGiven = {
  * The same for people: text of 100 columns, a table, a page of HTML that needs nothing from elsewhere, or Markdown for a comment.
  * @throws InputError as `trace` does
  */
-export function formatTrace(dump: Content, packet: Packet, given: TraceText): Promise<string> {
+export async function formatTrace(dump: Content, packet: Packet, given: TraceText): Promise<string> {
+  refuseOthers(given, keysOf.trace, 'a trace is given');
   return traced(dump, packet, given, given.format);
 }
 
@@ -57,6 +59,7 @@ export function formatTrace(dump: Content, packet: Packet, given: TraceText): Pr
  * @throws InputError where it is no dump
  */
 export async function lint(dump: Content, given: LintGiven = {}): Promise<JsonLint> {
+  refuseOthers(given, keysOf.lint, 'lint is given');
   return JSON.parse(await linted(dump, given, 'json')) as JsonLint;
 }
 
@@ -64,7 +67,8 @@ export async function lint(dump: Content, given: LintGiven = {}): Promise<JsonLi
  * The same for people or for a program of theirs.
  * @throws InputError as `lint` does
  */
-export function formatLint(dump: Content, given: LintText): Promise<string> {
+export async function formatLint(dump: Content, given: LintText): Promise<string> {
+  refuseOthers(given, keysOf.lint, 'lint is given');
   return linted(dump, given, given.format);
 }
 
@@ -74,13 +78,16 @@ async function traced(
   given: TraceGiven,
   format: TraceOptions['format'],
 ): Promise<string> {
-  refuseOthers(given, keysOf.trace, 'a trace is given');
   refuseFormat(format, traceFormats);
+  if (given.local !== undefined) refuseOtherThanList(given.local, 'local');
+  const most = given.maxPaths ?? defaultMostPaths;
+  if (!Number.isInteger(most) || most < 1)
+    throw new InputError(`maxPaths: "${most}" is not a number from 1 on`);
   const { ipset, addrs, routes, rules, ipvs } = given;
-  const files = new Map([['dump', bytesOf(dump)]]);
+  const files = new Map([['dump', bytesOf(dump, 'the dump')]]);
   const beside = Object.entries({ ipset, addrs, routes, rules, ipvs }).flatMap(([name, content]) => {
     if (content === undefined) return [];
-    files.set(name, bytesOf(content));
+    files.set(name, bytesOf(content, name));
     return [[name, name] as const];
   });
   const io = memoryIo(files);
@@ -96,7 +103,7 @@ async function traced(
     ...(given.backend === undefined ? {} : { backend: given.backend }),
     ...(given.reply === true ? { reply: true } : {}),
     ...(given.verbose === true ? { verbose: true } : {}),
-    maxPaths: given.maxPaths ?? defaultMostPaths,
+    maxPaths: most,
     memo: true,
     color: 'never',
     format,
@@ -115,9 +122,16 @@ function optionsOf(packet: Packet): Readonly<Record<string, string>> {
 }
 
 /** What is misspelled would pass unseen: a caller in JavaScript has no types. */
-function refuseOthers(given: object, known: ReadonlySet<string>, of: string): void {
+function refuseOthers(given: unknown, known: ReadonlySet<string>, of: string): void {
+  if (typeof given !== 'object' || given === null) {
+    throw new InputError(`what ${of} is an object, such as { ${[...known].slice(0, 2).join(', ')} }`);
+  }
   const other = Object.keys(given).find((key) => !known.has(key));
   if (other !== undefined) throw new InputError(`"${other}" is nothing that ${of}`);
+}
+
+function refuseOtherThanList(given: unknown, key: string): void {
+  if (!Array.isArray(given)) throw new InputError(`"${key}" is no list`);
 }
 
 function refuseFormat(format: string, known: readonly string[]): void {
@@ -125,9 +139,8 @@ function refuseFormat(format: string, known: readonly string[]): void {
 }
 
 async function linted(dump: Content, given: LintGiven, format: LintOptions['format']): Promise<string> {
-  refuseOthers(given, keysOf.lint, 'lint is given');
   refuseFormat(format, lintFormats);
-  const files = new Map([['dump', bytesOf(dump)]]);
+  const files = new Map([['dump', bytesOf(dump, 'the dump')]]);
   const io = memoryIo(files);
   const options: LintOptions = {
     ...namesIn(given.names, files),
@@ -158,10 +171,11 @@ function namesIn(
   contents: readonly Content[] | undefined,
   files: Map<string, string>,
 ): { readonly names?: readonly string[] } {
-  if (contents === undefined || contents.length === 0) return {};
+  if (contents === undefined) return {};
+  refuseOtherThanList(contents, 'names');
   const names = contents.map((content, index) => {
     const name = `names ${index + 1}`;
-    files.set(name, bytesOf(content));
+    files.set(name, bytesOf(content, name));
     return name;
   });
   return { names };
@@ -172,9 +186,15 @@ function familyOf(family: Family | undefined): { readonly ipv4?: true; readonly 
   return family === 4 ? { ipv4: true } : { ipv6: true };
 }
 
-/** One character a byte, as texts of dumps are kept. */
-function bytesOf(content: Content): string {
+/** One character a byte, as texts of dumps are kept. A file that was not waited for would pass as an empty one. */
+function bytesOf(content: Content, called: string): string {
   if (typeof content === 'string') return encodeUtf8(content);
+  // Of another realm, too, where it is no instance of what is called Uint8Array here.
+  const kind = Object.prototype.toString.call(content);
+  if (kind !== '[object Uint8Array]') {
+    const promised = kind === '[object Promise]' ? ', but a promise: await it' : '';
+    throw new InputError(`${called} is neither text nor bytes${promised}`);
+  }
   const pieces: string[] = [];
   for (let at = 0; at < content.length; at += pieceLength) {
     pieces.push(String.fromCharCode(...content.subarray(at, at + pieceLength)));

@@ -117,6 +117,21 @@ describe('what cannot be used is an InputError', () => {
       /routes holds nothing that can be used here; it should be the output of ip -j route/,
       () => trace(text('dump.save'), packet, { routes: '[]x' }),
     ],
+    [/^the dump is neither text nor bytes$/, () => parse(undefined as never)],
+    [
+      /^the dump is neither text nor bytes, but a promise: await it$/,
+      () => lint(Promise.resolve('') as never),
+    ],
+    [
+      /^ipset is neither text nor bytes, but a promise/,
+      () => trace(text('dump.save'), packet, { ipset: Promise.resolve('') as never }),
+    ],
+    [/^what a packet has is an object, such as { src, dst }$/, () => trace(text('dump.save'), null as never)],
+    [/^what lint is given is an object/, () => formatLint(text('dump.save'), undefined as never)],
+    [/^what a trace is given is an object/, () => formatTrace(text('dump.save'), packet, 'html' as never)],
+    [/^"names" is no list$/, () => trace(text('dump.save'), packet, { names: '[]' as never })],
+    [/^"local" is no list$/, () => trace(text('dump.save'), packet, { local: '10.0.0.1' as never })],
+    [/^maxPaths: "0" is not a number from 1 on$/, () => trace(text('dump.save'), packet, { maxPaths: 0 })],
   ])('%s', async (says, asked) => {
     const error: unknown = await asked().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InputError);
