@@ -1,6 +1,7 @@
 // What the page does: takes a story or what was pasted, asks the library, shows its page. The build puts the stories in.
 /* global document, performance, setTimeout, Option, STORIES */
 import { formatLint, formatTrace, InputError } from '../../src/library/library.ts';
+import { moreOptions } from './moreOptions.mjs';
 
 const field = (id) => document.getElementById(id);
 const packetFields = ['src', 'dst', 'proto', 'dport', 'iif'];
@@ -75,34 +76,17 @@ function tracePage() {
   const node = Object.fromEntries(
     nodeFields.map((name) => [name, field(name).value]).filter(([, value]) => value.trim() !== ''),
   );
-  const { local, ...more } = moreOptions(field('more').value);
+  const more = moreOptions(field('more').value);
   return formatTrace(
     field('dump').value,
-    { ...packet, ...more },
-    { format: 'html', ...node, ...names(), ...(local === undefined ? {} : { local: [local] }) },
+    { ...packet, ...more.packet },
+    { format: 'html', ...node, ...names(), ...more.given },
   );
 }
 
 function names() {
   const text = field('names').value;
   return text.trim() === '' ? {} : { names: [text] };
-}
-
-/** `--tcp-flags SYN,ACK --mark 0x1` as the library has it. */
-function moreOptions(text) {
-  const words = text.trim() === '' ? [] : text.trim().split(/\s+/);
-  const options = {};
-  for (let at = 0; at < words.length; at += 2) {
-    const [, name] = /^--([a-z]+(?:-[a-z]+)*)$/.exec(words[at]) ?? [];
-    const value = words[at + 1];
-    if (name === undefined || value === undefined) {
-      throw new InputError(
-        `more options: "${words[at]}" should be an option with a value, such as --sport 4000`,
-      );
-    }
-    options[name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase())] = value;
-  }
-  return options;
 }
 
 /** Texts of a dump are never markup. */

@@ -60,8 +60,19 @@ describe.skipIf(requireChromium() === undefined)('the page that traces what is p
     await page.getByLabel('comes in by').fill('eth0');
     await page.getByLabel('more options').fill('--mark 0x7 --local 192.0.2.2');
     expect(await answer(page, 'Trace the packet')).toContain('<b>x');
-    await page.getByLabel('more options').fill('--mark');
-    expect(await answer(page, 'Trace the packet')).toMatch(/"--mark" should be an option with a value/);
+    for (const [more, told] of [
+      ["--mark=0x7 --assume 'local:192.0.2.2=yes'", /<b>x/],
+      ['--mark 0x7 --local 192.0.2.2 --local 192.0.2.3 --reply', /answer/],
+      ['--mark', /"--mark" should be an option with a value/],
+      ['mark 0x7', /"mark" should be an option with a value/],
+      ["--assume 'local:192.0.2.2", /a quote is not closed/],
+      ['--assume yes', /--assume: "yes" is not SUBJECT=ANSWER/],
+      ['--addrs addrs.json', /its content goes under "What else the node tells"/],
+      ['--max-paths few', /maxPaths: "NaN" is not a number from 1 on/],
+    ] as const) {
+      await page.getByLabel('more options').fill(more);
+      expect(await answer(page, 'Trace the packet')).toMatch(told);
+    }
     await page.getByLabel('The dump').fill('<script>alert(1)</script>');
     await page.getByLabel('more options').fill('');
     expect(await answer(page, 'Trace the packet')).toMatch(
