@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 import type { ArgumentWords, CommandWords, OptionWords, Values } from '../format/commandLine/commandWords.js';
-import { offeredFor } from './offered.js';
+import { offeredBefore, offeredFor } from './offered.js';
 
 /** What a command takes, as commander has it; of the commands below it as well. */
 export function commandWords(command: Command, above = ''): CommandWords {
@@ -40,12 +40,13 @@ function argumentWords(argument: Argument): ArgumentWords {
     description: argument.description,
     values: valuesOf(argument.argChoices, 'file'),
     repeatable: argument.variadic,
+    before: offeredBefore(argument),
   };
 }
 
 function valuesOf(words: readonly string[] | undefined, valueName: string): Values {
   if (words !== undefined) return { kind: 'words', words };
-  return { kind: /^(?:files?|folder|path)$/.test(valueName) ? 'file' : 'any' };
+  return { kind: /^(?:files?|folder|path|name=file)$/.test(valueName) ? 'file' : 'any' };
 }
 
 /** What `addHelpText` put below the help: commander keeps it to itself until it is printed. */

@@ -84,6 +84,16 @@ describe('bash', () => {
     expect(offeredByBash(line, "' ='")).toEqual(offered);
   });
 
+  it.each([
+    ['calitrace explain ', ['chain', 'files', 'ipset', 'mark', 'marks', 'rule']],
+    ['calitrace explain ch', ['chain', 'files']],
+    ['calitrace explain FORWARD ch', ['files']],
+    ['calitrace explain --f', ['--format']],
+    ['calitrace path --node a=kno', ['files']],
+  ])('%s, and names of files where nothing else fits', (line, offered) => {
+    expect(offeredByBash(line, "' ='")).toEqual(offered);
+  });
+
   it('completes for both names', () => {
     const registered = inShell('bash', ['--norc'], 'source ./calitrace.bash; complete -p');
     expect(registered.trim().split('\n').sort()).toEqual([

@@ -57,6 +57,19 @@ describe('the manual pages', () => {
     expect(pages.get('calitrace-lint.1')).toMatch(/^\.SH EXIT CODE\n0 nothing found/m);
   });
 
+  it.each([
+    ['explain', 'WHAT is a chain'],
+    ['test', 'A file of flows'],
+    ['snapshot', 'It changes nothing'],
+  ])('of %s describe it before its options', (name, words) => {
+    expect(pages.get(`calitrace-${name}.1`)).toMatch(
+      new RegExp(
+        `^\\.SH SYNOPSIS\n.*\n.*\n\\.SH DESCRIPTION\n\\.PP\n(?:\\.nf\n)?${words}[^]*\\.SH OPTIONS$`,
+        'm',
+      ),
+    );
+  });
+
   const hasGroff = spawnSync('groff', ['--version']).status === 0;
   it.skipIf(!hasGroff).each(named)('%s: groff has nothing to say against it', (_, page) => {
     const { stderr, stdout } = spawnSync('groff', ['-man', '-ww', '-Tutf8', '-P', '-cbou'], {

@@ -50,14 +50,18 @@ complete -o default -F _${name} ${name} kubectl-${name}
 }
 
 /** What may stand in a place where no option waits for its value. */
-function offeredBy({ options, commands, arguments: taken }: CommandWords): string {
+function offeredBy(command: CommandWords): string {
+  const { options, commands, arguments: taken } = command;
   const flags = options.flatMap(({ short, long }) => [...given(short), ...given(long)]);
   const words = [
     ...commands.map(ownName),
     ...taken.flatMap(({ values }) => (values.kind === 'words' ? values.words : [])),
   ];
   const files = taken.some(({ values }) => values.kind === 'file') ? '1' : "''";
-  return `options=${list(flags)} offered=${list(words)} files=${files}`;
+  const before = taken.flatMap((each) => each.before);
+  const first =
+    before.length === 0 ? '' : `; if [ "$before" = ${ownName(command)} ]; then offered=${list(before)}; fi`;
+  return `options=${list(flags)} offered=${list(words)} files=${files}${first}`;
 }
 
 /** What may stand in the place of a value: for each such place the options that it is the value of. */

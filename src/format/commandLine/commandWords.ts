@@ -35,6 +35,8 @@ export interface ArgumentWords {
   readonly description: string;
   readonly values: Values;
   readonly repeatable: boolean;
+  /** Words that may stand before it. */
+  readonly before: readonly string[];
 }
 
 /** What a shell can offer for a value. */

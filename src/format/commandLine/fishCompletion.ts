@@ -32,6 +32,9 @@ function linesOf({ options, arguments: taken, commands }: CommandWords): readonl
     ...taken.flatMap(({ values, description }) =>
       values.kind === 'words' ? [`-a ${quoted(values.words.join(' '))} -d ${quoted(description)}`] : [],
     ),
+    ...taken.flatMap(({ before, description }) =>
+      before.length === 0 ? [] : [`-a ${quoted(before.join(' '))} -d ${quoted(description)}`],
+    ),
     ...options.map(optionLine),
   ];
 }

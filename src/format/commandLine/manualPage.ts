@@ -15,6 +15,9 @@ export function manualPage(command: CommandWords, version: string, above?: Comma
   const related = [...(above === undefined ? [] : [above]), ...command.commands].map(
     (page) => `.BR ${escaped(manualName(page))} (1)`,
   );
+  const paragraphs = command.notes.split(/\n{2,}/).filter((paragraph) => paragraph !== '');
+  const headed = paragraphs.findIndex((paragraph) => heading.test(paragraph));
+  const described = headed < 0 ? paragraphs : paragraphs.slice(0, headed);
   const lines = [
     `.TH ${escaped(name.toUpperCase())} 1 "" "calitrace ${escaped(version)}"`,
     '.SH NAME',
@@ -22,6 +25,7 @@ export function manualPage(command: CommandWords, version: string, above?: Comma
     '.SH SYNOPSIS',
     `.B ${escaped(command.called)}`,
     escaped(command.usage),
+    ...(described.length === 0 ? [] : ['.SH DESCRIPTION', ...described.flatMap(noteLines)]),
     ...(command.commands.length === 0 ? [] : ['.SH COMMANDS']),
     ...command.commands.flatMap((below) => [
       '.TP',
@@ -38,7 +42,7 @@ export function manualPage(command: CommandWords, version: string, above?: Comma
       `.SH ${escaped(group.toUpperCase())}`,
       ...options.flatMap(optionLines),
     ]),
-    ...noteLines(command.notes),
+    ...paragraphs.slice(described.length).flatMap(noteLines),
     ...(related.length === 0
       ? []
       : ['.SH SEE ALSO', ...related.map((page, index) => page + comma(index, related))]),
@@ -59,20 +63,17 @@ function optionLines({ short, long, takes, valueName, description }: OptionWords
   return ['.TP', `${flags.join(', ')}${tail}`, escaped(description)];
 }
 
-/**
- * Notes below a help. A paragraph that begins with a heading of its own (`Examples:`, `Exit code: …`) is a section; of lines that are indented
- * or follow upon a heading the line breaks stay.
- */
-function noteLines(notes: string): readonly string[] {
-  return notes.split(/\n{2,}/).flatMap((paragraph) => {
-    if (paragraph === '') return [];
-    const [, heading, rest] = /^([A-Z][a-z ]*):(?:\n| )([^]*)$/.exec(paragraph) ?? [];
-    const text = rest ?? paragraph;
-    const head = heading === undefined ? '.PP' : `.SH ${escaped(heading.toUpperCase())}`;
-    return /^ /m.test(text)
-      ? [head, '.nf', ...text.split('\n').map(escaped), '.fi']
-      : [head, ...text.split('\n').map(escaped)];
-  });
+/** What a paragraph of the notes below a help begins with where it is a section of its own: `Examples:`, `Exit code: …`. */
+const heading = /^([A-Z][a-z ]*):(?:\n| )([^]*)$/;
+
+/** A paragraph of the notes below a help. Where lines are indented their breaks stay. */
+function noteLines(paragraph: string): readonly string[] {
+  const [, title, rest] = heading.exec(paragraph) ?? [];
+  const text = rest ?? paragraph;
+  const head = title === undefined ? '.PP' : `.SH ${escaped(title.toUpperCase())}`;
+  return /^ /m.test(text)
+    ? [head, '.nf', ...text.split('\n').map(escaped), '.fi']
+    : [head, ...text.split('\n').map(escaped)];
 }
 
 const withoutStop = (text: string): string => text.replace(/\.$/, '');

@@ -17,9 +17,10 @@ function commandFunction(command: CommandWords): string {
   const { options, arguments: taken, commands } = command;
   const specs = [
     ...options.map(optionSpec),
-    ...taken.map(({ name, values, repeatable }) =>
+    ...taken.flatMap(({ name, values, repeatable, before }) => [
+      ...(before.length === 0 ? [] : [single(`:${name}:(${before.join(' ')})`)]),
       single(`${repeatable ? '*' : ''}:${name}:${valuesOf(values)}`),
-    ),
+    ]),
     ...(commands.length === 0 ? [] : ["'1: :->command'", "'*:: :->rest'"]),
   ];
   const all = specs.map((spec) => ` \\\n    ${spec}`).join('');
