@@ -42,6 +42,7 @@ Example:
 Not a difference of text: other names of chains and another order of rules that
 treats all packets alike are none. A question to an ipset is the same question
 in both dumps. Established connections count as not translated by nat.
+
 Exit code: 0 equivalent, 1 different, 2 the input cannot be used or it cannot be
 decided: the sets of packets grow too large, or what decides is drawn, counted
 or left in the kernel by rules that are not the same.`;

@@ -12,6 +12,7 @@ import { withNames } from '../format/jsonNames.js';
 import { writeJson } from '../format/jsonText.js';
 import type { IpSet } from '../node/node.js';
 import type { Ruleset } from '../ruleset/ruleset.js';
+import { offerBefore } from './offered.js';
 import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { Io } from './io.js';
 import { nearest } from '../document/nearest.js';
@@ -64,6 +65,7 @@ export function explainCommand(io: Io, finish: (exitCode: number) => void): Comm
     .option('-v, --verbose', 'all rules, callers and members, however many')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', notes);
+  offerBefore(command, [...subjectKinds, 'marks']);
   command.action(async (words: readonly string[], options: ExplainOptions) => {
     finish(await runExplain(io, words, options));
   });
@@ -107,6 +109,11 @@ async function runExplain(io: Io, words: readonly string[], options: ExplainOpti
   const screen = screenOf(io, options.color);
   const forgotten = path === undefined && options.live !== true && isFile(io, what);
   if (forgotten && io.stdinIsTerminal) throw new UsageError(forgottenName(only, what));
+  if (path !== undefined && path !== '-' && isFile(io, what) && !isFile(io, path)) {
+    throw new UsageError(
+      `${what} is a file, and ${path} is none: the dump stands behind what is to be explained: calitrace explain ${[only, path, what].filter((word) => word !== undefined).join(' ')}`,
+    );
+  }
   const cluster = await readCluster(screen, options);
   const input = await readRuleset(screen, path, options, 'node');
   if (input === undefined) {

@@ -50,7 +50,10 @@ export async function readPathNodes(
   const reads: { readonly name: string; readonly read: ReadDump }[] = [];
   for (const { path, name } of given) {
     const read = await readDump(screen, path, options, options.strict !== true && options.memo, true);
-    if (read === undefined) return undefined;
+    if (read === undefined) {
+      screen.io.writeError(`calitrace: ${takesSnapshots}\n`);
+      return undefined;
+    }
     if (read.snapshot === undefined) throw new UsageError(rulesAlone(read.name));
     reads.push({ name: name ?? hostOf(read), read });
   }
@@ -68,8 +71,11 @@ export async function readPathNodes(
 }
 
 function rulesAlone(name: string): string {
-  return `${name} holds rules alone: where packets go takes a snapshot of each node (calitrace snapshot), with its addresses and routes`;
+  return `${name} holds rules alone: ${takesSnapshots}`;
 }
+
+const takesSnapshots =
+  'where packets go takes a snapshot of each node, with its addresses and routes (calitrace snapshot > node.calitrace, there as root)';
 
 /** Whether anything of a node has an error, whichever family it is of. */
 function hasError({ ground, problems }: ReadPathNode): boolean {

@@ -50,6 +50,7 @@ Examples:
       --from default/web-1 --to svc/default/db node.save
 
 Established connections count as not translated by nat.
+
 Exit code: 0 some packet comes there, 1 none does, 2 the input cannot be used or
 it cannot be decided: the sets of packets grow too large, or none was found and
 nobody knows what a rule does that they match.`;

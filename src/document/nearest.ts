@@ -9,7 +9,7 @@ export function nearest(typed: string, words: readonly string[]): string | undef
 }
 
 /** How many characters are to be put in, left out or changed. Long words count as far apart. */
-function distanceOf(a: string, b: string): number {
+export function distanceOf(a: string, b: string): number {
   if (a.length > 60) return a.length;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [line, character] of Array.from(a).entries()) {

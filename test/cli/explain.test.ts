@@ -279,6 +279,15 @@ describe('calitrace explain: words', () => {
       'a b c node.save',
       'say what to explain, then the dump: calitrace explain [chain|rule|mark|ipset] WHAT [dump]',
     ],
+    [
+      'node.save FORWARD',
+      'node.save is a file, and FORWARD is none: the dump stands behind what is to be explained: calitrace explain FORWARD node.save',
+    ],
+    [
+      'chain node.save FORWARD',
+      'node.save is a file, and FORWARD is none: the dump stands behind what is to be explained: calitrace explain chain FORWARD node.save',
+    ],
+    ['nothing.save FORWARD', 'cannot read FORWARD: there is no such file'],
   ])('%s', async (line, sentence) => {
     const { stdout, stderr, status } = await run(`explain ${line}`, { files });
     expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: `calitrace: ${sentence}\n`, status: 2 });

@@ -537,6 +537,11 @@ describe('what cannot be used', () => {
       /10\.0\.0\.7 may be behind worker-a and worker-b: say worker-a:10\.0\.0\.7 or/,
     ],
     ['two families', 'path worker-a.calitrace --from 10.244.1.5 --to 2001:db8::1', /a packet has one family/],
+    [
+      'a dump of rules',
+      'path dump.save --from 10.244.1.5 --to 10.0.0.2',
+      /dump\.save holds rules alone: where packets go takes a snapshot of each node.*calitrace snapshot > node\.calitrace/,
+    ],
   ])('%s', async (_title, line, said) => {
     const outcome = await run(line, {
       files: {
@@ -549,6 +554,16 @@ describe('what cannot be used', () => {
     expect(outcome).toMatchObject({ status: 2, stdout: '' });
     expect(outcome.stderr).toMatch(said);
     expect(outcome.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('a file that is no dump: what would be one', async () => {
+    const { stderr, status } = await run('path empty --from 10.0.0.1 --to 10.0.0.2', {
+      files: { empty: '' },
+    });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /the input is empty[^]*\ncalitrace: where packets go takes a snapshot of each node/,
+    );
   });
 
   it('--strict refuses a node with an error in what is not its rules', async () => {

@@ -405,7 +405,11 @@ describe('calitrace snapshot --redact', () => {
   });
 
   it.each<[line: string, files: Readonly<Record<string, string>>, stderr: string]>([
-    ['snapshot node', { node: '' }, 'calitrace: without --redact this machine is read: leave node out\n'],
+    [
+      'snapshot node',
+      { node: '' },
+      'calitrace: without --redact this machine is read: leave node out (calitrace snapshot > FILE writes what is read into a file)\n',
+    ],
     ['snapshot --renames x', {}, 'calitrace: --renames goes with --redact\n'],
     ['snapshot --redact gone', {}, 'calitrace: cannot read gone: there is no such file\n'],
     [

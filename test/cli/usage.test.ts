@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { commandHeads } from '../../src/cli/commandHeads.js';
 import { run } from './run.js';
 
 const hint = '(add --help for the options)\n';
@@ -12,6 +13,32 @@ describe('a command line that cannot be used', () => {
     ['reach --in-interface eth0', `calitrace: unknown option '--in-interface'\n(Did you mean --iif?)\n`],
     ['lint --json', `calitrace: unknown option '--json'\n(Did you mean --format json?)\n`],
     ['lint --in-interface eth0', `calitrace: unknown option '--in-interface'\n`],
+    ['trace --html', `calitrace: unknown option '--html'\n(Did you mean --format html?)\n`],
+    ['trace --svg', `calitrace: unknown option '--svg'\n`],
+    ['trace --form text', `calitrace: unknown option '--form'\n(Did you mean --from?)\n`],
+    ['path --src 10.0.0.1', `calitrace: unknown option '--src'\n(Did you mean --from?)\n`],
+    ['path --live', `calitrace: unknown option '--live'\n`],
+    ['lint --src 10.0.0.1', `calitrace: unknown option '--src'\n`],
+    ['graph --packets x', `calitrace: unknown option '--packets'\n`],
+    ['trace --port 80', `calitrace: unknown option '--port'\n(Did you mean one of --dport, --sport?)\n`],
+    [
+      '--color never trace dump.save',
+      `calitrace: unknown option '--color'\n(options of trace stand behind it: calitrace trace --color …)\n${hint}`,
+    ],
+    ['-v', `calitrace: unknown option '-v'\n(Did you mean --version?)\n${hint}`],
+    ['version', `calitrace: unknown command 'version'\n(Did you mean --version?)\n${hint}`],
+    [
+      'diff dump.save',
+      "calitrace: missing required argument 'new' (calitrace diff <old> <new>; --help has examples)\n",
+    ],
+    [
+      'explain',
+      "calitrace: missing required argument 'what' (calitrace explain [chain|rule|mark|ipset] <what> [dump]; --help has examples)\n",
+    ],
+    [
+      'snapshot node.calitrace',
+      'calitrace: without --redact this machine is read: leave node.calitrace out (calitrace snapshot > FILE writes what is read into a file)\n',
+    ],
     ['explain -\x9b31m', `calitrace: unknown option '-\\x9b31m'\n`],
     ['\u202e\x1b[31m', `calitrace: unknown command '\\u202e\\x1b[31m'\n${hint}`],
     ['trace', 'calitrace: the packet needs --src ADDRESS (calitrace trace --help has examples)\n'],
@@ -37,7 +64,7 @@ describe('a command line that cannot be used', () => {
 });
 
 describe('help', () => {
-  it.each(['--help', 'trace --help', 'verify --help', 'parse --help', 'help trace', 'help verify'])(
+  it.each(['--help', 'help trace', ...commandHeads.map(({ name }) => `${name} --help`)])(
     'calitrace %s fits its page',
     async (line) => {
       const { stdout, stderr, status } = await run(line, { columns: 80 });
