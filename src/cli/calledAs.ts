@@ -7,7 +7,7 @@ export function programName(path: string | undefined): string {
   return /^kubectl[-_]calitrace(?:\.\w+)?$/.test(file) ? kubectlName : 'calitrace';
 }
 
-/** Help as it reads where the program is called by another name: in usages and examples alike. */
+/** Help, or a sentence about what was typed, as it reads where the program is called by another name: in usages and examples alike. */
 export function calledAs(text: string, name: string): string {
   return name === 'calitrace' ? text : text.replaceAll(/(?<![\w-])calitrace(?= )/g, name);
 }

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
-import { programName } from './calledAs.js';
+import { calledAs, programName } from './calledAs.js';
 import type { Io } from './io.js';
 import { processIo } from './io.js';
 import { makeProgram } from './makeProgram.js';
@@ -14,8 +14,9 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   const finish = (code: number): void => {
     exitCode = code;
   };
+  const name = programName(argv[1]);
   const program = await makeProgram(io, finish, {
-    name: programName(argv[1]),
+    name,
     wants: (command) => argv.includes(command),
   });
   try {
@@ -24,7 +25,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    if (error instanceof UsageError) io.writeError(`calitrace: ${harmlessSentence(error.message)}\n`);
+    if (error instanceof UsageError)
+      io.writeError(calledAs(`calitrace: ${harmlessSentence(error.message)}\n`, name));
     else if (!(error instanceof CommanderError)) throw error;
     const meant = typedWithOneDash(program, argv.slice(2));
     if (meant.length > 0) io.writeError(`(Did you mean ${meant.join(', ')}?)\n`);

@@ -103,6 +103,7 @@ async function textOf(
     }
     return { name: 'stdin', text: await io.readStdin() };
   }
+  if (given.trim() === '') throw new UsageError(`--from-log: the line is empty: give ${knownLines}`);
   const line = { name: '--from-log', text: encodeUtf8(given) };
   // Each line has blanks.
   const mayBeLine = /\s/.test(given.trim());

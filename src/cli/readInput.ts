@@ -46,7 +46,7 @@ function readOr<Text>(read: () => Text, path: string, hint?: string): Text {
     return read();
   } catch (error) {
     throw new UsageError(
-      `cannot read ${path}: ${reasonOf(error, 'read')}${hint === undefined ? '' : ` (${hint})`}`,
+      `cannot read ${path === '' ? '""' : path}: ${reasonOf(error, 'read')}${hint === undefined ? '' : ` (${hint})`}`,
     );
   }
 }
@@ -148,7 +148,7 @@ function noRules(name: string, backend: Backend | undefined): Problem {
 /** A file that is read piece by piece, with the name that messages call it by; `-` is standard input. */
 export function openPieces(io: Io, path: string): Pieces & { readonly name: string } {
   const refuse = (error: unknown): UsageError =>
-    new UsageError(`cannot read ${path}: ${reasonOf(error, 'read')}`);
+    new UsageError(`cannot read ${path === '' ? '""' : path}: ${reasonOf(error, 'read')}`);
   const pieces = async function* (opened: Pieces): AsyncGenerator<string> {
     try {
       yield* opened.pieces;

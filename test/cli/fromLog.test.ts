@@ -373,6 +373,10 @@ describe('--from-log that cannot be used', () => {
       ['trace', 'd.save', '--from-log', 'a log of root'],
       /^calitrace: cannot read a log of root: this user may not read it \(--from-log takes/,
     ],
+    [
+      ['trace', 'd.save', '--from-log', ' '],
+      /^calitrace: --from-log: the line is empty: give a line of a LOG or NFLOG rule/,
+    ],
     [['trace', '--from-log', '-'], /^calitrace: standard input can be read once/],
     [['trace', 'd.save', '--from-log', 'eth0 In ARP, Request who-has 10.0.0.1'], /tells of no packet/],
     [

@@ -50,6 +50,7 @@ describe('a command line that cannot be used', () => {
       'trace -dport 80 --src 10.0.0.1',
       'calitrace: --dst: "port" is not an IPv4 or IPv6 address: names go into --to, with --names FILE\n(Did you mean --dport?)\n',
     ],
+    ['lint ""', 'calitrace: cannot read "": there is no such file\n'],
     ['trace -qv --src', `calitrace: option '-s, --src <address>' argument missing\n`],
     ['trace --src', `calitrace: option '-s, --src <address>' argument missing\n`],
   ])('calitrace %s', async (line, stderr) => {
