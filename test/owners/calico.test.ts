@@ -315,6 +315,8 @@ describe('what a rule is in Calico', () => {
     ['From workload without BPF seen mark', 'eBPF: never seen by the programs: drop'],
     ['Drop packets over ingress packet rate limit', 'ingress packet rate: over the limit, drop'],
     ['Reject connections over egress connection limit', 'too many egress connections: reset'],
+    ['Drop packets from unknown non-TCP flows.', 'eBPF: unknown flow: drop'],
+    ['link-local', 'eBPF: keep tracking what is link-local'],
     ['team=shop', 'deny (team=shop)'],
   ];
   test.each(comments)('comment "%s"', (comment, words) => {
@@ -324,12 +326,70 @@ describe('what a rule is in Calico', () => {
     expect(rule && describeRule(small, rule)).toBe(words);
   });
 
+  const logs: [string, string][] = [
+    ['API0|knp/shop/web', 'flow log: allowed'],
+    ['DPE12|gnp/default.deny', 'flow log: denied'],
+    ['PPI1|np/shop/web', 'flow log: passed on'],
+    ['NPI1|default.web', 'flow log: passed on'],
+    ['ARI0|kns.shop', 'flow log: allowed'],
+    ['DPI|security', 'flow log: end of tier security, denied'],
+    ['PPE|staged', 'flow log: end of tier staged, passed on'],
+    ['DRI', 'flow log: no profile accepted'],
+    ['DPI', 'flow log'],
+    ['something else', 'flow log'],
+  ];
+  test.each(logs)('flow log "%s"', (prefix, words) => {
+    const text = `*filter\n:cali-tw-x - [0:0]\n-A cali-tw-x -j NFLOG --nflog-prefix "${prefix}" --nflog-group 1\nCOMMIT\n`;
+    const small = rulesetOf(text);
+    const rule = small.tables[0]?.chains.get('cali-tw-x')?.rules[0];
+    expect(rule && describeRule(small, rule)).toBe(words);
+  });
+
+  test('DSCP of workloads and of the mesh', () => {
+    const small = rulesetOf(`*mangle
+:cali-POSTROUTING - [0:0]
+:cali-egress-dscp - [0:0]
+-A cali-POSTROUTING -o cali+ -p tcp -m conntrack --ctstate NEW -m set --match-set cali40all-istio-weps dst -j DSCP --set-dscp 0x17
+-A cali-egress-dscp -s 10.0.0.1/32 -j DSCP --set-dscp 0x0a
+COMMIT
+`);
+    const told = [...(small.tables[0]?.chains.values() ?? [])].flatMap(({ rules }) =>
+      rules.map((rule) => describeRule(small, rule)),
+    );
+    expect(told).toEqual(['within the Istio mesh: set DSCP', 'leaves the cluster: set DSCP']);
+  });
+
   test('a rule of others in a built-in chain is not claimed, whatever its comment says', () => {
     const text =
       '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m comment --comment "Return if policy accepted" -j RETURN\nCOMMIT\n';
     const other = rulesetOf(text);
     const rule = other.tables[0]?.chains.get('INPUT')?.rules[0];
     expect(rule && describeRule(other, rule)).toBeUndefined();
+  });
+
+  test('in the eBPF dataplane rules say what the programs marked', () => {
+    const hash = (letter: string): string => `-m comment --comment "cali:${letter.repeat(16)}"`;
+    const ebpf = rulesetOf(`*filter
+:INPUT ACCEPT [0:0]
+:FORWARD ACCEPT [0:0]
+-A INPUT ${hash('A')} -m comment --comment "Accept packets from flows that pre-date BPF." -m mark --mark 0x5000000/0x5000000 -j ACCEPT
+-A INPUT ${hash('B')} -i cali+ -m mark --mark 0x1000000/0x1000000 -j ACCEPT
+-A INPUT ${hash('C')} -i cali+ -m mark ! --mark 0x1000000/0x1000000 -j DROP
+-A FORWARD ${hash('D')} -m comment --comment "Mark pre-established flows." -j MARK --set-xmark 0x8000000/0x8000000
+-A FORWARD ${hash('E')} -m comment --comment "From " -m comment --comment bpfout.cali -m comment --comment " device, mark verified, accept." -i bpfout.cali -j ACCEPT
+COMMIT
+`);
+    const told = ['INPUT', 'FORWARD'].flatMap((chain) =>
+      ebpf.tables[0]?.chains.get(chain)?.rules.map((rule) => describeRule(ebpf, rule)),
+    );
+    expect(told).toEqual([
+      'eBPF: connection older than the programs',
+      'eBPF: the programs marked it',
+      'eBPF: the programs have not marked it',
+      'eBPF: mark connections older than the programs',
+      'eBPF: out of the programs, mark verified',
+    ]);
+    expect(describeMark(ebpf, 0x8000000).map(({ name }) => name)).toEqual(['ebpf']);
   });
 
   test('in the eBPF dataplane the chains say that policy is elsewhere', () => {

@@ -104,15 +104,52 @@ const units: ReadonlyMap<string, readonly string[]> = new Map([
   ['day', ['day', 'd']],
 ]);
 
-/** Felix leaves a burst out that is the usual one, and spells units as its configuration does. */
+/** How many seconds a unit has. */
+const seconds: ReadonlyMap<string, number> = new Map([
+  ['sec', 1],
+  ['min', 60],
+  ['hour', 3600],
+  ['day', 86_400],
+]);
+
+/**
+ * The rates that iptables-save prints as this one, it first, then the rounder ones. The kernel keeps 1/rate in ten thousandths of a
+ * second, so 300/sec is printed as 303/sec; 60/min as 1/sec.
+ * @see iptables extensions/libxt_limit.c parse_rate, print_rate; linux include/uapi/linux/netfilter/xt_limit.h XT_LIMIT_SCALE
+ */
+function ratesSavedAs(rate: number, unit: string): readonly (readonly [rate: number, unit: string])[] {
+  const of = seconds.get(unit);
+  if (of === undefined || rate === 0) return [[rate, unit]];
+  const scale = limitScale * of;
+  const kept = Math.floor(scale / rate);
+  const lowest = Math.floor(scale / (kept + 1)) + 1;
+  const others = Array.from({ length: Math.min(rate - lowest, scale) }, (_, index) => lowest + index);
+  others.sort((a, b) => zerosOf(b) - zerosOf(a) || b - a);
+  const larger = [...seconds].flatMap(([name, long]): readonly (readonly [number, string])[] =>
+    long > of ? [[(rate * long) / of, name]] : [],
+  );
+  return [[rate, unit], ...larger, ...others.map((one) => [one, unit] as const)];
+}
+
+const limitScale = 10_000;
+
+/** How many zeros a number ends in. */
+function zerosOf(number: number): number {
+  return /0*$/.exec(String(number))?.[0].length ?? 0;
+}
+
+/** The usual burst may stand on neither side; units are spelled as Felix's configuration does. */
 function limits(head: string, options: readonly OptionNode[]): Spellings {
-  const value = (name: string): string => options.find((one) => one.name.text === name)?.words[0]?.text ?? '';
-  const [, rate = '', unit = ''] = /^(\d+)\/([a-z]+)$/.exec(value('--limit')) ?? [];
-  const burst = value('--limit-burst');
-  return (units.get(unit) ?? [unit]).flatMap((spelled) => {
-    const short = `${head} --limit ${rate}/${spelled}`;
-    return burst === '5' ? [`${short} --limit-burst 5`, short] : [`${short} --limit-burst ${burst}`];
-  });
+  const value = (name: string): string | undefined =>
+    options.find((one) => one.name.text === name)?.words[0]?.text;
+  const [, rate = '', unit = ''] = /^(\d+)\/([a-z]+)$/.exec(value('--limit') ?? '') ?? [];
+  const burst = value('--limit-burst') ?? '5';
+  return ratesSavedAs(Number(rate), unit).flatMap(([one, of]) =>
+    (units.get(of) ?? [of]).flatMap((spelled) => {
+      const short = `${head} --limit ${String(one)}/${spelled}`;
+      return burst === '5' ? [`${short} --limit-burst 5`, short] : [`${short} --limit-burst ${burst}`];
+    }),
+  );
 }
 
 /** A target with its options. */

@@ -26,7 +26,7 @@ export default lintRule({
         const called = calledChain(last);
         if (endsInDeny(chain, table.name)) {
           if (!deniesAll(last)) report({ message: 'no-deny', at: last });
-        } else if (called !== undefined && last.action.kind === 'jump' && leavesVerdict(called)) {
+        } else if (called !== undefined && last.action.kind === 'jump' && leavesVerdict(called, chain)) {
           report({ message: 'no-answer', at: last, data: { chain: called } });
         }
       }
@@ -66,8 +66,13 @@ function deniesAll(rule: BoundRule): boolean {
   return isDeny(rule) && conjuncts(rule).length === 0;
 }
 
-/** Whether a chain leaves what it decided in the mark, for the next rule to act on. */
-function leavesVerdict(name: string): boolean {
+/**
+ * Whether a chain leaves what it decided in the mark, for the next rule to act on. A group ends with its last policy: whoever called
+ * it acts on that.
+ * @see calico felix/rules/endpoints.go PolicyGroupToIptablesChains
+ */
+function leavesVerdict(name: string, caller: Chain): boolean {
+  if (readCalicoChain(caller.name)?.kind === 'group') return false;
   const kind = readCalicoChain(name)?.kind;
   return (
     kind === 'policy' ||

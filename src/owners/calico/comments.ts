@@ -35,15 +35,17 @@ const ebpf: readonly Meaning[] = [
   [/^Accept packets from flows that pre-date BPF\.$/, 'eBPF: connection older than the programs'],
   [/^Mark pre-established (?:host )?flows\.$/, 'eBPF: mark connections older than the programs'],
   [/^REJECT\/rst packets from unknown TCP flows\.$/, 'eBPF: unknown TCP connection: reset'],
-  [/^DROP packets from unknown non-TCP flows\.$/, 'eBPF: unknown flow: drop'],
+  [/^(?:DROP|Drop|Reject) packets from unknown non-TCP flows\.$/, 'eBPF: unknown flow: drop'],
   [/^Drop packets from unknown flows\.$/, 'eBPF: unknown flow: drop'],
   [/^Mark connections with ExtToServiceConnmark$/, 'eBPF: connmark for traffic from outside to a service'],
   [/^BPF loopback SNAT$/, 'eBPF: workload that calls itself by a service: SNAT'],
   [/^Jump to target for packets with Bypass mark$/, 'eBPF: bypass mark: no connection tracking'],
   [/^Mark traffic towards the host - it is TRACKed$/, 'eBPF: to this host, connection tracking stays'],
   [/^Check if forwarded traffic needs to be TRACKed$/, 'eBPF: does forwarded traffic need tracking?'],
-  [/^MarkSeen\S* Mark$/, 'eBPF: mark as seen'],
-  [/^From bpfout\.cali device, mark verified, accept\.$/, 'eBPF: out of the programs, mark verified'],
+  [/^MarkSeen\S* Mark$/, 'eBPF: marked by the programs, keep tracking'],
+  // Written in three comments, of which the last says what is meant.
+  [/^(?:From bpfout\.cali| ) ?device, mark verified, accept\.$/, 'eBPF: out of the programs, mark verified'],
+  [/^link-local$/, 'eBPF: keep tracking what is link-local'],
   [/^Track interface (\S+)$/, (name) => `eBPF: keep tracking on ${name}`],
 ];
 

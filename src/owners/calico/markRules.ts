@@ -35,7 +35,8 @@ export function describeMarks(
   const { masks } = calicoMarks(ruleset);
   // A test of more bits than the one with a name asks for something else, as the eBPF rules do.
   if (bit === undefined || more.length > 0 || masks.get(bit) !== test.mask) {
-    return ((masks.get('ebpf') ?? 0) & test.value) === 0 ? undefined : 'eBPF: the programs marked it';
+    if (((masks.get('ebpf') ?? 0) & test.value) === 0) return undefined;
+    return test.negated ? 'eBPF: the programs have not marked it' : 'eBPF: the programs marked it';
   }
   const isSet = test.negated ? test.value === 0 : test.value !== 0;
   const verdict = verdictOf(rule);

@@ -135,7 +135,7 @@ const meanings: readonly (readonly [CalicoBit, string])[] = [
   ['workload', 'came in on a workload interface; in policy chains: scratch'],
   ['scratch', 'scratch, while a policy rule is evaluated in parts'],
   ['wireguard', 'came in through the WireGuard tunnel'],
-  ['ebpf', "set by Calico's eBPF programs: seen, bypass, NAT"],
+  ['ebpf', "of Calico's eBPF programs: seen, bypass, NAT, older connection"],
 ];
 
 /** Calico's bits that this dump shows. */

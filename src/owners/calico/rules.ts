@@ -1,6 +1,14 @@
 import type { BoundRule, Ruleset } from '../../ruleset/ruleset.js';
 import { fit, phrase } from '../phrase.js';
-import { bitTest, conjuncts, interfaceTest, stateTest, targetName, verdictOf } from '../ruleShape.js';
+import {
+  bitTest,
+  conjuncts,
+  effectsOf,
+  interfaceTest,
+  stateTest,
+  targetName,
+  verdictOf,
+} from '../ruleShape.js';
 import { calledChain } from '../../ruleset/callGraph.js';
 import { calicoChainStory } from './chains.js';
 import type { CalicoChain } from './chainName.js';
@@ -61,7 +69,8 @@ function story(to: string, rule: BoundRule, ruleset: Ruleset): string | undefine
 function describeVerdict(rule: BoundRule, chain: CalicoChain | undefined): string | undefined {
   const verdict = verdictOf(rule);
   const target = targetName(rule);
-  if (target === 'NFLOG') return 'flow log';
+  if (target === 'NFLOG') return flowLog(rule);
+  if (target === 'DSCP') return describeDscp(rule);
   if (target === 'LOG') return 'log';
   const states = stateTest(rule);
   if (verdict === 'ACCEPT' && states.includes('ESTABLISHED')) return 'belongs to a known connection';
@@ -130,4 +139,31 @@ function describeFixed(rule: BoundRule): string | undefined {
 
 function untracked(target: string | undefined): string | undefined {
   return target === 'NOTRACK' || target === 'CT' ? 'no connection tracking' : undefined;
+}
+
+const verdicts: ReadonlyMap<string, string> = new Map([
+  ['A', 'allowed'],
+  ['D', 'denied'],
+  ['N', 'passed on'],
+  ['P', 'passed on'],
+]);
+
+/**
+ * A flow log's prefix: action, owner (policy or profile), direction, the number of the rule and whose it is; without a number the
+ * end of a tier, or of all profiles.
+ * @see calico felix/rules/nflogprefix.go
+ */
+function flowLog(rule: BoundRule): string {
+  const prefix = effectsOf(rule).find((effect) => effect.kind === 'note')?.prefix ?? '';
+  const [, action = '', owner, number = '', name] = /^([ADNP])([PR])[IE](\d*)(?:\|(.+))?$/.exec(prefix) ?? [];
+  const verdict = verdicts.get(action);
+  if (verdict === undefined) return 'flow log';
+  if (number !== '') return `flow log: ${verdict}`;
+  if (owner === 'R') return 'flow log: no profile accepted';
+  return name === undefined ? 'flow log' : phrase('flow log: end of tier ', name, `, ${verdict}`);
+}
+
+function describeDscp({ chain }: BoundRule): string | undefined {
+  if (chain === 'cali-egress-dscp') return 'leaves the cluster: set DSCP';
+  return chain === 'cali-POSTROUTING' ? 'within the Istio mesh: set DSCP' : undefined;
 }

@@ -120,7 +120,8 @@ export function testify(rule: BoundRule): readonly Witness[] {
   const test = bitTest(rule);
   if (said.some(isEbpfRemark)) {
     // With the whole mark as mask only the value tells which bits are meant.
-    const mask = test === undefined ? 0 : test.mask === fullMask ? test.value : test.mask;
+    const asked = test === undefined ? 0 : test.mask === fullMask ? test.value : test.mask;
+    const mask = (asked | (markChange(rule)?.value ?? 0)) >>> 0;
     return mask === 0 ? [] : [{ bit: 'ebpf', mask, rule }];
   }
   const witnesses: Witness[] = [];

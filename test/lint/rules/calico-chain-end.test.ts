@@ -41,6 +41,14 @@ describe('calico-chain-end', () => {
       'host endpoints are looked up without a deny': node(
         felixChain('cali-from-host-endpoint', '--in-interface eth0 --goto cali-fh-eth0'),
       ),
+      'a group ends with its last policy': node(
+        felixChain(
+          'cali-gi-Zk3FqA7Kd93hGwuE0P',
+          '--jump cali-pi-np/shop/db',
+          '-m mark --mark 0/0x30000 --jump cali-pi-np/shop/web',
+        ),
+        ['-A cali-pi-np/shop/db -j DROP', '-A cali-pi-np/shop/web -j DROP'],
+      ),
       'an end that was edited is told of by calico-hash': node(
         felixChain('cali-tw-cali1', clear, end).map((rule) => rule.replace('DROP', 'ACCEPT')),
       ),

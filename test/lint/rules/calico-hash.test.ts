@@ -43,6 +43,21 @@ describe('calico-hash', () => {
           .join('\n')
           .replace('--source 0.0.0.0/0 ', ''),
       ),
+      'a rate is saved as the kernel keeps it, without the usual burst': filter(
+        felixChain(
+          'cali-tw-cali1',
+          '-m comment --comment "Mark packets within ingress packet rate limit" -m limit --limit 300/sec --limit-burst 5 --jump MARK --set-mark 0x80000/0x80000',
+          '-m limit --limit 10000/sec --limit-burst 100 --jump MARK --set-mark 0x80000/0x80000',
+          '-m limit --limit 7500/sec --limit-burst 5 --jump MARK --set-mark 0x80000/0x80000',
+          '-m limit --limit 60/minute --jump LOG --log-prefix "calico-packet: " --log-level 5',
+          end,
+        )
+          .join('\n')
+          .replace('300/sec', '303/sec')
+          .replace('7500/sec', '10000/sec')
+          .replace('60/minute', '1/sec')
+          .replaceAll(' --limit-burst 5 ', ' '),
+      ),
       'rules of others in a built-in chain': filter(
         [
           '-A FORWARD -s 10.0.0.0/8 -j ACCEPT',
