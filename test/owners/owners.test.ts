@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TableName } from '../../src/netfilter/hooks.js';
-import { describeChain, describeMark, describeRule } from '../../src/owners/describe.js';
+import { describeChain, describeMark, describeRule, describeSet } from '../../src/owners/describe.js';
 import { owners } from '../../src/owners/registry.js';
 import { rulesetOf } from './rulesetOf.js';
 
@@ -17,6 +17,10 @@ const kubeRouter = rulesetOf(
     ':KUBE-POD-FW-QRSTUVWXYZ234567 - [0:0]',
     ':KUBE-POD-FW-OOOOOOOOOOOOOOOO - [0:0]',
     ':KUBE-NWPLCY-QRSTUVWXYZ234567 - [0:0]',
+    ':KUBE-POD-FW-SSSSSSSSSSSSSSSS - [0:0]',
+    ':KUBE-NWPLCY-SSSSSSSSSSSSSSSS - [0:0]',
+    '-A KUBE-POD-FW-SSSSSSSSSSSSSSSS -m comment --comment "shop/db-0 reject" -j REJECT',
+    '-A KUBE-NWPLCY-SSSSSSSSSSSSSSSS -m comment --comment "shop/allow-db ingress any" -j RETURN',
     '-A KUBE-POD-FW-QRSTUVWXYZ234567 -m comment --comment "rule to REJECT traffic destined for POD name:web-1 namespace: shop" -j REJECT',
     '-A KUBE-POD-FW-OOOOOOOOOOOOOOOO -m comment --comment "rule to REJECT traffic destined for POD name:a namespace: x" -j REJECT',
     '-A KUBE-POD-FW-OOOOOOOOOOOOOOOO -m comment --comment "rule to REJECT traffic destined for POD name:b namespace: x" -j REJECT',
@@ -55,6 +59,8 @@ const chains: [string, TableName, string, string, typeof plain?][] = [
   ['KUBE-POD-FW-QRSTUVWXYZ234567', 'filter', 'kube-router', 'policies of pod shop/web-1', kubeRouter],
   ['KUBE-POD-FW-OOOOOOOOOOOOOOOO', 'filter', 'kube-router', 'policies of one pod', kubeRouter],
   ['KUBE-NWPLCY-QRSTUVWXYZ234567', 'filter', 'kube-router', 'network policy shop/allow-web', kubeRouter],
+  ['KUBE-POD-FW-SSSSSSSSSSSSSSSS', 'filter', 'kube-router', 'policies of pod shop/db-0', kubeRouter],
+  ['KUBE-NWPLCY-SSSSSSSSSSSSSSSS', 'filter', 'kube-router', 'network policy shop/allow-db', kubeRouter],
   ['KUBE-KUBELET-CANARY', 'mangle', 'kubelet', 'empty: shows the kubelet that nobody flushed the tables'],
   ['KUMA_MESH_OUTBOUND', 'nat', 'Kuma', 'traffic from the pod: to the sidecar'],
   ['LIBVIRT_FWI', 'filter', 'libvirt', 'forwarded to guests'],
@@ -178,6 +184,19 @@ describe('rules that their owner explains', () => {
       'allow LOCAL TCP traffic to node ports',
     ],
     ['run through nw policy allow-web', 'RETURN', 'run through nw policy allow-web'],
+    ['shop/web-1 in', 'RETURN', 'traffic to pod shop/web-1'],
+    ['shop/web-1 out', 'RETURN', 'traffic from pod shop/web-1'],
+    ['shop/web-1 log-drop', 'NFLOG --nflog-group 100', 'log what no policy allows: pod shop/web-1'],
+    ['shop/web-1 reject', 'REJECT', 'no policy allows it: default deny of pod shop/web-1'],
+    ['shop/allow-web ingress pods', 'MARK --set-xmark 0x10000/0x10000', 'allow: policy shop/allow-web'],
+    ['shop/allow-web egress cidr np', 'RETURN', 'allowed: leave the policy'],
+    ['from local node', 'ACCEPT', "from the pod's own node: allow"],
+    ['default egress', 'RETURN', 'no policy for egress: allow'],
+    [
+      'reject unprogrammed local pod (default-deny)',
+      'REJECT',
+      'pod whose policies are not written yet: deny',
+    ],
   ];
   test.each(ofKubeRouter)('kube-router: %s -j %s', (comment, target, words) => {
     const ruleset = rulesetOf(
@@ -185,6 +204,14 @@ describe('rules that their owner explains', () => {
     );
     const [rule] = [...(ruleset.tables[0]?.chains.values() ?? [])].flatMap((chain) => chain.rules);
     expect(rule && describeRule(ruleset, rule)).toBe(words);
+  });
+
+  test('what kube-router says shortly is believed in its own chains only', () => {
+    const ruleset = rulesetOf(
+      '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m comment --comment "shop/web-1 reject" -j REJECT\n-A INPUT -m comment --comment "shop/web ingress any" -j ACCEPT\nCOMMIT\n',
+    );
+    const told = ruleset.tables[0]?.chains.get('INPUT')?.rules.map((rule) => describeRule(ruleset, rule));
+    expect(told).toEqual([undefined, undefined]);
   });
 
   test.each(rules)('%#', (text, words) => {
@@ -208,10 +235,25 @@ describe('marks that an owner shows in the dump', () => {
     ],
     ['nat', '-A CNI-HOSTPORT-SETMARK -j MARK --set-xmark 0x2000/0x2000', ['CNI plugins hostport-masquerade']],
     ['mangle', '-A CILIUM_PRE_mangle -m mark --mark 0x200/0xf00 -j RETURN', ['Cilium to-proxy']],
+    ['mangle', '-A CILIUM_PRE_mangle -m mark --mark 0x800/0xf00 -j RETURN', ['Cilium skip-proxy']],
     ['mangle', '-A my-own -j MARK --set-xmark 0x40000/0x40000', []],
   ];
   test.each(marks)('%s %s', (table, rule, expected) => {
     const ruleset = rulesetOf(`*${table}\n${rule}\nCOMMIT\n`);
     expect(describeMark(ruleset, 0xffffffff).map((bit) => `${bit.owner} ${bit.name}`)).toEqual(expected);
+  });
+});
+
+describe('what an ipset of an owner holds', () => {
+  const sets: [string, string | undefined][] = [
+    ['cilium_node_set_v4', "addresses of the cluster's nodes: not masqueraded"],
+    ['cilium_node_set', undefined],
+    ['kube-router-local-pods', 'pods of this node whose policies are written'],
+    ['inet6:kube-router-node-ips', "addresses of the cluster's nodes"],
+    ['inet6:KUBE-SRC-ABCDEFGHIJKLMNOP', "pods or blocks of a network policy's rule"],
+    ['azure-npm-1234', 'a set of Azure NPM: pods, namespaces or CIDRs'],
+  ];
+  test.each(sets)('%s', (name, words) => {
+    expect(describeSet(name)).toBe(words);
   });
 });
