@@ -45,6 +45,7 @@ A file of flows is YAML or JSON:
       expect:
         end: accepted
         nat: { destination: 10.244.2.7:8080 }
+
 Paths in it are relative to it. docs/flow-tests.md tells all that can be
 expected. Dumps and options of the command line go over those of the file.
 
