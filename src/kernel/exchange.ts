@@ -48,9 +48,9 @@ export async function sendExchange(
 }
 
 /** What the kernel answers by itself has no mark, unless that of the packet is reflected. @see linux net/ipv4/icmp.c icmp_reply (IP4_REPLY_MARK) */
-async function markOfAnswer({ run }: Network, { protocol, mark }: KernelPacket): Promise<string> {
+async function markOfAnswer(network: Network, { protocol, mark }: KernelPacket): Promise<string> {
   if (mark === 0 || !isIcmp(protocol)) return '0';
   const version = protocol === ICMP ? 4 : 6;
-  const reflects = await run(['cat', `/proc/sys/net/ipv${version}/fwmark_reflect`]);
+  const reflects = await network.run(['cat', `/proc/sys/net/ipv${version}/fwmark_reflect`]);
   return reflects.trim() === '0' ? '0' : String(mark);
 }
