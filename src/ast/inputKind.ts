@@ -68,6 +68,36 @@ const others: readonly Foreign[] = [
   },
   {
     code: 'json-input',
+    message: 'the input is the JSON of ip -j addr, not of iptables-save',
+    hint: 'give it with --addrs FILE, beside the output of iptables-save',
+    recognise: (text) => /^\s*\[\s*(?:\{\},?\s*)*\{[^{}[\]]*"if(?:index|name)"/.test(text),
+  },
+  {
+    code: 'json-input',
+    message: 'the input is the JSON of ip -j route or ip -j rule, not of iptables-save',
+    hint: 'give it with --routes FILE or --rules FILE, beside the output of iptables-save',
+    recognise: (text) => /^\s*\[\s*\{[^{}[\]]*"(?:dst|priority)"/.test(text),
+  },
+  {
+    code: 'json-input',
+    message: 'the input is JSON of Kubernetes or Calico',
+    hint: 'give it with --names FILE, beside the output of iptables-save',
+    recognise: (text) => /^\s*\{\s*"apiVersion"/.test(text),
+  },
+  {
+    code: 'yaml-input',
+    message: 'the input is YAML of Kubernetes or Calico',
+    hint: 'give it with --names FILE, beside the output of iptables-save',
+    recognise: (_, lines) => !hasTable(lines) && lines.some((line) => /^(?:- )?apiVersion: \S/.test(line)),
+  },
+  {
+    code: 'yaml-input',
+    message: 'the input is a file of flows',
+    hint: 'calitrace test FILE sends its packets through dumps',
+    recognise: (_, lines) => !hasTable(lines) && lines.some((line) => /^flows:\s*$/.test(line)),
+  },
+  {
+    code: 'json-input',
     message: 'the input is JSON',
     hint: runSave,
     recognise: (text) => /^\s*(?:\{\s*["}]|\[\s*[[{"\]])/.test(text),

@@ -63,6 +63,24 @@ describe('what is no dump is recognised', () => {
   });
 });
 
+describe('what belongs elsewhere is told where', () => {
+  test.each([
+    ['[{"ifindex":1,"ifname":"lo","flags":[]}]', '--addrs FILE'],
+    ['[{},{"ifindex":2,"ifname":"eth0"}]', '--addrs FILE'],
+    ['[\n  {"dst": "default", "dev": "eth0"}]', '--routes FILE'],
+    ['[{"type":"local","dst":"10.0.0.1"}]', '--routes FILE'],
+    ['[{"priority":0,"src":"all","table":"local"}]', '--rules FILE'],
+    ['{"apiVersion":"v1","items":[]}', '--names FILE'],
+    ['apiVersion: v1\nitems: []\n', '--names FILE'],
+    ['---\napiVersion: projectcalico.org/v3\n', '--names FILE'],
+    ['# by me\nversion: 1\ndumps: [node.save]\nflows:\n  - name: x\n', 'calitrace test FILE'],
+    ['{"nftables": []}', 'run iptables-save'],
+  ])('%j', (text, where) => {
+    const kind = inputKind(dumpTextOf(text));
+    expect(kind.kind === 'other' ? kind.problem.hint : 'a dump').toContain(where);
+  });
+});
+
 describe('dumps and excerpts are none of these', () => {
   test.each(readdirSync(fixtures))('%s', (name) => {
     expect(codeOf(readFileSync(join(fixtures, name), 'latin1'))).toBe('dump');
@@ -74,6 +92,7 @@ describe('dumps and excerpts are none of these', () => {
     ['chains alone', ':INPUT ACCEPT [0:0]\n'],
     ['commands within a table', '*filter\n-P INPUT DROP\n-N WEB\nCOMMIT\n'],
     ['with a prompt', '[root@node ~]# iptables-save\n*filter\nCOMMIT\n'],
+    ['with words of YAML before it', 'apiVersion: v1\nflows:\n*filter\nCOMMIT\n'],
     ['with another list behind', '*filter\nCOMMIT\ncreate a hash:ip\n'],
   ])('%s', (_name, text) => {
     expect(codeOf(text)).toBe('dump');
