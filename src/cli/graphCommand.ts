@@ -161,6 +161,14 @@ function startsAt(ruleset: Ruleset, tables: readonly Table[], name: string): rea
     (subject) => subject.kind === 'chain',
   );
   if (found.length > 0) return found;
+  const elsewhere = findSubjects(ruleset, () => new Set(), word, 'chain');
+  if (elsewhere.length > 0) {
+    const names = elsewhere.flatMap((subject) => (subject.kind === 'chain' ? [subject.table.name] : []));
+    throw new UsageError(
+      `--chain: there is no chain "${name}" in the tables of --table: it is in ${names.join(', ')}`,
+      '--chain',
+    );
+  }
   const near = nearest(word.replace(/^[a-z]+\//, ''), [
     ...new Set(tables.flatMap(({ chains }) => [...chains.keys()])),
   ]);

@@ -1,3 +1,5 @@
+import { harmlessSentence } from '../format/sentence.js';
+import { nearest } from '../document/nearest.js';
 import { tracePacket, type TraceRequest } from '../engine/tracePacket.js';
 import type { KnownWays } from '../engine/knownWay.js';
 import type { Tracking } from '../engine/walk.js';
@@ -84,9 +86,18 @@ export function traceQuestion(question: AskedQuestion, options: QuestionOptions)
   const left = question.chainsNotRead();
   if (left > 0) screen.io.writeError(chainsNotRead(left, name, 'where the packet does not come'));
   for (const subject of unasked) {
-    screen.io.writeError(`calitrace: --assume ${subject}: this trace did not ask that\n`);
+    screen.io.writeError(
+      `calitrace: --assume ${subject}: this trace did not ask that${meantOf(subject, trace)}\n`,
+    );
   }
   return withSighting(question, trace);
+}
+
+/** The subject of a question that the trace asked, where somebody may have meant that. */
+function meantOf(subject: string, { paths }: Trace): string {
+  const asked = paths.flatMap(({ assumptions }) => assumptions.map((each) => each.subject));
+  const near = nearest(subject, [...new Set(asked)]);
+  return near === undefined ? '' : `: did you mean ${harmlessSentence(near)}?`;
 }
 
 /** The sentence about chains that were not read. */

@@ -206,6 +206,14 @@ const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
       stderr: 'calitrace: --assume set:nobody:src: this trace did not ask that\n',
     },
     {
+      line: `trace ${other} -q --assume set:offices:src=yes`,
+      around: { stdin: dump },
+      status: 0,
+      stdout: /VERDICT/,
+      stderr:
+        'calitrace: --assume set:offices:src: this trace did not ask that: did you mean set:office:src?\n',
+    },
+    {
       line: `trace ${other} -q --assume set:office:src=maybe`,
       around: { stdin: dump },
       status: 2,
