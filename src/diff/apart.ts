@@ -9,6 +9,7 @@ import { doneByChance } from './doneApart.js';
 import { either, leavingApart, withoutDraws } from './leavingApart.js';
 import { addressed } from './side.js';
 import type { Decided, Ending, Piece, Side } from './side.js';
+import { withOtherWays } from './waysOut.js';
 
 /** Of a refused packet its sender gets an answer, one that is handed over a program gets: which. Undefined of others. */
 export function answerOf({ kind, by, detail = '' }: Ending): string | undefined {
@@ -73,8 +74,8 @@ export function rulesMet(workshop: Workshop, { changed }: Side, packets: PacketS
 export function undecidedBy(workshop: Workshop, old: Side, now: Side): PacketSet {
   const { diagrams } = workshop;
   const { or, and } = { or: diagrams.or.bind(diagrams), and: diagrams.and.bind(diagrams) };
-  const touched = or(old.touched, now.touched);
-  if (touched === nothing) return nothing;
+  if (old.touched === nothing && now.touched === nothing) return nothing;
+  const touched = withOtherWays(workshop, [old, now], or(old.touched, now.touched));
   const apart = [
     endingApart(workshop, old.pieces, now.pieces, wayOf),
     leavingApart(workshop, old.pieces, now.pieces, ({ left }) => left),

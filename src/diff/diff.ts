@@ -27,6 +27,7 @@ import type { Ending, Piece, Side } from './side.js';
 import { leavesBehind, statesRead } from './leavesBehind.js';
 import { keyOfState } from './stateOf.js';
 import type { State } from './stateOf.js';
+import { byAnyInterface } from './waysOut.js';
 
 export interface DiffRequest {
   readonly before: Ruleset;
@@ -74,19 +75,27 @@ function compare(
     packets: PacketSet,
     isOne: (from: Ending, to: Ending) => boolean,
   ): void => {
-    if (packets === nothing) return;
-    const [from, to] = [partsOf(workshop, was, packets), partsOf(workshop, is, packets)];
-    for (const one of from) {
-      for (const other of to) {
-        if (!isOne(one.ending, other.ending)) continue;
-        const both = diagrams.and(one.came, other.came);
-        if (both === nothing) continue;
-        const ends = [one.ending, other.ending] as const;
-        const nat = what.kind === 'translated' ? natApart(workshop, [old, now], ends, both) : undefined;
-        const told = nat === undefined ? what : { ...what, nat };
-        differences.push(differenceOf(request, workshop, told, one, other, both));
+    let left = packets;
+    const compareEnds = (from: readonly Piece[], to: readonly Piece[]): void => {
+      for (const one of from) {
+        for (const other of to) {
+          if (!isOne(one.ending, other.ending)) continue;
+          const both = diagrams.and(one.came, other.came);
+          if (both === nothing) continue;
+          left = diagrams.minus(left, both);
+          const ends = [one.ending, other.ending] as const;
+          const nat = what.kind === 'translated' ? natApart(workshop, [old, now], ends, both) : undefined;
+          const told = nat === undefined ? what : { ...what, nat };
+          differences.push(differenceOf(request, workshop, told, one, other, both));
+        }
       }
-    }
+    };
+    if (packets !== nothing) compareEnds(partsOf(workshop, was, packets), partsOf(workshop, is, packets));
+    const anyway = byAnyInterface(workshop, left);
+    if (anyway === nothing) return;
+    const ofAll = (pieces: readonly Piece[]): readonly Piece[] =>
+      pieces.map((piece) => ({ ...piece, came: byAnyInterface(workshop, piece.came) }));
+    compareEnds(partsOf(workshop, ofAll(was), anyway), partsOf(workshop, ofAll(is), anyway));
   };
   const endAlike = (from: Ending, to: Ending): boolean => from.kind === to.kind;
   const getThrough = (from: Ending, to: Ending): boolean => endAlike(from, to) && isThrough(from.kind);

@@ -67,7 +67,7 @@ export function witnessPacket(search: WitnessSearch): WitnessPacket | undefined 
       const witness = among === undefined ? found : asDescribed(found, among);
       for (const candidate of candidatesOf(workshop, witness, among)) {
         const confirmed = confirm(search, candidate, answersOf(witness));
-        if (confirmed !== undefined && showsThere(search, candidate, answersOf(witness))) return confirmed;
+        if (confirmed !== undefined) return confirmed;
       }
     }
     return undefined;
@@ -121,7 +121,9 @@ function follow(
   };
 }
 
-/** Follows a packet twice: to find a path that shows it, then with the answers on which that path stands. */
+/** So many paths that show it are tried, until one has answers with which the packet shows the other thing on the other rules. */
+const mostTried = 8;
+
 function confirm(
   search: WitnessSearch,
   candidate: Candidate,
@@ -129,14 +131,26 @@ function confirm(
 ): WitnessPacket | undefined {
   let first = follow(search, candidate, expected);
   if (first.showing.length === 0 && expected.size > 0) first = follow(search, candidate, new Map());
-  const [likeliest] = [...first.showing].sort(([a], [b]) => a.assumptions.length - b.assumptions.length);
-  if (likeliest === undefined) return undefined;
-  const [path, end] = likeliest;
-  const second = follow(search, candidate, new Map([...first.asked, ...assumedOn(path)]));
+  const likeliest = [...first.showing].sort(([a], [b]) => a.assumptions.length - b.assumptions.length);
+  for (const [path, end] of likeliest.slice(0, search.also === undefined ? 1 : mostTried)) {
+    const found = settle(search, candidate, new Map([...first.asked, ...assumedOn(path)]));
+    const { answers, words } = found ?? { answers: first.asked, words: end };
+    if (showsThere(search, candidate, answers)) return { options: optionsOf(candidate, answers), end: words };
+  }
+  return undefined;
+}
+
+/** Follows a packet again, with the answers on which a path stands: those that it takes, and how it ends then. */
+function settle(
+  search: WitnessSearch,
+  candidate: Candidate,
+  answers: ReadonlyMap<string, string>,
+): { readonly answers: ReadonlyMap<string, string>; readonly words: string } | undefined {
+  const second = follow(search, candidate, answers);
   const [settled] = second.showing;
-  if (settled === undefined) return { options: optionsOf(candidate, first.asked), end };
+  if (settled === undefined) return undefined;
   const needed = second.surely ? neededOf(search, candidate, second) : second.asked;
-  return { options: optionsOf(candidate, needed), end: settled[1] };
+  return { answers: needed, words: settled[1] };
 }
 
 /** So many answers at most are tried to be spared. */

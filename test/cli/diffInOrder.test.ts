@@ -3,7 +3,7 @@ import { filter, nat } from '../lint/lintCases.js';
 import { run } from './run.js';
 
 const mangle = (...rules: readonly string[]): string =>
-  `*mangle\n:PREROUTING ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:A - [0:0]\n:B - [0:0]\n${rules.join('\n')}\nCOMMIT\n`;
+  `*mangle\n:PREROUTING ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n:A - [0:0]\n:B - [0:0]\n${rules.join('\n')}\nCOMMIT\n`;
 const copies = '-j TEE --gateway 10.0.0.9';
 const toOne = nat('-A PREROUTING -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.1');
 const toTwo = nat('-A PREROUTING -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.1-10.0.0.2');
@@ -39,7 +39,28 @@ type Row = readonly [
   among?: string,
 ];
 
+const redirected = (chance: string): string =>
+  nat(
+    `-A OUTPUT -o eth0 -p tcp -m statistic --mode random --probability ${chance} -j REDIRECT --to-ports 80
+-A OUTPUT -o eth0 -p tcp -j REDIRECT --to-ports 81`,
+  );
+
 const rows: readonly Row[] = [
+  // Which way out, where it is looked up again.
+  [
+    'own packets to a service by one interface',
+    nat('-A OUTPUT -o eth0 -p tcp -j REDIRECT'),
+    nat('-A OUTPUT -j ACCEPT\n-A OUTPUT -o eth0 -p tcp -j REDIRECT'),
+    ['end delivered'],
+  ],
+  ['own packets by one interface, by chance', redirected('0.5'), redirected('0.25'), ['not decided: chance']],
+  [
+    'own packets by one interface, with other marks',
+    mangle('-A OUTPUT -o eth0 -j MARK --set-xmark 0x1/0x1', '-A POSTROUTING -m mark --mark 0x1/0x1 -j DROP'),
+    mangle('-A OUTPUT -o eth1 -j MARK --set-xmark 0x1/0x1', '-A POSTROUTING -m mark --mark 0x1/0x1 -j DROP'),
+    ['end dropped', 'end sent', 'assumed: marks'],
+    '--src 192.0.2.1 --dst 10.0.0.1 --proto tcp',
+  ],
   // How often.
   [
     'a chain that is entered twice with the same packets',
@@ -226,4 +247,13 @@ describe('calitrace diff of rules that do the same, but otherwise', () => {
       expect(await told(after, after, among)).toEqual([]);
     });
   }
+
+  it('shows both ends by one example with the same answers', async () => {
+    const files = {
+      before: nat('-A OUTPUT -o eth0 -p tcp -j REDIRECT'),
+      after: nat('-A OUTPUT -j ACCEPT\n-A OUTPUT -o eth0 -p tcp -j REDIRECT'),
+    };
+    const { stdout } = await run('diff before after', { files });
+    expect(stdout.match(/outInterface:eth0=yes (?:before|after)/g)).toHaveLength(2);
+  });
 });
