@@ -13,6 +13,7 @@ import type { Path, Trace } from '../../src/trace/trace.js';
 import { compare } from '../../src/verify/compare.js';
 import type { AnswerComparison } from '../../src/verify/compareAnswer.js';
 import type { Verification } from '../../src/verify/verification.js';
+import { complaintsOf } from './published.js';
 import { samples } from './samples.js';
 import type { Sample } from './samples/sample.js';
 
@@ -195,6 +196,18 @@ group('a verification as JSON', () => {
     expect(told.agrees).toBe(false);
     expect(told.steps.agreed).toBeLessThan(told.steps.of);
     expect(told.difference).toMatchObject(difference);
+  });
+
+  it.each([
+    ...Object.entries(shown),
+    ...(
+      [
+        { kind: 'none', because: 'nothing answers' },
+        { kind: 'differs', because: 'no answer: so' },
+      ] as const
+    ).map((answer) => [`an answer, ${answer.kind}`, verify(calicoDrop, same, { answer })] as const),
+  ])('is as the published schema has it: %s', (_, each) => {
+    expect(complaintsOf(JSON.parse(writeJson(json(each))))).toEqual([]);
   });
 
   it('says which path the kernel went', () => {
