@@ -7,6 +7,8 @@ export interface TableColumn {
   readonly heading: string;
   /** It is wrapped, down to its heading or `least` columns; the others keep the width of their text. */
   readonly least?: number;
+  /** Its words are names to be copied: those of all other columns are broken before them. */
+  readonly names?: true;
 }
 
 /** What stands in a column; `\n` begins a new line. */
@@ -63,6 +65,18 @@ export function leastTableWidth(
   rows: readonly (readonly TableCell[])[],
 ): number {
   return measure(columns, rows).reduce((sum, column) => sum + frame + leastOf(column), 1);
+}
+
+/** How wide a table is when all that can be narrowed is, and names stay whole, or all words but very long ones. */
+export function wholeTableWidth(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly TableCell[])[],
+  whole: 'names' | 'words',
+): number {
+  return measure(columns, rows).reduce(
+    (sum, column) => sum + frame + (whole === 'names' ? leastWhole(column) : leastWords(column)),
+    1,
+  );
 }
 
 /** Columns in which a row has text, with their places among all. */
@@ -153,7 +167,15 @@ function leastOf({ full, least, heading }: Measured): number {
   return Math.min(full, Math.max(least ?? full, textWidth(heading)));
 }
 
-/** Takes what is too much from the widest column that can give; words are broken only where that is not enough. */
+function leastWhole(column: Measured): number {
+  return column.names === true ? leastWords(column) : leastOf(column);
+}
+
+function leastWords(column: Measured): number {
+  return Math.max(leastOf(column), column.word);
+}
+
+/** Takes what is too much from the widest column that can give; words are broken only where that is not enough, and names last. */
 function fitWidths(columns: readonly Measured[], room: number): readonly number[] {
   const widths = columns.map((column) => column.full);
   const shrink = (leasts: readonly number[]): void => {
@@ -166,8 +188,8 @@ function fitWidths(columns: readonly Measured[], room: number): readonly number[
       widths[widest] = (widths[widest] ?? 0) - 1;
     }
   };
-  const leasts = columns.map(leastOf);
-  shrink(leasts.map((least, index) => Math.max(least, columns[index]?.word ?? 0)));
-  shrink(leasts);
+  shrink(columns.map(leastWords));
+  shrink(columns.map(leastWhole));
+  shrink(columns.map(leastOf));
   return widths;
 }

@@ -20,6 +20,20 @@ group('a trace as a table', () => {
     }
   }
 
+  it.each([62, 80, 92, 100, 120, 140, 200])('keeps names of chains whole at %i columns', (width) => {
+    const { trace, ruleset } = samples['calico-drop'] ?? never();
+    const text = formatTraceTable(trace, { ruleset, describe, detail: 'verbose', width, colour: plain });
+    const names = trace.paths.flatMap((path) =>
+      path.hops.flatMap((hop) =>
+        hop.kind === 'table'
+          ? hop.steps.map((step) => (step.kind === 'rule' ? step.rule.chain : step.chain))
+          : [],
+      ),
+    );
+    for (const name of names) expect(text).toMatch(new RegExp(`│ ${name}(?: |$)`, 'm'));
+    for (const line of text.split('\n')) expect(textWidth(line), line).toBeLessThanOrEqual(width);
+  });
+
   it('lists every rule that did not match where verbose, and in colours the same text', () => {
     for (const { trace, ruleset } of Object.values(samples)) {
       const show = (colours: boolean): string =>
@@ -88,3 +102,7 @@ group('drawTable', () => {
     expect([lines[0], lines[2], lines.at(-2), lines.at(-1)]).toEqual(['┌─────┐', '├─────┤', '└─────┘', '']);
   });
 });
+
+function never(): never {
+  throw new Error('there is no such sample');
+}

@@ -6,7 +6,7 @@ import { writeRows } from '../layout.js';
 import { namedRows } from '../namedRows.js';
 import type { Row } from '../layout.js';
 import { harmlessSentence } from '../sentence.js';
-import { drawTable } from '../table.js';
+import { drawTable, wholeTableWidth } from '../table.js';
 import type { TableCell, TableColumn } from '../table.js';
 import { applyChanges, changePhrases, stateOf } from './changes.js';
 import type { State } from './changes.js';
@@ -20,25 +20,54 @@ import { backWords, joinWords, markWords, missWords, returnReason, ruleWords } f
 import { dispositionRole } from './verdict.js';
 import { endingRows } from './verdictRows.js';
 
-const columns: readonly TableColumn[] = [
-  { heading: 'hook' },
-  { heading: 'table' },
-  { heading: 'chain', least: 14 },
-  { heading: 'rule' },
-  { heading: 'line' },
-  { heading: 'verdict', least: 8 },
-  { heading: 'change', least: 12 },
-  { heading: 'why', least: 12 },
+/** The columns of a table, and the page from which on it may have them. */
+interface Layout {
+  readonly columns: readonly TableColumn[];
+  readonly from: number;
+  readonly cells: (hop: Hop, entry: Entry, first: boolean) => readonly TableCell[];
+}
+
+/** From the widest one on, all with the same in them. */
+const layouts: readonly Layout[] = [
+  {
+    columns: [
+      { heading: 'hook' },
+      { heading: 'table' },
+      { heading: 'chain', least: 14, names: true },
+      { heading: 'rule' },
+      { heading: 'line' },
+      { heading: 'verdict', least: 8, names: true },
+      { heading: 'change', least: 12 },
+      { heading: 'why', least: 12 },
+    ],
+    from: 120,
+    cells: wideCells,
+  },
+  {
+    columns: [
+      { heading: 'hook, table', least: 10 },
+      { heading: 'rule', least: 10, names: true },
+      { heading: 'verdict', least: 8, names: true },
+      { heading: 'change, why', least: 12 },
+    ],
+    from: 0,
+    cells: narrowCells,
+  },
 ];
 
-/** Pages narrower than this have the same in four columns. */
-const wide = 120;
-const narrowColumns: readonly TableColumn[] = [
-  { heading: 'hook, table', least: 10 },
-  { heading: 'rule', least: 10 },
-  { heading: 'verdict', least: 8 },
-  { heading: 'change, why', least: 12 },
-];
+/** Where names would be broken in all others. */
+const narrowest: Layout = {
+  columns: [
+    { heading: 'hook, table', least: 10 },
+    { heading: 'rule, verdict', least: 13, names: true },
+    { heading: 'change, why', least: 12 },
+  ],
+  from: 0,
+  cells: narrowestCells,
+};
+
+/** Beside names that stay whole, the words need so much more than the least. */
+const ease = 8;
 
 /** One line of the table; what is left out is empty. */
 interface Entry {
@@ -65,10 +94,11 @@ function writeWay(trace: Trace, subject: Subject, options: TraceTextOptions): st
   const ends = write(endingRows(trace, paths, options));
   const answers = formatAnswers(paths, options, (answer) => writeWay(answer, 'answer', options));
   if (detail === 'quiet') return ends + answers;
+  const entries = paths.map((path) => pathEntries(trace, path, options));
+  const layout = layoutOf(entries.flat(), width);
   const tables = paths.map((path, index) => {
     const title = single ? [] : [titleRow(path, index, paths.length)];
-    const cells = pathCells(trace, path, options);
-    const table = drawTable(width < wide ? narrowColumns : columns, cells, width, colour);
+    const table = drawTable(layout.columns, rowsIn(layout, entries[index] ?? []), width, colour);
     return `${write([{ kind: 'blank' }, ...title])}${table}${write(endRows(trace, path))}`;
   });
   return `${write(packetRows(trace, subject))}${tables.join('')}${single ? '' : '\n'}${ends}${answers}`;
@@ -79,9 +109,30 @@ function titleRow(path: Path, index: number, count: number): Row {
   return { kind: 'section', text: `path ${index + 1} of ${count}${chance}` };
 }
 
-function pathCells(trace: Trace, path: Path, options: TraceTextOptions): readonly (readonly TableCell[])[] {
+/** An entry with where it stands. */
+interface PlacedEntry {
+  readonly hop: Hop;
+  readonly entry: Entry;
+  /** Of its hop. */
+  readonly first: boolean;
+}
+
+/** The first layout that has room for all words whole, or at least for all names. */
+function layoutOf(entries: readonly PlacedEntry[], width: number): Layout {
+  const fits =
+    (whole: 'names' | 'words', more: number) =>
+    (layout: Layout): boolean =>
+      width >= layout.from && wholeTableWidth(layout.columns, rowsIn(layout, entries), whole) + more <= width;
+  return [...layouts, narrowest].find(fits('words', 0)) ?? layouts.find(fits('names', ease)) ?? narrowest;
+}
+
+function rowsIn({ cells }: Layout, entries: readonly PlacedEntry[]): readonly (readonly TableCell[])[] {
+  return entries.map(({ hop, entry, first }) => cells(hop, entry, first));
+}
+
+function pathEntries(trace: Trace, path: Path, options: TraceTextOptions): readonly PlacedEntry[] {
   let state: State = stateOf(trace.packet);
-  const rows: (readonly TableCell[])[] = [];
+  const placed: PlacedEntry[] = [];
   for (const hop of path.hops) {
     if (hop.kind === 'table') state = stateOf(hop.packet);
     const entries: Entry[] = [];
@@ -95,11 +146,10 @@ function pathCells(trace: Trace, path: Path, options: TraceTextOptions): readonl
       state = applyChanges(state, hop.changes);
     }
     entries.forEach((entry, index) => {
-      const named = namedEntry(entry, options.describe.beside);
-      rows.push(entryCells(hop, named, index === 0, options.width < wide));
+      placed.push({ hop, entry: namedEntry(entry, options.describe.beside), first: index === 0 });
     });
   }
-  return rows;
+  return placed;
 }
 
 function namedEntry(entry: Entry, beside: Beside | undefined): Entry {
@@ -107,31 +157,50 @@ function namedEntry(entry: Entry, beside: Beside | undefined): Entry {
   return { ...entry, change: beside(entry.change ?? '', false), why: beside(entry.why ?? '', false) };
 }
 
-function entryCells(hop: Hop, entry: Entry, first: boolean, narrow: boolean): readonly TableCell[] {
-  const { chain = '', rule = '', line = '', change = '', why = '', muted = false } = entry;
-  const cell = (text: string, role: TableCell['role']): TableCell => ({ text, role: muted ? 'dim' : role });
-  const hook = first ? hop.hook : '';
-  const table = first ? (hop.kind === 'table' ? hop.table : hop.kind) : '';
-  const verdict = entry.verdict ?? cell('', 'plain');
-  if (narrow) {
-    const place = joinLines(`${chain} ${rule}`.trim(), line === '' ? '' : `line ${line}`);
-    return [
-      cell(joinLines(hook, table), 'label'),
-      cell(place, 'plain'),
-      verdict,
-      cell(joinLines(change, why), 'plain'),
-    ];
-  }
+function wideCells(hop: Hop, entry: Entry, first: boolean): readonly TableCell[] {
+  const { chain = '', rule = '', line = '', change = '', why = '' } = entry;
   return [
-    cell(hook, 'strong'),
-    cell(table, 'label'),
-    cell(chain, 'plain'),
-    cell(rule, 'plain'),
-    cell(line, 'plain'),
-    verdict,
-    cell(change, 'change'),
-    cell(why, 'plain'),
+    cellOf(entry, first ? hop.hook : '', 'strong'),
+    cellOf(entry, first ? tableWord(hop) : '', 'label'),
+    cellOf(entry, chain),
+    cellOf(entry, rule),
+    cellOf(entry, line),
+    entry.verdict ?? cellOf(entry, ''),
+    cellOf(entry, change, 'change'),
+    cellOf(entry, why),
   ];
+}
+
+function narrowCells(hop: Hop, entry: Entry, first: boolean): readonly TableCell[] {
+  const { change = '', why = '' } = entry;
+  return [
+    cellOf(entry, first ? joinLines(hop.hook, tableWord(hop)) : '', 'label'),
+    cellOf(entry, placeLines(entry)),
+    entry.verdict ?? cellOf(entry, ''),
+    cellOf(entry, joinLines(change, why)),
+  ];
+}
+
+function narrowestCells(hop: Hop, entry: Entry, first: boolean): readonly TableCell[] {
+  const { change = '', why = '', verdict } = entry;
+  const { role } = verdict ?? cellOf(entry, '');
+  return [
+    cellOf(entry, first ? joinLines(hop.hook, tableWord(hop)) : '', 'label'),
+    { text: joinLines(placeLines(entry), verdict?.text ?? ''), role },
+    cellOf(entry, joinLines(change, why)),
+  ];
+}
+
+function cellOf({ muted = false }: Entry, text: string, role: TableCell['role'] = 'plain'): TableCell {
+  return { text, role: muted ? 'dim' : role };
+}
+
+function tableWord(hop: Hop): string {
+  return hop.kind === 'table' ? hop.table : hop.kind;
+}
+
+function placeLines({ chain = '', rule = '', line = '' }: Entry): string {
+  return joinLines(`${chain} ${rule}`.trim(), line === '' ? '' : `line ${line}`);
 }
 
 function joinLines(...lines: readonly string[]): string {
