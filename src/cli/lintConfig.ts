@@ -61,7 +61,7 @@ function findConfig(io: Io): Input | undefined {
       return { name, text: io.readFile(name) };
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') return readFile(io, name);
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') return readFile(io, name, 'without it: --no-config');
     }
     if (folderOf(folder) === folder) return undefined;
   }
