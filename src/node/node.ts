@@ -164,6 +164,10 @@ export interface RoutingRule {
   readonly sourcePorts?: readonly [low: number, high: number];
   readonly destinationPorts?: readonly [low: number, high: number];
   readonly uids?: readonly [low: number, high: number];
+  /** `l3mdev`: only packets of a VRF. */
+  readonly vrf?: true;
+  /** Words that are not understood: whether it takes a packet, or what it does with it, hangs on them as well. */
+  readonly unread?: string;
   readonly action:
     | { readonly kind: 'lookup'; readonly table: RoutingTable }
     | { readonly kind: 'goto'; readonly priority: number }

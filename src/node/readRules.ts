@@ -25,9 +25,10 @@ export function readRules(
   const problems: Problem[] = [];
   const drafts: Draft[] = [];
   const add = (words: readonly string[], priority: number, problem: (word: string) => Problem): void => {
-    const read = readRule(words, priority);
-    if ('wrong' in read) problems.push(problem(read.wrong));
-    else drafts.push(read);
+    const draft = readRule(words, priority);
+    const [wrong] = draft.unread?.split(' ') ?? [];
+    if (wrong !== undefined) problems.push(problem(wrong));
+    drafts.push(draft);
   };
   const objects = readJsonObjects(text);
   if (objects !== undefined) {
@@ -42,9 +43,15 @@ export function readRules(
       const parts = /^(\d{1,10}):\s*(.*)$/.exec(line.text.trim());
       if (parts !== null) {
         add((parts[2] ?? '').trim().split(/\s+/), Number(parts[1]), (word) => ({
-          ...lineProblem(line, 'error', 'bad-routing-rule', `\`${word}\` of this rule is not understood`, {
-            word,
-          }),
+          ...lineProblem(
+            line,
+            'error',
+            'bad-routing-rule',
+            `\`${word}\` of this rule is not understood: ${open}`,
+            {
+              word,
+            },
+          ),
         }));
       } else if (isPrompt(line.text)) problems.push(promptProblem(line));
       else {
@@ -60,12 +67,14 @@ export function readRules(
   return { rules: giveFamilies(drafts, family), problems };
 }
 
+/** What becomes of a rule with words that are not understood. */
+const open = 'which packets it takes is a question';
+
 function badRule(word: string): Problem {
   return {
     severity: 'error',
     code: 'bad-routing-rule',
-    message: `\`${word}\` of a routing rule is not understood: the rule is left out`,
-    hint: 'run `ip -j rule` and give its output',
+    message: `\`${word}\` of a routing rule is not understood: ${open}`,
   };
 }
 
@@ -112,20 +121,22 @@ function wordsOf(object: JsonObject): string[] {
   return words;
 }
 
-/** Reads the words behind the priority, or names the one that is not understood. */
-function readRule(words: readonly string[], priority: number): Draft | { readonly wrong: string } {
+/** Reads the words behind the priority. Those that are not understood are kept: nobody knows which of them belong together. */
+function readRule(words: readonly string[], priority: number): Draft {
   const draft: Draft = { priority, negated: false, action: { kind: 'nop' } };
+  const unread: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     const value = words[at + 1] ?? '';
     if (single(word, draft)) continue;
-    if (!withValue(word, value, draft)) return { wrong: word };
-    at++;
+    if (withValue(word, value, draft)) at++;
+    else unread.push(word);
   }
+  if (unread.length > 0) draft.unread = unread.join(' ');
   return draft;
 }
 
-/** Reads a word that stands alone. A rule for VRFs (`l3mdev`) finds nothing for an ordinary packet. */
+/** Reads a word that stands alone. */
 function single(word: string, draft: Draft): boolean {
   switch (word) {
     case 'not':
@@ -139,8 +150,10 @@ function single(word: string, draft: Draft): boolean {
       return true;
     case '[detached]':
     case '[unresolved]':
-    case 'l3mdev':
     case 'masquerade':
+      return true;
+    case 'l3mdev':
+      draft.vrf = true;
       return true;
     default:
       return false;
@@ -192,8 +205,8 @@ function withValue(word: string, value: string, draft: Draft): boolean {
     }
     case 'lookup':
     case 'table':
-      draft.action =
-        value === '[l3mdev-table]' ? { kind: 'nop' } : { kind: 'lookup', table: readTable(value) };
+      if (value === '[l3mdev-table]') draft.vrf = true;
+      else draft.action = { kind: 'lookup', table: readTable(value) };
       return value !== '';
     case 'goto': {
       const priority = readNumber(value);

@@ -125,6 +125,8 @@ export function walkRules(node: Node, query: RouteQuery): RouteAnswer {
   for (let rule = rules[at]; rule !== undefined; rule = rules[at]) {
     at++;
     const matches = ruleMatches(rule, query);
+    if (rule.vrf === true && !assumes.includes(noVrf(query)) && mayHaveVrf(node, query))
+      assumes.push(noVrf(query));
     if (typeof matches !== 'boolean') return { kind: 'unknown', ...matches, assumes };
     if (!matches) continue;
     const { action } = rule;
@@ -147,6 +149,15 @@ export function walkRules(node: Node, query: RouteQuery): RouteAnswer {
     }
   }
   return { kind: 'none', text: `no route to ${writeAddress(query.destination)}`, assumes };
+}
+
+function noVrf({ inInterface }: RouteQuery): string {
+  return `${inInterface} belongs to no VRF`;
+}
+
+/** Whether nobody told of the interface by which a packet comes, and so not whether it belongs to another. */
+function mayHaveVrf({ addresses = [] }: Node, { inInterface }: RouteQuery): boolean {
+  return inInterface !== '' && inInterface !== 'lo' && !addresses.some(({ name }) => name === inInterface);
 }
 
 /** What one rule's table says; undefined where the next rule is asked. */

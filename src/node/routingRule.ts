@@ -90,7 +90,9 @@ const unconditional: ReadonlySet<string> = new Set(['family', 'priority', 'negat
  */
 export function ruleMatches(rule: RoutingRule, query: RouteQuery): boolean | UnknownFact {
   const { mark, uids } = rule;
+  // What comes by an interface of a VRF has routes of its own, which are left out.
   const certain =
+    rule.vrf !== true &&
     (rule.inInterface === undefined ||
       rule.inInterface === (query.inInterface === '' ? 'lo' : query.inInterface)) &&
     (rule.outInterface === undefined || rule.outInterface === query.device) &&
@@ -112,6 +114,8 @@ export function ruleMatches(rule: RoutingRule, query: RouteQuery): boolean | Unk
     if (range !== undefined && port === undefined)
       return { unknown: `the ${fieldWords(field)} is not known`, field };
   }
+  if (rule.unread !== undefined)
+    return { unknown: `rule ${rule.priority} has words that are not understood (${rule.unread})` };
   return !rule.negated;
 }
 
@@ -163,6 +167,7 @@ export function ruleWords(rule: RoutingRule): string {
     ...(mark === undefined ? [] : [`fwmark 0x${mark.value.toString(16)}`]),
     ...(rule.inInterface === undefined ? [] : [`iif ${rule.inInterface}`]),
     ...(rule.outInterface === undefined ? [] : [`oif ${rule.outInterface}`]),
+    ...(rule.vrf === true ? ['l3mdev'] : []),
   ];
   return `rule ${rule.priority}${words.length === 0 ? '' : ` (${words.join(' ')})`}`;
 }

@@ -35,6 +35,8 @@ ip route add 172.16.0.0/12 via 10.2.0.10 table 100
 ip route add throw 172.16.5.0/24 table 100
 ip route add local 198.51.100.0/24 dev lo
 ip route add 203.0.113.7 dev d2 src 10.0.0.2
+ip rule add l3mdev priority 90
+ip rule add l3mdev unreachable priority 91
 ip rule add fwmark 0x1/0xf lookup 100 priority 100
 ip rule add from 10.1.0.0/24 lookup 100 priority 110
 ip rule add to 172.18.0.0/16 fwmark 2 prohibit priority 120

@@ -321,6 +321,21 @@ describe('readRules', () => {
     expect(readRules(wrong).problems).toMatchObject([{ code: 'bad-routing-rule' }]);
   });
 
+  it.each([
+    ['7: from all dscp EF lookup 100', { unread: 'dscp EF', action: { kind: 'lookup', table: 100 } }],
+    ['7: not from 10.0.0.0/8 frobnicate 7 unreachable', { unread: 'frobnicate 7', negated: true }],
+    ['[{"priority":7,"src":"all","dscp":8,"table":"100"}]', { unread: 'dscp 8' }],
+    ['[{"priority":7,"src":"all","sport":80,"sport_mask":"0xf0","table":"main"}]', { unread: 'sport_mask' }],
+    ['7: from all lookup [l3mdev-table]', { vrf: true, action: { kind: 'nop' } }],
+    ['7: from all lookup [l3mdev-table] unreachable', { vrf: true, action: { kind: 'unreachable' } }],
+    [
+      '[{"priority":7,"src":"all","l3mdev":null,"action":"unreachable"}]',
+      { vrf: true, action: { kind: 'unreachable' } },
+    ],
+  ])('keeps %j', (text, kept) => {
+    expect(readRules(text).rules).toMatchObject([{ priority: 7, ...kept }]);
+  });
+
   it('reads what ip says of a rule beside what it asks and does', () => {
     const said = ',"flow_from":"3","flow_to":"4","protocol":"static","iif_detached":null,"unresolved":null';
     expect(readRules(`[{"priority":7,"src":"all","iif":"x","goto":9${said}}]`)).toMatchObject({
@@ -388,6 +403,11 @@ describe('isLocal', () => {
 });
 
 describe('lookUpRoute', () => {
+  const main = 'unicast: default via 192.0.2.1 dev eth0 (table main)';
+  const withRule = (rule: string): Node => ({
+    ...full,
+    rules: readRules(`0: from all lookup local\n7: ${rule}\n32766: from all lookup main`).rules,
+  });
   const rules = readRules(
     '0: from all lookup local\n9: from all dport 443 lookup 100\n10: from all fwmark 1 lookup 100\n32766: from all lookup main',
   ).rules;
@@ -427,6 +447,19 @@ describe('lookUpRoute', () => {
     [onlyLocals, '192.0.2.10', 'local: local 192.0.2.10'],
     [{ ...full, routes: routes.slice(0, 5) }, '2001:4860::1', 'unknown'],
     [{ ...full, rules }, '8.8.8.8', 'unknown destinationPort'],
+    [withRule('from all dscp EF unreachable'), '8.8.8.8', 'unknown'],
+    [withRule('from all fwmark 1 dscp EF unreachable'), '8.8.8.8', main],
+    [
+      withRule('not from all fwmark 1 dscp EF unreachable'),
+      '8.8.8.8',
+      'unreachable: unreachable by rule 7 (fwmark 0x1)',
+    ],
+    [withRule('from all lookup [l3mdev-table] unreachable'), '8.8.8.8', main],
+    [
+      withRule('not from all lookup [l3mdev-table] unreachable'),
+      '8.8.8.8',
+      'unreachable: unreachable by rule 7 (l3mdev)',
+    ],
   ] as const)('%#: %s → %s', (node, destination, answer) => {
     expect(words(node, destination)).toBe(answer);
   });
@@ -459,6 +492,17 @@ describe('lookUpRoute', () => {
       'routing table 100 is empty (--routes with table all)',
     ]);
     expect(lookUpRoute(full, query).assumes).toEqual([]);
+  });
+
+  it.each([
+    ['eth9', ['eth9 belongs to no VRF']],
+    ['eth0', []],
+    ['', []],
+  ])('takes for granted that what nobody told of is in no VRF: %j', (inInterface, assumes) => {
+    const node = withRule('from all lookup [l3mdev-table]');
+    const query = { family: 4, destination: address('8.8.8.8'), protocol: 6, mark: 0, tos: 0 } as const;
+    expect(lookUpRoute(node, { ...query, inInterface }).assumes).toEqual(assumes);
+    expect(lookUpRoute(full, { ...query, inInterface }).assumes).toEqual([]);
   });
 
   it('is not caught in a loop of gotos', () => {
