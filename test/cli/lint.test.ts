@@ -230,7 +230,8 @@ const cases: Readonly<Record<string, Case>> = {
     line: 'lint',
     around: { stdin: clean, files: { '/home/calitrace.config.json': { code: 'EACCES' } } },
     status: 2,
-    stderr: /cannot read \/home\/calitrace\.config\.json: this user may not read it \(without it: --no-config\)/,
+    stderr:
+      /cannot read \/home\/calitrace\.config\.json: this user may not read it \(without it: --no-config\)/,
   },
   'no page of that name': {
     line: 'lint --explain shadow',
