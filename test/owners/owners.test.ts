@@ -9,6 +9,8 @@ const firewalld = rulesetOf(
   '*filter\n:INPUT ACCEPT [0:0]\n:INPUT_direct - [0:0]\n:INPUT_POLICIES_pre - [0:0]\n:IN_allow-ipv6 - [0:0]\n-A INPUT_POLICIES_pre -j IN_allow-ipv6\nCOMMIT\n',
 );
 const openwrt = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:delegate_input - [0:0]\nCOMMIT\n');
+const shorewall = rulesetOf('*filter\n:INPUT DROP [0:0]\n:shorewall - [0:0]\nCOMMIT\n');
+const csf = rulesetOf('*filter\n:INPUT DROP [0:0]\n:LOCALINPUT - [0:0]\n:LOGDROPIN - [0:0]\nCOMMIT\n');
 const silk = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:netout--4bd3 - [0:0]\nCOMMIT\n');
 
 const kubeRouter = rulesetOf(
@@ -41,6 +43,9 @@ const chains: [string, TableName, string, string, typeof plain?][] = [
   ['netout--4bd3', 'filter', 'Cloud Foundry', 'container 4bd3, what it may reach', silk],
   ['CNI-HOSTPORT-DNAT', 'nat', 'CNI plugins', 'host ports: find the container'],
   ['CNI-0123456789abcdef01234567', 'nat', 'CNI plugins', 'masquerade for a container'],
+  ['LOCALINPUT', 'filter', 'CSF', 'addresses allowed or denied, arriving', csf],
+  ['DENYOUT', 'filter', 'CSF', 'addresses to deny, leaving', csf],
+  ['SYNFLOOD', 'filter', 'CSF', 'too many at once: syn flood', csf],
   ['DOCKER', 'nat', 'Docker', 'published ports: to the container'],
   ['DOCKER', 'filter', 'Docker', 'published ports: let in what was sent to containers'],
   ['DOCKER-ISOLATION-STAGE-2', 'filter', 'Docker', 'keep networks apart: to another bridge'],
@@ -63,6 +68,12 @@ const chains: [string, TableName, string, string, typeof plain?][] = [
   ['KUBE-NWPLCY-SSSSSSSSSSSSSSSS', 'filter', 'kube-router', 'network policy shop/allow-db', kubeRouter],
   ['KUBE-KUBELET-CANARY', 'mangle', 'kubelet', 'empty: shows the kubelet that nobody flushed the tables'],
   ['KUMA_MESH_OUTBOUND', 'nat', 'Kuma', 'traffic from the pod: to the sidecar'],
+  ['GCP-POSTROUTING', 'mangle', 'netd', 'keep the masquerade mark in the connection'],
+  ['shorewall', 'filter', 'Shorewall', 'shows that Shorewall runs: nothing leads here', shorewall],
+  ['net-fw', 'filter', 'Shorewall', 'zone net to this host', shorewall],
+  ['loc2net', 'filter', 'Shorewall', 'zone loc to zone net', shorewall],
+  ['eth0_masq', 'nat', 'Shorewall', 'source NAT, out by eth0', shorewall],
+  ['logdrop', 'filter', 'Shorewall', 'log, then drop', shorewall],
   ['LIBVIRT_FWI', 'filter', 'libvirt', 'forwarded to guests'],
   ['PROXY_INIT_REDIRECT', 'nat', 'Linkerd', 'traffic to the pod: to the proxy'],
   ['MULTI-0-INGRESS-0-PORTS', 'filter', 'multi-networkpolicy', 'policy 0, ingress rule 0: ports'],
@@ -108,7 +119,7 @@ describe('chain owners', () => {
 
   test('every owner that names chains has a case here', () => {
     const tested = new Set(chains.map(([, , owner]) => owner));
-    const silent = new Set(['NodeLocal DNSCache']);
+    const silent = new Set(['NodeLocal DNSCache', 'wg-quick', 'LXD']);
     expect(
       owners.map((owner) => owner.name).filter((name) => !tested.has(name) && !silent.has(name)),
     ).toEqual([]);
@@ -244,11 +255,101 @@ describe('marks that an owner shows in the dump', () => {
   });
 });
 
+describe('rules of owners without comments in them', () => {
+  const rows: [table: TableName, rule: string, words: string | undefined][] = [
+    ['filter', 'ts-input -s 100.64.0.7/32 -i lo -j ACCEPT', "this host's own Tailscale address"],
+    [
+      'filter',
+      'ts-input -s 100.115.92.0/23 ! -i tailscale0 -j RETURN',
+      "address like a tailnet's, from elsewhere: leave",
+    ],
+    [
+      'filter',
+      'ts-input -s 100.64.0.0/10 ! -i tailscale0 -j DROP',
+      'address of a tailnet, but not from there: drop',
+    ],
+    ['filter', 'ts-input -i tailscale0 -j ACCEPT', 'from the tailnet: let in'],
+    ['filter', 'ts-input -p udp -m udp --dport 41641 -j ACCEPT', "WireGuard of Tailscale's own, arriving"],
+    [
+      'filter',
+      'ts-forward -i tailscale0 -j MARK --set-xmark 0x40000/0xff0000',
+      'from the tailnet: remember it',
+    ],
+    ['filter', 'ts-forward -m mark --mark 0x40000/0xff0000 -j ACCEPT', 'from the tailnet: let through'],
+    [
+      'filter',
+      'ts-forward -s 100.64.0.0/10 -o tailscale0 -j DROP',
+      'address of a tailnet, not of here: drop',
+    ],
+    [
+      'filter',
+      'ts-forward -o tailscale0 -m conntrack ! --ctstate RELATED,ESTABLISHED -j DROP',
+      'new connection into the tailnet: drop',
+    ],
+    ['filter', 'ts-forward -o tailscale0 -j ACCEPT', 'into the tailnet: let through'],
+    ['nat', 'ts-postrouting -m mark --mark 0x40000/0xff0000 -j MASQUERADE', 'from the tailnet: source NAT'],
+    ['nat', 'ISTIO_REDIRECT -p tcp -j REDIRECT --to-ports 15001', 'outbound traffic: to the proxy'],
+    ['nat', 'ISTIO_IN_REDIRECT -p tcp -j REDIRECT --to-ports 15006', 'inbound traffic: to the proxy'],
+    ['nat', 'ISTIO_OUTPUT -m owner --uid-owner 1337 -j RETURN', 'of this user or group: not to the proxy'],
+    [
+      'nat',
+      'ISTIO_OUTPUT ! -o lo -p udp -m udp --dport 53 -j REDIRECT --to-ports 15053',
+      "DNS: to the proxy's resolver",
+    ],
+    ['nat', 'ISTIO_OUTPUT -p tcp -m mark --mark 0x111/0xfff -j ACCEPT', 'from the proxy: not to it again'],
+    ['nat', 'ISTIO_OUTPUT -d 127.0.0.1/32 -j RETURN', undefined],
+    [
+      'nat',
+      'ISTIO_POSTRT -p tcp -m owner --socket-exists -m set --match-set istio-inpod-probes-v4 dst -j SNAT --to-source 169.254.7.127',
+      "the kubelet's probe of a pod: an address that is let in",
+    ],
+    [
+      'mangle',
+      'ISTIO_PRERT -m mark --mark 0x539/0xfff -j CONNMARK --set-xmark 0x111/0xfff',
+      'from the proxy: mark its connection',
+    ],
+    [
+      'mangle',
+      'ISTIO_OUTPUT -m connmark --mark 0x111/0xfff -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff',
+      "packets get their connection's mark",
+    ],
+    [
+      'raw',
+      'PREROUTING -d 10.9.0.2/32 ! -i wg0 -m addrtype ! --src-type LOCAL -m comment --comment "wg-quick(8) rule for wg0" -j DROP',
+      "tunnel's address, but not from the tunnel: wg0",
+    ],
+    [
+      'mangle',
+      'POSTROUTING -p udp -m mark --mark 0xca6c -m comment --comment "wg-quick(8) rule for wg0" -j CONNMARK --save-mark --nfmask 0xffffffff --ctmask 0xffffffff',
+      'outer packets: remember their mark, tunnel wg0',
+    ],
+    [
+      'mangle',
+      'PREROUTING -p udp -m comment --comment "wg-quick(8) rule for wg0" -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff',
+      'answers to outer packets: their mark, tunnel wg0',
+    ],
+    [
+      'nat',
+      'POSTROUTING -s 10.8.0.0/24 ! -d 10.8.0.0/24 -m comment --comment "generated for LXD network lxdbr0" -j MASQUERADE',
+      'LXD network lxdbr0',
+    ],
+  ];
+  test.each(rows)('%s %s', (table, text, words) => {
+    const ruleset = rulesetOf(`*${table}\n-A ${text}\nCOMMIT\n`);
+    const [rule] = [...(ruleset.tables[0]?.chains.values() ?? [])].flatMap((chain) => chain.rules);
+    expect(rule && [describeRule(ruleset, rule)]).toEqual([words]);
+  });
+});
+
 describe('what an ipset of an owner holds', () => {
   const sets: [string, string | undefined][] = [
     ['cilium_node_set_v4', "addresses of the cluster's nodes: not masqueraded"],
     ['cilium_node_set', undefined],
     ['kube-router-local-pods', 'pods of this node whose policies are written'],
+    ['ANTREA-POD-IP6', 'pod networks of all nodes'],
+    ['ANTREA-POL-RULE1-4', 'addresses of node policy rule RULE1'],
+    ['istio-inpod-probes-v4', 'pods of the mesh on this node: for probes'],
+    ['chain_6_DENY', 'addresses to deny, of CSF'],
     ['inet6:kube-router-node-ips', "addresses of the cluster's nodes"],
     ['inet6:KUBE-SRC-ABCDEFGHIJKLMNOP', "pods or blocks of a network policy's rule"],
     ['azure-npm-1234', 'a set of Azure NPM: pods, namespaces or CIDRs'],

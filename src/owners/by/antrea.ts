@@ -2,10 +2,27 @@ import { byPattern } from '../byPattern.js';
 import { fromComments } from '../fromComments.js';
 import { knownMarks } from '../knownMarks.js';
 import { owner } from '../owner.js';
+import { phrase } from '../phrase.js';
 
 const name = 'Antrea';
 
-/** Antrea. @see antrea pkg/agent/route/route_linux.go, pkg/agent/types/marks.go */
+/** Sets of IPv6 end in 6. @see antrea pkg/agent/route/route_linux.go */
+const sets: ReadonlyMap<string, string> = new Map([
+  ['ANTREA-POD-IP', 'pod networks of all nodes'],
+  ['ANTREA-NODEPORT-IP', 'addresses and ports of node ports'],
+  ['ANTREA-EXTERNAL-IP', 'external addresses of services'],
+  ['CLUSTER-NODE-IP', 'addresses of the other nodes'],
+  ['LOCAL-FLEXIBLE-IPAM-POD-IP', "this node's pods with addresses of their own choice"],
+]);
+
+function describeSet(set: string): string | undefined {
+  const rule = /^ANTREA-POL-(.+)-[46]$/.exec(set)?.[1];
+  return rule === undefined
+    ? sets.get(set.replace(/6$/, ''))
+    : phrase('addresses of node policy rule ', rule);
+}
+
+/** Antrea. @see antrea pkg/agent/route/route_linux.go, pkg/agent/types/net.go */
 export default owner({
   name,
   describeChain: byPattern(name, [
@@ -26,6 +43,7 @@ export default owner({
     [/^ANTREA-POL-EGRESS-RULES$/, 'node policy, egress'],
     [/^ANTREA-POL-(.+)$/, (id) => `node policy rule ${id}`],
   ]),
+  describeSet,
   describeRule: fromComments(/^Antrea: (.+)$/),
   markBits: knownMarks(name, { begin: ['ANTREA-'] }, [
     [0x80000000, 0x80000000, 'local', 'sent by this host to the pod gateway'],

@@ -1,8 +1,42 @@
+import type { BoundRule } from '../../ruleset/ruleset.js';
 import { byPattern } from '../byPattern.js';
 import { knownMarks } from '../knownMarks.js';
 import { owner } from '../owner.js';
+import { bitTest, effectsOf, hasMatch, setTests, verdictOf } from '../ruleShape.js';
 
 const name = 'Istio';
+
+/** @see istio cni/pkg/config/config.go, tools/istio-iptables/pkg/constants */
+const inbound = 'inbound traffic: to the proxy';
+const ports: ReadonlyMap<number, string> = new Map([
+  [15001, 'outbound traffic: to the proxy'],
+  [15006, inbound],
+  [15008, 'HBONE: to the proxy'],
+  [15053, "DNS: to the proxy's resolver"],
+]);
+
+function describeRule(rule: BoundRule): string | undefined {
+  if (!rule.chain.startsWith('ISTIO_')) return undefined;
+  if (rule.chain === 'ISTIO_POSTRT' && setTests(rule).length > 0) {
+    return "the kubelet's probe of a pod: an address that is let in";
+  }
+  for (const effect of effectsOf(rule)) {
+    switch (effect.kind) {
+      case 'nat':
+        if (effect.to.kind !== 'redirect') return undefined;
+        return rule.chain === 'ISTIO_IN_REDIRECT' ? inbound : ports.get(effect.to.ports?.[0] ?? 0);
+      case 'connmark-set':
+        return 'from the proxy: mark its connection';
+      case 'connmark-restore':
+        return "packets get their connection's mark";
+      default:
+    }
+  }
+  const verdict = verdictOf(rule);
+  if (verdict !== 'RETURN' && verdict !== 'ACCEPT') return undefined;
+  if (hasMatch(rule, 'owner')) return 'of this user or group: not to the proxy';
+  return bitTest(rule)?.negated === false ? 'from the proxy: not to it again' : undefined;
+}
 
 /** Istio's redirection, in the pod's own namespace (ISTIO_POSTRT on the node). @see istio tools/istio-iptables, cni/pkg/iptables */
 export default owner({
@@ -21,6 +55,9 @@ export default owner({
     [/^ISTIO_PRERT$/, 'ambient mesh: arriving traffic'],
     [/^ISTIO_POSTRT$/, 'ambient mesh: leaving traffic'],
   ]),
+  describeRule,
+  describeSet: (set) =>
+    /^istio-inpod-probes(?:-v[46])?$/.test(set) ? 'pods of the mesh on this node: for probes' : undefined,
   markBits: knownMarks(name, { begin: ['ISTIO_'] }, [
     [0x539, 0xffffffff, 'proxied', 'to or from the sidecar'],
     [0x539, 0xfff, 'proxied', 'to or from the sidecar'],
