@@ -2,6 +2,7 @@
 import type { Owner } from './owner.js';
 import antrea_ from './by/antrea.js';
 import aws_ from './by/aws.js';
+import azureCni_ from './by/azureCni.js';
 import azureNpm_ from './by/azureNpm.js';
 import calico_ from './by/calico.js';
 import cilium_ from './by/cilium.js';
@@ -43,6 +44,7 @@ import wgQuick_ from './by/wgQuick.js';
 export const owners: readonly Owner[] = [
   antrea_,
   aws_,
+  azureCni_,
   azureNpm_,
   calico_,
   cilium_,

@@ -59,6 +59,8 @@ export default owner({
   name,
   describeChain: (chain, table, ruleset) => {
     if (/^CNI-DN-[0-9a-f]{21}$/.test(chain)) return ofContainer(chain, 'host ports of ', ruleset);
+    // @see aws/amazon-vpc-cni-k8s cmd/egress-cni-plugin
+    if (/^CNI-E[46]-[0-9a-f]{21}$/.test(chain)) return ofContainer(chain, 'egress by the node for ', ruleset);
     if (/^CNI-[0-9a-f]{24}$/.test(chain)) return ofContainer(chain, 'masquerade for ', ruleset);
     return shared(chain, table, ruleset);
   },

@@ -25,7 +25,7 @@ export default owner({
       [/^blacklst$/, 'blocked addresses'],
       [/^smurfs$/, 'broadcast addresses as source: drop'],
       [/^tcpflags$/, 'TCP flags that never go together: drop'],
-      [/^(?:smurf|reject)log$|^logflags$/, 'log, then refuse'],
+      [/^(?:smurflog|logflags)$/, 'log, then refuse'],
       [/^log(drop|reject)$/, (what = '') => `log, then ${what}`],
       [/^reject$/, 'refuse with the answer that suits the protocol'],
       [/^~(?:log|comb|blacklist)\d+$/, 'log or act for one or several rules'],
