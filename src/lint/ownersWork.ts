@@ -29,6 +29,7 @@ export function isOwnersWork(
     (isForKubeProxy(rule) &&
       because.every((cause) => cause.chain.startsWith('KUBE-') || calledChain(cause) === rule.chain)) ||
     (isSuperfluousInDocker(rule) && because.every(({ chain }) => chain.startsWith('DOCKER-'))) ||
+    (isSuperfluousInCilium(rule) && because.every(({ chain }) => chain === rule.chain)) ||
     (because.length > 0 &&
       ((isLastOfFirewalld(rule) && because.every((cause) => isInFirewalld(ruleset, cause))) ||
         (isForAnotherSender(rule) && because.every(({ chain }) => chain.startsWith('ISTIO_')))))
@@ -85,6 +86,14 @@ function isForKubeProxy(rule: BoundRule): boolean {
 /** With one bridge network nothing goes from one to another, and Docker writes the rule against it all the same. */
 function isSuperfluousInDocker(rule: BoundRule): boolean {
   return rule.chain === 'DOCKER-ISOLATION-STAGE-2' && verdictOf(rule) === 'DROP';
+}
+
+/**
+ * With a route for each endpoint Cilium lets through what comes from endpoints, and the same once more for node ports.
+ * @see cilium pkg/datapath/iptables/iptables.go installForwardChainRules
+ */
+function isSuperfluousInCilium(rule: BoundRule): boolean {
+  return rule.chain === 'CILIUM_FORWARD' && verdictOf(rule) === 'ACCEPT';
 }
 
 /**

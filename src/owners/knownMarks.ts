@@ -24,19 +24,32 @@ export function knownMarks(
 ): NonNullable<Owner['markBits']> {
   return perRuleset((ruleset) => {
     const seen = seenMarks(ruleset, owns, mentions);
-    return known.flatMap(([value, mask, name, meaning]): MarkBit[] => {
-      if (!seen.has(value)) return [];
-      return [value === mask ? { mask, name, owner, meaning } : { mask, value, name, owner, meaning }];
-    });
+    return known
+      .filter((mark) => isUsed(mark, known, seen))
+      .map(([value, mask, name, meaning]): MarkBit =>
+        value === mask ? { mask, name, owner, meaning } : { mask, value, name, owner, meaning },
+      );
   });
+}
+
+/** The masks with which each value is set or tested. */
+type SeenMarks = ReadonlyMap<number, ReadonlySet<number>>;
+
+/** Of several marks with the same value those whose mask is used, too; the first where none is. */
+function isUsed(mark: KnownMark, known: readonly KnownMark[], seen: SeenMarks): boolean {
+  const [value, mask] = mark;
+  const masks = seen.get(value);
+  if (masks === undefined) return false;
+  const alike = known.filter(([other]) => other === value);
+  return alike.some(([, other]) => masks.has(other)) ? masks.has(mask) : alike[0] === mark;
 }
 
 function seenMarks(
   ruleset: Ruleset,
   { begin = [], names = [] }: OwnNames,
   mentions: ((rule: BoundRule) => boolean) | undefined,
-): ReadonlySet<number> {
-  const seen = new Set<number>();
+): SeenMarks {
+  const seen = new Map<number, Set<number>>();
   const own = [...chainsBeginning(ruleset, begin), ...names.flatMap((name) => chainsNamed(ruleset, name))];
   for (const chain of own) for (const rule of chain.rules) addMarks(rule, seen);
   for (const chain of mentions === undefined ? [] : builtInChains(ruleset)) {
@@ -45,16 +58,20 @@ function seenMarks(
   return seen;
 }
 
-function addMarks(rule: BoundRule, seen: Set<number>): void {
+function addMarks(rule: BoundRule, seen: Map<number, Set<number>>): void {
+  const add = (value: number, mask: number): void => {
+    const bits = value === 0 ? mask : value;
+    seen.set(bits, (seen.get(bits) ?? new Set()).add(mask));
+  };
   for (const field of ['mark', 'connectionMark'] as const) {
     const test = bitTest(rule, field);
-    if (test !== undefined) seen.add(test.value === 0 ? test.mask : test.value);
+    if (test !== undefined) add(test.value, test.mask);
   }
   for (const effect of effectsOf(rule)) {
     if (effect.kind === 'mark' || effect.kind === 'connmark-set' || effect.kind === 'tproxy') {
-      seen.add(effect.value === 0 ? effect.mask : effect.value);
+      add(effect.value, effect.mask);
     } else if (effect.kind === 'connmark-save' || effect.kind === 'connmark-restore') {
-      seen.add(effect.ctMask);
+      add(effect.ctMask, effect.ctMask);
     }
   }
 }

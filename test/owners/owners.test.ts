@@ -249,6 +249,8 @@ describe('marks that an owner shows in the dump', () => {
     ['nat', '-A CNI-HOSTPORT-SETMARK -j MARK --set-xmark 0x2000/0x2000', ['CNI plugins hostport-masquerade']],
     ['mangle', '-A CILIUM_PRE_mangle -m mark --mark 0x200/0xf00 -j RETURN', ['Cilium to-proxy']],
     ['mangle', '-A CILIUM_PRE_mangle -m mark --mark 0x800/0xf00 -j RETURN', ['Cilium skip-proxy']],
+    ['nat', '-A ISTIO_OUTPUT -p tcp -m mark --mark 0x539/0xfff -j ACCEPT', ['Istio proxied']],
+    ['mangle', '-A ISTIO_DIVERT -j MARK --set-xmark 0x539/0xffffffff', ['Istio proxied']],
     ['mangle', '-A my-own -j MARK --set-xmark 0x40000/0x40000', []],
   ];
   test.each(marks)('%s %s', (table, rule, expected) => {

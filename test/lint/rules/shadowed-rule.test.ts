@@ -115,6 +115,10 @@ describe('shadowed-rule', () => {
         -A DOCKER-ISOLATION-STAGE-1 -j RETURN
         -A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP
         -A DOCKER-ISOLATION-STAGE-2 -j RETURN`),
+      'Cilium lets the same through for node ports': filter(`
+        -A FORWARD -j CILIUM_FORWARD
+        -A CILIUM_FORWARD -i lxc+ -m comment --comment "cilium: cluster->any on lxc+ forward accept" -j ACCEPT
+        -A CILIUM_FORWARD -i lxc+ -m comment --comment "cilium: cluster->any on lxc+ forward accept (nodeport)" -j ACCEPT`),
       'what kube-proxy always writes': nat(loadBalancer),
       'what firewalld always writes': filter(`
         -A INPUT -j INPUT_ZONES
