@@ -1,7 +1,7 @@
 import { familyOf, sameAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
 import type { IpSet } from '../node/node.js';
-import { readCalicoChain } from '../owners/calico/chainName.js';
+import { isAnyInterface, readCalicoChain } from '../owners/calico/chainName.js';
 import { endpointOf, isEndpointChain, readServiceChain } from '../owners/kube/serviceNames.js';
 import { chainsNamed, rulesOf } from '../owners/ruleShape.js';
 import { calledChain } from '../ruleset/callGraph.js';
@@ -70,7 +70,7 @@ export function namingOf(names: Names, place: NamedPlace): Naming {
       case 'arp':
         return interfaces().get(chain.interface) ?? [];
       case 'host':
-        return hostEndpoints().get(chain.interface === 'any-interface-at-all' ? '*' : chain.interface) ?? [];
+        return hostEndpoints().get(isAnyInterface(chain.interface) ? '*' : chain.interface) ?? [];
       case 'branch':
       case 'fixed':
       case undefined:

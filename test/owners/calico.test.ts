@@ -23,6 +23,7 @@ describe('what a Calico chain is for', () => {
     ['cali-th-eth0', 'raw', 'host endpoint eth0, untracked egress'],
     ['cali-fh-eth0', 'mangle', 'host endpoint eth0, pre-DNAT ingress'],
     ['cali-th-any-interface-at-all', 'mangle', 'all host interfaces, egress after DNAT'],
+    ['cali-fhfw-_Nqh4HyA73udmyanQI', 'filter', 'all host interfaces, forwarded ingress'],
     ['cali-thfw-eth1', 'filter', 'host endpoint eth1, forwarded egress'],
     ['cali-pi-namespace-default', 'filter', 'policy namespace-default, ingress'],
     ['cali-po-_w-86bMd_bL8-CKRBUaL', 'filter', 'policy _w-86bMd_bL8-CKRBUaL (hashed name), egress'],
@@ -343,6 +344,29 @@ describe('what a rule is in Calico', () => {
     const small = rulesetOf(text);
     const rule = small.tables[0]?.chains.get('cali-tw-x')?.rules[0];
     expect(rule && describeRule(small, rule)).toBe(words);
+  });
+
+  test('a rule that asks for a verdict says what it does, not only a RETURN', () => {
+    const small = rulesetOf(`*raw
+:cali-PREROUTING - [0:0]
+:cali-fh-eth0 - [0:0]
+:cali-pi-x - [0:0]
+-A cali-PREROUTING -m mark --mark 0x10000/0x10000 -j ACCEPT
+-A cali-fh-eth0 -m mark --mark 0x0/0x20000 -j cali-pi-x
+-A cali-fh-eth0 -m mark --mark 0x10000/0x10000 -j CT --notrack
+-A cali-fh-eth0 -m mark --mark 0x10000/0x10000 -j RETURN
+-A cali-pi-x -s 10.0.0.1/32 -j MARK --set-xmark 0x10000/0x10000
+-A cali-pi-x -m mark --mark 0x10000/0x10000 -j NFLOG --nflog-prefix "API0|np/a/x" --nflog-group 1
+-A cali-pi-x -m mark --mark 0x10000/0x10000 -j RETURN
+COMMIT
+`);
+    const told = ['cali-fh-eth0', 'cali-pi-x'].map((chain) =>
+      small.tables[0]?.chains.get(chain)?.rules.map((rule) => describeRule(small, rule)),
+    );
+    expect(told).toEqual([
+      ['policy x, ingress', 'allowed untracked: no connection tracking', 'policy accepted: leave'],
+      ['allow: set the accept bit', 'flow log: allowed', 'allowed: leave the policy'],
+    ]);
   });
 
   test('DSCP of workloads and of the mesh', () => {

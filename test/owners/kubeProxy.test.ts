@@ -191,8 +191,18 @@ describe('IPVS mode', () => {
 -A KUBE-LOAD-BALANCER -m set --match-set KUBE-LOAD-BALANCER-LOCAL dst,dst -j RETURN
 -A KUBE-LOAD-BALANCER -j KUBE-MARK-MASQ
 -A KUBE-POSTROUTING -m set --match-set KUBE-LOOP-BACK dst,dst,src -j MASQUERADE
+-A KUBE-SERVICES -s 127.0.0.0/8 -j RETURN
+COMMIT
+*filter
+:KUBE-SOURCE-RANGES-FIREWALL - [0:0]
+-A KUBE-SOURCE-RANGES-FIREWALL -m set --match-set KUBE-LOAD-BALANCER-SOURCE-CIDR dst,dst,src -j RETURN
+-A KUBE-SOURCE-RANGES-FIREWALL -j DROP
 COMMIT
 `);
+  test('source ranges of load balancers', () => {
+    expect(told(ipvs, 'filter', 'KUBE-SOURCE-RANGES-FIREWALL', 2)).toBe('source not allowed: drop');
+  });
+
   test('KUBE-SERVICES only marks, and the detail says who picks', () => {
     const story = describeChain(ipvs, 'nat', 'KUBE-SERVICES');
     expect(story?.purpose).toBe('IPVS: mark service traffic for masquerade');
@@ -203,6 +213,7 @@ COMMIT
     ['KUBE-SERVICES', 1, 'mark for masquerade: cluster IPs of services'],
     ['KUBE-SERVICES', 2, 'load balancer addresses'],
     ['KUBE-SERVICES', 3, 'no more nat rules: cluster IPs of services'],
+    ['KUBE-SERVICES', 4, 'from a loopback address: no service'],
     ['KUBE-LOAD-BALANCER', 1, 'leave: load balancers, local endpoints only'],
     ['KUBE-LOAD-BALANCER', 2, 'mark for masquerade'],
     ['KUBE-POSTROUTING', 1, 'masquerade: endpoints that call themselves'],

@@ -84,3 +84,10 @@ export function readCalicoChain(name: string): CalicoChain | undefined {
 export function isHashed(id: string): boolean {
   return id.startsWith('_');
 }
+
+const anyInterface: ReadonlySet<string> = new Set(['any-interface-at-all', '_Nqh4HyA73udmyanQI']);
+
+/** Whether this is how Felix calls the host endpoint of all interfaces: as it is, or hashed in `cali-fhfw-` and `cali-thfw-`, where it is too long. */
+export function isAnyInterface(name: string): boolean {
+  return anyInterface.has(name);
+}

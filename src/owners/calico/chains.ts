@@ -5,13 +5,10 @@ import { phrase } from '../phrase.js';
 import { rulesOf } from '../ruleShape.js';
 import { calledChain } from '../../ruleset/callGraph.js';
 import type { CalicoChain } from './chainName.js';
-import { isHashed, readCalicoChain } from './chainName.js';
+import { isAnyInterface, isHashed, readCalicoChain } from './chainName.js';
 import { isEbpf } from './comments.js';
 import { branchWords, fixedPurpose } from './fixedChains.js';
 import { policyIdWords, policyTitle, profileIdWords } from './policyNames.js';
-
-/** The interface name by which Felix calls the host endpoint of all interfaces. */
-const anyInterface = 'any-interface-at-all';
 
 type Telling = Omit<ChainStory, 'owner'>;
 
@@ -93,8 +90,8 @@ function tellGroup(direction: string, chain: string, ruleset: Ruleset): Telling 
 }
 
 function hostPurpose(name: string, direction: string, forwarded: boolean, table: TableName): string {
-  const which = name === anyInterface ? 'all host interfaces' : name;
-  const before = name === anyInterface ? '' : 'host endpoint ';
+  const which = isAnyInterface(name) ? 'all host interfaces' : name;
+  const before = isAnyInterface(name) ? '' : 'host endpoint ';
   if (forwarded) return phrase(before, which, `, forwarded ${direction}`);
   switch (table) {
     case 'raw':

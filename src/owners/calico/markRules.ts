@@ -45,8 +45,10 @@ export function describeMarks(
       if (!isSet) return undefined;
       if (verdict === 'ACCEPT')
         return stateTest(rule).includes('UNTRACKED') ? 'untracked policy accepted it' : 'policy accepted it';
-      if (verdict === 'RETURN') if (chain?.kind === 'profile') return 'allowed: leave the profile';
-      return isPolicy(chain) ? 'allowed: leave the policy' : 'policy accepted: leave';
+      if (verdict === 'RETURN') {
+        if (chain?.kind === 'profile') return 'allowed: leave the profile';
+        return isPolicy(chain) ? 'allowed: leave the policy' : 'policy accepted: leave';
+      }
       return targetName(rule) === 'NOTRACK' || targetName(rule) === 'CT'
         ? 'allowed untracked: no connection tracking'
         : undefined;

@@ -147,6 +147,10 @@ function describeShared(rule: BoundRule, to: string | undefined, ruleset: Rulese
   const target = targetName(rule);
   const states = stateTest(rule);
   if (to === 'KUBE-MARK-MASQ') return masquerade(rule);
+  if (rule.chain === 'KUBE-SERVICES' && rule.table === 'nat' && verdict === 'RETURN') {
+    return 'from a loopback address: no service';
+  }
+  if (rule.chain === 'KUBE-SOURCE-RANGES-FIREWALL' && verdict === 'DROP') return 'source not allowed: drop';
   if (to === 'KUBE-NODEPORTS' || to === 'KUBE-NODE-PORT') return 'to a local address: a node port?';
   switch (rule.chain) {
     case 'KUBE-MARK-MASQ':
