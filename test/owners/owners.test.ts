@@ -9,6 +9,7 @@ const firewalld = rulesetOf(
   '*filter\n:INPUT ACCEPT [0:0]\n:INPUT_direct - [0:0]\n:INPUT_POLICIES_pre - [0:0]\n:IN_allow-ipv6 - [0:0]\n-A INPUT_POLICIES_pre -j IN_allow-ipv6\nCOMMIT\n',
 );
 const openwrt = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:delegate_input - [0:0]\nCOMMIT\n');
+const nwfilter = rulesetOf('*filter\n:FORWARD ACCEPT [0:0]\n:libvirt-in - [0:0]\nCOMMIT\n');
 const shorewall = rulesetOf('*filter\n:INPUT DROP [0:0]\n:shorewall - [0:0]\nCOMMIT\n');
 const csf = rulesetOf('*filter\n:INPUT DROP [0:0]\n:LOCALINPUT - [0:0]\n:LOGDROPIN - [0:0]\nCOMMIT\n');
 const silk = rulesetOf('*filter\n:INPUT ACCEPT [0:0]\n:netout--4bd3 - [0:0]\nCOMMIT\n');
@@ -76,6 +77,8 @@ const chains: [string, TableName, string, string, typeof plain?][] = [
   ['loc2net', 'filter', 'Shorewall', 'zone loc to zone net', shorewall],
   ['eth0_masq', 'nat', 'Shorewall', 'source NAT, out by eth0', shorewall],
   ['logdrop', 'filter', 'Shorewall', 'log, then drop', shorewall],
+  ['libvirt-in', 'filter', 'libvirt', 'find the filter of the sending guest', nwfilter],
+  ['FO-vnet0', 'filter', 'libvirt', 'filter of guest vnet0, traffic to it', nwfilter],
   ['LIBVIRT_FWI', 'filter', 'libvirt', 'forwarded to guests'],
   ['PROXY_INIT_REDIRECT', 'nat', 'Linkerd', 'traffic to the pod: to the proxy'],
   ['MULTI-0-INGRESS-0-PORTS', 'filter', 'multi-networkpolicy', 'policy 0, ingress rule 0: ports'],
@@ -251,6 +254,11 @@ describe('marks that an owner shows in the dump', () => {
     ['mangle', '-A CILIUM_PRE_mangle -m mark --mark 0x800/0xf00 -j RETURN', ['Cilium skip-proxy']],
     ['nat', '-A ISTIO_OUTPUT -p tcp -m mark --mark 0x539/0xfff -j ACCEPT', ['Istio proxied']],
     ['mangle', '-A ISTIO_DIVERT -j MARK --set-xmark 0x539/0xffffffff', ['Istio proxied']],
+    [
+      'nat',
+      '-A ANTREA-POSTROUTING -m mark --mark 0x1/0xff -j SNAT --to-source 10.0.0.7',
+      ['Antrea egress-address'],
+    ],
     ['mangle', '-A my-own -j MARK --set-xmark 0x40000/0x40000', []],
   ];
   test.each(marks)('%s %s', (table, rule, expected) => {
@@ -353,6 +361,7 @@ describe('what an ipset of an owner holds', () => {
     ['ANTREA-POD-IP6', 'pod networks of all nodes'],
     ['ANTREA-POL-RULE1-4', 'addresses of node policy rule RULE1'],
     ['istio-inpod-probes-v4', 'pods of the mesh on this node: for probes'],
+    ['f2b-sshd', 'addresses banned by jail sshd'],
     ['chain_6_DENY', 'addresses to deny, of CSF'],
     ['inet6:kube-router-node-ips', "addresses of the cluster's nodes"],
     ['inet6:KUBE-SRC-ABCDEFGHIJKLMNOP', "pods or blocks of a network policy's rule"],

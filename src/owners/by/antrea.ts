@@ -1,7 +1,10 @@
+import type { Ruleset } from '../../ruleset/ruleset.js';
 import { byPattern } from '../byPattern.js';
 import { fromComments } from '../fromComments.js';
 import { knownMarks } from '../knownMarks.js';
+import type { MarkBit } from '../owner.js';
 import { owner } from '../owner.js';
+import { bitTest, chainsBeginning } from '../ruleShape.js';
 import { phrase } from '../phrase.js';
 
 const name = 'Antrea';
@@ -20,6 +23,22 @@ function describeSet(set: string): string | undefined {
   return rule === undefined
     ? sets.get(set.replace(/6$/, ''))
     : phrase('addresses of node policy rule ', rule);
+}
+
+const singleBits = knownMarks(name, { begin: ['ANTREA-'] }, [
+  [0x80000000, 0x80000000, 'local', 'sent by this host to the pod gateway'],
+  [0x40000000, 0x40000000, 'egress', 'reply to a pod on another node that left through an Egress here'],
+]);
+
+const egressMask = 0xff;
+
+/** Which of the addresses of Egresses here a packet leaves by, as a number. */
+function egressField(ruleset: Ruleset): readonly MarkBit[] {
+  const isUsed = chainsBeginning(ruleset, ['ANTREA-']).some(({ rules }) =>
+    rules.some((rule) => bitTest(rule)?.mask === egressMask),
+  );
+  const meaning = 'number of the Egress address by which it leaves';
+  return isUsed ? [{ mask: egressMask, name: 'egress-address', owner: name, meaning }] : [];
 }
 
 /** Antrea. @see antrea pkg/agent/route/route_linux.go, pkg/agent/types/net.go */
@@ -45,8 +64,5 @@ export default owner({
   ]),
   describeSet,
   describeRule: fromComments(/^Antrea: (.+)$/),
-  markBits: knownMarks(name, { begin: ['ANTREA-'] }, [
-    [0x80000000, 0x80000000, 'local', 'sent by this host to the pod gateway'],
-    [0x40000000, 0x40000000, 'egress', 'reply to a pod on another node that left through an Egress here'],
-  ]),
+  markBits: (ruleset) => [...singleBits(ruleset), ...egressField(ruleset)],
 });
