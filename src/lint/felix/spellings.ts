@@ -112,26 +112,28 @@ const seconds: ReadonlyMap<string, number> = new Map([
   ['day', 86_400],
 ]);
 
+/** A tenth of a millisecond, in which the kernel keeps what a rate leaves between two packets. */
+const limitScale = 10_000;
+
 /**
- * The rates that iptables-save prints as this one, it first, then the rounder ones. The kernel keeps 1/rate in ten thousandths of a
- * second, so 300/sec is printed as 303/sec; 60/min as 1/sec.
+ * The rates that iptables-save prints as this one: it, in larger units, too (60/min is printed as 1/sec); then those that come to the
+ * same between two packets (300/sec is printed as 303/sec), rounder ones first.
  * @see iptables extensions/libxt_limit.c parse_rate, print_rate; linux include/uapi/linux/netfilter/xt_limit.h XT_LIMIT_SCALE
  */
-function ratesSavedAs(rate: number, unit: string): readonly (readonly [rate: number, unit: string])[] {
-  const of = seconds.get(unit);
-  if (of === undefined || rate === 0) return [[rate, unit]];
-  const scale = limitScale * of;
-  const kept = Math.floor(scale / rate);
-  const lowest = Math.floor(scale / (kept + 1)) + 1;
-  const others = Array.from({ length: Math.min(rate - lowest, scale) }, (_, index) => lowest + index);
-  others.sort((a, b) => zerosOf(b) - zerosOf(a) || b - a);
-  const larger = [...seconds].flatMap(([name, long]): readonly (readonly [number, string])[] =>
-    long > of ? [[(rate * long) / of, name]] : [],
+function ratesSavedAs(rate: number, unit: string): readonly string[] {
+  const named = (one: number, of: string): readonly string[] =>
+    (units.get(of) ?? [of]).map((spelled) => `${String(one)}/${spelled}`);
+  const length = seconds.get(unit) ?? 1;
+  const larger = [...seconds].flatMap(([name, other]) =>
+    other > length ? named((rate * other) / length, name) : [],
   );
-  return [[rate, unit], ...larger, ...others.map((one) => [one, unit] as const)];
+  const between = Math.floor((limitScale * length) / rate);
+  const lowest = Math.floor((limitScale * length) / (between + 1)) + 1;
+  if (between < 1 || rate - lowest > limitScale) return [...named(rate, unit), ...larger];
+  const others = Array.from({ length: Math.max(0, rate - lowest) }, (_, index) => lowest + index);
+  others.sort((a, b) => zerosOf(b) - zerosOf(a) || b - a);
+  return [...named(rate, unit), ...larger, ...others.map((one) => `${String(one)}/${unit}`)];
 }
-
-const limitScale = 10_000;
 
 /** How many zeros a number ends in. */
 function zerosOf(number: number): number {
@@ -144,12 +146,10 @@ function limits(head: string, options: readonly OptionNode[]): Spellings {
     options.find((one) => one.name.text === name)?.words[0]?.text;
   const [, rate = '', unit = ''] = /^(\d+)\/([a-z]+)$/.exec(value('--limit') ?? '') ?? [];
   const burst = value('--limit-burst') ?? '5';
-  return ratesSavedAs(Number(rate), unit).flatMap(([one, of]) =>
-    (units.get(of) ?? [of]).flatMap((spelled) => {
-      const short = `${head} --limit ${String(one)}/${spelled}`;
-      return burst === '5' ? [`${short} --limit-burst 5`, short] : [`${short} --limit-burst ${burst}`];
-    }),
-  );
+  return ratesSavedAs(Number(rate), unit).flatMap((one) => {
+    const short = `${head} --limit ${one}`;
+    return burst === '5' ? [`${short} --limit-burst 5`, short] : [`${short} --limit-burst ${burst}`];
+  });
 }
 
 /** A target with its options. */

@@ -58,6 +58,11 @@ describe('calico-hash', () => {
           .replace('60/minute', '1/sec')
           .replaceAll(' --limit-burst 5 ', ' '),
       ),
+      'a rate that nobody could have saved takes no time': filter(
+        felixChain('cali-tw-cali1', '-m limit --limit 864000000/day --limit-burst 5 --jump RETURN', end).join(
+          '\n',
+        ),
+      ),
       'rules of others in a built-in chain': filter(
         [
           '-A FORWARD -s 10.0.0.0/8 -j ACCEPT',
