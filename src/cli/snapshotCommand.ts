@@ -17,7 +17,7 @@ interface SnapshotOptions {
 }
 
 const notes = `
-What it runs reads and changes nothing: iptables-save -c (both families, of
+It changes nothing, and runs what reads: iptables-save -c (both families, of
 iptables-legacy only where the kernel has tables of it), nft list of chains and
 of tables that are none of iptables, ipset save where rules ask sets, ip addr,
 ip route, ip rule, ipvsadm -Sn where IPVS is loaded; settings come from
@@ -56,7 +56,9 @@ async function runSnapshot(io: Io, path: string | undefined, options: SnapshotOp
   const { redact, renames, verbose = false } = options;
   if (renames !== undefined && redact !== true) throw new UsageError('--renames goes with --redact');
   if (path !== undefined && redact !== true) {
-    throw new UsageError(`without --redact this machine is read: leave ${path} out`);
+    throw new UsageError(
+      `without --redact this machine is read: leave ${path} out (calitrace snapshot > FILE writes what is read into a file)`,
+    );
   }
   const snapshot =
     path === undefined ? await takeSnapshot(io, { extent: 'node', verbose }) : await readFrom(io, path);
