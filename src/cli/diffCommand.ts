@@ -21,6 +21,7 @@ import { programVersion } from './programVersion.js';
 import { readCluster } from './readCluster.js';
 import { readRuleset } from './readRuleset.js';
 import type { NamedRuleset, RulesetOptions } from './readRuleset.js';
+import { refuseLoops } from './refuseLoops.js';
 import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
@@ -85,6 +86,7 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
     old: ofFamily(before, family),
     now: ofFamily(after, family),
   }));
+  for (const side of sides.flatMap(({ old, now }) => [old, now])) refuseLoops(side.name, side.ruleset);
   const names = cluster?.namesOf(sides.flatMap(({ old, now }) => [old.ruleset, now.ruleset]));
   const results = decided(io, () =>
     sides.map(({ family, old, now }) => {

@@ -20,6 +20,7 @@ import { programVersion } from './programVersion.js';
 import { readCluster } from './readCluster.js';
 import { readRuleset, sayOtherFamily } from './readRuleset.js';
 import type { RulesetOptions } from './readRuleset.js';
+import { refuseLoops } from './refuseLoops.js';
 import { rowsOption } from './rowsOption.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
@@ -94,6 +95,7 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
   const input = await readRuleset(screen, path, asked === 6 ? { ...options, ipv6: true } : options);
   if (input === undefined) return 2;
   const { name, ruleset } = input;
+  refuseLoops(name, ruleset);
   const names = cluster?.namesOf([ruleset]);
   const { reached, name: to } = readTo(options);
   const { target, words } = targetOf(ruleset, reached);

@@ -1,4 +1,4 @@
-import { loopsOf } from '../loopsOf.js';
+import { loopsOf } from '../../ruleset/loopsOf.js';
 import { lintRule } from '../lintRule.js';
 
 /** Chains that lead back to themselves. */

@@ -1,6 +1,6 @@
-import { callGraphOf, callOrderOf, callsOf } from '../ruleset/callGraph.js';
-import type { Call } from '../ruleset/callGraph.js';
-import type { BoundRule, Chain, Table } from '../ruleset/ruleset.js';
+import { callGraphOf, callOrderOf, callsOf } from './callGraph.js';
+import type { Call } from './callGraph.js';
+import type { BoundRule, Chain, Table } from './ruleset.js';
 
 interface Visit {
   readonly chain: Chain;
@@ -51,6 +51,16 @@ export function loopsOf(table: Table): readonly (readonly BoundRule[])[] {
     }
   }
   return loops;
+}
+
+/**
+ * Of the loops one to which built-in chains lead: the kernel loads no such rules, while it takes loops that nothing calls.
+ * @see linux net/netfilter/nf_tables_api.c nft_chain_validate, net/ipv4/netfilter/ip_tables.c mark_source_chains
+ */
+export function loopFromHooks(table: Table): readonly BoundRule[] | undefined {
+  const { nodes, fromHooks } = callOrderOf(callGraphOf(table));
+  const called = new Set(nodes.slice(0, fromHooks).map(({ chain }) => chain.name));
+  return loopsOf(table).find(([first]) => first !== undefined && called.has(first.chain));
 }
 
 /** Whether any chains lead back to themselves: else each stands behind all that it calls. */
