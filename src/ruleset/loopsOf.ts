@@ -58,9 +58,11 @@ export function loopsOf(table: Table): readonly (readonly BoundRule[])[] {
  * @see linux net/netfilter/nf_tables_api.c nft_chain_validate, net/ipv4/netfilter/ip_tables.c mark_source_chains
  */
 export function loopFromHooks(table: Table): readonly BoundRule[] | undefined {
+  const loops = loopsOf(table);
+  if (loops.length === 0) return undefined;
   const { nodes, fromHooks } = callOrderOf(callGraphOf(table));
   const called = new Set(nodes.slice(0, fromHooks).map(({ chain }) => chain.name));
-  return loopsOf(table).find(([first]) => first !== undefined && called.has(first.chain));
+  return loops.find(([first]) => first !== undefined && called.has(first.chain));
 }
 
 /** Whether any chains lead back to themselves: else each stands behind all that it calls. */

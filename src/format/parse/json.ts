@@ -56,9 +56,9 @@ export interface JsonParsedRule {
   /** `-A` */
   readonly command: string;
   readonly counters?: JsonCounters;
-  /** As they stand; `-j` and `-m` are options like all others. */
   /** Words between the chain and the options, or all behind the chain where no options could be made of it. */
   readonly stray?: readonly string[];
+  /** As they stand; `-j` and `-m` are options like all others. */
   readonly options: readonly {
     readonly name: string;
     readonly negated: boolean;
