@@ -1,5 +1,5 @@
-// Packs what runs, and nothing else, into build/calitrace-VERSION.tgz (or into the folder that is named). All packages are in the bundle, so
-// what is packed depends on none: installing it brings in one package.
+// Packs what runs and the documents to which it points, and nothing else, into build/calitrace-VERSION.tgz (or into the folder that is
+// named). All packages are in the bundle, so what is packed depends on none: installing it brings in one package.
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -19,7 +19,7 @@ for (const file of [
   'bin',
   'dist/calitrace.cjs',
   'dist/library',
-  'docs/schemas',
+  'docs',
   'LICENSE',
   'README.md',
   'CHANGELOG.md',

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentsOf } from './documents.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const story = join(root, 'examples/01-pod-asks-dns');
@@ -66,7 +67,7 @@ function installed(
 }
 
 describe('the packed package', () => {
-  it('holds what runs, the pages and the licences, and nothing of this machine', () => {
+  it('holds what runs, the documents, the pages and the licences, and nothing of this machine', () => {
     const files = execFileSync('tar', ['tzf', packed], { encoding: 'utf8' }).trim().split('\n').sort();
     const isType = (file: string): boolean => /^package\/dist\/library\/types\/src\/.*\.d\.ts$/.test(file);
     expect(files.some(isType)).toBe(true);
@@ -88,7 +89,7 @@ describe('the packed package', () => {
         'package/bin/package.json',
         'package/dist/calitrace.cjs',
         'package/dist/library/calitrace.js',
-        ...readdirSync(join(root, 'docs/schemas')).map((file) => `package/docs/schemas/${file}`),
+        ...documentsOf(root).map((file) => `package/${file}`),
         ...['start', 'trace', 'grammar', 'packages', 'rest'].map((pack) => `package/dist/parts/${pack}.cjs`),
         ...files
           .filter((file) => /calitrace-\w+\.1$/.test(file))

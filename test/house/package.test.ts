@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { documentsOf } from './documents.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8');
@@ -44,7 +45,7 @@ describe('the package', () => {
     ]);
   });
 
-  it('holds only what runs', () => {
+  it('holds only what runs, and the documents to which it points', () => {
     const told = execFileSync(
       'npm',
       ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'],
@@ -60,17 +61,20 @@ describe('the package', () => {
         path,
       );
     const isType = (path: string): boolean => /^dist\/library\/types\/src\/.*\.d\.ts$/.test(path);
-    expect(paths.filter((path) => !isPart(path) && !isType(path)).sort()).toEqual([
-      'CHANGELOG.md',
-      'LICENSE',
-      'README.md',
-      'bin/calitrace.js',
-      'bin/package.json',
-      'dist/calitrace.cjs',
-      'dist/library/calitrace.js',
-      ...readdirSync(`${root}docs/schemas`).map((file) => `docs/schemas/${file}`),
-      'package.json',
-    ]);
+    const others = paths.filter((path) => !isPart(path) && !isType(path));
+    expect(others.sort()).toEqual(
+      [
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'bin/calitrace.js',
+        'bin/package.json',
+        'dist/calitrace.cjs',
+        'dist/library/calitrace.js',
+        ...documentsOf(root),
+        'package.json',
+      ].sort(),
+    );
     expect(paths.some(isPart)).toBe(true);
   });
 });
