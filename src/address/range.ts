@@ -44,17 +44,39 @@ export function prefixRange(address: Address, length: number): Range {
 }
 
 export function contains(set: RangeSet, value: Address): boolean {
+  return containsAll(set, [[value, value]]);
+}
+
+/** The index of the first range that does not end before a value. */
+function firstEndingFrom(set: RangeSet, value: Address): number {
   let from = 0;
   let to = set.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
     const range = set[middle];
-    if (range === undefined) return false;
-    if (compareAddress(value, range[0]) < 0) to = middle;
-    else if (compareAddress(value, range[1]) > 0) from = middle + 1;
-    else return true;
+    if (range === undefined || compareAddress(value, range[1]) <= 0) to = middle;
+    else from = middle + 1;
   }
-  return false;
+  return from;
+}
+
+/** Whether some value is in both. */
+export function overlap(a: RangeSet, b: RangeSet): boolean {
+  const [few, many] = a.length < b.length ? [a, b] : [b, a];
+  return few.some(([low, high]) => {
+    const next = many[firstEndingFrom(many, low)];
+    return next !== undefined && compareAddress(next[0], high) <= 0;
+  });
+}
+
+/** Whether all of `part` is in `whole`. */
+export function containsAll(whole: RangeSet, part: RangeSet): boolean {
+  return part.every(([low, high]) => {
+    const around = whole[firstEndingFrom(whole, low)];
+    return (
+      around !== undefined && compareAddress(around[0], low) <= 0 && compareAddress(high, around[1]) <= 0
+    );
+  });
 }
 
 export function intersect(a: RangeSet, b: RangeSet): RangeSet {

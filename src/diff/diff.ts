@@ -1,7 +1,8 @@
 import { witnessPacket } from '../witness/witnessPacket.js';
 import { endsLike } from '../witness/shows.js';
-import { aroundBoth, withinBoth } from '../packetset/bounds.js';
-import type { Bounds, ChangesBehind } from '../packetset/bounds.js';
+import { aroundAll, aroundWithin } from '../packetset/around.js';
+import type { Around } from '../packetset/around.js';
+import type { ChangesBehind } from '../packetset/bounds.js';
 import { BudgetExceeded } from '../packetset/diagrams.js';
 import { boundsToward } from '../packetset/boundsToward.js';
 import { describedBounds } from '../packetset/describedSet.js';
@@ -49,9 +50,9 @@ export function diff(request: DiffRequest): Diff {
   const rulesets = [before, after];
   const changesBehind = leavesBehind(rulesets, statesRead(rulesets));
   const fragments = fragmentsApart(before, after);
-  const bounds = boundsOf(request, changes, changesBehind);
-  if (bounds === undefined) return { differences: [], undecided: fragments, assumed: [], nodes: 0 };
-  const few = fewOfBoth(request, bounds, changesBehind);
+  const around = aroundChanges(request, changes, changesBehind);
+  if (around.length === 0) return { differences: [], undecided: fragments, assumed: [], nodes: 0 };
+  const few = fewOfBoth(request, around, changesBehind);
   try {
     return compare(request, changes, fragments, followBoth(request, changes, few, true));
   } catch (error) {
@@ -150,20 +151,20 @@ function isLeft({ kind }: Effect): boolean {
 
 /**
  * Around the packets that may be treated differently: those that match rules, or for which rules change something, or that end by policies, that only one
- * side has. Undefined where there are none.
+ * side has.
  */
-function boundsOf(
+function aroundChanges(
   { before, after, among }: DiffRequest,
   changes: Changes,
   changesBehind: ChangesBehind,
-): Bounds | undefined {
+): Around {
   const described = describedBounds(among);
-  if (changes.before.policies.size + changes.after.policies.size > 0) return described;
-  const toward = [
+  if (changes.before.policies.size + changes.after.policies.size > 0) return [described];
+  const toward = aroundAll(
     boundsToward(before, { rules: changes.before.rules, chains: new Set(), changesBehind }),
     boundsToward(after, { rules: changes.after.rules, chains: new Set(), changesBehind }),
-  ].reduce((around, bounds) => (bounds === undefined ? around : aroundBoth(around, bounds)));
-  return toward && withinBoth(described, toward);
+  );
+  return aroundWithin(toward, described);
 }
 
 /** Of each piece what is among these packets; of thousands most have nothing of them. */

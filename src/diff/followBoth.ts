@@ -1,5 +1,6 @@
-import type { Bounds, ChangesBehind } from '../packetset/bounds.js';
-import { boundedSet, describedSet } from '../packetset/describedSet.js';
+import type { Around } from '../packetset/around.js';
+import type { ChangesBehind } from '../packetset/bounds.js';
+import { setAround, describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { effectsOf } from '../packetset/effectsOf.js';
 import { sliceOf } from '../packetset/slice.js';
@@ -29,7 +30,7 @@ interface BothRulesets {
 }
 
 export interface Few {
-  readonly bounds: Bounds;
+  readonly around: Around;
   readonly rulesOf: RulesOf;
 }
 
@@ -55,7 +56,7 @@ export function followBoth(rulesets: BothRulesets, changes: Changes, few: Few, d
 function followOnce(
   { before, after, among, mostNodes }: BothRulesets,
   changes: Changes,
-  { bounds, rulesOf }: Few,
+  { around, rulesOf }: Few,
   pairOf: (rule: BoundRule) => string,
   drawsOf: DrawsOf | undefined,
 ): Both {
@@ -67,7 +68,7 @@ function followOnce(
     ...(mostNodes === undefined ? {} : { mostNodes }),
     ...(drawsOf === undefined ? {} : { drawsOf }),
   });
-  const asked = workshop.diagrams.and(describedSet(workshop, among), boundedSet(workshop, bounds));
+  const asked = workshop.diagrams.and(describedSet(workshop, among), setAround(workshop, around));
   const start = workshop.diagrams.and(packetsAsTheyCome(workshop), asked);
   return {
     workshop,
@@ -79,14 +80,14 @@ function followOnce(
 /** Packets within bounds, with the rules of each side that they meet. */
 export function fewOfBoth(
   { before, after }: BothRulesets,
-  bounds: Bounds,
+  around: Around,
   changesBehind: ChangesBehind,
 ): Few {
-  const ofBefore = sliceOf(before, bounds, changesBehind);
-  const ofAfter = sliceOf(after, bounds, changesBehind);
+  const ofBefore = sliceOf(before, around, changesBehind);
+  const ofAfter = sliceOf(after, around, changesBehind);
   const isOfBefore = (chain: Chain): boolean =>
     before.tables.some(({ chains }) => chains.get(chain.name) === chain);
-  return { bounds, rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain) };
+  return { around, rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain) };
 }
 
 /** By what a rule is known that both have, or one alone. */

@@ -1,4 +1,4 @@
-import { intersect, rangeSet, subtract } from '../address/range.js';
+import { containsAll, intersect, overlap, rangeSet, subtract } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import { conjunctsOf } from '../condition/conjunctsOf.js';
@@ -6,8 +6,10 @@ import { interfaceMatches } from '../condition/interfaceName.js';
 import type { Field } from '../packet/field.js';
 import type { BoundRule } from '../ruleset/ruleset.js';
 
-const boundFields = ['protocol', 'source', 'destination', 'sourcePort', 'destinationPort'] as const;
+export const boundFields = ['protocol', 'source', 'destination', 'sourcePort', 'destinationPort'] as const;
 export type BoundField = (typeof boundFields)[number];
+
+export const sides = ['in', 'out'] as const;
 
 /** Those that every packet has. */
 const standing: ReadonlySet<BoundField> = new Set<BoundField>(['protocol', 'source', 'destination']);
@@ -29,7 +31,7 @@ export function isUnbounded(bounds: Bounds): boolean {
 }
 
 /** A field of which more is known than this may have any value: what says little takes long. */
-const mostValues = 256;
+const mostValues = 4096;
 
 /** What is within both; undefined where nothing is. */
 export function withinBoth(bounds: Bounds, other: Bounds): Bounds | undefined {
@@ -41,7 +43,7 @@ export function withinBoth(bounds: Bounds, other: Bounds): Bounds | undefined {
     numbers.set(field, both);
   }
   let both: Bounds = { ...bounds, numbers };
-  for (const side of ['in', 'out'] as const) {
+  for (const side of sides) {
     const names = other[side];
     if (names === undefined) continue;
     const left = both[side]?.filter((name) => names.includes(name)) ?? names;
@@ -52,8 +54,8 @@ export function withinBoth(bounds: Bounds, other: Bounds): Bounds | undefined {
 }
 
 /** What is around both. */
-export function aroundBoth(bounds: Bounds | undefined, other: Bounds): Bounds {
-  if (bounds === undefined || bounds === other) return other;
+export function aroundBoth(bounds: Bounds, other: Bounds): Bounds {
+  if (bounds === other) return other;
   const numbers = new Map<BoundField, RangeSet>();
   for (const [field, values] of bounds.numbers) {
     const others = other.numbers.get(field);
@@ -72,6 +74,18 @@ function namesAround(
   if (own === undefined || others === undefined) return {};
   const union = own === others ? own : [...new Set([...own, ...others])];
   return union.length <= mostValues ? { [side]: union } : {};
+}
+
+/** Whether all that is within these bounds is within others. */
+export function isWithin(bounds: Bounds, others: Bounds): boolean {
+  for (const [field, values] of others.numbers) {
+    const own = bounds.numbers.get(field);
+    if (own === undefined || (own !== values && !containsAll(values, own))) return false;
+  }
+  return sides.every((side) => {
+    const names = others[side];
+    return names === undefined || bounds[side]?.every((name) => names.includes(name)) === true;
+  });
 }
 
 /** The bounds with other values of one field; undefined for any. */
@@ -118,7 +132,7 @@ function mayHold(bounds: Bounds, condition: Condition): boolean {
   switch (condition.kind) {
     case 'in': {
       const own = isBoundField(condition.field) ? bounds.numbers.get(condition.field) : undefined;
-      return own === undefined || intersect(own, condition.set).length > 0;
+      return own === undefined || overlap(own, condition.set);
     }
     case 'interface': {
       const own = bounds[condition.side];

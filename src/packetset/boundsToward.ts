@@ -5,7 +5,9 @@ import type { Hook, NatSide } from '../netfilter/hooks.js';
 import type { NatTarget } from '../packet/effect.js';
 import { callGraphOf } from '../ruleset/callGraph.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
-import { aroundBoth, matchedWithin, unbounded, withNumbers } from './bounds.js';
+import { aroundAlso } from './around.js';
+import type { Around } from './around.js';
+import { matchedWithin, unbounded, withNumbers } from './bounds.js';
 import type { Bounds, ChangesBehind } from './bounds.js';
 import { boundsThrough } from './boundsThrough.js';
 import { effectsOf } from './effectsOf.js';
@@ -21,25 +23,25 @@ export interface Goal {
 }
 
 /**
- * Around all packets, as they come, that match a rule or enter a chain of a goal on their way through the node; undefined where none does.
+ * Around all packets, as they come, that match a rule or enter a chain of a goal on their way through the node.
  * @see flowSets.ts, whose way this is
  */
-export function boundsToward(ruleset: Ruleset, goal: Goal): Bounds | undefined {
-  if (translatesPrefixes(ruleset)) return unbounded;
+export function boundsToward(ruleset: Ruleset, goal: Goal): Around {
+  if (translatesPrefixes(ruleset)) return [unbounded];
   const writers = natWriters(ruleset);
-  let found: Bounds | undefined;
+  let found: Around = [];
   for (const entry of entriesToward(ruleset, goal)) {
     const { hook, way, isBehindNat } = entry;
-    const there = neededAt(entry, goal);
-    if (there === undefined) continue;
-    let came: Bounds = { numbers: there.numbers, ...interfacesBefore(way, hook, there) };
-    if (way === 'looped' || isBehindNat || sideOfHook(hook) !== 'destination') {
-      came = beforeNat(came, 'destination', writers);
+    for (const there of neededAt(entry, goal)) {
+      let came: Bounds = { numbers: there.numbers, ...interfacesBefore(way, hook, there) };
+      if (way === 'looped' || isBehindNat || sideOfHook(hook) !== 'destination') {
+        came = beforeNat(came, 'destination', writers);
+      }
+      if (way === 'looped' || (isBehindNat && sideOfHook(hook) === 'source')) {
+        came = beforeNat(came, 'source', writers);
+      }
+      found = aroundAlso(found, came);
     }
-    if (way === 'looped' || (isBehindNat && sideOfHook(hook) === 'source')) {
-      came = beforeNat(came, 'source', writers);
-    }
-    found = aroundBoth(found, came);
   }
   return found;
 }
@@ -131,21 +133,21 @@ function leadingTo(table: Table, { rules, chains }: Goal): ReadonlySet<Chain> {
   return leading;
 }
 
-/** Around what comes this way through a built-in chain to a goal, as it is there; undefined where nothing does. */
-function neededAt({ table, chain, hook, way, leading }: Entry, goal: Goal): Bounds | undefined {
-  const entering = { ...unbounded, ...interfacesSeen(way, hook) };
+/** Around what comes this way through a built-in chain to a goal, as it is there. */
+function neededAt({ table, chain, hook, way, leading }: Entry, goal: Goal): Around {
+  const entering = [{ ...unbounded, ...interfacesSeen(way, hook) }];
   if (goal.chains.has(chain)) return entering;
-  let needed: Bounds | undefined;
+  let needed: Around = [];
   const isPassed = boundsThrough(table, chain, entering, {
     take(_, rule, here, called) {
       if (goal.rules.has(rule) || (called !== undefined && goal.chains.has(called))) {
-        needed = aroundBoth(needed, here);
+        needed = aroundAlso(needed, here);
       }
     },
     come(_, rule, here) {
       const behind = goal.rules.has(rule) ? goal.changesBehind?.(rule) : undefined;
       const changed = behind === undefined ? undefined : matchedWithin(here, rule, behind);
-      if (changed !== undefined) needed = aroundBoth(needed, changed);
+      if (changed !== undefined) needed = aroundAlso(needed, changed);
     },
     into: (called) => leading.has(called),
   });
@@ -170,7 +172,7 @@ function natWriters(ruleset: Ruleset): Writers {
       const tables = tablesPassed(ruleset, hook, false).filter(({ table }) => table.name === 'nat');
       if (tables.length > 1) return undefined;
       for (const { table, chain } of tables) {
-        const isPassed = boundsThrough(table, chain, unbounded, {
+        const isPassed = boundsThrough(table, chain, [unbounded], {
           take(_, rule, here) {
             for (const effect of effectsOf(rule)) {
               if (effect.kind === 'nat') found.push({ to: effect.to, here });

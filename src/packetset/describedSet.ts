@@ -1,5 +1,6 @@
 import { rangeSet } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
+import type { Around } from './around.js';
 import { isBoundField } from './bounds.js';
 import type { Bounds } from './bounds.js';
 import { everything, nothing } from './packetSet.js';
@@ -58,8 +59,13 @@ export function describedBounds({ numbers, inInterface, outInterface }: Descript
   };
 }
 
-/** All packets, as they come, that are within bounds, and some more where no rule tells them from these. */
-export function boundedSet(workshop: Workshop, bounds: Bounds): PacketSet {
+/** All packets, as they come, that are within some bounds, and some more where no rule tells them from these. */
+export function setAround(workshop: Workshop, around: Around): PacketSet {
+  const { diagrams } = workshop;
+  return around.reduce((set, bounds) => diagrams.or(set, boundedSet(workshop, bounds)), nothing);
+}
+
+function boundedSet(workshop: Workshop, bounds: Bounds): PacketSet {
   const { diagrams, variables } = workshop;
   let set = describedSet(workshop, { numbers: bounds.numbers, names: new Map() });
   for (const side of ['in', 'out'] as const) {

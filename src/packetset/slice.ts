@@ -1,6 +1,8 @@
 import type { Hook } from '../netfilter/hooks.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
-import { aroundBoth, changesForPacket, isUnbounded, matchedWithin, unbounded, withinBoth } from './bounds.js';
+import { aroundAll, aroundAlso, aroundWithin } from './around.js';
+import type { Around } from './around.js';
+import { changesForPacket, isUnbounded, matchedWithin, unbounded } from './bounds.js';
 import type { Bounds, ChangesBehind } from './bounds.js';
 import { boundsThrough } from './boundsThrough.js';
 import { effectsOf } from './effectsOf.js';
@@ -16,10 +18,10 @@ import { translatedWithin, translatesPrefixes } from './translatedBounds.js';
  */
 export function sliceOf(
   ruleset: Ruleset,
-  start: Bounds,
+  start: Around,
   changesBehind: ChangesBehind = changesForPacket,
 ): RulesOf {
-  const met = isUnbounded(start) ? undefined : rulesMet(ruleset, start, changesBehind);
+  const met = start.some(isUnbounded) ? undefined : rulesMet(ruleset, start, changesBehind);
   if (met === undefined) return allRules;
   const kept = new Map<Chain, readonly BoundRule[]>();
   return (chain) => {
@@ -45,14 +47,14 @@ function marksTemplates(rule: BoundRule): boolean {
 /** Of each chain that is entered; undefined where nothing less than all is sure. */
 function rulesMet(
   ruleset: Ruleset,
-  start: Bounds,
+  start: Around,
   changesBehind: ChangesBehind,
 ): ReadonlyMap<Chain, ReadonlySet<BoundRule>> | undefined {
   if (translatesPrefixes(ruleset)) return undefined;
   const met = new Map<Chain, Set<BoundRule>>();
   const told = { all: true };
 
-  const passTable = (table: Table, first: Chain, hook: Hook, here: Bounds): Bounds => {
+  const passTable = (table: Table, first: Chain, hook: Hook, here: Around): Around => {
     let left = here;
     const keep = (chain: Chain, rule: BoundRule): void => {
       met.set(chain, (met.get(chain) ?? new Set()).add(rule));
@@ -61,7 +63,7 @@ function rulesMet(
       take(chain, rule, matched) {
         keep(chain, rule);
         for (const effect of effectsOf(rule)) {
-          if (effect.kind === 'nat') left = aroundBoth(left, translatedWithin(matched, effect.to, hook));
+          if (effect.kind === 'nat') left = aroundAlso(left, translatedWithin(matched, effect.to, hook));
         }
       },
       come(chain, rule, around) {
@@ -72,31 +74,58 @@ function rulesMet(
     told.all &&= isPassed;
     return left;
   };
-  const passHook = (hook: Hook, bounds: Bounds, stage: Partial<Bounds>, looped: boolean): Bounds => {
-    let here: Bounds = { ...bounds, ...stage };
-    for (const { table, chain } of tablesPassed(ruleset, hook, looped)) {
-      here = passTable(table, chain, hook, here);
+  /** What packets then have by way of interfaces is as before: those of a stage are only what its rules see. */
+  const passHook = (hook: Hook, around: Around, stage: Partial<Bounds>, looped: boolean): Around => {
+    let passed: Around = [];
+    for (const { names, alike } of byInterfaces(around)) {
+      let here: Around = alike.map((bounds) => ({ ...bounds, ...stage }));
+      for (const { table, chain } of tablesPassed(ruleset, hook, looped)) {
+        here = passTable(table, chain, hook, here);
+      }
+      passed = aroundAll(
+        passed,
+        here.map(({ numbers }) => ({ numbers, ...names })),
+      );
     }
-    return { numbers: here.numbers, ...namesOf(bounds) };
+    return passed;
   };
-  const receive = (bounds: Bounds, looped: boolean): void => {
+  const receive = (around: Around, looped: boolean): void => {
     const stage = { ...(looped ? { in: ['lo'] } : {}), out: [''] };
-    const routed = passHook('PREROUTING', bounds, stage, looped);
+    const routed = passHook('PREROUTING', around, stage, looped);
     passHook('INPUT', routed, stage, looped);
     if (!looped) passHook('POSTROUTING', passHook('FORWARD', routed, {}, false), {}, false);
   };
 
-  const received = start.in?.filter((name) => name !== '');
-  if (received?.length !== 0) receive({ ...start, ...(received && { in: received }) }, false);
-  const own = withinBoth(start, { ...unbounded, in: [''] });
-  if (own !== undefined) {
-    // Behind OUTPUT the way may be looked up again.
-    const { numbers } = passHook('OUTPUT', own, {}, false);
-    receive(passHook('POSTROUTING', { numbers, in: [''] }, {}, false), true);
-  }
+  receive(start.flatMap(asReceived), false);
+  // Behind OUTPUT the way may be looked up again.
+  const output = passHook('OUTPUT', aroundWithin(start, { ...unbounded, in: [''] }), {}, false);
+  const leaving = output.map(({ numbers }) => ({ numbers, in: [''] }));
+  receive(passHook('POSTROUTING', leaving, {}, false), true);
   return told.all ? met : undefined;
 }
 
-function namesOf({ in: inNames, out }: Bounds): Partial<Bounds> {
-  return { ...(inNames && { in: inNames }), ...(out && { out }) };
+/** What packets from outside have; none where the bounds are of packets of the node itself. */
+function asReceived(bounds: Bounds): Around {
+  const received = bounds.in?.filter((name) => name !== '');
+  return received?.length === 0 ? [] : [{ ...bounds, ...(received && { in: received }) }];
+}
+
+interface Alike {
+  readonly names: Partial<Bounds>;
+  readonly alike: Around;
+}
+
+/** Bounds with the same interfaces together. */
+function byInterfaces(around: Around): Iterable<Alike> {
+  const groups = new Map<string, Alike>();
+  for (const bounds of around) {
+    const { in: inNames, out } = bounds;
+    const key = JSON.stringify([inNames, out]);
+    const { names, alike } = groups.get(key) ?? {
+      names: { ...(inNames && { in: inNames }), ...(out && { out }) },
+      alike: [],
+    };
+    groups.set(key, { names, alike: [...alike, bounds] });
+  }
+  return groups.values();
 }

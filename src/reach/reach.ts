@@ -1,8 +1,8 @@
 import type { Hook } from '../netfilter/hooks.js';
-import { withinBoth } from '../packetset/bounds.js';
-import type { Bounds } from '../packetset/bounds.js';
+import { aroundWithin } from '../packetset/around.js';
+import type { Around } from '../packetset/around.js';
 import { boundsToward } from '../packetset/boundsToward.js';
-import { boundedSet, describedBounds, describedSet } from '../packetset/describedSet.js';
+import { setAround, describedBounds, describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
@@ -60,13 +60,13 @@ export interface Reach {
  */
 export function reach(request: ReachRequest): Reach {
   const { ruleset, target, among, mostRows, mostNodes, localnet = true } = request;
-  const bounds = boundsOf(ruleset, target, among);
-  if (bounds === undefined) return { hooks: [], unread: [], nodes: 0 };
+  const around = aroundAsked(ruleset, target, among);
+  if (around.length === 0) return { hooks: [], unread: [], nodes: 0 };
   const workshop = openWorkshop(ruleset.tables, ruleset.family, {
     throughNat: true,
     told: { ...among, numbers: toldApart(among, ruleset.family) },
     whole: joiningRule(ruleset) !== undefined,
-    rulesOf: sliceOf(ruleset, bounds),
+    rulesOf: sliceOf(ruleset, around),
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });
   const { diagrams } = workshop;
@@ -75,7 +75,7 @@ export function reach(request: ReachRequest): Reach {
   const add = (hook: Hook, set: PacketSet): void => {
     if (set !== nothing) found.set(hook, diagrams.or(found.get(hook) ?? nothing, set));
   };
-  const asked = diagrams.and(describedSet(workshop, among), boundedSet(workshop, bounds));
+  const asked = diagrams.and(describedSet(workshop, among), setAround(workshop, around));
   const start = diagrams.and(packetsAsTheyCome(workshop), asked);
   flowSets(ruleset, workshop, start, {
     enter: (hook, chain, set) => {
@@ -116,15 +116,15 @@ function toldApart({ numbers }: Description, family: Ruleset['family']): Descrip
   return apart;
 }
 
-/** Around the packets that may come there; undefined where none does. Of an end nothing is known before. */
-function boundsOf(ruleset: Ruleset, target: Target, among: Description): Bounds | undefined {
+/** Around the packets that may come there. Of an end nothing is known before. */
+function aroundAsked(ruleset: Ruleset, target: Target, among: Description): Around {
   const described = describedBounds(among);
-  if (target.kind === 'end') return described;
+  if (target.kind === 'end') return [described];
   const toward = boundsToward(ruleset, {
     rules: new Set(target.kind === 'rule' ? [target.rule] : []),
     chains: new Set(target.kind === 'chain' ? [target.chain] : []),
   });
-  return toward && withinBoth(described, toward);
+  return aroundWithin(toward, described);
 }
 
 function endOf(kind: FlowEnd['kind']): ReachableEnd | undefined {

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAddress } from '../../src/address/address.js';
-import { contains, intersect, prefixRange, rangeSet, subtract } from '../../src/address/range.js';
+import {
+  contains,
+  containsAll,
+  intersect,
+  overlap,
+  prefixRange,
+  rangeSet,
+  subtract,
+} from '../../src/address/range.js';
 import type { Range, RangeSet } from '../../src/address/range.js';
 
 const sets: fc.Arbitrary<RangeSet> = fc
@@ -19,6 +27,8 @@ describe('sets of ranges', () => {
         expect(members(intersect(a, b))).toEqual([...inA].filter((value) => inB.has(value)));
         expect(members(subtract(a, b))).toEqual([...inA].filter((value) => !inB.has(value)));
         expect(subtract(a, b)).toEqual(rangeSet(subtract(a, b)));
+        expect(overlap(a, b)).toBe([...inA].some((value) => inB.has(value)));
+        expect(containsAll(a, b)).toBe([...inB].every((value) => inA.has(value)));
         expect(members(rangeSet([...a, ...b]))).toEqual([...new Set([...inA, ...inB])].sort((x, y) => x - y));
       }),
     );

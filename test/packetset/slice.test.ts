@@ -5,7 +5,7 @@ import { singleValue } from '../../src/address/range.js';
 import type { RangeSet } from '../../src/address/range.js';
 import { extensions, parse } from '../../src/index.js';
 import { boundsToward } from '../../src/packetset/boundsToward.js';
-import { boundedSet, describedBounds, describedSet } from '../../src/packetset/describedSet.js';
+import { setAround, describedBounds, describedSet } from '../../src/packetset/describedSet.js';
 import type { Description } from '../../src/packetset/describedSet.js';
 import { BudgetExceeded } from '../../src/packetset/diagrams.js';
 import { flowSets } from '../../src/packetset/flowSets.js';
@@ -41,7 +41,7 @@ describe('packets within bounds go the same way without the rules that they do n
         mostNodes,
       });
       const start = workshop.diagrams.and(packetsAsTheyCome(workshop), describedSet(workshop, one));
-      const rulesOf = sliceOf(ruleset, describedBounds(one));
+      const rulesOf = sliceOf(ruleset, [describedBounds(one)]);
       const whole = untilTooLarge(() => flow(ruleset, workshop, start));
       if (whole === undefined) continue;
       expect(flow(ruleset, { ...workshop, rulesOf }, start), dump).toEqual(whole);
@@ -73,8 +73,8 @@ describe('all packets that match a rule are within the bounds toward it', () => 
     for (const [key, set] of found ?? []) {
       const rule = ruleOf(ruleset, key);
       if (rule === undefined) continue;
-      const bounds = boundsToward(ruleset, { rules: new Set([rule]), chains: new Set() });
-      const around = bounds === undefined ? nothing : diagrams.and(start, boundedSet(workshop, bounds));
+      const toward = boundsToward(ruleset, { rules: new Set([rule]), chains: new Set() });
+      const around = diagrams.and(start, setAround(workshop, toward));
       const outside = untilTooLarge(() => diagrams.minus(asItCame(set), asItCame(around)));
       if (outside === undefined) continue;
       expect(outside, `${key} ${rule.text}\n${dump}`).toBe(nothing);
@@ -109,7 +109,7 @@ describe('rules that fail are kept where a match before has changed something', 
       family: 4,
     }).rulesets.get(4);
     if (ruleset === undefined) throw new Error('no tables');
-    const rulesOf = sliceOf(ruleset, { numbers: new Map([['source', [[0x0a090909, 0x0a090909]]]]) });
+    const rulesOf = sliceOf(ruleset, [{ numbers: new Map([['source', [[0x0a090909, 0x0a090909]]]]) }]);
     const [chain] = ruleset.tables.flatMap(({ chains }) => chains.get('INPUT') ?? []);
     expect(chain && rulesOf(chain).length > 0).toBe(kept);
   });
