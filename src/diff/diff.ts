@@ -48,11 +48,12 @@ export function diff(request: DiffRequest): Diff {
   const { before, after } = request;
   const changes = changedRules(before, after);
   const rulesets = [before, after];
-  const changesBehind = leavesBehind(rulesets, statesRead(rulesets));
+  const reads = statesRead(rulesets);
+  const changesBehind = leavesBehind(rulesets, reads);
   const fragments = fragmentsApart(before, after);
   const around = aroundChanges(request, changes, changesBehind);
   if (around.length === 0) return { differences: [], undecided: fragments, assumed: [], nodes: 0 };
-  const few = fewOfBoth(request, around, changesBehind);
+  const few = fewOfBoth(request, around, changesBehind, reads);
   try {
     return compare(request, changes, fragments, followBoth(request, changes, few, true));
   } catch (error) {
@@ -136,7 +137,7 @@ function compare(
     differences,
     undecided: [
       ...(open === nothing ? [] : [undecided(request, workshop, chance, open)]),
-      ...statesApart(request, workshop, deeds, changes, statesRead([request.before, request.after])),
+      ...statesApart(request, workshop, deeds, changes),
       ...fragments,
     ],
     assumed: marks === 0 ? [] : [{ kind: 'marks', bits: marks }],
@@ -188,15 +189,13 @@ function statesApart(
   workshop: Workshop,
   deeds: readonly DeedApart[],
   { kept }: Changes,
-  reads: () => ReadonlySet<string>,
 ): readonly Undecided[] {
   const keptRules = new Set([...kept].flat());
   const found = new Map<State['kind'], Apart>();
   for (const { done, packets, before, after } of deeds) {
     if (done.kind !== 'state') continue;
     const { state } = done;
-    const counts = state.kind === 'own' ? keptRules.has(state.rule) : reads().has(keyOfState(state));
-    if (!counts) continue;
+    if (state.kind === 'own' && !keptRules.has(state.rule)) continue;
     const known = found.get(state.kind) ?? {
       states: new Map(),
       before: new Set(),

@@ -13,6 +13,7 @@ import type { DrawsOf, Workshop } from '../packetset/workshop.js';
 import { joiningRule } from '../ruleset/joiningRule.js';
 import type { BoundRule, Chain, Ruleset } from '../ruleset/ruleset.js';
 import type { Changes } from './changedRules.js';
+import type { StatesRead } from './leavesBehind.js';
 import { followSide, placeOfChain } from './side.js';
 import type { Side } from './side.js';
 
@@ -29,9 +30,11 @@ interface BothRulesets {
   readonly mostNodes?: number;
 }
 
+/** Which packets are followed, through which rules of each side, and on which states of either anything depends. */
 export interface Few {
   readonly around: Around;
   readonly rulesOf: RulesOf;
+  readonly reads: StatesRead;
 }
 
 /**
@@ -56,7 +59,7 @@ export function followBoth(rulesets: BothRulesets, changes: Changes, few: Few, d
 function followOnce(
   { before, after, among, mostNodes }: BothRulesets,
   changes: Changes,
-  { around, rulesOf }: Few,
+  { around, rulesOf, reads }: Few,
   pairOf: (rule: BoundRule) => string,
   drawsOf: DrawsOf | undefined,
 ): Both {
@@ -72,8 +75,8 @@ function followOnce(
   const start = workshop.diagrams.and(packetsAsTheyCome(workshop), asked);
   return {
     workshop,
-    old: followSide(before, workshop, start, changes.before, pairOf),
-    now: followSide(after, workshop, start, changes.after, pairOf),
+    old: followSide(before, workshop, start, changes.before, pairOf, reads),
+    now: followSide(after, workshop, start, changes.after, pairOf, reads),
   };
 }
 
@@ -82,12 +85,13 @@ export function fewOfBoth(
   { before, after }: BothRulesets,
   around: Around,
   changesBehind: ChangesBehind,
+  reads: StatesRead,
 ): Few {
   const ofBefore = sliceOf(before, around, changesBehind);
   const ofAfter = sliceOf(after, around, changesBehind);
   const isOfBefore = (chain: Chain): boolean =>
     before.tables.some(({ chains }) => chains.get(chain.name) === chain);
-  return { around, rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain) };
+  return { around, reads, rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain) };
 }
 
 /** By what a rule is known that both have, or one alone. */

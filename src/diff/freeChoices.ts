@@ -29,7 +29,8 @@ export function freeChoices(ruleset: Ruleset, workshop: Workshop): FreeChoices {
       if (survey.takesFrames && frames(rule)) return asTheyCame(workshop, matched);
       if (free.size === 0 || matched === arriving || !written(rule)) return nothing;
       let changed = free.has('prefix') ? arriving : nothing;
-      for (const level of variables.translated.values()) {
+      for (const [side, level] of variables.translated) {
+        if (!free.has(side) && !free.has(`${side}Port`)) continue;
         changed = diagrams.or(changed, diagrams.and(arriving, diagrams.variable(level)));
       }
       if (changed === nothing) return nothing;
@@ -67,12 +68,27 @@ function pickedBy(effect: Effect): readonly (Field | 'prefix')[] {
   return effect.kind === 'nat' ? pickedByNat(effect.to) : [];
 }
 
-/** On either side, as the hook may decide which. @see natSets.ts translateSet */
+/** @see natSets.ts translateSet */
 function pickedByNat(to: NatTarget): readonly Field[] {
-  if (to.kind === 'netmap') return [];
-  const isOneAddress =
-    to.kind === 'range' &&
-    (to.addresses === undefined || String(to.addresses[0]) === String(to.addresses[1]));
-  const isOnePort = to.ports === undefined ? !to.random : to.ports[0] === to.ports[1];
-  return [...(isOneAddress ? [] : sides), ...(isOnePort ? [] : (['sourcePort', 'destinationPort'] as const))];
+  switch (to.kind) {
+    case 'netmap':
+      return [];
+    case 'masquerade':
+      return ['source', ...pickedPorts(to, ['sourcePort'])];
+    case 'redirect':
+      return ['destination', ...pickedPorts(to, ['destinationPort'])];
+    case 'range': {
+      const isOne = to.addresses === undefined || String(to.addresses[0]) === String(to.addresses[1]);
+      // On either side, as the hook decides which.
+      return [...(isOne ? [] : sides), ...pickedPorts(to, ['sourcePort', 'destinationPort'])];
+    }
+  }
+}
+
+function pickedPorts(
+  { ports, random }: Exclude<NatTarget, { readonly kind: 'netmap' }>,
+  fields: readonly Field[],
+): readonly Field[] {
+  const isOne = ports === undefined ? !random : ports[0] === ports[1];
+  return isOne ? [] : fields;
 }

@@ -7,7 +7,9 @@ import { keyOfState, matters, readsOf, writesOf } from './stateOf.js';
 import type { State } from './stateOf.js';
 
 /** The states of which what some rule of consequence does may depend, by their keys; found when somebody asks. */
-export function statesRead(rulesets: readonly Ruleset[]): () => ReadonlySet<string> {
+export type StatesRead = () => ReadonlySet<string>;
+
+export function statesRead(rulesets: readonly Ruleset[]): StatesRead {
   let known: Set<string> | undefined;
   return () => {
     if (known !== undefined) return known;
@@ -53,8 +55,13 @@ function isAskedInPassing({ kind }: State): boolean {
   return kind === 'recent' || kind === 'set' || kind === 'object';
 }
 
+/** Whether what some rule does later may depend on a state that a rule leaves. */
+export function isAskedFor(state: State, rule: BoundRule, reads: StatesRead): boolean {
+  return state.kind === 'own' ? matters(rule) : reads().has(keyOfState(state));
+}
+
 /** What it changes for the packet, and of states that a rule reads: buckets and counters of rules of consequence among them. */
-export function leavesBehind(rulesets: readonly Ruleset[], reads: () => ReadonlySet<string>): ChangesBehind {
+export function leavesBehind(rulesets: readonly Ruleset[], reads: StatesRead): ChangesBehind {
   let counted: boolean | undefined;
   // By far the most matches change nothing, and of sets mostly nobody asks how often they held.
   const mayChange = ({ effects, condition }: BoundMatch): boolean =>
@@ -65,7 +72,7 @@ export function leavesBehind(rulesets: readonly Ruleset[], reads: () => Readonly
     let first = changesForPacket(rule);
     for (const { state, behind } of writesOf(rule)) {
       if (behind >= (first ?? rule.matches.length)) continue;
-      if (state.kind === 'own' ? matters(rule) : reads().has(keyOfState(state))) first = behind;
+      if (isAskedFor(state, rule, reads)) first = behind;
     }
     return first;
   };

@@ -15,7 +15,8 @@ import type { ChangesOfSide } from './changedRules.js';
 import { mostTimes, openDeeds } from './deeds.js';
 import type { Deed } from './deeds.js';
 import { freeChoices } from './freeChoices.js';
-import { statesAsked } from './leavesBehind.js';
+import { isAskedFor, statesAsked } from './leavesBehind.js';
+import type { StatesRead } from './leavesBehind.js';
 import { isLine, keyOfState, matters, writesOf } from './stateOf.js';
 
 /** How packets end on one side: the end, and the rule or the policy that decided it where one stopped them. */
@@ -82,7 +83,8 @@ export function placeOfChain(
 }
 
 /**
- * Sends packets through one of two rulesets and notes what is to be compared. `pairOf`: by what a rule is known in both.
+ * Sends packets through one of two rulesets and notes what is to be compared. `pairOf`: by what a rule is known in both; `statesRead`: the states on which
+ * anything depends.
  * @throws BudgetExceeded
  */
 export function followSide(
@@ -91,6 +93,7 @@ export function followSide(
   start: PacketSet,
   changes: ChangesOfSide,
   pairOf: (rule: BoundRule) => string,
+  statesRead: StatesRead,
 ): Side {
   const { diagrams } = workshop;
   const keyOf = keysOfEndings();
@@ -143,7 +146,7 @@ export function followSide(
       if (asks.length > 0) deeds.ask(`${pairOf(rule)} ${here.stage?.place ?? ''}`, asks, arriving);
       const isUnsettled = reads !== undefined && drawingFor(here, rule).nextDraw === undefined;
       for (const { state, key, behind, by } of writesOf(rule)) {
-        if (state.kind === 'own' && !matters(rule)) continue;
+        if (!isAskedFor(state, rule, statesRead)) continue;
         const name = state.kind === 'own' ? `own ${pairOf(rule)}` : `${keyOfState(state)} ${key}`;
         const coming = comingTo(here, rule, arriving, matched, behind);
         deeds.note(name, rule, { kind: 'state', state, by }, hook, coming);
