@@ -81,6 +81,9 @@ function addressType(walk: Walk, branch: Branch, derived: Fact<'address-type'>):
       fresh: false,
     });
   }
+  // Of the types that IPv6 looks up, one must hold.
+  const isElse = derived.types.includes('ANYCAST') || derived.types.includes('UNREACHABLE');
+  if (typeof address !== 'number' && !isElse) return false;
   const unicast = derived.types.includes('UNICAST');
   const broadcast = derived.types.includes('BROADCAST');
   if (typeof address === 'number' && unicast === broadcast) return unicast;

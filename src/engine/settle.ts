@@ -32,9 +32,10 @@ export function settle(walk: Walk, branch: Branch, asked: Ask): boolean | OpenQu
 
 /** What is asked, as a path knows it again. */
 export function openQuestion(branch: Branch, ask: Ask): OpenQuestion {
+  // A rule may ask two things of one subject: more than one rate, and less than another.
   const key = ask.fresh
     ? `${ask.subject} at ${branch.visit}`
-    : `${ask.subject} of ${valuesOf(branch, ask.reads)}`;
+    : `${ask.subject} ${ask.about ?? ''} of ${valuesOf(branch, ask.reads)}`;
   return { key, question: questionOf(ask) };
 }
 

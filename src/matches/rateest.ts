@@ -1,6 +1,6 @@
 import { match } from '../extension/extension.js';
 import { negateIf } from '../condition/condition.js';
-import type { OptionType } from '../extension/option.js';
+import type { OptionType, Setting } from '../extension/option.js';
 import { settingsText } from '../extension/shapes/given.js';
 import { flag, readNumber } from '../extension/types/numbers.js';
 import { text } from '../extension/types/words.js';
@@ -83,7 +83,7 @@ export default match({
       kind: 'ask',
       ask: {
         subject: `rateest:${rule.name}`,
-        about: `rateest:${settingsText(values)}`,
+        about: `rateest:${settingsText(withoutNegation(values))}`,
         asks: `does the rate measured by ${which.join(' and ')} fit the rule`,
         because: 'what an estimator measured is kernel state',
         reads: [],
@@ -92,3 +92,12 @@ export default match({
     });
   },
 });
+
+/** Options that ask the same, whether the rule negates what they ask or not. */
+function withoutNegation(
+  values: Readonly<Record<string, Setting<unknown> | undefined>>,
+): Readonly<Record<string, Setting<unknown> | undefined>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, setting]) => [name, setting && { ...setting, negated: false }]),
+  );
+}

@@ -40,3 +40,23 @@ describe('two questions of one kind', () => {
     expect([...(await ends(asked(first, second), forwarded))].sort()).toEqual(wanted);
   });
 });
+
+describe('two questions in one rule', () => {
+  const rate = 'rateest --rateest r1 --rateest-gt --rateest-bps';
+  it.each([
+    ['one rate', `-m ${rate} 1mbit -m ${rate} 1mbit`, ['forwarded', 'dropped by mangle PREROUTING rule 1']],
+    [
+      'more than one rate, not more than another',
+      `-m ${rate} 1mbit -m rateest --rateest r1 ! --rateest-gt --rateest-bps 2mbit`,
+      ['forwarded', 'dropped by mangle PREROUTING rule 1'],
+    ],
+    [
+      'one rate, and not that',
+      `-m ${rate} 1mbit -m ${rate.replace('--rateest-gt', '! --rateest-gt')} 1mbit`,
+      ['forwarded'],
+    ],
+  ])('%s', async (_name, asked, wanted) => {
+    const dump = table('mangle', `-A PREROUTING ${asked} -j DROP`);
+    expect([...(await ends(dump, forwarded))].sort()).toEqual([...wanted].sort());
+  });
+});

@@ -186,6 +186,12 @@ describe('an out interface that was told', () => {
   });
 });
 
+it('an address behind an interface is none of this node, in IPv6 as well', async () => {
+  const asked = table('filter', '-A FORWARD -m addrtype --dst-type LOCAL -j DROP');
+  const { paths } = await trace(asked, '-s fd00::2 -d 2001:db8::9 --dport 80 -i cali1 -o eth1');
+  expect(paths.map(endOf)).toEqual(['forwarded']);
+});
+
 describe('an out interface that nothing tells', () => {
   const line = "-s 10.65.0.2 -d 203.0.113.9 --dport 80 -i cali1 --assume 'local:203.0.113.9=no'";
   const forward = (...rules: readonly string[]): string =>
