@@ -125,11 +125,11 @@ function askAbout(name: string, written: string, context: RuleContext): BoundMat
     kind: 'ask',
     ask: {
       subject: `unread:${context.name}:${name}`,
-      about: `unread:${written}`,
       asks: `does "${written}" hold`,
       because: 'calitrace cannot read this part of the rule',
       reads: [],
-      fresh: false,
+      // It may count, or draw, or ask for what has changed since.
+      fresh: true,
     },
   };
   return { name, condition, effects: [] };

@@ -261,7 +261,7 @@ describe('calitrace diff of rules that differ in more than how packets end', () 
       'a match that nobody knows',
       filter('-A FORWARD -m unheard --of 1 -j DROP'),
       filter('-A FORWARD -m unheard --of 2 -j DROP'),
-      ['end'],
+      ['not decided: chance'],
     ],
     [
       'the answer',
