@@ -19,7 +19,7 @@ import type { Io } from './io.js';
 import { addNamesOption, type NamesOptions } from './namesOption.js';
 import { programVersion } from './programVersion.js';
 import { readCluster } from './readCluster.js';
-import { readRuleset } from './readRuleset.js';
+import { readRuleset, refuseOtherFamily } from './readRuleset.js';
 import type { NamedRuleset, RulesetOptions } from './readRuleset.js';
 import { refuseLoops } from './refuseLoops.js';
 import { rowsOption } from './rowsOption.js';
@@ -80,6 +80,7 @@ async function runDiff(io: Io, oldPath: string, newPath: string, options: DiffOp
   const before = await readRuleset(screen, oldPath, reading);
   const after = await readRuleset(screen, newPath, reading);
   if (before === undefined || after === undefined) return 2;
+  for (const side of [before, after]) refuseOtherFamily(side, options);
   const compared = comparedFamilies(before, after, options);
   const sides = compared.families.map((family) => ({
     family,

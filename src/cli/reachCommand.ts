@@ -18,7 +18,7 @@ import type { Io } from './io.js';
 import { addNamesOption, type NamesOptions } from './namesOption.js';
 import { programVersion } from './programVersion.js';
 import { readCluster } from './readCluster.js';
-import { readRuleset, sayOtherFamily } from './readRuleset.js';
+import { readRuleset, refuseOtherFamily, sayOtherFamily } from './readRuleset.js';
 import type { RulesetOptions } from './readRuleset.js';
 import { refuseLoops } from './refuseLoops.js';
 import { rowsOption } from './rowsOption.js';
@@ -95,6 +95,7 @@ async function runReach(io: Io, path: string | undefined, options: ReachOptions)
   const input = await readRuleset(screen, path, asked === 6 ? { ...options, ipv6: true } : options);
   if (input === undefined) return 2;
   const { name, ruleset } = input;
+  refuseOtherFamily(input, options);
   refuseLoops(name, ruleset);
   const names = cluster?.namesOf([ruleset]);
   const { reached, name: to } = readTo(options);

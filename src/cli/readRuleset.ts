@@ -11,6 +11,7 @@ import { harmlessSentence } from '../format/sentence.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { unseenProblems } from './unseen.js';
+import { UsageError } from './usageError.js';
 
 /** How `reach`, `diff`, `explain` and `graph` read a dump. */
 export interface RulesetOptions extends DumpOptions {
@@ -64,6 +65,21 @@ export async function readRuleset(
     snapshot: input.snapshot,
     origin: input.origin,
   };
+}
+
+/**
+ * Where rules of a family were asked for (`-4`, `-6`).
+ * @throws UsageError of a dump that has none of that family
+ */
+export function refuseOtherFamily(
+  { name, rulesets }: NamedRuleset,
+  { ipv4, ipv6 }: Pick<RulesetOptions, 'ipv4' | 'ipv6'>,
+): void {
+  const wanted = ipv6 === true ? 6 : ipv4 === true ? 4 : undefined;
+  if (wanted === undefined || rulesets.has(wanted)) return;
+  throw new UsageError(
+    `${name} has no IPv${wanted} tables: give the output of ip${wanted === 6 ? '6' : ''}tables-save`,
+  );
 }
 
 /** Says on stderr that a dump has rules of the other family as well, of which nobody asked. */

@@ -5,6 +5,7 @@ import type { Around } from '../packetset/around.js';
 import type { ChangesBehind } from '../packetset/bounds.js';
 import { BudgetExceeded } from '../packetset/diagrams.js';
 import { boundsToward } from '../packetset/boundsToward.js';
+import { ownBounds } from '../packetset/askedLeaving.js';
 import { describedBounds } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
@@ -28,7 +29,7 @@ import type { Ending, Piece, Side } from './side.js';
 import { leavesBehind, statesRead } from './leavesBehind.js';
 import { keyOfState } from './stateOf.js';
 import type { State } from './stateOf.js';
-import { byAnyInterface } from './waysOut.js';
+import { byAnyInterface, leavingByAsked } from './waysOut.js';
 
 export interface DiffRequest {
   readonly before: Ruleset;
@@ -99,25 +100,26 @@ function compare(
       pieces.map((piece) => ({ ...piece, came: byAnyInterface(workshop, piece.came) }));
     compareEnds(partsOf(workshop, ofAll(was), anyway), partsOf(workshop, ofAll(is), anyway));
   };
+  const leavingSo = leavingByAsked(workshop, [old, now], request.among);
+  const ofAsked = (packets: PacketSet): PacketSet => diagrams.and(packets, leavingSo);
   const endAlike = (from: Ending, to: Ending): boolean => from.kind === to.kind;
   const getThrough = (from: Ending, to: Ending): boolean => endAlike(from, to) && isThrough(from.kind);
 
-  const ends = endingApart(workshop, was, is, ({ kind }) => kind);
+  const ends = ofAsked(endingApart(workshop, was, is, ({ kind }) => kind));
   differ({ kind: 'end' }, ends, (from, to) => from.kind !== to.kind);
-  const leaving = diagrams.minus(
-    leavingApart(workshop, was, is, ({ left }) => left),
-    ends,
-  );
+  const leaving = diagrams.minus(ofAsked(leavingApart(workshop, was, is, ({ left }) => left)), ends);
   differ({ kind: 'translated' }, leaving, getThrough);
-  const answered = diagrams.minus(endingApart(workshop, was, is, answerOf), ends);
+  const answered = diagrams.minus(ofAsked(endingApart(workshop, was, is, answerOf)), ends);
   differ({ kind: 'answer' }, answered, (from, to) => answerOf(from) !== answerOf(to) && endAlike(from, to));
   for (const field of changedFields) {
-    const otherwise = diagrams.minus(fieldApart(workshop, old, now, field), ends);
+    const otherwise = diagrams.minus(ofAsked(fieldApart(workshop, old, now, field)), ends);
     differ({ kind: 'effect', what: { kind: 'field', field } }, otherwise, getThrough);
   }
   const isAlone = (rule: BoundRule): boolean =>
     changes.before.rules.has(rule) || changes.after.rules.has(rule);
-  const deeds = deedsApart(workshop, old, now, isAlone);
+  const deeds = deedsApart(workshop, old, now, isAlone)
+    .map((deed) => ({ ...deed, packets: ofAsked(deed.packets) }))
+    .filter(({ packets }) => packets !== nothing);
   for (const { done, packets, ...rules } of deeds) {
     if (done.kind === 'effect') {
       const what = { kind: 'done', effect: done.effect, ...rules } as const;
@@ -129,7 +131,7 @@ function compare(
     }
   }
   const shown = diagrams.or(ends, diagrams.or(leaving, answered));
-  const open = diagrams.minus(undecidedBy(workshop, old, now), shown);
+  const open = diagrams.minus(ofAsked(undecidedBy(workshop, old, now)), shown);
   const [before, after] = [old, now].map((side) => rulesMet(workshop, side, open));
   const marks = marksApart(workshop, old, now);
   const chance = { kind: 'chance', states: [], before: before ?? [], after: after ?? [] } as const;
@@ -159,7 +161,8 @@ function aroundChanges(
   changes: Changes,
   changesBehind: ChangesBehind,
 ): Around {
-  const described = describedBounds(among);
+  // Rules of OUTPUT see packets of the node itself that leave by another interface than it looks there.
+  const described = among.inInterface ? describedBounds(among) : ownBounds(among, describedBounds(among));
   if (changes.before.policies.size + changes.after.policies.size > 0) return [described];
   const toward = aroundAll(
     boundsToward(before, { rules: changes.before.rules, chains: new Set(), changesBehind }),

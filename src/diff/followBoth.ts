@@ -1,11 +1,10 @@
 import type { Around } from '../packetset/around.js';
+import { askedPackets, aroundOwn } from '../packetset/askedLeaving.js';
 import type { ChangesBehind } from '../packetset/bounds.js';
-import { setAround, describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { effectsOf } from '../packetset/effectsOf.js';
 import { sliceOf } from '../packetset/slice.js';
 import type { RulesOf } from '../packetset/survey.js';
-import { packetsAsTheyCome } from '../packetset/startSets.js';
 import { widthOf } from '../packetset/variables.js';
 import type { NumberField } from '../packetset/variables.js';
 import { openWorkshop } from '../packetset/workshop.js';
@@ -71,8 +70,7 @@ function followOnce(
     ...(mostNodes === undefined ? {} : { mostNodes }),
     ...(drawsOf === undefined ? {} : { drawsOf }),
   });
-  const asked = workshop.diagrams.and(describedSet(workshop, among), setAround(workshop, around));
-  const start = workshop.diagrams.and(packetsAsTheyCome(workshop), asked);
+  const start = askedPackets(workshop, among, around);
   return {
     workshop,
     old: followSide(before, workshop, start, changes.before, pairOf, reads),
@@ -82,13 +80,14 @@ function followOnce(
 
 /** Packets within bounds, with the rules of each side that they meet. */
 export function fewOfBoth(
-  { before, after }: BothRulesets,
+  { before, after, among }: BothRulesets,
   around: Around,
   changesBehind: ChangesBehind,
   reads: StatesRead,
 ): Few {
-  const ofBefore = sliceOf(before, around, changesBehind);
-  const ofAfter = sliceOf(after, around, changesBehind);
+  const own = aroundOwn(among, around);
+  const ofBefore = sliceOf(before, around, changesBehind, own);
+  const ofAfter = sliceOf(after, around, changesBehind, own);
   const isOfBefore = (chain: Chain): boolean =>
     before.tables.some(({ chains }) => chains.get(chain.name) === chain);
   return { around, reads, rulesOf: (chain) => (isOfBefore(chain) ? ofBefore : ofAfter)(chain) };

@@ -1,5 +1,7 @@
 import { withoutInterface } from '../packetset/routeSets.js';
-import { nothing } from '../packetset/packetSet.js';
+import { askedOut } from '../packetset/askedLeaving.js';
+import type { Description } from '../packetset/describedSet.js';
+import { everything, nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import { asTheyCame } from '../packetset/rowsOf.js';
 import type { Workshop } from '../packetset/workshop.js';
@@ -21,6 +23,21 @@ export function withOtherWays(workshop: Workshop, sides: readonly Side[], set: P
     (found, side) => diagrams.or(found, diagrams.and(anyway, routedAgain(workshop, side))),
     set,
   );
+}
+
+/** The packets, as they came, that leave by the interface that is asked for on one side at least, and those of which that is open. */
+export function leavingByAsked(workshop: Workshop, sides: readonly Side[], among: Description): PacketSet {
+  const { diagrams } = workshop;
+  const { outInterface } = among;
+  if (outInterface === undefined) return everything;
+  const own = withoutInterface(workshop, 'in');
+  const asked = askedOut(workshop, among);
+  const leaving = sides
+    .flatMap(({ pieces }) => pieces)
+    .filter(({ ending }) => outInterface === '' || ending.hook !== 'INPUT')
+    .reduce<PacketSet>((set, { came }) => diagrams.or(set, came), nothing);
+  const through = diagrams.and(diagrams.minus(leaving, own), asked);
+  return withOtherWays(workshop, sides, diagrams.or(through, diagrams.and(own, asked)));
 }
 
 function routedAgain(workshop: Workshop, { pieces }: Side): PacketSet {

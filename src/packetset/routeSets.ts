@@ -42,8 +42,9 @@ export function routedAgain(workshop: Workshop, set: PacketSet): PacketSet {
   }
   const again = diagrams.and(set, changed);
   if (again === nothing) return set;
-  let anyway = again;
-  for (const level of variables.interfaces.out.levels) anyway = diagrams.forget(anyway, level);
+  const { classes, levels } = variables.interfaces.out;
+  const byAny = setOfRanges(diagrams, levels, [[1, classes.examples.length - 1]]);
+  const anyway = diagrams.and(diagrams.forgetAll(again, levels), byAny);
   return diagrams.or(diagrams.minus(set, again), routedOut(workshop, anyway));
 }
 

@@ -14,14 +14,15 @@ import { translatedWithin, translatesPrefixes } from './translatedBounds.js';
 /**
  * The rules that packets within some bounds, as they come, may match on their way through the node, or that change something for them: for these packets
  * a ruleset without all others is the same. Bounds are cheap where sets are not, so that questions about few packets take no more than what these few meet.
- * @see flowSets.ts, whose way this is
+ * `own`: around those that the node itself sends. @see flowSets.ts, whose way this is
  */
 export function sliceOf(
   ruleset: Ruleset,
   start: Around,
   changesBehind: ChangesBehind = changesForPacket,
+  own: Around = start,
 ): RulesOf {
-  const met = start.some(isUnbounded) ? undefined : rulesMet(ruleset, start, changesBehind);
+  const met = start.some(isUnbounded) ? undefined : rulesMet(ruleset, start, own, changesBehind);
   if (met === undefined) return allRules;
   const kept = new Map<Chain, readonly BoundRule[]>();
   return (chain) => {
@@ -48,6 +49,7 @@ function marksTemplates(rule: BoundRule): boolean {
 function rulesMet(
   ruleset: Ruleset,
   start: Around,
+  ofNode: Around,
   changesBehind: ChangesBehind,
 ): ReadonlyMap<Chain, ReadonlySet<BoundRule>> | undefined {
   if (translatesPrefixes(ruleset)) return undefined;
@@ -98,7 +100,7 @@ function rulesMet(
 
   receive(start.flatMap(asReceived), false);
   // Behind OUTPUT the way may be looked up again.
-  const output = passHook('OUTPUT', aroundWithin(start, { ...unbounded, in: [''] }), {}, false);
+  const output = passHook('OUTPUT', aroundWithin(ofNode, { ...unbounded, in: [''] }), {}, false);
   const leaving = output.map(({ numbers }) => ({ numbers, in: [''] }));
   receive(passHook('POSTROUTING', leaving, {}, false), true);
   return told.all ? met : undefined;

@@ -2,15 +2,16 @@ import type { Hook } from '../netfilter/hooks.js';
 import { aroundWithin } from '../packetset/around.js';
 import type { Around } from '../packetset/around.js';
 import { boundsToward } from '../packetset/boundsToward.js';
-import { setAround, describedBounds, describedSet } from '../packetset/describedSet.js';
+import { askedPackets, leavingAsAsked, aroundOwn } from '../packetset/askedLeaving.js';
+import { describedBounds } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import { amongSets } from '../packetset/amongSets.js';
 import { refusedAddresses, refusedBefore } from '../packetset/refusedSets.js';
 import { flowSets } from '../packetset/flowSets.js';
+import { changesForPacket } from '../packetset/bounds.js';
 import { sliceOf } from '../packetset/slice.js';
-import { packetsAsTheyCome } from '../packetset/startSets.js';
 import type { FlowEnd } from '../packetset/flowSets.js';
 import { asTheyCame, rowsOf } from '../packetset/rowsOf.js';
 import type { Rows } from '../packetset/rowsOf.js';
@@ -66,18 +67,17 @@ export function reach(request: ReachRequest): Reach {
     throughNat: true,
     told: { ...among, numbers: toldApart(among, ruleset.family) },
     whole: joiningRule(ruleset) !== undefined,
-    rulesOf: sliceOf(ruleset, around),
+    rulesOf: sliceOf(ruleset, around, changesForPacket, aroundOwn(among, around)),
     ...(mostNodes === undefined ? {} : { mostNodes }),
   });
   const { diagrams } = workshop;
   const found = new Map<Hook, PacketSet>();
   const unread = new Set<BoundRule>();
-  const add = (hook: Hook, set: PacketSet): void => {
+  const add = (hook: Hook, there: PacketSet): void => {
+    const set = leavingAsAsked(workshop, among, hook, there);
     if (set !== nothing) found.set(hook, diagrams.or(found.get(hook) ?? nothing, set));
   };
-  const asked = diagrams.and(describedSet(workshop, among), setAround(workshop, around));
-  const start = diagrams.and(packetsAsTheyCome(workshop), asked);
-  flowSets(ruleset, workshop, start, {
+  flowSets(ruleset, workshop, askedPackets(workshop, among, around), {
     enter: (hook, chain, set) => {
       if (target.kind === 'chain' && chain === target.chain) add(hook, set);
     },

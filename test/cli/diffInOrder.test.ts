@@ -39,6 +39,7 @@ type Row = readonly [
   among?: string,
 ];
 
+const toEth1 = mangle('-A OUTPUT -o eth0 -p udp -j MARK --set-xmark 0x1/0x1');
 const redirected = (chance: string): string =>
   nat(
     `-A OUTPUT -o eth0 -p tcp -m statistic --mode random --probability ${chance} -j REDIRECT --to-ports 80
@@ -60,6 +61,20 @@ const rows: readonly Row[] = [
     mangle('-A OUTPUT -o eth1 -j MARK --set-xmark 0x1/0x1', '-A POSTROUTING -m mark --mark 0x1/0x1 -j DROP'),
     ['end dropped', 'end sent', 'assumed: marks'],
     '--src 192.0.2.1 --dst 10.0.0.1 --proto tcp',
+  ],
+  [
+    'what leaves by another interface than it was to, and is dropped before',
+    toEth1 + filter(''),
+    toEth1 + filter('-A OUTPUT -o eth0 -p udp -m udp --dport 53 -j DROP'),
+    ['end sent', 'assumed: marks'],
+    '--oif eth1',
+  ],
+  [
+    'what leaves by an interface, of which the rule sees nothing',
+    filter(''),
+    filter('-A INPUT -p udp -j DROP\n-A OUTPUT -o eth2 -p tcp -j DROP'),
+    [],
+    '--oif eth1',
   ],
   // How often.
   [
@@ -120,14 +135,14 @@ const rows: readonly Row[] = [
     toOne + mangle(`-A PREROUTING ${copies}`, '-A FORWARD -j TTL --ttl-set 9'),
     toOne + mangle(`-A FORWARD ${copies}`, '-A FORWARD -j TTL --ttl-set 9'),
     ['effect delivered', 'effect forwarded'],
-    `${clientsOfNat} --oif eth1`,
+    clientsOfNat,
   ],
   [
     'a copy that leaves before the packet is forwarded: it has one hop less, too',
     mangle(`-A PREROUTING ${copies}`, '-A FORWARD -j TTL --ttl-set 9'),
     mangle(`-A FORWARD ${copies}`, '-A FORWARD -j TTL --ttl-set 9'),
     ['effect delivered'],
-    '--iif eth0 --oif eth1',
+    '--iif eth0',
   ],
   [
     'an entry of a set',
