@@ -21,18 +21,7 @@ export function deriveFact(walk: Walk, branch: Branch, hook: Hook, derived: Deri
     case 'reverse-path':
       return reversePath(walk, branch, derived);
     case 'socket':
-      return settle(walk, branch, {
-        subject: [
-          'socket',
-          ...(derived.transparent ? ['transparent'] : []),
-          ...(derived.noWildcard ? ['nowildcard'] : []),
-          ...(derived.restoreMark === true ? ['mark'] : []),
-        ].join(':'),
-        asks: `does a local ${derived.transparent ? 'transparent ' : ''}socket wait for the packet${derived.restoreMark === true ? ' (its mark, which the packet takes, counts as the same)' : ''}`,
-        because: `local sockets are no part of a dump (asked in ${hook})`,
-        reads: ['protocol', 'source', 'sourcePort', 'destination', 'destinationPort'],
-        fresh: false,
-      });
+      return socket(walk, branch, hook, derived);
     case 'bridge-port':
       return bridgePort(walk, branch);
     case 'time':
@@ -93,6 +82,42 @@ function addressType(walk: Walk, branch: Branch, derived: Fact<'address-type'>):
     because: 'the addresses and routes of the node are no part of a dump',
     settle: '--addrs',
     reads: [],
+    fresh: false,
+  });
+}
+
+/**
+ * What TPROXY gave the packet to is its socket from then on, and is transparent.
+ * @see linux net/netfilter/xt_socket.c socket_match (skb->sk), include/net/netfilter/nf_tproxy.h nf_tproxy_assign_sock
+ */
+function socket(
+  walk: Walk,
+  branch: Branch,
+  hook: Hook,
+  { transparent, noWildcard, restoreMark }: Fact<'socket'>,
+): boolean | OpenQuestion {
+  const mark = restoreMark === true ? ['mark'] : [];
+  const marked = restoreMark === true ? ' (its mark, which the packet takes, counts as the same)' : '';
+  if (branch.proxied) {
+    if (noWildcard) return true;
+    return settle(walk, branch, {
+      subject: ['socket:tproxy', ...mark].join(':'),
+      asks: `has the socket that TPROXY gave the packet to an address of its own${marked}`,
+      because: `local sockets are no part of a dump (asked in ${hook})`,
+      reads: [],
+      fresh: false,
+    });
+  }
+  return settle(walk, branch, {
+    subject: [
+      'socket',
+      ...(transparent ? ['transparent'] : []),
+      ...(noWildcard ? ['nowildcard'] : []),
+      ...mark,
+    ].join(':'),
+    asks: `does a local ${transparent ? 'transparent ' : ''}socket wait for the packet${marked}`,
+    because: `local sockets are no part of a dump (asked in ${hook})`,
+    reads: ['protocol', 'source', 'sourcePort', 'destination', 'destinationPort'],
     fresh: false,
   });
 }

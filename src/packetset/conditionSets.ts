@@ -142,8 +142,9 @@ function derivedSets(workshop: Workshop, derived: Derived): Held {
       return anyOf(workshop, asked, inBy(workshop, 'lo'));
     case 'bridge-port':
       return allOf(workshop, [asked, { yes: diagrams.not(withinNode(workshop)) }]);
-    case 'address-type':
     case 'socket':
+      return workshop.survey.givesSockets ? drawnSets(workshop) : asked;
+    case 'address-type':
     case 'time':
       return asked;
   }

@@ -50,7 +50,7 @@ export function drawnReads(
 
 /** @see conditionSets.ts setsOf */
 function readsAnew(workshop: Workshop, part: Condition): Iterable<Field> | undefined {
-  const { changedLists, changedSets } = workshop.survey;
+  const { changedLists, changedSets, givesSockets } = workshop.survey;
   const ifWritten = (reads: readonly Field[]): readonly Field[] | undefined =>
     writtenOf(workshop, reads).isWritten ? reads : undefined;
   switch (part.kind) {
@@ -60,7 +60,10 @@ function readsAnew(workshop: Workshop, part: Condition): Iterable<Field> | undef
       return part.ask.fresh ? part.ask.reads : ifWritten(part.ask.reads);
     case 'derived': {
       const fields = [...fieldsOf(part)];
-      return part.of.fact === 'recent' && changedLists.has(part.of.list) ? fields : ifWritten(fields);
+      const isOpen =
+        (part.of.fact === 'recent' && changedLists.has(part.of.list)) ||
+        (part.of.fact === 'socket' && givesSockets);
+      return isOpen ? fields : ifWritten(fields);
     }
     case 'member': {
       const fields = [...fieldsOf(part)];

@@ -41,6 +41,8 @@ export interface Survey {
   readonly changedLists: ReadonlySet<string>;
   /** Some match takes frames sent by multicast for its own. */
   readonly takesFrames: boolean;
+  /** Some rule gives packets to a socket, which is theirs from then on. */
+  readonly givesSockets: boolean;
   /** What rules decide of how conntrack is to treat a packet. */
   readonly tracking: ReadonlySet<Tracking>;
   /** The bits of a connection mark that rules of raw write: that of a template, which all packets of its rule share, keeps them. */
@@ -64,6 +66,7 @@ interface Notes {
   readonly changedSets: Set<string>;
   readonly changedLists: Set<string>;
   takesFrames: boolean;
+  givesSockets: boolean;
   readonly tracking: Set<Tracking>;
   writtenOnTemplates: number;
 }
@@ -89,6 +92,7 @@ export function surveyTables(tables: readonly Table[], rulesOf: RulesOf = allRul
     changedSets: new Set(),
     changedLists: new Set(),
     takesFrames: false,
+    givesSockets: false,
     tracking: new Set(),
     writtenOnTemplates: 0,
   };
@@ -236,6 +240,7 @@ function noteEffect(notes: Notes, table: TableName, effect: Effect): void {
       writes('mark', effect.mask | effect.value);
       break;
     case 'tproxy':
+      notes.givesSockets = true;
       writes('mark', effect.mask | effect.value);
       break;
     case 'mark-hash':

@@ -52,6 +52,15 @@ describe('calitrace reach', () => {
     expect(witness?.end).toMatch(/^forwarded by filter FORWARD rule 2/);
   });
 
+  it('a packet that TPROXY gave to a socket has one from then on', async () => {
+    const dump = mangle(`
+      -A PREROUTING -m socket --nowildcard -j DROP
+      -A PREROUTING -p tcp -j TPROXY --on-port 84 --tproxy-mark 0x1/0x1
+      -A INPUT -m mark --mark 0x1/0x1 -m socket --nowildcard -j DROP`);
+    const { witness } = await reached(dump, '--to mangle/INPUT:1');
+    expect(witness?.end).toMatch(/^dropped by mangle INPUT rule 1/);
+  });
+
   it('tells bits of marks, interfaces and answers', async () => {
     const { hooks } = await reached(rules, '--to filter/MARKED:1');
     expect(hooks[0]?.rows[0]).toMatchObject({

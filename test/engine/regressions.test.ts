@@ -392,6 +392,24 @@ describe('seen on the kernel', () => {
     expect(await ends(dump, answer)).toEqual(['delivered']);
   });
 
+  it.each([
+    ['--nowildcard', 'socket:nowildcard=no', ['dropped by mangle INPUT rule 1']],
+    ['--nowildcard --transparent', 'socket:nowildcard:transparent=no', ['dropped by mangle INPUT rule 1']],
+    ['', 'socket=no', ['dropped by mangle INPUT rule 1', 'delivered']],
+    ['', 'socket:tproxy=no', ['delivered']],
+  ])('TPROXY gives the packet to its socket: -m socket %s in INPUT, %s', async (options, told, expected) => {
+    const dump = [
+      '*mangle',
+      ':PREROUTING ACCEPT [0:0]',
+      ':INPUT ACCEPT [0:0]',
+      '-A PREROUTING -p tcp -j TPROXY --on-port 15001 --tproxy-mark 0x1/0x1',
+      `-A INPUT -m socket ${options} -j DROP`,
+      'COMMIT',
+    ].join('\n');
+    const packet = `--assume tproxy:15001=yes --assume ${told} -s 10.65.0.2 -d 203.0.113.9 --dport 80 -i cali1`;
+    expect(await ends(dump, packet)).toEqual(expected);
+  });
+
   it('an error that conntrack did not know in a zone is known when it comes in again by lo', async () => {
     const entry =
       'tcp 6 119 SYN_SENT src=203.0.113.9 dst=10.96.0.11 sport=53 dport=53 [UNREPLIED] src=10.96.0.11 dst=192.0.2.1 sport=53 dport=53 mark=0';
