@@ -1,4 +1,4 @@
-import { all, negateIf } from '../condition/condition.js';
+import { all, any, negateIf, not } from '../condition/condition.js';
 import type { Condition } from '../condition/condition.js';
 import { match } from '../extension/extension.js';
 import type { Setting } from '../extension/option.js';
@@ -39,10 +39,17 @@ export default match({
       all(cameByBridge, asks(`physdev:in=${name}`, `is its bridge port ${name}`, 'inInterface')),
     );
     add(values['physdev-is-out'], () => bridged);
-    add(values['physdev-out'], (name) =>
-      all(bridged, asks(`physdev:out=${name}`, `does it leave through bridge port ${name}`, 'outInterface')),
-    );
     add(values['physdev-is-bridged'], () => bridged);
+    const out = values['physdev-out'];
+    if (out !== undefined) {
+      const leaves = asks(
+        `physdev:out=${out.value}`,
+        `does it leave through bridge port ${out.value}`,
+        'outInterface',
+      );
+      // What came by a bridge and leaves by none has no port to compare: then it fails, negated or not.
+      parts.push(out.negated ? any(not(cameByBridge), all(bridged, not(leaves))) : all(bridged, leaves));
+    }
     return all(...parts);
   },
 });

@@ -13,6 +13,12 @@ const bridged = {
   },
 } as const;
 
+/** It came by a bridge, and the node routed it. */
+const routedFromBridge = {
+  inInterface: 'br0',
+  told: { physdev: true, 'physdev:bridged': false, 'physdev:in=tap1': true, 'physdev:out=tap2': false },
+} as const;
+
 testMatch(physdev, {
   decides: [
     ['-m physdev --physdev-in tap1', {}, 'unknown'],
@@ -28,6 +34,16 @@ testMatch(physdev, {
     ['-m physdev --physdev-out tap2', bridged, 'yes'],
     ['-m physdev --physdev-is-in --physdev-is-out', bridged, 'yes'],
     ['-m physdev ! --physdev-is-out', bridged, 'no'],
+    [
+      '-m physdev ! --physdev-out tap3',
+      { ...bridged, told: { ...bridged.told, 'physdev:out=tap3': false } },
+      'yes',
+    ],
+    // Without a port to leave by, --physdev-out fails, negated or not.
+    ['-m physdev --physdev-out tap2', routedFromBridge, 'no'],
+    ['-m physdev ! --physdev-out tap2', routedFromBridge, 'no'],
+    ['-m physdev --physdev-in tap1 ! --physdev-out tap2', routedFromBridge, 'no'],
+    ['-m physdev ! --physdev-is-out ! --physdev-is-bridged', routedFromBridge, 'yes'],
     ['-m physdev --physdev-in tap+', bridged, 'unknown'],
     ['-m physdev --physdev-is-in', bridged, 'yes', 6],
   ],
