@@ -5,7 +5,8 @@ import { readPort } from '../extension/types/ports.js';
 import { icmpNames, icmpOfName, icmpv6Names } from '../netfilter/icmpNames.js';
 import { fullMask } from '../netfilter/marks.js';
 import { hasPorts, ICMP, ICMPV6, isIcmp, protocolName, protocolNumber, TCP } from '../netfilter/protocols.js';
-import { ctDirections, ctStatuses, packetTypes } from '../netfilter/states.js';
+import { ctDirections, ctStatuses, extensionHeaders, packetTypes } from '../netfilter/states.js';
+import type { Family } from '../netfilter/hooks.js';
 import type { CtDirection, CtStatus, FragmentKind, PacketState } from '../netfilter/states.js';
 import { readTcpFlags } from '../netfilter/tcpflags.js';
 import { toldByEntry } from '../node/readConnection.js';
@@ -43,6 +44,7 @@ export interface PacketOptions {
   readonly uid?: string;
   readonly gid?: string;
   readonly fragment?: string | true;
+  readonly headers?: string;
   readonly pktType?: string;
   readonly time?: string;
   readonly ctEntry?: string;
@@ -144,6 +146,7 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
       read('--gid', ownerOf('--gid', options.gid, options), 'a group number', wholeNumber(fullMask)),
     ),
     ...given('fragment', fragment(options.fragment)),
+    ...given('extensionHeader', headers(options.headers, family)),
     ...given(
       'packetType',
       read('--pkt-type', options.pktType, `one of ${packetTypes.join(', ')}`, (text) =>
@@ -267,6 +270,18 @@ function fragment(kind: string | true | undefined): FragmentKind | undefined {
   if (kind === true || kind === 'later') return 'later';
   if (kind === 'first' || kind === 'none') return kind;
   throw new UsageError(`--fragment: "${kind}" is not one of first, later, none`, '--fragment');
+}
+
+/** Whatever stands twice counts once: rules cannot tell. */
+function headers(text: string | undefined, family: Family): PacketDescription['extensionHeader'] {
+  if (text === undefined) return undefined;
+  if (family === 4) throw new UsageError('--headers: IPv4 has no extension headers', '--headers');
+  const found = read('--headers', text, `a list of ${extensionHeaders.join(', ')}`, (list) => {
+    const names = list.split(',').map((word) => extensionHeaders.find((name) => name === word.toLowerCase()));
+    const known = names.filter((name) => name !== undefined);
+    return known.length === names.length ? known : undefined;
+  });
+  return found;
 }
 
 function readState(text: string): PacketState | undefined {

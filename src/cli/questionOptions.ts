@@ -2,7 +2,14 @@ import { Option, type Command } from 'commander';
 import { defaultMostPaths } from '../engine/tracePacket.js';
 import { icmpNames, icmpv6Names } from '../netfilter/icmpNames.js';
 import { protocolNames } from '../netfilter/protocols.js';
-import { ctDirections, ctStates, ctStatuses, fragmentKinds, packetTypes } from '../netfilter/states.js';
+import {
+  ctDirections,
+  ctStates,
+  ctStatuses,
+  extensionHeaders,
+  fragmentKinds,
+  packetTypes,
+} from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import { backendOption, familyOption, liveOption, memoOption } from './dumpOptions.js';
 import type { DumpOptions } from './dumpOptions.js';
@@ -116,6 +123,7 @@ export function addPacketOptions(command: Command): Command {
     .option('--uid <number>', 'user of the sending socket')
     .option('--gid <number>', 'group of the sending socket')
     .option('--fragment [kind]', 'a fragment: first or later (default later)')
+    .option('--headers <list>', 'extension headers of IPv6, in order: hop-by-hop, dst, route')
     .option('--pkt-type <type>', 'unicast, broadcast or multicast frame')
     .option('--time <moment>', 'when it arrives, such as 2026-05-01T08:30:00+02:00')
     .optionsGroup('Its connection:')
@@ -133,6 +141,7 @@ export function addPacketOptions(command: Command): Command {
     '--icmp-type': [...new Set([...icmpNames, ...icmpv6Names].map(([name]) => name))],
     '--tcp-flags': [...Object.keys(tcpFlagBits), 'NONE'],
     '--fragment': fragmentKinds,
+    '--headers': extensionHeaders,
     '--pkt-type': packetTypes,
     '--ctstate': ctStates.filter((state) => state !== 'SNAT' && state !== 'DNAT'),
     '--ctstatus': [...ctStatuses, 'NONE'],

@@ -4,6 +4,7 @@ import type { Verdict } from '../netfilter/states.js';
 import type { Outcome } from '../extension/extension.js';
 import { writeAddress } from '../address/address.js';
 import { translatePrefix } from '../address/translatePrefix.js';
+import { lengthOfHeaders } from '../packet/describePacket.js';
 import type { Effect } from '../packet/effect.js';
 import { changedTtl } from '../packet/changedTtl.js';
 import { hashMark } from '../packet/hashMark.js';
@@ -178,7 +179,7 @@ function withOptions(packet: Packet, { change, options }: Extract<Effect, { kind
       ? packet
       : { ...packet, tcpOptions: carried.filter((one) => !options.includes(one)) };
   }
-  const bare = packet.length === (packet.family === 4 ? 20 : 40) + 20;
+  const bare = packet.length === (packet.family === 4 ? 20 : 40) + lengthOfHeaders(packet) + 20;
   return packet.protocol === TCP && packet.fragment === 'none' && bare
     ? { ...packet, tcpOptions: [...carried, ...options], length: packet.length + 4 }
     : packet;

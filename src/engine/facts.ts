@@ -236,8 +236,9 @@ function namesOf(branch: Branch, field: NamedField): readonly string[] {
       return [packet.fragment];
     case 'tcpOption':
       return (packet.tcpOptions ?? []).map(String);
-    case 'ipOption':
     case 'extensionHeader':
+      return packet.extensionHeader ?? [];
+    case 'ipOption':
       return [];
     case 'socket':
       return [branch.local && !branch.looped ? 'yes' : 'no'];

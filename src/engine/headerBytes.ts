@@ -1,4 +1,5 @@
 import { ICMP, ICMPV6, TCP, UDP } from '../netfilter/protocols.js';
+import type { ExtensionHeader } from '../netfilter/states.js';
 import type { Packet } from '../packet/packet.js';
 
 /** Some bits of a 32-bit word: those set in `known` have the value they have in `value`. */
@@ -12,9 +13,14 @@ export const unknownWord: PartlyKnown = { value: 0, known: 0 };
 /** Bytes from the IP header on; undefined where the description does not fix one. */
 type Bytes = readonly (number | undefined)[];
 
-/** The headers that the described packet fixes: no options, no extension headers but that of a fragment, no payload. */
+/**
+ * The headers that the described packet fixes: no options, no payload. What is in extension headers, and so where what is behind them
+ * begins, nobody described.
+ */
 export function headerBytes(packet: Packet): Bytes {
-  return [...networkHeader(packet), ...transportHeader(packet)];
+  return packet.extensionHeader === undefined
+    ? [...networkHeader(packet), ...transportHeader(packet)]
+    : networkHeader(packet);
 }
 
 function number(value: number | undefined, bytes: number): Bytes {
@@ -46,16 +52,26 @@ function networkHeader(packet: Packet): Bytes {
     undefined,
     ...number(undefined, 2),
     ...number(packet.length - 40, 2),
-    isFragment ? fragmentHeader : packet.protocol,
+    firstHeader(packet),
     packet.ttl,
     ...words(source),
     ...words(destination),
-    ...(isFragment ? [packet.protocol, 0, ...number(undefined, 6)] : []),
+    ...(isFragment && packet.extensionHeader === undefined
+      ? [packet.protocol, 0, ...number(undefined, 6)]
+      : []),
   ];
 }
 
-/** Its number among the protocols. */
+/** Their numbers among the protocols. */
 const fragmentHeader = 44;
+const headerNumbers: Readonly<Record<ExtensionHeader, number>> = { 'hop-by-hop': 0, dst: 60, route: 43 };
+
+/** Destination options may stand before or behind the header of a fragment. */
+function firstHeader({ protocol, fragment, extensionHeader }: Packet): number | undefined {
+  const [first] = extensionHeader ?? [];
+  if (first === undefined) return fragment === 'none' ? protocol : fragmentHeader;
+  return fragment !== 'none' && first === 'dst' ? undefined : headerNumbers[first];
+}
 
 function transportHeader(packet: Packet): Bytes {
   if (packet.fragment === 'later') return [];

@@ -2,7 +2,7 @@ import { writeAddress } from '../address/address.js';
 import { isUnspecified } from '../node/localTable.js';
 import { hasPorts, ICMP, isIcmp, TCP } from '../netfilter/protocols.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
-import { describePacket } from '../packet/describePacket.js';
+import { describePacket, lengthOfHeaders } from '../packet/describePacket.js';
 import type { DescribedPacket } from '../packet/describePacket.js';
 import type { Packet } from '../packet/packet.js';
 import { without } from '../packet/without.js';
@@ -42,7 +42,9 @@ export function replyPacket(
       protocol,
       ...(destinationPort === undefined ? {} : { sourcePort: destinationPort }),
       ...(sourcePort === undefined ? {} : { destinationPort: sourcePort }),
-      ...(icmpType === undefined ? {} : { icmpType, icmpCode: 0, tos: left.tos, length: left.length }),
+      ...(icmpType === undefined
+        ? {}
+        : { icmpType, icmpCode: 0, tos: left.tos, length: left.length - lengthOfHeaders(left) }),
       ...(here && icmpType !== undefined && reflects ? { mark: left.mark } : {}),
       ...(protocol === TCP ? { tcpFlags: answerFlags(left.tcpFlags ?? 0) } : {}),
       ...(here ? userOf(described) : { inInterface: left.outInterface }),

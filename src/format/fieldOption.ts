@@ -22,6 +22,7 @@ const options: Partial<Record<Field, string>> = {
   ctDirection: '--ctdir',
   packetType: '--pkt-type',
   fragment: '--fragment',
+  extensionHeader: '--headers',
   inInterface: '--iif',
   outInterface: '--oif',
 };

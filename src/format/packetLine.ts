@@ -34,6 +34,7 @@ export function formatPacket(packet: Packet, state?: PacketState): string {
   if (packet.tos !== 0) parts.push(`tos ${writeMark(packet.tos)}`);
   if (packet.ttl !== usualTtl) parts.push(`${packet.family === 4 ? 'ttl' : 'hop limit'} ${packet.ttl}`);
   if (packet.fragment !== 'none') parts.push(`${packet.fragment} fragment`);
+  if (packet.extensionHeader !== undefined) parts.push(`with ${packet.extensionHeader.join(', ')} header`);
   if (packet.packetType !== 'unicast') parts.push(packet.packetType);
   if (packet.sourceMac !== undefined) parts.push(`from MAC ${writeMac(packet.sourceMac)}`);
   if (packet.uid !== undefined) parts.push(`uid ${packet.uid}`);

@@ -12,6 +12,7 @@ import { conntrackStates, readTraceMessage, type TraceMessage } from './traceMes
 import {
   addressBytes,
   answerTo,
+  firstHeader,
   nextOf,
   readPacketOptions,
   writePacket,
@@ -167,19 +168,13 @@ export async function send(
   const sent: Sent = {
     source: writeAddress(packet.source),
     destination: writeAddress(packet.destination),
-    protocol: alone6(packet) ? fragmentHeader : packet.protocol,
+    protocol: firstHeader(packet),
     inIndex: index,
   };
   await rules.learn(messages);
   const trace = collectTrace(messages, sent, rules, network.interfaces);
   network.told.state ||= trace.state !== undefined;
   return trace;
-}
-
-const fragmentHeader = 44;
-
-function alone6({ source, fragment }: WirePacket): boolean {
-  return fragment !== 'none' && familyOf(source) === 6;
 }
 
 let sentinels = 0;

@@ -29,6 +29,8 @@ export interface PacketOptions {
   readonly gid?: number;
   readonly 'pkt-type'?: 'unicast' | 'broadcast' | 'multicast';
   readonly fragment?: 'first' | 'later';
+  /** Of IPv6, in order: `hop-by-hop`, `dst`, `route`, as `hop-by-hop,dst`; each of eight bytes. */
+  readonly headers?: string;
   /** For the judge alone: the whole packet is sent in so many fragments. */
   readonly 'in-fragments'?: 2;
 }

@@ -83,15 +83,17 @@ function readText(data: Buffer | undefined): string {
   return data === undefined ? '' : data.toString('latin1').replace(/\0.*$/s, '');
 }
 
-/** Of IPv6; behind it there may be ports, of what the trace does not say. */
-const fragmentHeader = 44;
+/** Headers of IPv6 between its own and the payload; behind them there may be ports, of what the trace does not say. */
+const betweenHeaders: ReadonlySet<number> = new Set([0, 43, 44, 60]);
 
 /** The fields of an IP header (40 bytes at most are there) and the ports behind it. */
 function readHeaders(network: Buffer, transport: Buffer | undefined): NonNullable<TraceMessage['packet']> {
   const six = network.readUInt8(0) >>> 4 === 6;
   const protocol = network.readUInt8(six ? 6 : 9);
   const ports =
-    (hasPorts(protocol) || protocol === fragmentHeader) && transport !== undefined && transport.length >= 4
+    (hasPorts(protocol) || (six && betweenHeaders.has(protocol))) &&
+    transport !== undefined &&
+    transport.length >= 4
       ? { sourcePort: transport.readUInt16BE(0), destinationPort: transport.readUInt16BE(2) }
       : {};
   const icmp =

@@ -1,5 +1,6 @@
 import { familyOf, readAddress, type Address } from '../address/address.js';
 import { ICMP, ICMPV6, isIcmp, protocolNumber } from '../netfilter/protocols.js';
+import { extensionHeaders, type ExtensionHeader } from '../netfilter/states.js';
 import { readTcpFlags, tcpFlagBits } from '../netfilter/tcpflags.js';
 import { internetChecksum } from './checksum.js';
 import { sentIdentification } from './probes.js';
@@ -14,6 +15,8 @@ export interface WirePacket extends Transport {
   readonly ttl: number;
   readonly length: number;
   readonly fragment: 'none' | 'first' | 'later';
+  /** Of IPv6, between its own header and that of a fragment. */
+  readonly headers: readonly ExtensionHeader[];
   /** Sent as two fragments, which something on the way has to join. */
   readonly inFragments: boolean;
 }
@@ -58,6 +61,9 @@ export function readPacketOptions(options: PacketOptions): WirePacket {
     ttl: options.ttl ?? 64,
     length: options.length ?? (isIcmp(number) ? (icmp === ICMP ? 84 : 104) : 0),
     fragment: options.fragment ?? 'none',
+    headers: (options.headers ?? '')
+      .split(',')
+      .flatMap((word) => extensionHeaders.filter((name) => name === word)),
     inFragments: options['in-fragments'] === 2,
   };
 }
@@ -87,6 +93,7 @@ export function answerTo(packet: WirePacket): WirePacket {
     acknowledge: packet.sequence + 1,
     icmpType: answeringType(packet),
     length: 0,
+    headers: [],
     inFragments: false,
   };
 }
@@ -176,17 +183,39 @@ function writePacket4(packet: WirePacket): Buffer {
 
 function writePacket6(packet: WirePacket): Buffer {
   const ends = Buffer.concat([addressBytes(packet.source), addressBytes(packet.destination)]);
-  const extension = Buffer.alloc(packet.fragment === 'none' ? 0 : 8);
-  if (packet.fragment !== 'none') {
-    extension.writeUInt8(packet.protocol, 0);
-    extension.writeUInt16BE(packet.fragment === 'first' ? 1 : 100 << 3, 2);
-    extension.writeUInt32BE(sentIdentification, 4);
-  }
+  const extension = writeHeaders6(packet);
   const body = writeTransport(packet, ends, packet.length - 40 - extension.length);
   const header = Buffer.alloc(8);
   header.writeUInt32BE(0x60000000 + packet.tos * 0x100000 + sentIdentification, 0);
   header.writeUInt16BE(extension.length + body.length, 4);
-  header.writeUInt8(packet.fragment === 'none' ? packet.protocol : 44, 6);
+  header.writeUInt8(firstHeader(packet), 6);
   header.writeUInt8(packet.ttl, 7);
   return Buffer.concat([header, ends, extension, body]);
+}
+
+const fragmentHeader = 44;
+const headerNumbers: Readonly<Record<ExtensionHeader, number>> = { 'hop-by-hop': 0, dst: 60, route: 43 };
+
+/** What stands first behind the IP header, by its number: the protocol, or a header of IPv6 before it. */
+export function firstHeader({ source, protocol, fragment, headers }: WirePacket): number {
+  const [first] = headers;
+  if (first !== undefined) return headerNumbers[first];
+  return familyOf(source) === 6 && fragment !== 'none' ? fragmentHeader : protocol;
+}
+
+/** Each of eight bytes: one option that fills the header, or a route without stops. */
+function writeHeaders6(packet: WirePacket): Buffer {
+  const { headers, fragment, protocol } = packet;
+  const after = fragment === 'none' ? protocol : fragmentHeader;
+  const parts = headers.map((name, index) => {
+    const next = headers[index + 1];
+    const body = name === 'route' ? [0, 0, 0, 0, 0, 0, 0] : [0, 1, 4, 0, 0, 0, 0];
+    return Buffer.from([next === undefined ? after : headerNumbers[next], ...body]);
+  });
+  if (fragment === 'none') return Buffer.concat(parts);
+  const last = Buffer.alloc(8);
+  last.writeUInt8(protocol, 0);
+  last.writeUInt16BE(fragment === 'first' ? 1 : 100 << 3, 2);
+  last.writeUInt32BE(sentIdentification, 4);
+  return Buffer.concat([...parts, last]);
 }

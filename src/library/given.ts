@@ -30,6 +30,7 @@ export interface Packet {
   readonly uid?: string | number;
   readonly gid?: string | number;
   readonly fragment?: 'first' | 'later';
+  readonly headers?: string;
   readonly pktType?: 'unicast' | 'broadcast' | 'multicast';
   readonly time?: string;
   readonly ctstate?: string;
@@ -110,6 +111,7 @@ export const keysOf = {
     uid: true,
     gid: true,
     fragment: true,
+    headers: true,
     pktType: true,
     time: true,
     ctstate: true,

@@ -22,6 +22,10 @@ export type PacketType = (typeof packetTypes)[number];
 export const fragmentKinds = ['none', 'first', 'later'] as const;
 export type FragmentKind = (typeof fragmentKinds)[number];
 
+/** Headers of IPv6 that may stand between its own and the payload; that of a fragment is told by the kind of fragment. */
+export const extensionHeaders = ['hop-by-hop', 'dst', 'route'] as const;
+export type ExtensionHeader = (typeof extensionHeaders)[number];
+
 /** What a rule can do with a packet that matched it. */
 export const verdicts = [
   'JUMP',

@@ -1,5 +1,6 @@
 import type { Address6 } from '../address/address.js';
 import { hasPorts, isIcmp, TCP } from '../netfilter/protocols.js';
+import type { ExtensionHeader } from '../netfilter/states.js';
 import type { PacketDescription } from '../packet/describePacket.js';
 import { byteAt, longAt, shortAt, type Bytes } from './bytes.js';
 import type { Saying } from './saying.js';
@@ -15,7 +16,7 @@ interface Payload {
 
 /**
  * Reads the packet of IP that begins at `at` into what is said of it, as far as it was captured; false where not even its own header was. Headers of IPv6
- * between that and the payload are passed over, but for AH, behind which netfilter does not look either.
+ * between that and the payload are named and passed over, but for AH, behind which netfilter does not look either.
  * @see RFC 791, RFC 8200, linux net/ipv6/exthdrs_core.c ipv6_skip_exthdr
  */
 export function dissectIp(bytes: Bytes, at: number, saying: Saying): boolean {
@@ -47,7 +48,11 @@ function header4(bytes: Bytes, at: number, { say }: Saying): Payload | undefined
 }
 
 const mostHeaders = 16;
-const passedOver: ReadonlySet<number> = new Set([0, 43, 60]);
+const passedOver: ReadonlyMap<number, ExtensionHeader> = new Map([
+  [0, 'hop-by-hop'],
+  [43, 'route'],
+  [60, 'dst'],
+]);
 const fragmentHeader = 44;
 
 function header6(bytes: Bytes, start: number, { say }: Saying): Payload | undefined {
@@ -58,21 +63,31 @@ function header6(bytes: Bytes, start: number, { say }: Saying): Payload | undefi
   say('destination', address6(bytes, start + 24), from);
   say('tos', (shortAt(bytes, start) >>> 4) & 0xff, from);
   say('ttl', byteAt(bytes, start + 7), from);
-  say('length', length === 0 ? undefined : Math.min(length + 40, 0xffff), from);
+  const tell = (bytesLess: number): void =>
+    say('length', length === 0 ? undefined : Math.min(length + 40, 0xffff) - bytesLess, from);
+  tell(0);
   let protocol = byteAt(bytes, start + 6);
   let at = start + 40;
   let later = false;
+  const headers: ExtensionHeader[] = [];
   for (let count = 0; count < mostHeaders && !later && at < bytes.length; count += 1) {
     if (protocol === fragmentHeader) {
       const fragment = shortAt(bytes, at + 2);
       later = (fragment & 0xfff8) > 0;
+      // Where fragments are joined, the header goes of one that is whole by itself.
+      if (fragment < 8 && (fragment & 1) === 0) tell(8);
       say('fragment', later ? 'later' : (fragment & 1) > 0 ? 'first' : undefined, 'fragment header');
-    } else if (!passedOver.has(protocol)) break;
+    } else {
+      const header = passedOver.get(protocol);
+      if (header === undefined) break;
+      headers.push(header);
+    }
     const size = protocol === fragmentHeader ? 8 : (byteAt(bytes, at + 1) + 1) * 8;
     protocol = byteAt(bytes, at);
     at += size;
   }
   say('protocol', protocol, from);
+  say('extensionHeader', headers.length === 0 ? undefined : headers, 'extension headers');
   return { protocol, at, later };
 }
 

@@ -64,6 +64,7 @@ export function readTcpdump(line: string): Observed {
   say('ttl', ...header.ttl);
   say('length', ...header.length);
   say('fragment', ...fragment);
+  say('extensionHeader', ...header.extensionHeader);
   return {
     kind: 'packet',
     observation: {

@@ -3,7 +3,7 @@ import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
 import { DCCP, GRE, ICMP, ICMPV6, protocolNumber, SCTP, TCP, UDP } from '../netfilter/protocols.js';
 import { servicePort } from '../netfilter/services.js';
-import type { FragmentKind, PacketType } from '../netfilter/states.js';
+import type { ExtensionHeader, FragmentKind, PacketType } from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import { decimal, hexadecimal, macNumber, wordsFrom } from './lineWords.js';
 
@@ -36,10 +36,30 @@ export function endsIn(line: string): Ends | undefined {
     const from = endOf(line.slice(start, at), start);
     const to = endOf(line.slice(at + 3, end - 1), at + 3);
     if (from !== undefined && to !== undefined) {
-      return { from, to, before: line.slice(0, start), behind: line.slice(end).trimStart() };
+      return withInnerPorts({ from, to, before: line.slice(0, start), behind: line.slice(end).trimStart() });
     }
   }
   return undefined;
+}
+
+/** Headers of IPv6 between its own and the payload, with what is in them, and the word for right checksums. */
+const between = /^(?:(?:HBH|DSTOPT|RT6|srcrt|frag|\[icmp6 sum ok\]|\([^()]{0,200}\)) ?)+/;
+
+/** Behind such headers the ports stand, not beside the addresses: `DSTOPT 40000 > 80: Flags [S]`. */
+function withInnerPorts(ends: Ends): Ends {
+  const { from, to, behind } = ends;
+  const [headers = ''] = between.exec(behind) ?? [];
+  const [words, source = '', destination = ''] =
+    /^(\d{1,5}) > (\d{1,5}): ?/.exec(behind.slice(headers.length)) ?? [];
+  const [sourcePort, destinationPort] = [decimal(source, 0xffff), decimal(destination, 0xffff)];
+  if (headers === '' || words === undefined || sourcePort === undefined || destinationPort === undefined)
+    return ends;
+  return {
+    ...ends,
+    from: { ...from, port: sourcePort },
+    to: { ...to, port: destinationPort },
+    behind: headers + behind.slice(headers.length + words.length),
+  };
 }
 
 function endOf(text: string, at: number): End | undefined {
@@ -62,6 +82,7 @@ export interface IpHeader {
   readonly ttl: Told;
   readonly length: Told;
   readonly fragment: readonly [kind: FragmentKind | undefined, words: string];
+  readonly extensionHeader: readonly [headers: readonly ExtensionHeader[] | undefined, words: string];
   /** Behind headers in between. */
   readonly rest: string;
 }
@@ -75,15 +96,32 @@ export function ipHeaderOf({ from, before, behind }: Ends): IpHeader {
   const byte = (text: string): number | undefined => decimal(text, 255);
   const size = (text: string): number | undefined => decimal(text, 0xffff);
   const payload = told(/\bpayload length: (\d{1,5})/, (text) => size(String(Number(text) + 40)));
-  const rest = behind.replace(/^(?:(?:HBH|DSTOPT|RT6|srcrt|frag|\[icmp6 sum ok\]|\([^()]{0,200}\)) ?)+/, '');
+  const rest = behind.replace(between, '');
   return {
     protocol: told(/\b(?:proto|next-header) [^()]{1,30} \((\d{1,3})\)/, byte),
     tos: told(/\b(?:tos|class) (0x[0-9a-f]{1,2})\b/, (text) => hexadecimal(text, 255)),
     ttl: told(/\b(?:ttl|hlim) (\d{1,3})\b/, byte),
     length: payload[0] === undefined ? told(/(?<=\), )length (\d{1,5})(?=[,)])/, size) : payload,
     fragment: fragmentOf(before, behind, from.port === undefined ? rest.trim() : ''),
+    extensionHeader: headersOf(behind.slice(0, behind.length - rest.length)),
     rest,
   };
+}
+
+const headerWords: ReadonlyMap<string, ExtensionHeader> = new Map([
+  ['HBH', 'hop-by-hop'],
+  ['DSTOPT', 'dst'],
+  ['RT6', 'route'],
+  ['srcrt', 'route'],
+]);
+
+function headersOf(words: string): IpHeader['extensionHeader'] {
+  const found = words
+    .replace(/\([^()]*\)/g, ' ')
+    .split(' ')
+    .filter((word) => headerWords.has(word));
+  const headers = found.flatMap((word) => headerWords.get(word) ?? []);
+  return headers.length === 0 ? [undefined, ''] : [headers, found.join(' ')];
 }
 
 /** Without `-v`, a later fragment shows in that only its protocol is told, and no ports: `alone`, else empty. */

@@ -2,7 +2,7 @@ import type { Address } from '../address/address.js';
 import { andAddress, familyOf, sameAddress } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
 import { DCCP, hasPorts, ICMP, ICMPV6, isIcmp, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
-import type { FragmentKind, PacketType } from '../netfilter/states.js';
+import type { ExtensionHeader, FragmentKind, PacketType } from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
 import type { Field } from './field.js';
 import type { Packet } from './packet.js';
@@ -24,6 +24,7 @@ export interface PacketDescription {
   readonly ttl?: number;
   readonly length?: number;
   readonly fragment?: FragmentKind;
+  readonly extensionHeader?: readonly ExtensionHeader[];
   readonly packetType?: PacketType;
   readonly sourceMac?: number;
   readonly uid?: number;
@@ -55,7 +56,7 @@ export function describePacket(description: PacketDescription, established: bool
     assumed.push(field);
     return fallback;
   };
-  const { source, destination } = description;
+  const { source, destination, extensionHeader = [] } = description;
   const family = familyOf(destination);
   const icmp = family === 4 ? ICMP : ICMPV6;
   const protocol = given('protocol', description.protocol, description.icmpType === undefined ? TCP : icmp);
@@ -86,8 +87,9 @@ export function describePacket(description: PacketDescription, established: bool
     mark: given('mark', description.mark, 0),
     tos: given('tos', description.tos, 0),
     ttl: given('ttl', description.ttl, 64),
-    length: given('length', description.length, plainLength(protocol, family) + fragmentHeader(description)),
+    length: given('length', description.length, plainLength(protocol, family) + headersBetween(description)),
     fragment: given('fragment', description.fragment, 'none'),
+    ...(extensionHeader.length === 0 ? {} : { extensionHeader }),
     packetType: given('packetType', description.packetType, frameType(destination)),
     ...(description.sourceMac === undefined ? {} : { sourceMac: description.sourceMac }),
     ...(description.uid === undefined ? {} : { uid: description.uid }),
@@ -110,9 +112,16 @@ function plainLength(protocol: number, family: Family): number {
   return header;
 }
 
-/** IPv6 tells in a header of its own that a packet is a fragment. */
-function fragmentHeader({ destination, fragment = 'none' }: PacketDescription): number {
-  return familyOf(destination) === 6 && fragment !== 'none' ? 8 : 0;
+/** Of IPv6: the header of a fragment, and the shortest ones otherwise. */
+function headersBetween(description: PacketDescription): number {
+  const { destination, fragment = 'none' } = description;
+  if (familyOf(destination) === 4) return 0;
+  return (fragment === 'none' ? 0 : 8) + lengthOfHeaders(description);
+}
+
+/** How long a packet's extension headers are, at least: in bytes, without that of a fragment. */
+export function lengthOfHeaders({ extensionHeader = [] }: Pick<Packet, 'extensionHeader'>): number {
+  return 8 * extensionHeader.length;
 }
 
 /** The kind of frame in which an address usually arrives. */

@@ -1,6 +1,13 @@
 import type { Address } from '../address/address.js';
 import type { Family } from '../netfilter/hooks.js';
-import type { CtDirection, CtStatus, FragmentKind, PacketState, PacketType } from '../netfilter/states.js';
+import type {
+  CtDirection,
+  CtStatus,
+  ExtensionHeader,
+  FragmentKind,
+  PacketState,
+  PacketType,
+} from '../netfilter/states.js';
 
 /**
  * A packet at one moment of its way. Ports are absent where the protocol has none; `destinationPort` and `sourceMac` also
@@ -24,6 +31,8 @@ export interface Packet {
   readonly ttl: number;
   readonly length: number;
   readonly fragment: FragmentKind;
+  /** In the order in which they stand; absent where there is none. */
+  readonly extensionHeader?: readonly ExtensionHeader[];
   readonly packetType: PacketType;
   /** 48 bits. */
   readonly sourceMac?: number;

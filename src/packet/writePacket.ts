@@ -29,6 +29,7 @@ export const packetKeys = [
   'ttl',
   'length',
   'fragment',
+  'extensionHeader',
   'packetType',
   'sourceMac',
   'uid',
@@ -60,6 +61,8 @@ export function writeField(packet: Packet, key: PacketKey): string | number | un
     case 'inInterface':
     case 'outInterface':
       return packet[key] === '' ? undefined : packet[key];
+    case 'extensionHeader':
+      return packet.extensionHeader?.join(',');
     case 'family':
     case 'sourcePort':
     case 'destinationPort':

@@ -27,6 +27,7 @@ export function kernelPacket({ packet, assumed }: DescribedPacket, established: 
     ...(packet.uid === undefined ? {} : { uid: packet.uid }),
     ...(packet.gid === undefined ? {} : { gid: packet.gid }),
     ...(packetType === 'broadcast' || packetType === 'multicast' ? { 'pkt-type': packetType } : {}),
+    ...(packet.extensionHeader === undefined ? {} : { headers: packet.extensionHeader.join(',') }),
     ...(packet.fragment === 'first' || packet.fragment === 'later' ? { fragment: packet.fragment } : {}),
   };
 }

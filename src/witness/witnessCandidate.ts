@@ -1,7 +1,7 @@
 import type { Tracking } from '../engine/walk.js';
 import { hasPorts, isIcmp, TCP } from '../netfilter/protocols.js';
 import { isLoopback } from '../node/localTable.js';
-import { ctStatuses } from '../netfilter/states.js';
+import { ctStatuses, extensionHeaders } from '../netfilter/states.js';
 import type { PacketState } from '../netfilter/states.js';
 import type { PacketDescription } from '../packet/describePacket.js';
 import type { NumericField } from '../packet/field.js';
@@ -103,6 +103,7 @@ function describe(
   const fragment = names.get('fragment') as PacketDescription['fragment'];
   const packetType = names.get('packetType') as PacketDescription['packetType'];
   const statuses = ctStatuses.filter((status) => answers.get(`ctStatus ${status}`) === true);
+  const headers = extensionHeaders.filter((name) => answers.get(`extensionHeader ${name}`) === true);
   const description: PacketDescription = {
     source: numbers.get('source') ?? 0,
     destination: numbers.get('destination') ?? 0,
@@ -114,6 +115,7 @@ function describe(
     ...(outInterface === '' ? {} : { outInterface }),
     ...put('mark', 'tos', 'ttl', 'length'),
     ...(fragment === undefined ? {} : { fragment }),
+    ...(headers.length === 0 ? {} : { extensionHeader: headers }),
     ...(packetType === undefined ? {} : { packetType }),
     ...(answers.get('sourceMac is there') === true ? put('sourceMac') : {}),
     ...(names.get('socket') === 'yes' ? put('uid', 'gid') : {}),

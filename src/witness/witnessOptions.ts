@@ -40,6 +40,7 @@ export function optionsOf(candidate: Candidate, answers: ReadonlyMap<string, str
     ...told('ttl', '--ttl', String(packet.ttl)),
     ...told('length', '--length', String(packet.length)),
     ...told('fragment', '--fragment', packet.fragment),
+    ...told('extensionHeader', '--headers', (packet.extensionHeader ?? []).join(',')),
     ...told('packetType', '--pkt-type', packet.packetType),
     ...told('sourceMac', '--mac-src', writeMac(packet.sourceMac ?? 0)),
     ...told('uid', '--uid', String(packet.uid)),

@@ -55,6 +55,11 @@ describe('a packet that cannot be: one sentence, exit 2', () => {
     ['-s 10.0.0.1 -d 10.0.0.2 --gid=-5', /--gid: "-5"/],
     [`${base} --uid 33`, /--uid: what comes in \(--iif\) has no socket/],
     [`${base} --fragment middle`, /--fragment: "middle" is not one of first, later, none/],
+    [`${base} --headers dst`, /--headers: IPv4 has no extension headers/],
+    [
+      '-s fd00::1 -d fd00::2 --headers dst,frag',
+      /--headers: "dst,frag" is not a list of hop-by-hop, dst, route/,
+    ],
     [`${base} --pkt-type anycast`, /--pkt-type: "anycast" is not one of/],
     [`${base} --time yesterday`, /--time: "yesterday" is not a moment/],
     [`${base} --time 2026-13-01T00:00:00Z`, /--time: "2026-13-01T00:00:00Z"/],

@@ -105,3 +105,43 @@ describe('seen on the kernel: a later packet need not hold what the first one he
     ]);
   });
 });
+
+describe('seen on the kernel: extension headers of IPv6', () => {
+  const six = '-s fd00:65::2 -d 2001:db8:9::9 --dport 80 -i cali1 -o eth1';
+  const matched = 'dropped by filter FORWARD rule 1';
+  const rows: readonly (readonly [headers: string, match: string, ends: readonly string[]])[] = [
+    ['', '-m hbh', ['forwarded']],
+    ['', '-m ipv6header --header prot', [matched]],
+    ['--headers hop-by-hop', '-m hbh', [matched]],
+    ['--headers hop-by-hop', '-m hbh --hbh-len 8', [matched, 'forwarded']],
+    ['--headers hop-by-hop', '-m dst', ['forwarded']],
+    ['--headers hop-by-hop', '-m ipv6header --header prot', ['forwarded']],
+    ['--headers hop-by-hop', '-m ipv6header --header hop,prot', [matched]],
+    ['--headers hop-by-hop', '-p tcp -m tcp --dport 80', [matched]],
+    ['--headers hop-by-hop', '-m length --length 68', [matched]],
+    ['--headers hop-by-hop', '-m u32 --u32 "3&0xff=0"', [matched]],
+    ['--headers hop-by-hop', '-m u32 --u32 "3&0xff=6"', ['forwarded']],
+    ['--headers hop-by-hop', '-m u32 --u32 "40&0xffff=80"', [matched, 'forwarded']],
+    ['--headers dst,route', '-m u32 --u32 "3&0xff=60"', [matched]],
+    ['--headers dst,route', '-m rt', [matched]],
+    ['--headers dst,route', '-m rt ! --rt-type 2', ['forwarded', matched]],
+    ['--headers dst,route', '-m ipv6header ! --header hop --soft', [matched]],
+    ['--headers dst --fragment first', '-m ipv6header --header dst,frag,prot', [matched]],
+    ['--headers dst --fragment first', '-m u32 --u32 "3&0xff=60"', [matched, 'forwarded']],
+    ['--headers hop-by-hop --fragment first', '-m u32 --u32 "3&0xff=0"', [matched]],
+  ];
+  it.each(rows)('%s, %s', async (headers, match, expected) => {
+    expect(await ends(table('filter', `-A FORWARD ${match} -j DROP`), `${six} ${headers}`)).toEqual(expected);
+  });
+
+  it('an answer has none', async () => {
+    const { paths } = await trace(
+      table('filter', '-A FORWARD -m hbh -j ACCEPT', '-A FORWARD -m length --length 104 -j DROP'),
+      '-s fd00:65::2 -d 2001:db8:9::9 -p icmpv6 -i cali1 -o eth1 --headers hop-by-hop --reply',
+    );
+    const backs = paths.map(({ reply }) =>
+      reply === undefined || 'none' in reply ? [] : reply.paths.map((path) => endOf(path)),
+    );
+    expect(backs).toEqual([['dropped by filter FORWARD rule 2']]);
+  });
+});

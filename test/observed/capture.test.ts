@@ -9,6 +9,8 @@ import {
   hex,
   later4,
   later6,
+  headers6,
+  atomic6,
   listener6,
   nflog,
   nflogForward,
@@ -96,7 +98,17 @@ describe('a captured frame', () => {
     [
       'a header in between',
       frame(229, listener6),
-      'protocol=icmpv6 source=fd00:1::2 destination=fd00:2::2 icmpType=143 icmpCode=0 tos=0 ttl=1 length=56',
+      'protocol=icmpv6 source=fd00:1::2 destination=fd00:2::2 icmpType=143 icmpCode=0 tos=0 ttl=1 length=56 extensionHeader=hop-by-hop',
+    ],
+    [
+      'headers in between, one of each kind',
+      frame(229, headers6),
+      'protocol=udp source=fd00:1::2 destination=fd00:2::2 sourcePort=51020 destinationPort=53 tos=0 ttl=64 length=72 extensionHeader=hop-by-hop,route,dst',
+    ],
+    [
+      'the only fragment of IPv6, which is whole',
+      frame(229, atomic6),
+      'protocol=udp source=fd00:1::2 destination=fd00:2::2 sourcePort=51020 destinationPort=53 tos=0 ttl=64 length=48',
     ],
     [
       'a later fragment of IPv6',

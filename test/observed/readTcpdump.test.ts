@@ -154,7 +154,22 @@ describe('a line of tcpdump', () => {
     [
       'ICMPv6 behind a hop-by-hop header, multicast',
       '03:05:03.0 eth0  M   IP6 (hlim 1, next-header Options (0) payload length: 56) fe80::1 > ff02::16: HBH (rtalert: 0x0000) (padn) [icmp6 sum ok] ICMP6, multicast listener report v2, 2 group record(s)',
-      'protocol=icmpv6 source=fe80::1 destination=ff02::16 icmpType=143 icmpCode=0 inInterface=eth0 ttl=1 length=96 packetType=multicast frame in',
+      'protocol=icmpv6 source=fe80::1 destination=ff02::16 icmpType=143 icmpCode=0 inInterface=eth0 ttl=1 length=96 extensionHeader=hop-by-hop packetType=multicast frame in',
+    ],
+    [
+      'TCP behind two headers',
+      '03:05:03.0 IP6 fd00:1::2 > fd00:2::2: HBH DSTOPT 36082 > 80: Flags [S], seq 1000, win 64000, length 0',
+      'protocol=tcp source=fd00:1::2 destination=fd00:2::2 sourcePort=36082 destinationPort=80 tcpFlags=SYN extensionHeader=hop-by-hop,dst',
+    ],
+    [
+      'DNS behind a routing header',
+      '03:05:03.0 IP6 (hlim 64, next-header Routing (43) payload length: 60) fd00:1::2 > fd00:2::2: RT6 (len=2, type=0 [Deprecated], segleft=0, rsv=0x0, [0]fd00::1) 36082 > 53: 0 [0q] (16)',
+      'protocol=udp source=fd00:1::2 destination=fd00:2::2 sourcePort=36082 destinationPort=53 ttl=64 length=100 extensionHeader=route',
+    ],
+    [
+      'the first fragment behind a header',
+      '03:05:03.0 IP6 fd00:1::2 > fd00:2::2: HBH frag (0|24) 36082 > 53: 0 [0q] (16)',
+      'protocol=udp source=fd00:1::2 destination=fd00:2::2 sourcePort=36082 destinationPort=53 fragment=first extensionHeader=hop-by-hop',
     ],
     [
       'an error of ICMPv6',

@@ -71,6 +71,11 @@ describe('the options', () => {
     expect(found?.witness?.end).toBe(end);
   });
 
+  it('name extension headers', () => {
+    const [found] = witnesses(bound(filter('-A FORWARD -m ipv6header --header hop,dst,prot -j DROP'), 6));
+    expect(found?.witness?.options.slice(-2)).toEqual(['--headers', 'hop-by-hop,dst']);
+  });
+
   it('assume only what matters', () => {
     const sets = `-A FORWARD -m set --match-set a src -j MARK --set-xmark 0x1/0x1\n-A FORWARD -m set --match-set b src -j DROP`;
     const found = [...witnesses(bound(filter(sets), 4))].find(({ rule }) => rule.number === 2);

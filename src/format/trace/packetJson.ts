@@ -30,6 +30,8 @@ export type JsonPacket = {
   /** In bytes: IPv4 total length, IPv6 40 + payload. */
   readonly length: Count;
   readonly fragment: FragmentKind;
+  /** Of IPv6, in the order in which they stand: `hop-by-hop,dst`; absent where there is none. */
+  readonly extensionHeader?: string;
   readonly packetType: PacketType;
   /** `aa:bb:cc:dd:ee:ff` */
   readonly sourceMac?: string;
