@@ -6,8 +6,7 @@ import { legacyDisagreements } from './compareLegacy.js';
 import { judgeLegacy, type LegacyJudgement } from './judge/judgeLegacy.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { nodesOfSeeds } from './openNode.js';
-import { withOddPackets } from './random/oddPackets.js';
-import { randomScenario } from './random/randomScenario.js';
+import { scenarioOfSeed } from './random/scenarioOfSeed.js';
 
 /** As in random.test.ts; each firewall loads by iptables-legacy here, and counters tell which rules held. */
 const count = Number(process.env['CALITRACE_RANDOM'] ?? 6);
@@ -28,7 +27,7 @@ describe.skipIf(!requireKernel())(
 
     for (let seed = firstSeed; seed < firstSeed + count; seed++) {
       it(`seed ${seed}`, async (context) => {
-        const scenario = withOddPackets(seed, randomScenario(seed));
+        const scenario = scenarioOfSeed(seed);
         if (scenario.conntrack === false) context.skip('this judge always follows connections');
         // A copy of a packet would be counted as well.
         const dump = scenario.dump.replaceAll(/^.* -j TEE .*\n/gm, '');

@@ -8,6 +8,7 @@ import { linesOf, type Output } from '../../src/snapshot/snapshot.js';
 import { openNetwork } from './judge/network.js';
 import { busyNode } from './random/busyNode.js';
 import { makeObjects } from './random/kernelObjects.js';
+import { openSockets } from './random/randomSockets.js';
 import { nodeNumber, randomNode } from './random/randomNode.js';
 
 type Backend = 'nft' | 'legacy';
@@ -27,8 +28,15 @@ export interface NodesOfSeeds {
 }
 
 export function nodesOfSeeds(): NodesOfSeeds {
-  let open: { readonly number: number | undefined; readonly node: OpenNode } | undefined;
+  let open:
+    | {
+        readonly number: number | undefined;
+        readonly node: OpenNode;
+        readonly closeSockets: () => Promise<void>;
+      }
+    | undefined;
   const close = async (): Promise<void> => {
+    await open?.closeSockets();
     await open?.node.network.close();
     open = undefined;
   };
@@ -40,7 +48,7 @@ export function nodesOfSeeds(): NodesOfSeeds {
       await close();
       const node = number === undefined ? await openBusy() : await openRandom(number);
       await makeObjects(node.network);
-      open = { number, node };
+      open = { number, node, closeSockets: await openSockets(node.network) };
       return node;
     },
   };

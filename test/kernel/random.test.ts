@@ -8,9 +8,9 @@ import { nodesOfSeeds } from './openNode.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { errorDisagreements, judgeErrors } from './errors.js';
 import { judgeWithEntries } from './judgeWithEntries.js';
-import { withOddPackets } from './random/oddPackets.js';
 import { randomErrors } from './random/randomErrors.js';
-import { randomScenario, type RandomScenario } from './random/randomScenario.js';
+import type { RandomScenario } from './random/randomScenario.js';
+import { scenarioOfSeed } from './random/scenarioOfSeed.js';
 import { smallestFailure } from './random/smallestFailure.js';
 
 /** How many firewalls, and from which seed on: CALITRACE_RANDOM=500 CALITRACE_SEED=1000 npx vitest run test/kernel/random.test.ts */
@@ -49,7 +49,7 @@ describe.skipIf(!requireKernel())('random firewalls: calitrace goes the way the 
 
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     it(`seed ${seed}`, async (context) => {
-      const scenario = withOddPackets(seed, randomScenario(seed));
+      const scenario = scenarioOfSeed(seed);
       const node = await nodes.at(seed);
       const { network } = node;
       let judged: Awaited<ReturnType<typeof judgeWithEntries>>;

@@ -9,8 +9,7 @@ import type { Network } from '../../src/kernel/network.js';
 import { openNetwork } from './judge/network.js';
 import { requireKernel } from './judge/requireKernel.js';
 import { nodesOfSeeds } from './openNode.js';
-import { withOddPackets } from './random/oddPackets.js';
-import { randomScenario } from './random/randomScenario.js';
+import { scenarioOfSeed } from './random/scenarioOfSeed.js';
 import { judgeReplies, replyDisagreements, type KernelExchange } from './replies.js';
 import { verify } from './verified.js';
 
@@ -30,7 +29,7 @@ describe.skipIf(!requireKernel())('random firewalls: the answer comes back as in
 
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     it(`seed ${seed}`, async (context) => {
-      const scenario = withOddPackets(seed, randomScenario(seed));
+      const scenario = scenarioOfSeed(seed);
       const packets = scenario.packets.filter(
         ({ ctstate, src }) => ctstate === undefined && src !== '::' && src !== '0.0.0.0',
       );
