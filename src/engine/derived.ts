@@ -87,7 +87,8 @@ function addressType(walk: Walk, branch: Branch, derived: Fact<'address-type'>):
 }
 
 /**
- * What TPROXY gave the packet to is its socket from then on, and is transparent.
+ * What TPROXY gave the packet to is its socket from then on, and is transparent. A socket that listens on any address need not count for the first packet of a
+ * connection though that of the connection counts for later ones: each is asked for itself.
  * @see linux net/netfilter/xt_socket.c socket_match (skb->sk), include/net/netfilter/nf_tproxy.h nf_tproxy_assign_sock
  */
 function socket(
@@ -106,6 +107,7 @@ function socket(
       because: `local sockets are no part of a dump (asked in ${hook})`,
       reads: [],
       fresh: false,
+      contents: true,
     });
   }
   return settle(walk, branch, {
@@ -119,6 +121,7 @@ function socket(
     because: `local sockets are no part of a dump (asked in ${hook})`,
     reads: ['protocol', 'source', 'sourcePort', 'destination', 'destinationPort'],
     fresh: false,
+    contents: true,
   });
 }
 

@@ -106,6 +106,17 @@ describe('seen on the kernel: a later packet need not hold what the first one he
   });
 });
 
+describe('seen on the kernel: a socket that listens on any address counts for later packets alone', () => {
+  const dropped = table('mangle', '-A INPUT -m socket -j DROP');
+  const later = '-s 10.65.0.2 -d 192.0.2.9 -i cali1 --local 192.0.2.9 --dport 80 --ctstate ESTABLISHED';
+  it('it is asked of each', async () => {
+    expect(await ends(dropped, later)).toEqual(['dropped by mangle INPUT rule 1', 'delivered']);
+    expect(await ends(dropped, `${later} --assume first:socket=no --assume socket=yes`)).toEqual([
+      'dropped by mangle INPUT rule 1',
+    ]);
+  });
+});
+
 describe('seen on the kernel: extension headers of IPv6', () => {
   const six = '-s fd00:65::2 -d 2001:db8:9::9 --dport 80 -i cali1 -o eth1';
   const matched = 'dropped by filter FORWARD rule 1';
