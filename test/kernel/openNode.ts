@@ -32,11 +32,11 @@ export function nodesOfSeeds(): NodesOfSeeds {
     | {
         readonly number: number | undefined;
         readonly node: OpenNode;
-        readonly closeSockets: () => Promise<void>;
+        readonly closeSockets: (() => Promise<void>) | undefined;
       }
     | undefined;
   const close = async (): Promise<void> => {
-    await open?.closeSockets();
+    await open?.closeSockets?.();
     await open?.node.network.close();
     open = undefined;
   };
@@ -48,7 +48,11 @@ export function nodesOfSeeds(): NodesOfSeeds {
       await close();
       const node = number === undefined ? await openBusy() : await openRandom(number);
       await makeObjects(node.network);
-      open = { number, node, closeSockets: await openSockets(node.network) };
+      open = {
+        number,
+        node,
+        closeSockets: number === undefined ? undefined : await openSockets(node.network),
+      };
       return node;
     },
   };

@@ -11,6 +11,9 @@ const kinds = [
   'dst,dst',
 ] as const;
 
+/** Of the interfaces of the node. */
+const mtu = 1500;
+
 /** The same with extension headers in some packets of IPv6; what comes in fragments keeps none, as they would have to be in each. */
 export function withHeaders(seed: number, scenario: RandomScenario): RandomScenario {
   if (scenario.family === 4) return scenario;
@@ -22,7 +25,7 @@ export function withHeaders(seed: number, scenario: RandomScenario): RandomScena
         ? {
             ...packet,
             headers: dice.pick(kinds),
-            ...(packet.length === undefined ? {} : { length: packet.length + 24 }),
+            ...(packet.length === undefined ? {} : { length: Math.min(packet.length + 24, mtu) }),
           }
         : packet,
     ),

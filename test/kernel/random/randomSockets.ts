@@ -1,7 +1,8 @@
 import type { Family } from '../../../src/netfilter/hooks.js';
 import type { Network } from '../../../src/kernel/network.js';
-import { throwDice, type Dice } from './dice.js';
+import { throwDice } from './dice.js';
 import { spell } from './phrase.js';
+import { nodeNumber } from './randomNode.js';
 import type { RandomScenario } from './randomScenario.js';
 
 /** Sockets of the node, some of them transparent. */
@@ -66,45 +67,39 @@ export async function openSockets(network: Network): Promise<() => Promise<void>
   });
 }
 
-/** What asks for sockets, for mangle: PREROUTING, and INPUT. */
-const asking = {
-  PREROUTING: [
-    '-m socket {|--transparent|--nowildcard|--nowildcard --transparent} -j MARK --set-xmark {0x10/0x10|0x1/0x1}',
-    '-p {tcp|udp} -j TPROXY --on-port {8080|443|80|53|0} --tproxy-mark {0x1/0x1|0x4000/0x4000|0x3/0x3}',
-    '-p {tcp|udp} -m socket --nowildcard {|--transparent} -j TPROXY --on-port {0|8080} --on-ip ANY --tproxy-mark 0x1/0x1',
-    '-p {tcp|udp} -m multiport --dports {80,53|8080,443} -j TPROXY --on-port {8080|443} --on-ip {ANY|OWN} --tproxy-mark 0x1/0x1',
-  ],
-  INPUT: [
-    '-m socket {|--transparent|--nowildcard|--nowildcard --transparent} -j {MARK --set-xmark 0x20/0x20|DROP|ACCEPT}',
-  ],
-} as const;
+/** Options of `-m socket`; what it would take over is left out, as a trace takes a socket's mark for that of the packet. */
+const kinds = ['', '--transparent', '--nowildcard', '--nowildcard --transparent'] as const;
+
+/** What gives packets to sockets, in PREROUTING of mangle. */
+const giving = [
+  '-p {tcp|udp} -j TPROXY --on-port {8080|443|80|53|0} --tproxy-mark {0x1/0x1|0x4000/0x4000|0x3/0x3}',
+  '-p {tcp|udp} -m socket --nowildcard {|--transparent} -j TPROXY --on-port {0|8080} --on-ip ANY --tproxy-mark 0x1/0x1',
+  '-p {tcp|udp} -m multiport --dports {80,53|8080,443} -j TPROXY --on-port {8080|443} --on-ip {ANY|OWN} --tproxy-mark 0x1/0x1',
+] as const;
 
 const addresses: Readonly<Record<Family, readonly [any: string, own: string]>> = {
   4: ['0.0.0.0', '198.51.100.1'],
   6: ['::', '2001:db8:2::1'],
 };
 
-/** A scenario whose table mangle asks for sockets, now and then; what rules take over from them is what they have themselves: no mark. */
+/** A scenario whose table mangle asks for sockets before and behind TPROXY, now and then where the node has some. */
 export function withSockets(seed: number, scenario: RandomScenario): RandomScenario {
+  if (nodeNumber(seed) === undefined || scenario.conntrack === false) return scenario;
   const dice = throwDice(seed + 0x10000000);
   const dump = scenario.dump.replaceAll(' --restore-skmark', '');
-  if (scenario.conntrack === false || !dice.chance(0.25)) return { ...scenario, dump };
+  if (!dice.chance(0.3)) return { ...scenario, dump };
   const table = dump.includes('*mangle\n')
     ? dump
     : `*mangle\n:PREROUTING ACCEPT [0:0]\n:INPUT ACCEPT [0:0]\nCOMMIT\n${dump}`;
-  const rules = (['PREROUTING', 'INPUT'] as const).flatMap((hook) =>
-    Array.from(
-      { length: 1 + dice.number(2) },
-      () => `-A ${hook} ${question(dice, scenario.family, asking[hook])}`,
-    ),
-  );
+  const [any, own] = addresses[scenario.family];
+  const kind = dice.pick(kinds);
+  const rules = [
+    ...(dice.chance(0.7) ? [`-A PREROUTING -m socket ${kind} -j MARK --set-xmark {0x10/0x10|0x1/0x1}`] : []),
+    `-A PREROUTING ${dice.pick(giving).replace('ANY', any).replace('OWN', own)}`,
+    `-A INPUT -m socket ${dice.chance(0.7) ? kind : dice.pick(kinds)} -j {MARK --set-xmark 0x20/0x20|DROP|ACCEPT}`,
+  ];
   return {
     ...scenario,
-    dump: table.replace(/^\*mangle\n(?::.*\n)*/m, (head) => `${head}${rules.join('\n')}\n`),
+    dump: table.replace(/^\*mangle\n(?::.*\n)*/m, (head) => `${head}${spell(dice, rules.join('\n'))}\n`),
   };
-}
-
-function question(dice: Dice, family: Family, phrases: readonly [string, ...string[]]): string {
-  const [any, own] = addresses[family];
-  return spell(dice, dice.pick(phrases)).replace('ANY', any).replace('OWN', own);
 }
