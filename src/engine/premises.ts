@@ -44,6 +44,7 @@ export function premisesOf(walk: Walk, packet: Packet, paths: readonly Path[]): 
     premises.push({ text: `this node itself sends the packet${though}`, settle: '--iif' });
   }
   premises.push(...unknownInterfaces(walk, packet), ...ofMasters(walk, packet));
+  premises.push(...bridgePremises(walk, packet, paths));
   if (packet.inInterface === 'lo' && present.has('nat') && decidedBefore(walk, paths)) {
     premises.push({
       text: 'this node sent the packet, and nat translated nothing then (without --iif that way is followed, too)',
@@ -146,6 +147,26 @@ function ofMasters(
       },
     ];
   });
+}
+
+/**
+ * What stays within a bridge is not routed, and rules see it only where br_netfilter calls them.
+ * @see linux net/bridge/br_netfilter_hooks.c br_nf_forward_ip
+ */
+function bridgePremises(
+  { node: { addresses = [] } }: Walk,
+  { inInterface }: Packet,
+  paths: readonly Path[],
+): readonly Premise[] {
+  const kind = addresses.find(({ name }) => name === inInterface)?.kind;
+  const isBridge =
+    kind === 'bridge' || (kind === undefined && addresses.some(({ master }) => master === inInterface));
+  if (!isBridge || !paths.some(({ packet }) => packet.outInterface === inInterface)) return [];
+  return [
+    {
+      text: `it is routed from ${inInterface} to ${inInterface}: what a bridge passes on between its ports keeps its ttl, and no rule sees it unless bridges call them (net.bridge.bridge-nf-call-iptables, bridge-nf-call-ip6tables)`,
+    },
+  ];
 }
 
 /** What is taken for granted of the kernel's own check of a received packet's source. */

@@ -67,6 +67,31 @@ describe('an interface that the node does not have', () => {
   });
 });
 
+describe('a packet that a bridge may have passed on', () => {
+  const interfaces = (kind: string | undefined): string =>
+    JSON.stringify([
+      { ifname: 'br0', ...(kind === undefined ? {} : { linkinfo: { info_kind: kind } }), addr_info: [] },
+      { ifname: 'tap1', master: 'br0', addr_info: [] },
+      { ifname: 'eth0', addr_info: [] },
+    ]);
+  it.each([
+    ['-i br0 -o br0', 'bridge', true],
+    ['-i br0 -o br0', undefined, true],
+    ['-i br0 -o br0 --ttl 1', 'bridge', true],
+    ['-i br0 -o eth0', 'bridge', false],
+    ['-i eth0 -o br0', 'bridge', false],
+    ['-i eth0 -o eth0', 'bridge', false],
+    ['-i br0 -o br0', 'bond', false],
+  ])('%s, %s', async (line, kind, isTold) => {
+    const { premises } = await trace(
+      table('filter', ':FORWARD ACCEPT [0:0]'),
+      `-s 192.0.2.7 -d 192.0.2.9 ${line} --addrs addrs`,
+      { addrs: interfaces(kind) },
+    );
+    expect(premises.some(({ text }) => text.includes('what a bridge passes on'))).toBe(isTold);
+  });
+});
+
 describe('an interface that belongs to another', () => {
   const dump = table('filter', ':FORWARD ACCEPT [0:0]');
   const interfaces = (kind: string | undefined): string =>
@@ -98,7 +123,7 @@ describe('an interface that belongs to another', () => {
         'eth0 belongs to the VRF up0: its own tables of routes, and the rules that see the packet once more by up0, are left out',
       ],
     ],
-    ['-i up0 -o up0', 'bridge', []],
+    ['-i up0 -o up0', 'bond', []],
   ])('is pointed out: %s of a %s', async (line, kind, expected) => {
     expect(await said(line, kind)).toEqual(expected);
   });
