@@ -5,6 +5,7 @@ import type { MatchExtension, RuleContext, TargetExtension } from '../extension/
 import type { OptionTable, Values } from '../extension/option.js';
 import type { MaskedAddress } from '../extension/types/addresses.js';
 import type { RuleProblem } from './readOptions.js';
+import { contextOfMatch } from './matchTurn.js';
 import { countRules, readRule } from './readRule.js';
 import type { ChainPlace, LoadedMatch, RuleReading } from './ruleReading.js';
 import { ruleCondition } from './ruleOptions.js';
@@ -49,8 +50,17 @@ export function buildRules(reading: RuleReading, rule: RuleLine, first: number):
   const comments: string[] = [];
   const matches = reading.loaded.map((loaded, index) =>
     loaded.kind === 'match'
-      ? bindMatch(loaded.match, settled.matches[index], context, comments)
-      : askAbout(loaded.unread.name, loaded.unread.words.join(' '), context),
+      ? bindMatch(
+          loaded.match,
+          settled.matches[index],
+          contextOfMatch(reading.loaded, index, context),
+          comments,
+        )
+      : askAbout(
+          loaded.unread.name,
+          loaded.unread.words.join(' '),
+          contextOfMatch(reading.loaded, index, context),
+        ),
   );
   const action = bindAction(reading, settled, context);
   const text = writeRule(rule);

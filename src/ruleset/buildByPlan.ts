@@ -2,6 +2,7 @@ import type { RememberedRule } from '../ast/rememberedLine.js';
 import type { RuleContext } from '../extension/extension.js';
 import type { OptionTable, Values } from '../extension/option.js';
 import { actionOf, matchOf, ownMatch } from './bindRule.js';
+import { contextOfTurn } from './matchTurn.js';
 import { partOf } from './partOf.js';
 import { readSettings, wordAt } from './lookByPlan.js';
 import type { Cuts, RuleSpot } from './lookByPlan.js';
@@ -46,11 +47,11 @@ function makeOwn(_: PlannedPart<BoundMatch>, values: Values<OptionTable>): Bound
 }
 
 function makeMatch(
-  { extension }: PlannedMatch,
+  { extension, turn }: PlannedMatch,
   values: Values<OptionTable>,
   context: RuleContext,
 ): BoundMatch {
-  return matchOf(extension, values, context);
+  return matchOf(extension, values, contextOfTurn(context, turn));
 }
 
 function makeAction(

@@ -4,6 +4,7 @@ import type { MatchExtension, TargetExtension } from '../extension/extension.js'
 import type { OptionEntry, OptionTable, OptionType, Reading } from '../extension/option.js';
 import { formOf } from './settleRule.js';
 import { lookedAt } from './lookedAt.js';
+import { turnOf } from './matchTurn.js';
 import type { CheckingExtension } from './lookedAt.js';
 import { settingsOf } from './readOptions.js';
 import type { OptionScope, TakenOption } from './readOptions.js';
@@ -94,6 +95,8 @@ export interface PlannedPart<T> {
 }
 
 export interface PlannedMatch extends PlannedPart<BoundMatch> {
+  /** Which one of its name it is in the rule, from 1. */
+  readonly turn: number;
   readonly extension: MatchExtension;
 }
 
@@ -132,7 +135,12 @@ export function planOf(rule: RememberedRule, reading: RuleReading): RulePlan | u
     if (loaded.kind !== 'match') return undefined;
     const { extension, scope } = loaded.match;
     const planned = planner.scope(scope);
-    matches.push({ extension, scope: planned, parts: noParts() });
+    matches.push({
+      extension,
+      turn: turnOf(reading.loaded, matches.length),
+      scope: planned,
+      parts: noParts(),
+    });
     planChecks(extension, scope, planned);
   }
   const { target } = reading;

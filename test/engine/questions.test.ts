@@ -1,5 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { ends, forwarded, table } from './trace.js';
+import { endOf, ends, forwarded, table, trace } from './trace.js';
+
+describe('two matches of one name in a rule', () => {
+  const rates = '-m rateest --rateest1 a --rateest-bps1 --rateest-lt --rateest2 b --rateest-bps2';
+  const rows: readonly (readonly [name: string, matches: string, subjects: readonly string[]])[] = [
+    [
+      'one of them negated',
+      `${rates} -m rateest --rateest1 a --rateest-pps1 ! --rateest-lt --rateest2 b --rateest-pps2`,
+      ['rateest:filter/FORWARD:1=yes', 'rateest:filter/FORWARD:1.2=no'],
+    ],
+    [
+      'programs',
+      '-m bpf --bytecode "1,6 0 0 1" -m bpf --bytecode "1,6 0 0 0"',
+      ['bpf:filter/FORWARD:1=yes', 'bpf:filter/FORWARD:1.2=yes'],
+    ],
+    [
+      'with others between',
+      '-m limit --limit 5/sec -m mark --mark 0x0 -m limit --limit 1/min',
+      ['limit:filter/FORWARD:1=yes', 'limit:filter/FORWARD:1.2=yes'],
+    ],
+  ];
+  it.each(rows)('%s: each is asked', async (_name, matches, subjects) => {
+    for (const memo of ['', '--no-memo']) {
+      const { paths } = await trace(table('filter', `-A FORWARD ${matches} -j DROP`), `${forwarded} ${memo}`);
+      const dropped = paths.find((path) => endOf(path) === 'dropped by filter FORWARD rule 1');
+      expect(dropped?.assumptions.map(({ subject, answer }) => `${subject}=${answer}`)).toEqual(subjects);
+    }
+  });
+});
 
 describe('two questions of one kind', () => {
   const asked = (first: string, second: string): string =>
