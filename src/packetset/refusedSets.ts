@@ -1,10 +1,12 @@
+import type { Address } from '../address/address.js';
+import { predecessor, successor } from '../address/range.js';
 import type { Range, RangeSet } from '../address/range.js';
 import type { Family, Hook } from '../netfilter/hooks.js';
-import { nothing } from './packetSet.js';
 import type { PacketSet } from './packetSet.js';
 import { loopback } from './loopback.js';
 import { withoutInterface } from './routeSets.js';
 import { setOfRanges, setOfValues } from './valueSets.js';
+import { levelsOf } from './workshop.js';
 import type { Workshop } from './workshop.js';
 
 const everybody: Range = [0xffffffff, 0xffffffff];
@@ -39,35 +41,69 @@ export function refusedAddresses(family: Family): ReadonlyMap<'source' | 'destin
   ]);
 }
 
+/** Packets from outside, as they come, that the kernel refuses for an address of these. */
+export interface Refusal {
+  readonly side: 'source' | 'destination';
+  readonly range: Range;
+  readonly packets: PacketSet;
+}
+
 /**
- * Packets from outside, as they come, that the kernel refuses for their addresses before they come to a hook. `localnet`: whether 127.0.0.0/8 may come in by some
- * interface.
+ * What the kernel refuses for its addresses before it comes to a hook. `localnet`: whether 127.0.0.0/8 may come in by some interface.
  * @see src/node/martian.ts
  */
-export function refusedBefore(workshop: Workshop, hook: Hook, localnet: boolean): PacketSet {
+export function refusedBefore(workshop: Workshop, hook: Hook, localnet: boolean): readonly Refusal[] {
   const { diagrams, family, survey } = workshop;
-  const having = (side: 'source' | 'destination', ranges: RangeSet): PacketSet =>
-    setOfValues(workshop, side, ranges, 'initial');
-  const both = (one: PacketSet, other: PacketSet): PacketSet => diagrams.or(one, other);
   const outside = fromOutside(workshop);
-  if (family === 6) {
-    return diagrams.and(outside, both(having('source', sources[6]), having('destination', destinations6)));
-  }
-  if (hook === 'PREROUTING' || hook === 'OUTPUT') return nothing;
+  const refusals = (side: Refusal['side'], ranges: RangeSet, among = outside): readonly Refusal[] =>
+    ranges.map((range) => ({
+      side,
+      range,
+      packets: diagrams.and(among, setOfValues(workshop, side, [range], 'initial')),
+    }));
+  if (family === 6) return [...refusals('source', sources[6]), ...refusals('destination', destinations6)];
+  if (hook === 'PREROUTING' || hook === 'OUTPUT') return [];
   const isForwarded = hook !== 'INPUT';
   const mayBeTranslated = survey.rewritten.has('destination');
-  let refused = having('source', sources[4]);
-  // What goes to everybody may come from nobody, and from 127.0.0.5.
-  if (isForwarded) refused = both(refused, having('source', [nobody]));
-  if (!localnet) {
-    const loops = having('source', [loopback[4]]);
-    if (isForwarded) refused = both(refused, loops);
-    else if (!mayBeTranslated) {
-      refused = both(refused, diagrams.minus(loops, having('destination', [everybody])));
+  const toEverybody = setOfValues(workshop, 'destination', [everybody], 'initial');
+  return [
+    ...refusals('source', sources[4]),
+    // What goes to everybody may come from nobody, and from 127.0.0.5.
+    ...(isForwarded ? refusals('source', [nobody]) : []),
+    ...(!localnet && isForwarded ? refusals('source', [loopback[4]]) : []),
+    ...(!localnet && !isForwarded && !mayBeTranslated
+      ? refusals('source', [loopback[4]], diagrams.minus(outside, toEverybody))
+      : []),
+    ...(!localnet && !mayBeTranslated ? refusals('destination', [loopback[4]]) : []),
+  ];
+}
+
+/**
+ * Packets of which none is refused, told with fewer ranges: what is refused stands among them where those with the addresses beside do, so that
+ * "any" stays "any", and a prefix a prefix.
+ */
+export function toldWithRefused(
+  workshop: Workshop,
+  packets: PacketSet,
+  refused: readonly Refusal[],
+): PacketSet {
+  const { diagrams } = workshop;
+  let told = packets;
+  for (const { side, range, packets: refusedHere } of refused) {
+    let filled = refusedHere;
+    for (const beside of addressesBeside(range)) {
+      const having = diagrams.and(told, setOfValues(workshop, side, [[beside, beside]], 'initial'));
+      filled = diagrams.and(filled, diagrams.forgetAll(having, levelsOf(workshop, side, 'initial')));
     }
-    if (!mayBeTranslated) refused = both(refused, having('destination', [loopback[4]]));
+    told = diagrams.or(told, filled);
   }
-  return diagrams.and(outside, refused);
+  return told;
+}
+
+/** The last address before a range and the first behind it, as far as there are such. */
+function addressesBeside([low, high]: Range): readonly Address[] {
+  const above = high === everybody[1] ? undefined : successor(high);
+  return [predecessor(low), above].filter((value) => value !== undefined);
 }
 
 function fromOutside(workshop: Workshop): PacketSet {

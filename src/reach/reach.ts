@@ -7,8 +7,7 @@ import { describedBounds } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
-import { amongSets } from '../packetset/amongSets.js';
-import { refusedAddresses, refusedBefore } from '../packetset/refusedSets.js';
+import { refusedAddresses, refusedBefore, toldWithRefused } from '../packetset/refusedSets.js';
 import { flowSets } from '../packetset/flowSets.js';
 import { changesForPacket } from '../packetset/bounds.js';
 import { sliceOf } from '../packetset/slice.js';
@@ -90,10 +89,12 @@ export function reach(request: ReachRequest): Reach {
     },
   });
   const came = [...found].flatMap(([hook, set]) => {
-    const packets = asTheyCame(workshop, set);
-    const arriving = diagrams.not(refusedBefore(workshop, hook, localnet));
-    const told = amongSets(diagrams, packets, arriving);
-    return told === nothing ? [] : [{ hook, packets: diagrams.and(packets, arriving), told }];
+    const refused = refusedBefore(workshop, hook, localnet);
+    const packets = refused.reduce(
+      (rest, one) => diagrams.minus(rest, one.packets),
+      asTheyCame(workshop, set),
+    );
+    return packets === nothing ? [] : [{ hook, packets, told: toldWithRefused(workshop, packets, refused) }];
   });
   const all = came.reduce((union, { packets }) => diagrams.or(union, packets), nothing);
   const witness =

@@ -7,6 +7,7 @@ import { describedSet } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { everything, nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
+import { withoutInterface } from '../packetset/routeSets.js';
 import type { NumberField } from '../packetset/variables.js';
 import type { Witness } from '../packetset/witness.js';
 import type { Workshop } from '../packetset/workshop.js';
@@ -44,6 +45,7 @@ function wishes(workshop: Workshop): readonly PacketSet[] {
     value('icmpCode', 0),
     described(workshop, { names: new Map([['fragment', ['none']]]) }),
     described(workshop, { names: new Map([['packetType', ['unicast']]]) }),
+    fromOutside(workshop),
     ...(['mark', 'connectionMark', 'tos'] as const).map((field) => value(field, 0)),
     value('ttl', hops),
     any(
@@ -87,7 +89,7 @@ export function unlike(
   return nothing;
 }
 
-/** Packets that are as this one in a field; of addresses first those of the same network. */
+/** Packets that are as this one in a field; of addresses first those of the same network, of interfaces those that come in by any. */
 function alike(
   workshop: Workshop,
   { numbers, names, inInterface }: Witness,
@@ -99,7 +101,7 @@ function alike(
       return state === undefined ? [] : [described(workshop, { names: new Map([[field, [state]]]) })];
     }
     case 'inInterface':
-      return inInterface === '' ? [] : [described(workshop, { inInterface })];
+      return inInterface === '' ? [] : [fromOutside(workshop), described(workshop, { inInterface })];
     case 'destination':
     case 'source':
     case 'destinationPort':
@@ -114,6 +116,11 @@ function alike(
       return [numbered(workshop, field, [[low, orAddress(low, invertAddress(mask))]]), itself];
     }
   }
+}
+
+/** Packets that the node does not send itself. */
+function fromOutside(workshop: Workshop): PacketSet {
+  return workshop.diagrams.not(withoutInterface(workshop, 'in'));
 }
 
 function numbered(workshop: Workshop, field: NumberField, set: RangeSet): PacketSet {

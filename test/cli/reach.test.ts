@@ -498,6 +498,27 @@ describe('what the kernel refuses from outside for its addresses', () => {
     ],
     [
       'filter',
+      '-A INPUT -s 203.0.113.0/24 -p udp -j DROP\n-A INPUT -s 192.0.2.10/32 -p tcp -j DROP',
+      '--verdict dropped --iif eth0',
+      [],
+      ['INPUT in eth0 [["192.0.2.10","192.0.2.10"]]', 'INPUT in eth0 [["203.0.113.0","203.0.113.255"]]'],
+    ],
+    [
+      'filter',
+      '-A INPUT -p udp -j DROP\n-A FORWARD -j DROP',
+      '--verdict dropped --src 203.0.113.9 --iif eth0',
+      off,
+      ['INPUT in eth0 [["203.0.113.9","203.0.113.9"]]', 'FORWARD in eth0 [["203.0.113.9","203.0.113.9"]]'],
+    ],
+    [
+      'filter',
+      '-A INPUT -s 192.0.0.0/2 -j DROP',
+      '--to filter/INPUT:1 --iif eth0',
+      [],
+      ['INPUT in eth0 [["192.0.0.0","255.255.255.255"]]'],
+    ],
+    [
+      'filter',
       '-A INPUT -d 127.0.0.0/8 -j DROP',
       '--to filter/INPUT:1 --iif eth0',
       [],
@@ -523,4 +544,15 @@ describe('what the kernel refuses from outside for its addresses', () => {
   ])('%s %s, %s, %j: %j', async (table, rule, line, sysctls, found) => {
     expect(await comes(text(table, rule), line, sysctls)).toEqual(found);
   });
+});
+
+it.each<[string, string, string]>([
+  ['INPUT', '-A INPUT -s 192.0.2.10/32 -j DROP', '--src 192.0.2.10 --dst 10.244.2.9 --dport 80 --iif eth9'],
+  ['OUTPUT', '-A OUTPUT -s 192.0.2.10/32 -j DROP', '--src 192.0.2.10 --dst 10.244.2.9 --dport 80 --oif eth9'],
+])('an example comes from outside where one can: %s', async (chain, rule, options) => {
+  const { stdout } = await run(`reach --to filter/${chain}:1 a`, {
+    files: { a: filter(rule) },
+    columns: 200,
+  });
+  expect(stdout).toContain(`calitrace trace ${options}`);
 });
