@@ -21,6 +21,8 @@ const looked = 65_536;
 const compressed = ['\x1f\x8b', 'BZh', '\xfd7zXZ', '\x28\xb5\x2f\xfd', 'PK\x03\x04'];
 
 const runSave = 'run iptables-save (for IPv6 ip6tables-save) as root and give its output';
+const saveOfNft =
+  'iptables-nft-save prints those tables that iptables-nft made; rules of nft itself cannot be traced';
 
 const others: readonly Foreign[] = [
   {
@@ -98,6 +100,12 @@ const others: readonly Foreign[] = [
   },
   {
     code: 'json-input',
+    message: 'the input is an nftables ruleset as JSON, which calitrace does not read',
+    hint: saveOfNft,
+    recognise: (text) => /^\s*\{\s*"nftables"/.test(text),
+  },
+  {
+    code: 'json-input',
     message: 'the input is JSON',
     hint: runSave,
     recognise: (text) => /^\s*(?:\{\s*["}]|\[\s*[[{"\]])/.test(text),
@@ -118,7 +126,7 @@ const others: readonly Foreign[] = [
   {
     code: 'nft-input',
     message: 'the input is an nftables ruleset, which calitrace does not read',
-    hint: 'iptables-nft-save prints those tables that iptables-nft made; rules of nft itself cannot be traced',
+    hint: saveOfNft,
     recognise: (_, lines) =>
       !hasTable(lines) &&
       lines.some((line) => /^(?:add )?table (?:ip|ip6|inet|arp|bridge|netdev) \S+(?: \{|$)/.test(line)),
@@ -157,6 +165,17 @@ const others: readonly Foreign[] = [
     recognise: (_, lines) =>
       !hasTable(lines) &&
       lines.some((line) => /^-A -[tuf] \S+ (?:-s \S+|-r \S+)|^IP Virtual Server version/.test(line)),
+  },
+  {
+    code: 'packets-input',
+    message: 'the input tells of packets or connections, not of rules',
+    hint: 'give it with --packets FILE, or one line of it with --from-log, beside the output of iptables-save',
+    recognise: (_, lines) =>
+      !hasTable(lines) &&
+      lines.some((line) =>
+        /\bIN=\S* OUT=\S* .*\bSRC=\S+ DST=|\ssrc=\S+ dst=\S+ .*\ssrc=\S+ dst=/.test(line),
+      ) &&
+      !lines.some((line) => /^-A \S/.test(line)),
   },
   {
     code: 'script-input',

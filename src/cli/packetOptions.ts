@@ -99,6 +99,9 @@ export function readPacketOptions(options: PacketOptions): PacketRequest {
           stateTold: options.ctstate !== undefined || options.ctEntry !== undefined,
         });
   const seen: Partial<PacketDescription> = taken?.description ?? {};
+  if (seen.source === undefined && options.src === undefined && options.dst === undefined) {
+    throw neededAddresses('--src ADDRESS and --dst ADDRESS');
+  }
   const source = (options.src === undefined ? seen.source : undefined) ?? address('--src', options.src);
   const destination =
     (options.dst === undefined ? seen.destination : undefined) ?? address('--dst', options.dst);
@@ -209,9 +212,12 @@ function sightingOf(
 }
 
 function address(option: string, text: string | undefined): Address {
-  if (text === undefined)
-    throw new UsageError(`the packet needs ${option} ADDRESS (calitrace trace --help has examples)`);
+  if (text === undefined) throw neededAddresses(`${option} ADDRESS`);
   return readAddressOption(option, text);
+}
+
+function neededAddresses(what: string): UsageError {
+  return new UsageError(`the packet needs ${what} (calitrace trace --help has examples)`);
 }
 
 function port(option: string, text: string | undefined, protocol: number): number | undefined {

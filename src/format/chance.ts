@@ -7,7 +7,7 @@ export function writeChance(chance: number): string {
   if (chance <= 0) return '0';
   for (let parts = 2; parts <= 20; parts++) {
     const share = Math.round(chance * parts);
-    if (share > 0 && share < parts && Math.abs(chance - share / parts) < 1e-6) return `${share}/${parts}`;
+    if (share > 0 && share < parts && Math.abs(chance - share / parts) < 1e-5) return `${share}/${parts}`;
   }
   const whole = Math.round(1 / chance);
   if (whole > 1 && whole <= 10_000 && Math.abs(chance * whole - 1) < 1e-4) return `1/${whole}`;

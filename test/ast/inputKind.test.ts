@@ -56,6 +56,12 @@ describe('what is no dump is recognised', () => {
       '-A -t 10.96.0.1:443 -s rr\n-a -t 10.96.0.1:443 -r 192.0.2.1:6443 -m -w 1\n',
       'ipvs-input',
     ],
+    [
+      'conntrack -L',
+      'tcp      6 86399 ESTABLISHED src=10.0.0.1 dst=10.0.0.2 sport=1 dport=2 src=10.0.0.2 dst=10.0.0.1 sport=2 dport=1 [ASSURED]\n',
+      'packets-input',
+    ],
+    ['dmesg', '[1.0] web: IN=eth0 OUT= MAC= SRC=10.0.0.1 DST=10.0.0.2 LEN=60\n', 'packets-input'],
     ['script', '#!/bin/sh\niptables -F\n', 'script-input'],
     ['commands', 'iptables -t nat -A POSTROUTING -j MASQUERADE\n', 'script-input'],
   ])('%s', (_name, text, code) => {
@@ -74,7 +80,8 @@ describe('what belongs elsewhere is told where', () => {
     ['apiVersion: v1\nitems: []\n', '--names FILE'],
     ['---\napiVersion: projectcalico.org/v3\n', '--names FILE'],
     ['# by me\nversion: 1\ndumps: [node.save]\nflows:\n  - name: x\n', 'calitrace test FILE'],
-    ['{"nftables": []}', 'run iptables-save'],
+    ['{"nftables": []}', 'iptables-nft-save'],
+    ['{"rules": []}', 'run iptables-save'],
   ])('%j', (text, where) => {
     const kind = inputKind(dumpTextOf(text));
     expect(kind.kind === 'other' ? kind.problem.hint : 'a dump').toContain(where);

@@ -427,6 +427,17 @@ describe('how it is shown', () => {
       expect(stdout).toMatch(/\\(?:x1b|u001b)\[31mred\\(?:x1b|u001b)\[2J/);
     }
   });
+  it('what is told of an address that is not known is told to the end', async () => {
+    const { stdout } = await run(
+      'trace -s 10.1.2.3 -d 203.0.113.9 --dport 80 -i eth0 --assume local:203.0.113.9=no',
+      {
+        stdin: '*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n',
+      },
+    );
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'the out interface is not known (--oif or --routes, and --addrs); without one the packet is dropped',
+    );
+  });
   it('problems are errors first, at most ten, the rest counted', async () => {
     const many = dump.replace(
       'COMMIT',

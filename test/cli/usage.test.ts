@@ -41,7 +41,14 @@ describe('a command line that cannot be used', () => {
     ],
     ['explain -\x9b31m', `calitrace: unknown option '-\\x9b31m'\n`],
     ['\u202e\x1b[31m', `calitrace: unknown command '\\u202e\\x1b[31m'\n${hint}`],
-    ['trace', 'calitrace: the packet needs --src ADDRESS (calitrace trace --help has examples)\n'],
+    [
+      'trace',
+      'calitrace: the packet needs --src ADDRESS and --dst ADDRESS (calitrace trace --help has examples)\n',
+    ],
+    [
+      'trace --dst 10.0.0.1',
+      'calitrace: the packet needs --src ADDRESS (calitrace trace --help has examples)\n',
+    ],
     [
       'trace -src 10.0.0.1 -dst=10.0.0.2 dump.save',
       `calitrace: too many arguments for 'trace'. Expected 1 argument but got 2.\n(Did you mean --src, --dst?)\n`,

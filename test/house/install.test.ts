@@ -173,7 +173,7 @@ await trace(dump, { source: '192.0.2.1' }).catch((error: unknown) => console.log
     expect(stdout).toContain('sudo iptables-save | kubectl calitrace trace -s');
     expect(installed('calitrace', 'trace', '--help').stdout).not.toContain('kubectl calitrace');
     expect(installed('kubectl-calitrace', 'trace').stderr).toBe(
-      'calitrace: the packet needs --src ADDRESS (kubectl calitrace trace --help has examples)\n',
+      'calitrace: the packet needs --src ADDRESS and --dst ADDRESS (kubectl calitrace trace --help has examples)\n',
     );
     expect(installed('kubectl-calitrace', ...asked).stdout).toBe(installed('calitrace', ...asked).stdout);
   });

@@ -20,6 +20,10 @@ const roles: Readonly<Record<Severity, Role>> = { error: 'ended', warning: 'unsu
 const indent = '    ';
 /** So many causes are shown unless all are asked for. */
 const shownCauses = 5;
+/** A rule's text is shown up to here. */
+const longestRule = 600;
+/** Above so many findings the end says of which lint rules they are. */
+const manyFindings = 10;
 
 /**
  * Findings as people read them: where and what, the rule, the rules that cause it, a packet that shows it; a sum at the end. Nothing
@@ -34,7 +38,8 @@ export function formatLintText(dumps: readonly LintedDump[], options: LintTextOp
         `${options.colour('strong', `${harmlessSentence(dump.name)}:`)} ${options.colour('unsure', 'not decided:')} table ${table}: ${reason}`,
     ),
   ]);
-  return `${[...blocks, sumOf(dumps, options.colour)].join('\n\n')}\n`;
+  const end = [...ruleCounts(dumps, options), sumOf(dumps, options.colour)].join('\n');
+  return `${[...blocks, end].join('\n\n')}\n`;
 }
 
 function findingBlock(dump: LintedDump, finding: Finding, options: LintTextOptions): string {
@@ -56,10 +61,10 @@ function findingBlock(dump: LintedDump, finding: Finding, options: LintTextOptio
   return [
     head,
     ...message,
-    ...(finding.excerpt === undefined ? [] : [excerptLine(finding.excerpt, options)]),
+    ...(finding.excerpt === undefined ? [] : excerptLines(finding.excerpt, options)),
     ...shown.flatMap((cause) => [
       `  ${colour('dim', 'because of')} ${beside(placeWords(cause), true)}${cause.line === undefined ? '' : colour('dim', `, line ${cause.line}`)}`,
-      excerptLine(cause.excerpt, options),
+      ...excerptLines(cause.excerpt, options),
     ]),
     ...(left > 0 ? [`  ${colour('dim', `and of ${left} more (-v shows them)`)}`] : []),
     ...(finding.evidence === undefined
@@ -69,8 +74,11 @@ function findingBlock(dump: LintedDump, finding: Finding, options: LintTextOptio
   ].join('\n');
 }
 
-function excerptLine(text: string, { colour, width }: LintTextOptions): string {
-  return indent + colour('dim', clip(harmless(text), Math.max(width - indent.length, 20)));
+function excerptLines(text: string, { colour, width }: LintTextOptions): readonly string[] {
+  const room = Math.max(width - indent.length, 20);
+  return wrapText(clip(harmless(text), longestRule), room - 2, room).map(
+    (line, index) => indent + colour('dim', index === 0 ? line : `  ${line}`),
+  );
 }
 
 function witnessLines(
@@ -84,6 +92,16 @@ function witnessLines(
     `  ${colour('dim', 'for example')} ${beside(harmlessSentence(witness.end), true)}:`,
     indent + traceCommand(witness, dump),
   ];
+}
+
+/** `by lint rule: 36 calico-hash, 1 mark-overlap`, most first; nothing where the findings are few, or all of one. */
+function ruleCounts(dumps: readonly LintedDump[], { width }: LintTextOptions): readonly string[] {
+  const found = dumps.flatMap(({ findings }) => findings.map(({ rule }) => rule));
+  const counts = new Map<string, number>();
+  for (const rule of found) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  if (found.length <= manyFindings || counts.size === 1) return [];
+  const told = [...counts].sort(([, a], [, b]) => b - a).map(([rule, count]) => `${count} ${rule}`);
+  return [wrapText(`by lint rule: ${told.join(', ')}`, width).join('\n')];
 }
 
 function sumOf(dumps: readonly LintedDump[], colour: Colour): string {

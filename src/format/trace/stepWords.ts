@@ -11,6 +11,9 @@ import type { TraceWordsOptions } from './options.js';
 /** Comments longer than this are cut; the rule itself is in the dump. */
 const longestComment = 120;
 
+/** What a rule tells is a sentence of calitrace's own, around words of the dump. */
+const longestNote = 400;
+
 /** Parts of the right column as one text. */
 export function joinWords(parts: readonly string[]): string {
   return [...new Set(parts)].filter((part) => part !== '').join(' · ');
@@ -62,7 +65,7 @@ export function ruleWords(
   options: TraceWordsOptions,
 ): readonly string[] {
   return [
-    ...step.notes.map((note) => clip(harmlessSentence(note), longestComment)),
+    ...step.notes.map((note) => clip(harmlessSentence(note), longestNote)),
     purpose(step.rule, step.to, options),
     ...phrases.map((phrase) => markWords(phrase, options, step.rule.chain)),
     gotoWords(step, options.ruleset),

@@ -93,6 +93,29 @@ describe('JUnit', () => {
   });
 });
 
+describe('text', () => {
+  const [dump] = lintRun.dumps;
+  const of = (...rules: readonly string[]): string => {
+    const finding = dump?.findings[0];
+    const findings = finding === undefined ? [] : rules.map((rule) => ({ ...finding, rule }));
+    const dumps = dump === undefined ? [] : [{ ...dump, findings, undecided: [] }];
+    return formatLintText(dumps, { width: 60, colour: colourFor(false), verbose: false });
+  };
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['few findings', ['a', 'b'], []],
+    ['many of one lint rule', Array<string>(11).fill('a'), []],
+    ['many', [...Array<string>(4).fill('a'), ...Array<string>(7).fill('b')], ['by lint rule: 7 b, 4 a']],
+  ])('how many of each lint rule: %s', (_name, rules, lines) => {
+    expect(of(...rules).match(/^by lint rule: .*$/gm) ?? []).toEqual(lines);
+  });
+  it('a rule is there to its end', () => {
+    expect(of('a').split('\n').slice(3, 5)).toEqual([
+      '    -A cali-pi-default/x -p tcp -m comment --comment "100%,',
+      `      <b>&'q'</b>" -j ACCEPT`,
+    ]);
+  });
+});
+
 describe('workflow commands', () => {
   it('are one line each, and text cannot begin another', () => {
     const lines = lintToGithub(lintRun).trimEnd().split('\n');
