@@ -109,6 +109,8 @@ function readAddress4(text: string): number | undefined {
 }
 
 function readAddress6(text: string): Address6 | undefined {
+  // ip-num takes what stands behind % for a zone.
+  if (text.includes('%')) return undefined;
   let hex = text;
   const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
   if (tail !== null) {

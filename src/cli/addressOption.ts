@@ -10,13 +10,18 @@ export function readAddressOption(option: string, text: string): Address {
 }
 
 function hint(option: string, text: string): string {
-  if (/^[a-z]/i.test(text) && !/^[a-f\d:]*$/i.test(text)) {
-    return `: names go into --${option === '--src' ? 'from' : 'to'}, with --names FILE`;
+  const isSource = option === '--src';
+  const [, address = '', beside = ''] = /^(.+)([/%].*)$/.exec(text) ?? [];
+  if (readAddress(address) !== undefined) {
+    if (beside.startsWith('/')) return ': a packet has a single one, without a length';
+    return `: give ${address}; the interface goes into ${isSource ? '--iif' : '--oif'}`;
   }
-  const prefix = /^(.+)\/\d+$/.exec(text)?.[1];
-  if (prefix !== undefined && readAddress(prefix) !== undefined)
-    return ': a packet has a single one, without a length';
-  const [, bare = '', bracketed = '', port = ''] = /^(?:([\d.]+)|\[(.*)\]):(\d+)$/.exec(text) ?? [];
+  if (/^[a-z]/i.test(text) && !/^[a-f\d:]*$/i.test(text)) {
+    return `: names go into --${isSource ? 'from' : 'to'}, with --names FILE`;
+  }
+  const [, bare = '', bracketed = '', port] = /^(?:([\d.]+)|\[(.*)\])(?::(\d+))?$/.exec(text) ?? [];
   if (readAddress(bare === '' ? bracketed : bare) === undefined) return '';
-  return `: the port goes into --${option === '--src' ? 'sport' : 'dport'} ${port}`;
+  return port === undefined
+    ? `: give ${bracketed}`
+    : `: the port goes into --${isSource ? 'sport' : 'dport'} ${port}`;
 }

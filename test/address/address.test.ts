@@ -14,3 +14,17 @@ describe('an IPv4 address as text', () => {
     expect([writeAddress(address), readAddress(text)]).toEqual([text, address]);
   });
 });
+
+describe('an IPv6 address as text', () => {
+  it.each([
+    ['fe80::1', 'fe80::1'],
+    ['FE80:0::0:1', 'fe80::1'],
+    ['::ffff:192.0.2.1', '::ffff:192.0.2.1'],
+    ['fe80::1%eth0', undefined],
+    ['fe80:::1', undefined],
+    ['fe80::1/64', undefined],
+  ])('%s is %s', (text, written) => {
+    const value = readAddress(text);
+    expect(value === undefined ? undefined : writeAddress(value)).toBe(written);
+  });
+});

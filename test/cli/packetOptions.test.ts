@@ -15,6 +15,12 @@ describe('a packet that cannot be: one sentence, exit 2', () => {
       '-s 10.0.0.0/8 -d 10.0.0.2',
       /--src: "10\.0\.0\.0\/8" is not .*: a packet has a single one, without a length/,
     ],
+    ['-s fd00::1/64 -d fd00::2', /--src: "fd00::1\/64" is not .*: a packet has a single one/],
+    [
+      '-s fe80::1 -d fe80::2%eth0',
+      /--dst: "fe80::2%eth0" is not .*: give fe80::2; the interface goes into --oif/,
+    ],
+    ["-s '[fd00::1]' -d fd00::2", /--src: "\[fd00::1\]" is not .*: give fd00::1\n/],
     ['-s 10.0.0.1:53 -d 10.0.0.2', /--src: "10\.0\.0\.1:53" is not .*: the port goes into --sport 53/],
     ["-s fd00::1 -d '[fd00::2]:53'", /--dst: "\[fd00::2\]:53" is not .*: the port goes into --dport 53/],
     ['-s 10.0.0.1 -d localhost:53', /--dst: "localhost:53" is not .*: names go into --to, with --names FILE/],
