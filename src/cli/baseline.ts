@@ -8,8 +8,8 @@ import { fingerprintKey, fingerprintsOf } from '../lint/fingerprint.js';
 import type { Fingerprint } from '../lint/fingerprint.js';
 import type { Finding } from '../lint/finding.js';
 
-/** Keys of the findings that are known already. */
-export type Baseline = ReadonlySet<string>;
+/** Keys of the findings that are known already, each with the reason that somebody gave, if any. */
+export type Baseline = ReadonlyMap<string, string | undefined>;
 
 const format = 'calitrace.lint-baseline';
 
@@ -21,20 +21,20 @@ export function readBaseline(latin1: string): FileReading<Baseline> {
     const { value: whole } = reader.document;
     if (!isMapping(whole) || whole.get('format') !== format) {
       refuse(reader, [], 'this is no baseline', { expected: kind.expected });
-      return new Set();
+      return new Map();
     }
     if (whole.get('version') !== 1) {
       refuse(reader, ['version'], 'this version of baselines is not known here', {
         expected: '"version": 1',
       });
-      return new Set();
+      return new Map();
     }
     const findings = whole.get('findings');
     if (!Array.isArray(findings)) {
       refuse(reader, ['findings'], '"findings" is no list', { expected: '"findings": [ … ]' });
-      return new Set();
+      return new Map();
     }
-    return new Set(
+    return new Map(
       (findings as readonly Value[]).flatMap((finding, index) =>
         findingAt(reader, ['findings', index], finding),
       ),
@@ -42,9 +42,13 @@ export function readBaseline(latin1: string): FileReading<Baseline> {
   });
 }
 
-function findingAt(reader: Reader, path: ValuePath, finding: Value): readonly string[] {
+function findingAt(
+  reader: Reader,
+  path: ValuePath,
+  finding: Value,
+): readonly (readonly [string, string | undefined])[] {
   const entry: Mapping = isMapping(finding) ? finding : new Map<string, Value>();
-  const [rule, table, chain, text] = ['rule', 'table', 'chain', 'text'].map((key) => {
+  const [rule, table, chain, text, reason] = ['rule', 'table', 'chain', 'text', 'reason'].map((key) => {
     const value = entry.get(key);
     return typeof value === 'string' ? (decodeUtf8(value) ?? value) : undefined;
   });
@@ -59,17 +63,24 @@ function findingAt(reader: Reader, path: ValuePath, finding: Value): readonly st
     refuse(reader, path, 'this is no finding', { expected: 'rule, table, chain, text and nth' });
     return [];
   }
-  return [fingerprintKey({ rule, table, chain, text, nth })];
+  if (reason === undefined && entry.has('reason')) {
+    refuse(reader, [...path, 'reason'], 'this reason is no text', { expected: '"reason": "…"' });
+  }
+  return [[fingerprintKey({ rule, table, chain, text, nth }), reason]];
 }
 
-/** The findings of all dumps as a file to be kept: one line a finding, in alphabetical order, each once. */
-export function writeBaseline(dumps: readonly (readonly Finding[])[]): string {
+/** The findings of all dumps as a file to be kept: one line a finding, in alphabetical order, each once, with the reasons that stood there before. */
+export function writeBaseline(dumps: readonly (readonly Finding[])[], before: Baseline): string {
   const entries = new Map(
     dumps.flatMap((findings) => keyed(findings).map(({ fingerprint, key }) => [key, fingerprint] as const)),
   );
   const lines = [...entries]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, fingerprint]) => `    ${writeJson(fingerprint).replaceAll(/\n\s*/g, ' ').trim()}`);
+    .map(([key, fingerprint]) => {
+      const reason = before.get(key);
+      const entry = reason === undefined ? fingerprint : { ...fingerprint, reason };
+      return `    ${writeJson(entry).replaceAll(/\n\s*/g, ' ').trim()}`;
+    });
   const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
   return `{\n  "format": "${format}",\n  "version": 1,\n  "findings": ${list}\n}\n`;
 }

@@ -65,12 +65,10 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
     );
   }
   const unusable = linted.some((dump) => dump.unusable !== undefined);
-  const known =
-    options.writeBaseline === true && !unusable
-      ? keepBaseline(screen, settings, linted)
-      : (baseline ?? new Set<string>());
-  const { dumps, missing } = withoutKnown(linted, known);
-  if (options.writeBaseline === true && unusable) {
+  const writes = options.writeBaseline === true;
+  const kept = writes && !unusable ? keepBaseline(screen, settings, linted, baseline) : undefined;
+  const { dumps, missing } = withoutKnown(linted, kept ?? (writes ? new Map() : baseline));
+  if (writes && unusable) {
     io.writeError('calitrace: no baseline was written, as not every dump could be linted\n');
   } else if (missing > 0 && !unusable) {
     io.writeError(
@@ -88,16 +86,27 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
   return unusable || isBroken ? 2 : fails(run) ? 1 : 0;
 }
 
-/** The baseline that holds for the run; undefined where there is none, or it is about to be written. */
-function readKnown(screen: Screen, { baseline }: LintSettings, options: LintOptions): Baseline | undefined {
-  if (options.writeBaseline === true) {
-    if (baseline === undefined)
-      throw new UsageError('--write-baseline: give --baseline FILE, or name it in the configuration');
+/** The baseline as it stands; empty where there is none. */
+function readKnown(screen: Screen, { baseline }: LintSettings, options: LintOptions): Baseline {
+  const text = options.writeBaseline === true ? textBefore(screen, baseline) : textOf(screen, baseline);
+  return text === undefined ? new Map() : usable(screen, baseline ?? '', readBaseline(text));
+}
+
+function textOf(screen: Screen, baseline: string | undefined): string | undefined {
+  return baseline === undefined ? undefined : readFile(screen.io, baseline, '--write-baseline makes it').text;
+}
+
+/** What is about to be written over. */
+function textBefore({ io }: Screen, baseline: string | undefined): string | undefined {
+  if (baseline === undefined)
+    throw new UsageError('--write-baseline: give --baseline FILE, or name it in the configuration');
+  try {
+    const text = io.readFile(baseline);
+    return text === '' ? undefined : text;
+  } catch {
+    // Writing tells what is the matter with it.
     return undefined;
   }
-  return baseline === undefined
-    ? undefined
-    : usable(screen, baseline, readBaseline(readFile(screen.io, baseline, '--write-baseline makes it').text));
 }
 
 /** Writes the baseline, and says so. Gives what it knows now. */
@@ -105,8 +114,12 @@ function keepBaseline(
   screen: Screen,
   { baseline = '' }: LintSettings,
   dumps: readonly LintedDump[],
+  before: Baseline,
 ): Baseline {
-  const text = writeBaseline(dumps.map(({ findings }) => findings));
+  const text = writeBaseline(
+    dumps.map(({ findings }) => findings),
+    before,
+  );
   writeFile(screen.io, baseline, text);
   const known = usable(screen, baseline, readBaseline(encodeUtf8(text)));
   screen.io.writeError(

@@ -413,6 +413,43 @@ describe('a baseline', () => {
     expect(await write(clean)).toContain('"findings": []');
   });
 
+  it('keeps reasons that somebody gave', async () => {
+    const reason = 'stays until the \u201cold\u201d gateway is gone (OPS-7)';
+    const known = (await write(shadowed)).replace(
+      '"nth": 1',
+      `"nth": 1, "reason": ${JSON.stringify(reason)}`,
+    );
+    const files = { 'known.json': known };
+    const more = shadowed.replace('COMMIT', '-A mine -s 10.2.0.0/16 -j ACCEPT\nCOMMIT');
+    const line = 'lint --baseline known.json --fail-on note';
+    expect((await run(line, { stdin: shadowed, files })).stdout).toBe(
+      'nothing new, 1 known from the baseline\n',
+    );
+    const { written } = await run(`${line} --write-baseline`, { stdin: more, files });
+    const { findings } = JSON.parse(written?.['known.json'] ?? '') as {
+      readonly findings: readonly { readonly text: string; readonly reason?: string }[];
+    };
+    expect(findings.map(({ text, reason }) => [text, reason])).toEqual([
+      ['-A mine -s 10.1.0.0/16 -j ACCEPT', reason],
+      ['-A mine -s 10.2.0.0/16 -j ACCEPT', undefined],
+    ]);
+  });
+
+  it.each([
+    ['a dump', clean, 2, undefined],
+    [
+      'a baseline with a reason that is no text',
+      '{"format": "calitrace.lint-baseline", "version": 1, "findings": [{"rule": "a", "table": "", "chain": "", "text": "", "nth": 1, "reason": 7}]}',
+      2,
+      undefined,
+    ],
+    ['an empty file', '', 0, expect.stringContaining('"findings": []') as string],
+  ])('is written over a baseline or nothing: %s', async (_name, text, status, written) => {
+    const files = { 'known.json': text };
+    const result = await run('lint --baseline known.json --write-baseline', { stdin: clean, files });
+    expect([result.status, result.written?.['known.json']]).toEqual([status, written]);
+  });
+
   it.each([
     ['the same again', shadowed, shadowed, 'nothing new, 1 known from the baseline\n', 0],
     [

@@ -17,6 +17,11 @@ interface Workflow {
   >;
 }
 
+interface Job {
+  readonly script: readonly string[];
+  readonly artifacts: { readonly when: string; readonly reports: { readonly junit: string } };
+}
+
 interface Hooks {
   readonly repos: readonly {
     readonly hooks: readonly {
@@ -113,6 +118,71 @@ describe('docs/ci/flow-tests.yml', () => {
     expect(stdout).toMatch(
       /^::error file=flows\.yaml,line=3,title=calitrace%3A flow failed::flow 1 \(nodes\/a\.save\)/m,
     );
+  });
+});
+
+describe('docs/ci/gitlab-ci.yml', () => {
+  const jobs = read('docs/ci/gitlab-ci.yml') as Readonly<Record<string, Job>>;
+  const flows = (end: string): string =>
+    `version: 1\nflows:\n  - packet: "-s 192.0.2.10 -d 192.0.2.1 --dport 22 -i eth0"\n    expect: ${end}\n`;
+
+  it.each([
+    [
+      'firewall',
+      'firewall-baseline.json',
+      '{"format":"calitrace.lint-baseline","version":1,"findings":[]}',
+      1,
+    ],
+    ['flows', 'flows.yaml', flows('[dropped, accepted]'), 0],
+    ['flows', 'flows.yaml', flows('rejected'), 1],
+  ])('%s with %s %s ends with %i, and leaves its report', (name, file, text, status) => {
+    const job = jobs[name];
+    if (job === undefined) throw new Error(`no job ${name}`);
+    writeFileSync(join(folder, file), text);
+    expect(shell(job.script.join('\n')).status).toBe(status);
+    const report = readFileSync(join(folder, job.artifacts.reports.junit), 'utf8');
+    expect(/<testsuites [^>]*failures="(\d+)"/.exec(report)?.[1]).toBe(
+      status === 0 ? '0' : report.match(/<failure /g)?.length.toString(),
+    );
+    expect(job.artifacts.when).toBe('always');
+  });
+});
+
+describe('docs/ci/diff.yml', () => {
+  const { on, jobs } = read('docs/ci/diff.yml') as Workflow;
+  const [line = ''] = Object.values(jobs).flatMap((job) => job.steps.flatMap(({ run }) => run ?? []));
+  const compare = (change: string): ReturnType<typeof shell> & { readonly summary: string } => {
+    writeFileSync(join(folder, 'summary.md'), '');
+    const result = shell(
+      `export BASE=main GITHUB_STEP_SUMMARY=summary.md
+      git init -q -b main . && git config user.name x && git config user.email x@example.org
+      git add -A nodes && git commit -qm before && git checkout -qb change
+      ${change}
+      git commit -qam after
+      status=0; bash -e -c '${line.replaceAll("'", "'\\''")}' || status=$?
+      git checkout -q main; rm -rf .git; exit $status`,
+    );
+    return { ...result, summary: readFileSync(join(folder, 'summary.md'), 'utf8') };
+  };
+
+  it.each([
+    [
+      'other packets',
+      "sed -i 's/-A INPUT/-A INPUT -p udp -j DROP\\n&/;' nodes/b.save",
+      1,
+      /^\*\*1 difference\*\*/,
+    ],
+    ['other counters', "sed -i 's/\\[0:0\\]/[1:40]/' nodes/a.save", 0, /equivalent/],
+    ['another file', 'date > nodes/c.txt; git add -A nodes', 0, /^$/],
+    ['a dump that cannot be used', 'echo nonsense > nodes/a.save', 2, /^$/],
+  ])('%s', (_name, change, status, summary) => {
+    expect(Object.keys(on)).toEqual(['pull_request']);
+    const result = compare(change);
+    expect([result.status, result.stderr]).toEqual([
+      status,
+      status === 2 ? (expect.any(String) as string) : '',
+    ]);
+    expect(result.summary).toMatch(summary);
   });
 });
 
