@@ -11,6 +11,7 @@ import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import { rowsOf } from '../packetset/rowsOf.js';
+import { strangeLoopback, toldSet } from '../packetset/toldSets.js';
 import type { Effect } from '../packet/effect.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import type { Workshop } from '../packetset/workshop.js';
@@ -229,7 +230,7 @@ function undecided(
   what: Pick<Undecided, 'kind' | 'states' | 'before' | 'after'>,
   packets: PacketSet,
 ): Undecided {
-  return { ...what, family: before.family, packets: rowsOf(workshop, packets, mostRows) };
+  return { ...what, family: before.family, packets: rowsOf(workshop, toldOf(workshop, packets), mostRows) };
 }
 
 function differenceOf(
@@ -253,7 +254,13 @@ function differenceOf(
     family: before.family,
     before: from.ending,
     after: to.ending,
-    packets: rowsOf(workshop, packets, mostRows),
+    packets: rowsOf(workshop, toldOf(workshop, packets), mostRows),
     ...(witness === undefined ? {} : { witness }),
   };
+}
+
+/** What is told of packets that differ: something, even of those that surely never are. */
+function toldOf(workshop: Workshop, packets: PacketSet): PacketSet {
+  const told = toldSet(workshop, packets, strangeLoopback(workshop));
+  return told === nothing ? packets : told;
 }

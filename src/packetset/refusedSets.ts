@@ -1,12 +1,10 @@
-import type { Address } from '../address/address.js';
-import { predecessor, successor } from '../address/range.js';
 import type { Range, RangeSet } from '../address/range.js';
 import type { Family, Hook } from '../netfilter/hooks.js';
 import type { PacketSet } from './packetSet.js';
 import { loopback } from './loopback.js';
 import { withoutInterface } from './routeSets.js';
+import type { Never } from './toldSets.js';
 import { setOfRanges, setOfValues } from './valueSets.js';
-import { levelsOf } from './workshop.js';
 import type { Workshop } from './workshop.js';
 
 const everybody: Range = [0xffffffff, 0xffffffff];
@@ -41,21 +39,14 @@ export function refusedAddresses(family: Family): ReadonlyMap<'source' | 'destin
   ]);
 }
 
-/** Packets from outside, as they come, that the kernel refuses for an address of these. */
-export interface Refusal {
-  readonly side: 'source' | 'destination';
-  readonly range: Range;
-  readonly packets: PacketSet;
-}
-
 /**
- * What the kernel refuses for its addresses before it comes to a hook. `localnet`: whether 127.0.0.0/8 may come in by some interface.
+ * What the kernel refuses of packets from outside, as they come, for an address before it comes to a hook. `localnet`: whether 127.0.0.0/8 may come in by some interface.
  * @see src/node/martian.ts
  */
-export function refusedBefore(workshop: Workshop, hook: Hook, localnet: boolean): readonly Refusal[] {
+export function refusedBefore(workshop: Workshop, hook: Hook, localnet: boolean): readonly Never[] {
   const { diagrams, family, survey } = workshop;
   const outside = fromOutside(workshop);
-  const refusals = (side: Refusal['side'], ranges: RangeSet, among = outside): readonly Refusal[] =>
+  const refusals = (side: Never['side'], ranges: RangeSet, among = outside): readonly Never[] =>
     ranges.map((range) => ({
       side,
       range,
@@ -76,34 +67,6 @@ export function refusedBefore(workshop: Workshop, hook: Hook, localnet: boolean)
       : []),
     ...(!localnet && !mayBeTranslated ? refusals('destination', [loopback[4]]) : []),
   ];
-}
-
-/**
- * Packets of which none is refused, told with fewer ranges: what is refused stands among them where those with the addresses beside do, so that
- * "any" stays "any", and a prefix a prefix.
- */
-export function toldWithRefused(
-  workshop: Workshop,
-  packets: PacketSet,
-  refused: readonly Refusal[],
-): PacketSet {
-  const { diagrams } = workshop;
-  let told = packets;
-  for (const { side, range, packets: refusedHere } of refused) {
-    let filled = refusedHere;
-    for (const beside of addressesBeside(range)) {
-      const having = diagrams.and(told, setOfValues(workshop, side, [[beside, beside]], 'initial'));
-      filled = diagrams.and(filled, diagrams.forgetAll(having, levelsOf(workshop, side, 'initial')));
-    }
-    told = diagrams.or(told, filled);
-  }
-  return told;
-}
-
-/** The last address before a range and the first behind it, as far as there are such. */
-function addressesBeside([low, high]: Range): readonly Address[] {
-  const above = high === everybody[1] ? undefined : successor(high);
-  return [predecessor(low), above].filter((value) => value !== undefined);
 }
 
 function fromOutside(workshop: Workshop): PacketSet {

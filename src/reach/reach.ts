@@ -7,7 +7,8 @@ import { describedBounds } from '../packetset/describedSet.js';
 import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
-import { refusedAddresses, refusedBefore, toldWithRefused } from '../packetset/refusedSets.js';
+import { refusedAddresses, refusedBefore } from '../packetset/refusedSets.js';
+import { strangeLoopback, toldSet, without } from '../packetset/toldSets.js';
 import { flowSets } from '../packetset/flowSets.js';
 import { changesForPacket } from '../packetset/bounds.js';
 import { sliceOf } from '../packetset/slice.js';
@@ -89,12 +90,10 @@ export function reach(request: ReachRequest): Reach {
     },
   });
   const came = [...found].flatMap(([hook, set]) => {
-    const refused = refusedBefore(workshop, hook, localnet);
-    const packets = refused.reduce(
-      (rest, one) => diagrams.minus(rest, one.packets),
-      asTheyCame(workshop, set),
-    );
-    return packets === nothing ? [] : [{ hook, packets, told: toldWithRefused(workshop, packets, refused) }];
+    const never = [...refusedBefore(workshop, hook, localnet), ...strangeLoopback(workshop)];
+    const of = asTheyCame(workshop, set);
+    const packets = without(workshop, of, never);
+    return packets === nothing ? [] : [{ hook, packets, told: toldSet(workshop, of, never) }];
   });
   const all = came.reduce((union, { packets }) => diagrams.or(union, packets), nothing);
   const witness =

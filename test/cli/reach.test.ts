@@ -273,7 +273,7 @@ describe('calitrace reach', () => {
       environment: { COLUMNS: '160' },
     });
     expect(stdout).toContain('packets that match filter FORWARD rule 2');
-    expect(stdout).toMatch(/│ any +│ any +│ tcp +│ 10\.128\.0\.0\/9 +│ not 127\.0\.0\.0\/8 +│ 80-90 +│/);
+    expect(stdout).toMatch(/│ any +│ any +│ tcp +│ 10\.128\.0\.0\/9 +│ 80-90 +│/);
     const line = /calitrace (trace .*)$/m.exec(stdout)?.[1] ?? '';
     expect((await run(`${line} --expect accepted`, { stdin: rules })).status).toBe(0);
   });
@@ -544,6 +544,27 @@ describe('what the kernel refuses from outside for its addresses', () => {
   ])('%s %s, %s, %j: %j', async (table, rule, line, sysctls, found) => {
     expect(await comes(text(table, rule), line, sysctls)).toEqual(found);
   });
+});
+
+it.each<[string, readonly string[]]>([
+  ['-A INPUT -p udp -j DROP\n-A FORWARD -p udp -j DROP', ['INPUT "any" yes', 'FORWARD "any" no']],
+  ['-A INPUT -d 127.0.0.1/32 -j DROP', ['INPUT [["127.0.0.1","127.0.0.1"]] yes']],
+  ['-A FORWARD -d 127.0.0.1/32 -j DROP', []],
+  [
+    '-A FORWARD ! -d 10.0.0.0/8 -j DROP',
+    ['FORWARD [["0.0.0.0","9.255.255.255"],["11.0.0.0","255.255.255.255"]] no'],
+  ],
+])('addresses of every node are LOCAL, and no row of their own: %s', async (rules, rows) => {
+  const { stdout } = await run('reach --verdict dropped --iif eth0 --format json a', {
+    files: { a: filter(rules) },
+  });
+  const found = (JSON.parse(stdout) as JsonReach).hooks.flatMap(({ hook, rows }) =>
+    rows.map(({ ranges, answers }) => {
+      const to = JSON.stringify(ranges['destination'] ?? 'any');
+      return `${hook} ${to} ${answers.map(({ answer }) => (answer ? 'yes' : 'no')).join()}`;
+    }),
+  );
+  expect(found).toEqual(rows);
 });
 
 it.each<[string, string, string]>([
