@@ -39,8 +39,12 @@ export interface Io {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
+  /** Whether another program reads stdout, such as `less` or `tee`. */
+  readonly stdoutIsPipe: boolean;
   /** Columns of the terminal; undefined where stdout is none. */
   readonly columns: number | undefined;
+  /** The same of stderr. */
+  readonly errorColumns: number | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `encoding` says what each character is: text to be written as UTF-8, or one byte. */
   write(text: string, encoding?: 'utf8' | 'latin1'): void;
@@ -87,7 +91,13 @@ export function processIo(): Io {
     get stderrIsTerminal() {
       return process.stderr.isTTY;
     },
+    get stdoutIsPipe() {
+      return fstatSync(process.stdout.fd).isFIFO();
+    },
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    get errorColumns() {
+      return process.stderr.isTTY ? process.stderr.columns : undefined;
+    },
     environment: process.env,
     write: (text, encoding = 'utf8') => {
       process.stdout.write(text, encoding);

@@ -19,12 +19,12 @@ export function progressOn(io: Io): Progress {
   return {
     show(what, done, of) {
       if (of === undefined) {
-        io.writeError(`${eraseLine}${clip(harmlessSentence(what), (io.columns ?? usualColumns) - 1)}`);
+        io.writeError(`${eraseLine}${clip(harmlessSentence(what), (io.errorColumns ?? usualColumns) - 1)}`);
         return;
       }
       const filled = Math.min(barWidth, Math.round((barWidth * done) / Math.max(of, 1)));
       const bar = '█'.repeat(filled).padEnd(barWidth, '░');
-      const room = Math.max((io.columns ?? usualColumns) - barWidth - 2, 1);
+      const room = Math.max((io.errorColumns ?? usualColumns) - barWidth - 2, 1);
       io.writeError(`${eraseLine}${bar} ${clip(harmlessSentence(what), room)}`);
     },
     clear() {

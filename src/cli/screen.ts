@@ -13,13 +13,14 @@ export interface Screen {
   readonly errorColour: Colour;
 }
 
-/** The width of text that goes into a file or a pipe. */
-const pipeWidth = 100;
+/** The width of text that goes into a file; the most of what goes into a pipe, as a pager shows that on the same terminal. */
+const fileWidth = 100;
 
 /** NO_COLOR and `--color` decide; `auto` means on a terminal only. COLUMNS overrides the terminal's own width. */
 export function screenOf(io: Io, choice: ColourChoice): Screen {
-  const wanted = Number(io.environment['COLUMNS']);
-  const width = Number.isInteger(wanted) && wanted > 0 ? wanted : (io.columns ?? pipeWidth);
+  const asked = Number(io.environment['COLUMNS']);
+  const wanted = Number.isInteger(asked) && asked > 0 ? asked : undefined;
+  const width = wanted ?? io.columns ?? widthElsewhere(io);
   const noColour = (io.environment['NO_COLOR'] ?? '') !== '' || io.environment['TERM'] === 'dumb';
   const coloured = (terminal: boolean): boolean =>
     choice === 'always' || (choice === 'auto' && terminal && !noColour);
@@ -27,7 +28,11 @@ export function screenOf(io: Io, choice: ColourChoice): Screen {
     io,
     width,
     colour: colourFor(coloured(io.stdoutIsTerminal)),
-    errorWidth: width,
+    errorWidth: wanted ?? io.errorColumns ?? width,
     errorColour: colourFor(coloured(io.stderrIsTerminal)),
   };
+}
+
+function widthElsewhere({ stdoutIsPipe, errorColumns = fileWidth }: Io): number {
+  return stdoutIsPipe ? Math.min(errorColumns, fileWidth) : fileWidth;
 }

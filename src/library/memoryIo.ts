@@ -29,7 +29,9 @@ export function memoryIo(files: ReadonlyMap<string, string>): MemoryIo {
     stdinIsTerminal: true,
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
+    stdoutIsPipe: false,
     columns: undefined,
+    errorColumns: undefined,
     environment: {},
     write: (text) => {
       output.push(text);

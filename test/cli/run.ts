@@ -29,7 +29,9 @@ export interface Surroundings {
   readonly stdinIsTerminal?: boolean;
   readonly stdoutIsTerminal?: boolean;
   readonly stderrIsTerminal?: boolean;
+  readonly stdoutIsPipe?: boolean;
   readonly columns?: number;
+  readonly errorColumns?: number;
   /** None where nothing is said. */
   readonly programs?: Programs;
   /** Milliseconds since 1970; the first of January 2026 where nothing is said. */
@@ -114,7 +116,9 @@ export async function run(line: string | readonly string[], around: Surroundings
     stdinIsTerminal: around.stdinIsTerminal ?? false,
     stdoutIsTerminal: around.stdoutIsTerminal ?? false,
     stderrIsTerminal: around.stderrIsTerminal ?? false,
+    stdoutIsPipe: around.stdoutIsPipe ?? false,
     columns: around.columns,
+    errorColumns: around.errorColumns ?? (around.stderrIsTerminal === true ? around.columns : undefined),
     environment: around.environment ?? {},
     write: (text, encoding = 'utf8') => {
       out.push(Buffer.from(text, encoding));

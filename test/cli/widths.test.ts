@@ -69,3 +69,31 @@ describe('all lines fit the terminal but commands to be copied', () => {
     ]);
   });
 });
+
+it.each<[string, Parameters<typeof run>[1], widest: readonly [stdout: number, stderr: number]]>([
+  ['a terminal', { stdoutIsTerminal: true, columns: 70 }, [70, 70]],
+  ['two terminals', { stdoutIsTerminal: true, columns: 70, errorColumns: 50 }, [70, 50]],
+  ['a pipe to a pager on a narrow terminal', { stdoutIsPipe: true, errorColumns: 60 }, [60, 60]],
+  ['a pipe to a pager on a wide terminal', { stdoutIsPipe: true, errorColumns: 120 }, [100, 120]],
+  ['a pipe, and no terminal', { stdoutIsPipe: true }, [100, 100]],
+  ['a file, errors on a terminal', { errorColumns: 60 }, [100, 60]],
+  ['COLUMNS', { stdoutIsPipe: true, errorColumns: 60, environment: { COLUMNS: '80' } }, [80, 80]],
+])('text is as wide as %s', async (_name, around, widest) => {
+  const long = Array.from({ length: 60 }, () => 'word').join(' ');
+  const faulty = `${dump}# from the other tool\n`.replace(
+    '-A FORWARD -s',
+    `-A FORWARD -m comment --comment "${long}" -j ACCEPT\n-A FORWARD --nonsense ${long}\n-A FORWARD -s`,
+  );
+  const { stdout, stderr } = await run('trace --src 10.0.0.1 --dst 10.0.0.2 --iif eth0 --oif eth1 a', {
+    ...around,
+    environment: { NO_COLOR: '1', ...around?.environment },
+    files: { a: faulty },
+  });
+  const [excerpt = ''] = /^ {4}-A .*$/m.exec(stderr) ?? [];
+  const widestOf = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
+  const isNear = (width: number, limit: number): boolean => width <= limit && width > limit - 12;
+  expect(
+    [isNear(widestOf(stdout), widest[0]), isNear(widestOf(excerpt), widest[1])],
+    `${stdout}${stderr}`,
+  ).toEqual([true, true]);
+});
