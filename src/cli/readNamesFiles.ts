@@ -23,7 +23,13 @@ import { UsageError } from './usageError.js';
 export function readNamesFiles(screen: Screen, paths: readonly string[]): Cluster {
   const problems: Problem[] = [];
   const files = paths.map((source) => {
-    const read = readDocuments(readFile(screen.io, source).text);
+    const { text } = readFile(screen.io, source);
+    if (/^\*[a-z]+\s*$/m.test(text)) {
+      throw new UsageError(
+        `--names: ${source} is a dump of rules; give what kubectl get … -o json or calicoctl get … -o yaml prints`,
+      );
+    }
+    const read = readDocuments(text);
     problems.push(...read.problems.map((problem) => ({ ...problem, source })));
     if (read.documents.length === 0 && read.problems.length === 0) throw new UsageError(`${source} is empty`);
     return { source, documents: read.documents };

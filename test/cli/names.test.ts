@@ -228,6 +228,7 @@ describe('names that cannot be used: exit 2, and why', () => {
       'other.json:1:1: error: this is no object of Kubernetes or Calico',
     ],
     ['lint --names empty.json dump.save', 'empty.json is empty'],
+    ['lint --names dump.save dump.save', '--names: dump.save is a dump of rules; give what kubectl get'],
     ['reach --names other.json --verdict dropped dump.save', '--names: these names cannot be used'],
     ['reach --verdict dropped --from web-1 dump.save', '--from needs --names FILE'],
     ['diff --to svc/web dump.save dump.save', '--to needs --names FILE'],
