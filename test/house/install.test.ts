@@ -157,6 +157,20 @@ await trace(dump, { source: '192.0.2.1' }).catch((error: unknown) => console.log
     );
   });
 
+  it('comes into CommonJS', () => {
+    const ask = `(async ({ lint }) => console.log((await lint('*filter\\nCOMMIT\\n')).format))`;
+    const canRequire = process.features.require_module === true;
+    for (const given of ["await import('calitrace')", ...(canRequire ? ["require('calitrace')"] : [])]) {
+      writeFileSync(join(folder, 'there/lib/program.cjs'), `(async () => { await ${ask}(${given}); })();`);
+      expect(
+        execFileSync(process.execPath, ['--no-warnings', 'program.cjs'], {
+          cwd: join(folder, 'there/lib'),
+          encoding: 'utf8',
+        }),
+      ).toBe('calitrace.lint\n');
+    }
+  });
+
   it('lints with the pages of its lint rules', () => {
     expect(installed('calitrace', 'lint', '--explain', 'shadowed-rule').stdout).toMatch(/^# shadowed-rule\n/);
   });
