@@ -15,6 +15,8 @@ export interface Never {
   readonly side: 'source' | 'destination';
   readonly range: Range;
   readonly packets: PacketSet;
+  /** The level of the answer that they have wrongly, where with the other one they may be. */
+  readonly wrong?: number;
 }
 
 /** Those to addresses that are the node's own on every node, with the answer that they are not. */
@@ -25,7 +27,8 @@ export function strangeLoopback(workshop: Workshop): readonly Never[] {
   if (level === undefined) return [];
   const range = loopback[family];
   const to = setOfValues(workshop, 'destination', [range], 'initial');
-  return [{ side: 'destination', range, packets: diagrams.minus(to, diagrams.variable(level)) }];
+  const packets = diagrams.minus(to, diagrams.variable(level));
+  return [{ side: 'destination', range, packets, wrong: level }];
 }
 
 /** Those of a set that there may be. */
@@ -41,15 +44,28 @@ export function toldSet(workshop: Workshop, set: PacketSet, never: readonly Neve
   const { diagrams } = workshop;
   let told = without(workshop, set, never);
   if (told === nothing) return nothing;
-  for (const { side, range, packets } of never) {
-    let filled = packets;
-    for (const beside of addressesBeside(range)) {
-      const having = diagrams.and(told, setOfValues(workshop, side, [[beside, beside]], 'initial'));
-      filled = diagrams.and(filled, diagrams.forgetAll(having, levelsOf(workshop, side, 'initial')));
+  for (const each of never) {
+    let filled = each.packets;
+    for (const beside of addressesBeside(each.range)) {
+      filled = diagrams.and(filled, alike(workshop, told, each, beside));
     }
     told = diagrams.or(told, filled);
   }
   return told;
+}
+
+/** The packets that are told of with another address, and so, where an answer is wrong, with all that the right one tells, whatever else is asked. */
+function alike(workshop: Workshop, told: PacketSet, { side, wrong }: Never, beside: Address): PacketSet {
+  const { diagrams, variables } = workshop;
+  const levels = levelsOf(workshop, side, 'initial');
+  const there = diagrams.and(told, setOfValues(workshop, side, [[beside, beside]], 'initial'));
+  if (wrong === undefined) return diagrams.forgetAll(there, levels);
+  const right = diagrams.variable(wrong);
+  const wrongly = diagrams.forgetAll(diagrams.minus(there, right), [...levels, wrong]);
+  const rightly = diagrams.forgetAll(diagrams.and(there, right), [...levels, wrong]);
+  const here = diagrams.forget(diagrams.and(told, right), wrong);
+  const differing = diagrams.or(diagrams.minus(rightly, here), diagrams.minus(here, rightly));
+  return diagrams.minus(wrongly, diagrams.forgetAll(differing, [...variables.flags.keys()]));
 }
 
 /** The last address before a range and the first behind it, as far as there are such. */

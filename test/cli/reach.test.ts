@@ -567,6 +567,28 @@ it.each<[string, readonly string[]]>([
   expect(found).toEqual(rows);
 });
 
+it('an address of every node that is translated has one row', async () => {
+  const rules = `*nat
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -d 127.0.0.1/32 -p udp -m udp --dport 53 -j DNAT --to-destination 10.0.0.1
+COMMIT
+${filter('-A FORWARD -p udp -m udp --dport 53 -j DROP')}`;
+  const { stdout } = await run('reach --verdict dropped --iif eth0 --ctstate NEW --format json a', {
+    files: { a: rules },
+  });
+  const rows = (JSON.parse(stdout) as JsonReach).hooks.flatMap(({ rows }) =>
+    rows.map(({ ranges, answers }) => [ranges['destination'], answers.map(({ answer }) => answer)]),
+  );
+  const others = [
+    ['0.0.0.0', '127.0.0.0'],
+    ['127.0.0.2', '255.255.255.255'],
+  ];
+  expect(rows).toEqual([
+    [others, [false]],
+    [[['127.0.0.1', '127.0.0.1']], [true, false]],
+  ]);
+});
+
 it.each<[string, string, string]>([
   ['INPUT', '-A INPUT -s 192.0.2.10/32 -j DROP', '--src 192.0.2.10 --dst 10.244.2.9 --dport 80 --iif eth9'],
   ['OUTPUT', '-A OUTPUT -s 192.0.2.10/32 -j DROP', '--src 192.0.2.10 --dst 10.244.2.9 --dport 80 --oif eth9'],
