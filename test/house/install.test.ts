@@ -159,7 +159,7 @@ await trace(dump, { source: '192.0.2.1' }).catch((error: unknown) => console.log
 
   it('comes into CommonJS', () => {
     const ask = `(async ({ lint }) => console.log((await lint('*filter\\nCOMMIT\\n')).format))`;
-    const canRequire = process.features.require_module === true;
+    const canRequire = process.features.require_module;
     for (const given of ["await import('calitrace')", ...(canRequire ? ["require('calitrace')"] : [])]) {
       writeFileSync(join(folder, 'there/lib/program.cjs'), `(async () => { await ${ask}(${given}); })();`);
       expect(
