@@ -56,6 +56,28 @@ describe('calitrace diff where fragments fare otherwise', () => {
   });
 });
 
+describe('calitrace diff of many differences', () => {
+  const rules = (targets: readonly string[]): string =>
+    filter(targets.map((target, index) => `-A FORWARD -s 10.0.${index}.0/24 -j ${target}`).join('\n'));
+  const drops = (count: number): readonly string[] => Array<string>(count).fill('DROP');
+  it.each<[string, readonly string[], string, string]>([
+    ['few', [...drops(9), 'REJECT'], '10 differences', ''],
+    ['all alike', drops(11), '11 differences', ''],
+    [
+      'of two kinds',
+      ['REJECT', ...drops(11)],
+      '12 differences',
+      '11 dropped → forwarded, 1 rejected → forwarded',
+    ],
+  ])('counts them by what they are: %s', async (_name, targets, sum, counts) => {
+    const files = { before: rules(targets), after: rules(targets.map(() => 'ACCEPT')) };
+    const text = (await run('diff before after', { files })).stdout.split('\n');
+    expect(text.slice(0, 2)).toEqual([sum, counts]);
+    const markdown = (await run('diff --format markdown before after', { files })).stdout.split('\n');
+    expect([markdown[0], markdown[2] === counts]).toEqual([expect.stringContaining(sum), counts !== '']);
+  });
+});
+
 describe('calitrace diff of dumps with both families', () => {
   const before = four + accepts + six + accepts;
   it.each([

@@ -159,6 +159,21 @@ export function sumWords({ differences, undecided }: Diff): string {
   return `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}${open}`;
 }
 
+/** More differences than this are counted by what they are. */
+const manyDifferences = 10;
+
+/** `46 delivered → dropped, 14 dropped → forwarded`, most first; nothing where there are few, or all are alike. */
+export function changeCounts({ differences }: Diff, compared: Compared): string | undefined {
+  const counts = new Map<string, number>();
+  for (const words of differences.map((difference) => changeWords(difference, compared)))
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  if (differences.length <= manyDifferences || counts.size === 1) return undefined;
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([words, count]) => `${count} ${words}`)
+    .join(', ');
+}
+
 /** Of which packets there is no difference. */
 export function sameWords({ families, others }: Compared): string {
   return `every ${others ? `IPv${families.join(' and IPv')} ` : ''}packet is treated the same`;

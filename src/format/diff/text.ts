@@ -8,6 +8,7 @@ import { wrapSegments, type Segment } from '../layout.js';
 import { wrapText } from '../wrap.js';
 import {
   assumedWords,
+  changeCounts,
   changeWords,
   doneWords,
   openSides,
@@ -87,5 +88,7 @@ export function formatDiffText(found: Diff, options: DiffTextOptions): string {
   const sum = isSame
     ? sentence({ role: 'through', text: sumWords(found) }, { role: 'plain', text: `: ${sameWords(options)}` })
     : sentence({ role: 'ended', text: sumWords(found) });
-  return `${[sum.join('\n'), ...blocks, ...open, ...legend, ...taken].join('\n\n')}\n`;
+  const counts = changeCounts(found, options);
+  const head = [...sum, ...(counts === undefined ? [] : wrapText(counts, options.width))];
+  return `${[head.join('\n'), ...blocks, ...open, ...legend, ...taken].join('\n\n')}\n`;
 }

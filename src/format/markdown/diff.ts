@@ -3,6 +3,7 @@ import type { Ending } from '../../diff/side.js';
 import { asIs, type ShownNames } from '../describe.js';
 import {
   assumedWords,
+  changeCounts,
   changeWords,
   doneWords,
   openSides,
@@ -47,6 +48,7 @@ export function formatDiffMarkdown(found: Diff, options: DiffMarkdownOptions): s
   ]);
   const head = parts([
     `**${sumWords(found)}** (${dumps})`,
+    changeCounts(found, options),
     count === 0 ? undefined : table(['', 'before', 'after'], rows),
     ...taken,
   ]);
