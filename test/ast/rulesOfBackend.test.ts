@@ -10,6 +10,7 @@ test.each([
   ['nft', legacy + nft, gone + nft],
   ['nft', nft + legacy + nft, nft + gone + nft],
   ['nft', legacy, gone],
+  ['nft', `${legacy}# Completed on Mon${nft}`, `${gone}# Completed on Mon${nft}`],
   ['legacy', '*filter\nCOMMIT\n', '*filter\nCOMMIT\n'],
   ['nft', `*raw\nCOMMIT\n${legacy}`, `*raw\nCOMMIT\n${gone}`],
   ['nft', legacy.replaceAll('\n', '\r\n'), '\r\n\r\n\r\n'],
