@@ -124,13 +124,13 @@ export interface ByteStep {
 }
 
 /**
- * A question that this match puts. It is the same question as long as `subject` and the values of `reads` are the same;
+ * A question that this match puts. It is the same question as long as `about`, or else `subject`, and the values of `reads` are the same;
  * `fresh` ones are asked anew at each visit (a limit, a counter).
  */
 export interface Ask {
   /** What `--assume SUBJECT=yes` names, for example `limit:filter/INPUT:3`. */
   readonly subject: string;
-  /** What is asked, where `subject` names the rule alone: the same in rules of two dumps that ask the same. */
+  /** What is asked, where `subject` names the rule alone: the same in rules, also of two dumps, that ask the same. */
   readonly about?: string;
   /** A yes/no question in words, without question mark: `is the packet within 5/min`. */
   readonly asks: string;

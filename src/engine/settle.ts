@@ -32,10 +32,9 @@ export function settle(walk: Walk, branch: Branch, asked: Ask): boolean | OpenQu
 
 /** What is asked, as a path knows it again. */
 export function openQuestion(branch: Branch, ask: Ask): OpenQuestion {
-  // A rule may ask two things of one subject: more than one rate, and less than another.
   const key = ask.fresh
     ? `${ask.subject} at ${branch.visit}`
-    : `${ask.subject} ${ask.about ?? ''} of ${valuesOf(branch, ask.reads)}`;
+    : `${ask.about ?? ask.subject} of ${valuesOf(branch, ask.reads)}`;
   return { key, question: questionOf(ask) };
 }
 
@@ -50,12 +49,17 @@ export function subjectOf(walk: Walk, subject: string): string {
 
 /** What is in one packet of a connection says nothing of what is in another. */
 function ofItsPacket(walk: Walk, ask: Ask): Ask {
-  if (isAnswer(walk)) {
-    return { ...ask, subject: subjectOf(walk, ask.subject), asks: `of the answer: ${ask.asks}` };
-  }
-  return walk.isFirst === true
-    ? { ...ask, subject: `first:${ask.subject}`, asks: `of the first packet: ${ask.asks}` }
-    : ask;
+  if (isAnswer(walk)) return askedOf('answer', 'the answer', ask);
+  return walk.isFirst === true ? askedOf('first', 'the first packet', ask) : ask;
+}
+
+function askedOf(prefix: string, packet: string, ask: Ask): Ask {
+  return {
+    ...ask,
+    subject: `${prefix}:${ask.subject}`,
+    ...(ask.about !== undefined && { about: `${prefix}:${ask.about}` }),
+    asks: `of ${packet}: ${ask.asks}`,
+  };
 }
 
 function valuesOf(branch: Branch, reads: readonly Field[]): string {
