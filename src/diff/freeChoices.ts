@@ -1,4 +1,5 @@
 import { fieldsOf } from '../condition/fieldsOf.js';
+import type { NatSide } from '../netfilter/hooks.js';
 import type { Effect, NatTarget } from '../packet/effect.js';
 import type { Field } from '../packet/field.js';
 import { conditionsOf } from '../packetset/conditionsOf.js';
@@ -20,17 +21,17 @@ const sides = ['source', 'destination'] as const;
 export function freeChoices(ruleset: Ruleset, workshop: Workshop): FreeChoices {
   const { diagrams, variables, survey } = workshop;
   const free = pickedFields(ruleset, workshop);
-  const written = asking((field) => free.has(field));
-  const frames = asking((field) => field === 'packetType');
+  const askedOf = askedFields((field) => field === 'packetType' || free.has(field));
   return {
     torn(rule, arriving, matched) {
       if (matched === nothing) return nothing;
+      const asked = askedOf(rule);
       // What such a frame counts as depends on a hash.
-      if (survey.takesFrames && frames(rule)) return asTheyCame(workshop, matched);
-      if (free.size === 0 || matched === arriving || !written(rule)) return nothing;
+      if (survey.takesFrames && asked.has('packetType')) return asTheyCame(workshop, matched);
+      if (free.size === 0 || matched === arriving || asked.size === 0) return nothing;
       let changed = free.has('prefix') ? arriving : nothing;
       for (const [side, level] of variables.translated) {
-        if (!free.has(side) && !free.has(`${side}Port`)) continue;
+        if (!asked.has(side) && !asked.has(`${side}Port`)) continue;
         changed = diagrams.or(changed, diagrams.and(arriving, diagrams.variable(level)));
       }
       if (changed === nothing) return nothing;
@@ -40,13 +41,14 @@ export function freeChoices(ruleset: Ruleset, workshop: Workshop): FreeChoices {
   };
 }
 
-/** Whether a rule asks for one of some fields; found once for each. */
-function asking(isOne: (field: Field) => boolean): (rule: BoundRule) => boolean {
-  const known = new Map<BoundRule, boolean>();
+/** The fields of some kind for which a rule asks; found once for each. */
+function askedFields(isOne: (field: Field) => boolean): (rule: BoundRule) => ReadonlySet<Field> {
+  const known = new Map<BoundRule, ReadonlySet<Field>>();
   return (rule) => {
-    const asks = known.get(rule) ?? conditionsOf(rule).some((of) => [...fieldsOf(of)].some(isOne));
-    known.set(rule, asks);
-    return asks;
+    const asked =
+      known.get(rule) ?? new Set(conditionsOf(rule).flatMap((of) => [...fieldsOf(of)].filter(isOne)));
+    known.set(rule, asked);
+    return asked;
   };
 }
 
@@ -65,30 +67,24 @@ function pickedFields({ tables }: Ruleset, { rulesOf }: Workshop): ReadonlySet<F
 
 function pickedBy(effect: Effect): readonly (Field | 'prefix')[] {
   if (effect.kind === 'prefix') return [effect.side, 'prefix'];
-  return effect.kind === 'nat' ? pickedByNat(effect.to) : [];
+  return effect.kind === 'nat' ? pickedByNat(effect) : [];
 }
 
 /** @see natSets.ts translateSet */
-function pickedByNat(to: NatTarget): readonly Field[] {
-  switch (to.kind) {
-    case 'netmap':
-      return [];
-    case 'masquerade':
-      return ['source', ...pickedPorts(to, ['sourcePort'])];
-    case 'redirect':
-      return ['destination', ...pickedPorts(to, ['destinationPort'])];
-    case 'range': {
-      const isOne = to.addresses === undefined || String(to.addresses[0]) === String(to.addresses[1]);
-      // On either side, as the hook decides which.
-      return [...(isOne ? [] : sides), ...pickedPorts(to, ['sourcePort', 'destinationPort'])];
-    }
-  }
+function pickedByNat({ side: by, to }: Extract<Effect, { readonly kind: 'nat' }>): readonly Field[] {
+  if (to.kind === 'netmap') return [];
+  const isOne =
+    to.kind === 'range' &&
+    (to.addresses === undefined || String(to.addresses[0]) === String(to.addresses[1]));
+  const written = by === 'by-hook' ? sides : [by];
+  return written.flatMap((side) => [...(isOne ? [] : [side]), ...pickedPorts(side, to)]);
 }
 
+/** Without a range of its own a drawn port is a source port. */
 function pickedPorts(
+  side: NatSide,
   { ports, random }: Exclude<NatTarget, { readonly kind: 'netmap' }>,
-  fields: readonly Field[],
 ): readonly Field[] {
-  const isOne = ports === undefined ? !random : ports[0] === ports[1];
-  return isOne ? [] : fields;
+  const isOne = ports === undefined ? !random || side === 'destination' : ports[0] === ports[1];
+  return isOne ? [] : [`${side}Port`];
 }
