@@ -5,6 +5,7 @@ import type { Task } from './measure/series.js';
 export interface DumpFiles {
   readonly dump: string;
   readonly changed: string;
+  readonly rolledOut: string;
   readonly packets: string;
 }
 
@@ -35,6 +36,7 @@ export const commands = [
   'reach -d',
   'diff',
   'diff -d',
+  'diff of a rollout',
 ] as const;
 
 export type CommandName = (typeof commands)[number];
@@ -45,7 +47,7 @@ const quick: readonly CommandName[] = ['help', 'trace', 'trace of 1 000 packets'
 /** The tasks of one dump in the order of a round: yardsticks and the chosen commands, what is compared side by side. */
 export function tasksOf(
   { packet, packets, reach, only }: BenchDump,
-  { dump, changed, packets: packetFile }: DumpFiles,
+  { dump, changed, rolledOut, packets: packetFile }: DumpFiles,
   { node, calitrace, restore, parseOptions }: Programs,
   chosen: readonly CommandName[],
 ): readonly Task[] {
@@ -60,6 +62,7 @@ export function tasksOf(
     'reach -d': ['reach', '--format', 'json', ...reach, ...only.reach, dump],
     diff: ['diff', '--format', 'json', dump, changed],
     'diff -d': ['diff', '--format', 'json', ...only.diff, dump, changed],
+    'diff of a rollout': ['diff', '--format', 'json', dump, rolledOut],
   };
   const measured = (names: readonly CommandName[]): readonly Task[] =>
     names
@@ -75,7 +78,7 @@ export function tasksOf(
   ];
 }
 
-/** A healthy node has no findings, some packet comes to the rule, and the changed dump differs. */
+/** A healthy node has no findings, some packet comes to the rule, and the changed dumps differ. */
 function goodCodes(name: CommandName): readonly number[] {
   return name.startsWith('diff') ? [1] : [0];
 }

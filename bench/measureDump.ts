@@ -33,7 +33,12 @@ export async function measureDump(
   tell: (task: Task, round: number) => void,
 ): Promise<MeasuredDump> {
   const file = (name: string): string => join(plan.folder, name);
-  const files = { dump: file('dump.save'), changed: file('changed.save'), packets: file('packets') };
+  const files = {
+    dump: file('dump.save'),
+    changed: file('changed.save'),
+    rolledOut: file('rolled-out.save'),
+    packets: file('packets'),
+  };
   const { tasks, ...figures } = prepare(generators[kind](size), files, plan);
   const series = await measureRounds(
     tasks,
@@ -59,6 +64,7 @@ function prepare(
 ): Pick<MeasuredDump, 'rules' | 'chains' | 'length'> & { readonly tasks: readonly Task[] } {
   writeFileSync(files.dump, dump.text);
   writeFileSync(files.changed, dump.changed);
+  writeFileSync(files.rolledOut, dump.rolledOut);
   writeFileSync(files.packets, `${dump.packets.lines.join('\n')}\n`);
   if (programs.restore.length > 0) loadSets(dump.sets);
   const { rules, chains, text } = dump;

@@ -16,6 +16,16 @@ export interface BenchDump {
   readonly only: { readonly reach: readonly string[]; readonly diff: readonly string[] };
   /** The dump with one rule changed, so that `calitrace diff` finds packets. */
   readonly changed: string;
+  /** The dump behind a rollout: ten services have other pods, or ten pods are others. */
+  readonly rolledOut: string;
+}
+
+/** How many services or pods of a dump a rollout replaces. */
+export const replaced = 10;
+
+/** A text with other words for some; `words` finds all that may be among them. */
+export function withOthers(text: string, words: RegExp, others: ReadonlyMap<string, string>): string {
+  return text.replace(words, (word) => others.get(word) ?? word);
 }
 
 /** So many items of a list, evenly over it; small lists have each several times. */

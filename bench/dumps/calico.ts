@@ -1,4 +1,4 @@
-import { spread, type BenchDump } from './benchDump.js';
+import { replaced, spread, withOthers, type BenchDump } from './benchDump.js';
 import { writeDispatch, writeWorkload } from './felixEndpoints.js';
 import type { Workload } from './felixEndpoints.js';
 import { felixFrame, pool } from './felixFrame.js';
@@ -65,6 +65,17 @@ export function calico(rules: number): BenchDump {
     changed: text.replace(
       new RegExp(`^(-A ${chain} .*--dports )\\d+`, 'm'),
       (_, before: string) => `${before}65000`,
+    ),
+    // Under the same branch of the dispatch trees.
+    rolledOut: withOthers(
+      text,
+      /cali[0-9a-f]{11}/g,
+      new Map(
+        spread(workloads, replaced).map(({ device }) => [
+          device,
+          `${device.slice(0, 5)}${device.slice(6)}${device.slice(5, 6)}`,
+        ]),
+      ),
     ),
   };
 }

@@ -1,6 +1,6 @@
-import { spread, type BenchDump } from './benchDump.js';
+import { replaced, spread, withOthers, type BenchDump } from './benchDump.js';
 import { endpointChain, writeService } from './kubeService.js';
-import type { KubeTables } from './kubeService.js';
+import type { KubeService, KubeTables } from './kubeService.js';
 import { makeServices } from './kubeServices.js';
 import { append, countChains, countRules, emptyTable, writeTables } from './tableText.js';
 
@@ -56,7 +56,30 @@ export function kubeProxy(rules: number): BenchDump {
       new RegExp(`^-A KUBE-SERVICES -d ${refused.clusterAddress}/32 .*REJECT.*\n`, 'm'),
       '',
     ),
+    rolledOut: withOthers(
+      text,
+      /KUBE-SEP-[A-Z2-7]{16}|10\.\d+\.\d+\.\d+(?:\/32|:\d+)/g,
+      new Map(
+        spread(
+          services.filter(({ endpoints }) => endpoints.length > 0),
+          replaced,
+        ).flatMap(otherPods),
+      ),
+    ),
   };
+}
+
+/** The words that change where all pods behind a service are others, each with its new one. */
+function otherPods(service: KubeService, place: number): readonly (readonly [string, string])[] {
+  return service.endpoints.flatMap((endpoint, index) => {
+    const [address = '', port = ''] = endpoint.split(':');
+    const other = `10.190.${place}.${index + 1}`;
+    return [
+      [`${address}/32`, `${other}/32`],
+      [endpoint, `${other}:${port}`],
+      [endpointChain(service, endpoint), endpointChain(service, `${other}:${port}`)],
+    ] as const;
+  });
 }
 
 /** What stands on each such node. @see kubernetes pkg/proxy/iptables/proxier.go iptablesJumpChains, syncProxyRules */

@@ -64,6 +64,20 @@ describe.each(generators)('a $name dump', ({ make, end, difference }) => {
     expect(status).toBe(1);
     for (const words of difference) expect(stdout).toContain(words);
   });
+
+  it('has as many rules behind a rollout, of which lint finds nothing either', async () => {
+    const { text, rules, rolledOut } = make(1000);
+    const before = new Set(text.split('\n'));
+    expect(rolledOut.match(/^-A /gm)).toHaveLength(rules);
+    expect(rolledOut.split('\n').filter((line) => !before.has(line)).length).toBeGreaterThan(20);
+    const { stdout } = await run('lint --no-config --rule calico-hash=off', { stdin: rolledOut });
+    expect(stdout).toBe('nothing found\n');
+  });
+
+  it('treats packets otherwise behind a rollout', async () => {
+    const { text, rolledOut } = make(1000);
+    expect((await run('diff old new', { files: { old: text, new: rolledOut } })).status).toBe(1);
+  });
 });
 
 describe('names', () => {

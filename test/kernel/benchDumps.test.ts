@@ -13,6 +13,8 @@ export XTABLES_LOCKFILE="$1/lock"
 ipset restore <"$1/sets" &&
 iptables-legacy-restore --test <"$1/dump" &&
 iptables-nft-restore --test <"$1/dump" &&
+iptables-legacy-restore --test <"$1/rolled-out" &&
+iptables-nft-restore --test <"$1/rolled-out" &&
 iptables-legacy-restore <"$1/dump" &&
 iptables-legacy-save`;
 
@@ -24,8 +26,9 @@ describe.skipIf(!requireKernel())('a dump of the benchmark', () => {
     ['kube-proxy', kubeProxy],
     ['calico', calico],
   ] as const)('is one that iptables takes, and prints as it is: %s', (_, make) => {
-    const { text, sets = '' } = make(1000);
+    const { text, rolledOut, sets = '' } = make(1000);
     writeFileSync(join(folder, 'dump'), text);
+    writeFileSync(join(folder, 'rolled-out'), rolledOut);
     writeFileSync(join(folder, 'sets'), sets);
     const { status, stdout, stderr } = spawnSync('unshare', ['-n', 'sh', '-c', script, 'sh', folder], {
       encoding: 'utf8',
