@@ -84,7 +84,7 @@ function compare(
       for (const one of from) {
         for (const other of to) {
           if (!isOne(one.ending, other.ending)) continue;
-          const both = diagrams.and(one.came, other.came);
+          const both = withoutDraws(workshop, diagrams.and(one.came, other.came));
           if (both === nothing) continue;
           left = diagrams.minus(left, both);
           const ends = [one.ending, other.ending] as const;
@@ -94,12 +94,15 @@ function compare(
         }
       }
     };
-    if (packets !== nothing) compareEnds(partsOf(workshop, was, packets), partsOf(workshop, is, packets));
-    const anyway = byAnyInterface(workshop, left);
-    if (anyway === nothing) return;
-    const ofAll = (pieces: readonly Piece[]): readonly Piece[] =>
+    const compareParts = (from: readonly Piece[], to: readonly Piece[], among: PacketSet): void => {
+      if (among !== nothing) compareEnds(partsOf(workshop, from, among), partsOf(workshop, to, among));
+    };
+    const byAny = (pieces: readonly Piece[]): readonly Piece[] =>
       pieces.map((piece) => ({ ...piece, came: byAnyInterface(workshop, piece.came) }));
-    compareEnds(partsOf(workshop, ofAll(was), anyway), partsOf(workshop, ofAll(is), anyway));
+    // What is drawn for a rule of both is the same for both.
+    compareParts(old.pieces, now.pieces, packets);
+    compareParts(was, is, left);
+    compareParts(byAny(was), byAny(is), byAnyInterface(workshop, left));
   };
   const leavingSo = leavingByAsked(workshop, [old, now], request.among);
   const ofAsked = (packets: PacketSet): PacketSet => diagrams.and(packets, leavingSo);

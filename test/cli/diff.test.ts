@@ -7,7 +7,10 @@ interface JsonDiff {
   readonly differences: readonly {
     readonly kind: string;
     readonly family: number;
-    readonly before: { readonly kind: string; readonly by: { readonly line: number } | null };
+    readonly before: {
+      readonly kind: string;
+      readonly by: { readonly line: number; readonly chain: string; readonly number: number } | null;
+    };
     readonly after: { readonly kind: string };
     readonly rows: readonly { readonly ranges: Readonly<Record<string, unknown>> }[];
     readonly witness: { readonly options: readonly string[] } | null;
@@ -199,6 +202,19 @@ describe('calitrace diff', () => {
       'dropped',
       'forwarded',
       true,
+    ]);
+  });
+
+  it('what is drawn for a rule of both ends no packet otherwise', async () => {
+    const rules = (last: string): string => `*raw
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -j MARK --set-xmark 0x1/0x1
+-A PREROUTING -m rpfilter --validmark --invert -j DROP
+COMMIT
+${filter(`-A FORWARD -m statistic --mode random --probability 0.5 -j REJECT\n${last}`)}`;
+    const { differences: found } = await differences(rules('-A FORWARD -i eth0 -j DROP'), rules(''));
+    expect(found.map(({ before, after }) => [before.by?.chain, before.by?.number, after.kind])).toEqual([
+      ['FORWARD', 2, 'forwarded'],
     ]);
   });
 
