@@ -1,5 +1,8 @@
 import { isHook } from '../netfilter/hooks.js';
+import { translatesPrefixes } from '../packetset/translatedBounds.js';
 import { contentsOf, type Contents } from './chainContents.js';
+import { unmovedRules } from './movedRules.js';
+import type { Placed } from './movedRules.js';
 import { joiningRule } from '../ruleset/joiningRule.js';
 import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 
@@ -7,7 +10,7 @@ import type { BoundRule, Chain, Ruleset, Table } from '../ruleset/ruleset.js';
 export interface Changes {
   readonly before: ChangesOfSide;
   readonly after: ChangesOfSide;
-  /** Rules that both sides have in their place, by those of before. */
+  /** Rules that both sides have in their place, or in another that makes no difference, by those of before. */
   readonly kept: ReadonlyMap<BoundRule, BoundRule>;
 }
 
@@ -26,9 +29,20 @@ export function changedRules(before: Ruleset, after: Ruleset): Changes {
     after: { rules: new Set(), policies: new Set() },
     kept: new Map(),
   };
-  const seesFragments = [before, after].some((ruleset) => joiningRule(ruleset) === undefined);
-  for (const [was, is] of pairsOf(old, now)) compareTables(was, is, seesFragments, found);
+  const sides = [before, after];
+  const about = {
+    seesFragments: sides.some((ruleset) => joiningRule(ruleset) === undefined),
+    keepsAddresses: !sides.some(translatesPrefixes),
+  };
+  for (const [was, is] of pairsOf(old, now)) compareTables(was, is, about, found);
   return found;
+}
+
+interface AboutBoth {
+  /** Some of the packets that rules see are later fragments. */
+  readonly seesFragments: boolean;
+  /** No packet has other addresses behind a rule of a chain than before it. */
+  readonly keepsAddresses: boolean;
 }
 
 interface Found {
@@ -60,12 +74,7 @@ function tablesOf({ tables }: Ruleset, byName: boolean): ReadonlyMap<string, Tab
   return found;
 }
 
-function compareTables(
-  was: Table | undefined,
-  is: Table | undefined,
-  seesFragments: boolean,
-  found: Found,
-): void {
+function compareTables(was: Table | undefined, is: Table | undefined, about: AboutBoth, found: Found): void {
   const isShared = (name: string): boolean => was?.chains.has(name) === true && is?.chains.has(name) === true;
   const numbers = new Map<string, string>();
   const [ofWas, ofIs] = [was, is].map((table) => table && contentsOf(table, isShared, numbers));
@@ -75,7 +84,7 @@ function compareTables(
       if (now !== undefined) found.after.policies.add(now);
     }
     const [left, right] = [old?.rules ?? [], now?.rules ?? []];
-    const pairs = keptPairs(left, right, { was: keyIn(ofWas), is: keyIn(ofIs) }, seesFragments);
+    const pairs = keptPairs(left, right, { was: keyIn(ofWas), is: keyIn(ofIs) }, about);
     const keptAfter = new Set(pairs.values());
     for (const rule of left) if (!pairs.has(rule)) found.before.rules.add(rule);
     for (const rule of right) if (!keptAfter.has(rule)) found.after.rules.add(rule);
@@ -121,12 +130,12 @@ function policyOf(chain: Chain | undefined): Chain['policy'] {
   return chain !== undefined && isHook(chain.name) ? chain.policy : 'ACCEPT';
 }
 
-/** Rules of one list that stand in the other, too, in the same order. Not all that could be found, where rules have moved. */
+/** Rules of one list that stand in the other, too, in the same order, or so that it makes no difference. Not all that could be found, where rules have moved. */
 function keptPairs(
   before: readonly BoundRule[],
   after: readonly BoundRule[],
   keys: { readonly was: Key; readonly is: Key },
-  seesFragments: boolean,
+  { seesFragments, keepsAddresses }: AboutBoth,
 ): ReadonlyMap<BoundRule, BoundRule> {
   const kept = new Map<BoundRule, BoundRule>();
   const keep = (was: BoundRule | undefined, is: BoundRule | undefined): boolean => {
@@ -143,9 +152,12 @@ function keptPairs(
   const places = onlyPlaces(after, first, after.length - behind, keys.is);
   const pairs = [...onlyPlaces(before, first, before.length - behind, keys.was)].flatMap(([key, was]) => {
     const is = places.get(key);
-    return was === undefined || is === undefined ? [] : [{ was, is }];
+    const rule = was === undefined ? undefined : before[was];
+    return was === undefined || is === undefined || rule === undefined ? [] : [{ was, is, rule }];
   });
-  for (const { was, is } of longestRising(pairs)) keep(before[was], after[is]);
+  const rising = longestRising(pairs);
+  const unmoved = keepsAddresses ? unmovedRules(pairs, rising) : rising;
+  for (const { was, is } of unmoved) keep(before[was], after[is]);
   return kept;
 }
 
@@ -185,29 +197,25 @@ function onlyPlaces(
   return places;
 }
 
-interface Pair {
-  readonly was: number;
-  readonly is: number;
-}
-
-interface Linked extends Pair {
+interface Linked {
+  readonly pair: Placed;
   readonly before: Linked | undefined;
 }
 
 /** The longest row of pairs, which come by `was`, in which `is` rises, too. */
-function longestRising(pairs: readonly Pair[]): readonly Pair[] {
+function longestRising(pairs: readonly Placed[]): readonly Placed[] {
   /** Of all rows of each length the one that ends lowest. */
   const ends: Linked[] = [];
   for (const pair of pairs) {
     let [from, to] = [0, ends.length];
     while (from < to) {
       const middle = (from + to) >>> 1;
-      if ((ends[middle]?.is ?? 0) < pair.is) from = middle + 1;
+      if ((ends[middle]?.pair.is ?? 0) < pair.is) from = middle + 1;
       else to = middle;
     }
-    ends[from] = { ...pair, before: ends[from - 1] };
+    ends[from] = { pair, before: ends[from - 1] };
   }
-  const row: Pair[] = [];
-  for (let last = ends.at(-1); last !== undefined; last = last.before) row.push(last);
+  const row: Placed[] = [];
+  for (let last = ends.at(-1); last !== undefined; last = last.before) row.push(last.pair);
   return row.reverse();
 }

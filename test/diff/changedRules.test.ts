@@ -12,6 +12,12 @@ interface Row {
   readonly changed: readonly string[];
 }
 
+const inOrder = (...matches: readonly string[]): string =>
+  matches.map((match) => `-A INPUT ${match} -j DROP`).join('\n');
+const countedPorts = ['80', '81'].map(
+  (port) => `-p tcp -m recent --name l --set --rsource -m tcp --dport ${port}`,
+);
+
 const rows: Readonly<Record<string, Row>> = {
   nothing: {
     before: filter('-A INPUT -p tcp -j DROP'),
@@ -40,14 +46,50 @@ const rows: Readonly<Record<string, Row>> = {
     after: filter('-A INPUT -s 10.0.0.1 -j DROP'),
     changed: ['- INPUT 2'],
   },
-  'a rule that moved': {
-    before: filter(
-      '-A INPUT -s 10.0.0.1 -j DROP\n-A INPUT -s 10.0.0.2 -j DROP\n-A INPUT -s 10.0.0.3 -j DROP\n-A INPUT -s 10.0.0.4 -j DROP',
-    ),
-    after: filter(
-      '-A INPUT -s 10.0.0.4 -j DROP\n-A INPUT -s 10.0.0.1 -j DROP\n-A INPUT -s 10.0.0.2 -j DROP\n-A INPUT -s 10.0.0.3 -j DROP',
-    ),
+  'a rule that moved beyond others that no packet meets with it': {
+    before: filter(inOrder('-s 10.0.0.1', '-s 10.0.0.2', '-s 10.0.0.3', '-s 10.0.0.4')),
+    after: filter(inOrder('-s 10.0.0.4', '-s 10.0.0.1', '-s 10.0.0.2', '-s 10.0.0.3')),
+    changed: [],
+  },
+  'a rule that moved beyond one that packets meet with it': {
+    before: filter(inOrder('-s 10.0.0.1', '-s 10.0.0.2', '-d 10.0.0.3', '-s 10.0.0.4')),
+    after: filter(inOrder('-s 10.0.0.4', '-s 10.0.0.1', '-s 10.0.0.2', '-d 10.0.0.3')),
     changed: ['- INPUT 4', '+ INPUT 1'],
+  },
+  'rules in another order, one of them beyond one that packets meet with it': {
+    before: filter(inOrder('-d 10.0.0.1', '-d 10.0.0.2', '-d 10.0.0.3', '-d 10.0.0.0/30 -p udp')),
+    after: filter(inOrder('-d 10.0.0.0/30 -p udp', '-d 10.0.0.3', '-d 10.0.0.2', '-d 10.0.0.1')),
+    changed: ['- INPUT 4', '+ INPUT 1'],
+  },
+  'ports in another order': {
+    before: filter(inOrder('-p tcp -m tcp --dport 80', '-p udp', '-p tcp -m tcp --dport 81:90')),
+    after: filter(inOrder('-p tcp -m tcp --dport 81:90', '-p udp', '-p tcp -m tcp --dport 80')),
+    changed: [],
+  },
+  'interfaces in another order': {
+    before: filter(inOrder('-i eth0', '-i eth1', '-i wlan+')),
+    after: filter(inOrder('-i wlan+', '-i eth1', '-i eth0')),
+    changed: ['- INPUT 3', '+ INPUT 1'],
+  },
+  'rules in another order, in chains that are called': {
+    before: filter(`${inOrder('-p tcp')}\n-A A -s 10.0.0.1 -j B\n-A A -s 10.0.0.2 -j DROP\n-A B -j DROP`),
+    after: filter(`${inOrder('-p tcp')}\n-A A -s 10.0.0.2 -j DROP\n-A A -s 10.0.0.1 -j B\n-A B -j DROP`),
+    changed: [],
+  },
+  'rules in another order that ask for marks alone': {
+    before: filter(inOrder('-m mark --mark 0x1', '-m mark --mark 0x2')),
+    after: filter(inOrder('-m mark --mark 0x2', '-m mark --mark 0x1')),
+    changed: ['- INPUT 1', '+ INPUT 2'],
+  },
+  'rules in another order that count behind what tells them apart': {
+    before: filter(inOrder('-s 10.0.0.1 -m limit --limit 5/sec', '-s 10.0.0.2 -m limit --limit 5/sec')),
+    after: filter(inOrder('-s 10.0.0.2 -m limit --limit 5/sec', '-s 10.0.0.1 -m limit --limit 5/sec')),
+    changed: [],
+  },
+  'rules in another order that count before what tells them apart': {
+    before: filter(inOrder(...countedPorts)),
+    after: filter(inOrder(...countedPorts.toReversed())),
+    changed: ['- INPUT 1', '+ INPUT 2'],
   },
   'a chain, and who calls it': {
     before: filter('-A INPUT -j ACCEPT'),
