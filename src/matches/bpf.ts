@@ -26,7 +26,7 @@ const bytecode: OptionType<string> = word('a program COUNT,CODE JT JF K,…', (w
 });
 
 /**
- * A program that looks at the packet: always a question.
+ * A program that looks at the packet: always a question. A pinned one, and one that looks elsewhere, is asked anew at each visit.
  * @see linux net/netfilter/xt_bpf.c bpf_mt_v1
  * @see iptables extensions/libxt_bpf.c
  */
@@ -43,19 +43,40 @@ export default match({
       : undefined,
   condition(values, rule) {
     const pinned = values['object-pinned']?.value;
+    const program = values.bytecode?.value;
     const subject = pinned === undefined ? `bpf:${rule.name}` : `bpf:${pinned}`;
-    const program = pinned === undefined ? 'the BPF program of the rule' : `the BPF program ${pinned}`;
+    const words = pinned === undefined ? 'the BPF program of the rule' : `the BPF program ${pinned}`;
     return {
       kind: 'ask',
       ask: {
         subject,
-        about: `bpf:${pinned ?? values.bytecode?.value ?? ''}`,
-        asks: `does ${program} take the packet`,
+        ...(program === undefined ? {} : { about: `bpf:${program}` }),
+        asks: `does ${words} take the packet`,
         because: 'calitrace runs no BPF programs',
-        reads: ['protocol', 'source', 'destination', 'sourcePort', 'destinationPort', 'mark'],
-        fresh: false,
+        reads: [
+          ...(['protocol', 'source', 'destination', 'sourcePort', 'destinationPort'] as const),
+          ...(['tos', 'ttl', 'length'] as const),
+        ],
+        fresh: program === undefined || looksElsewhere(program),
         contents: true,
       },
     };
   },
 });
+
+/**
+ * Whether a program may load what is not in the packet: its interface, its mark, a random number, the header of its frame. Another one may read maps and the clock, too.
+ * @see linux include/uapi/linux/filter.h SKF_AD_OFF, SKF_LL_OFF: such offsets are negative
+ */
+function looksElsewhere(program: string): boolean {
+  const [, ...instructions] = program.split(',');
+  return instructions.some((each) => {
+    const [code = 0, , , value = 0] = each.trim().split(/\s+/).map(Number.parseFloat);
+    return isLoad(code) && (value < 0 || value > 0x7fffffff);
+  });
+}
+
+/** @see linux include/uapi/linux/bpf_common.h BPF_LD, BPF_LDX */
+function isLoad(code: number): boolean {
+  return (code & 0x07) <= 1;
+}

@@ -83,7 +83,7 @@ export default match({
       kind: 'ask',
       ask: {
         subject: `rateest:${rule.name}`,
-        about: `rateest:${settingsText(withoutNegation(values))}`,
+        about: `rateest ${settingsText(withoutNegation(values))}`,
         asks: `does the rate measured by ${which.join(' and ')} fit the rule`,
         because: 'what an estimator measured is kernel state',
         reads: [],

@@ -107,11 +107,12 @@ export function answerKey(
 
 /**
  * A free answer: the same at each visit, as long as nothing has written what it depends on. Addresses that nat has
- * translated are asked anew; of other written fields nothing tells whether the answer is the same.
+ * translated are asked anew, and behind routing, which takes a hop, what reads the ttl; of other written fields nothing tells whether the answer is the same.
  */
-function flagSets(workshop: Workshop, key: string, reads: readonly Field[]): Held {
-  const { diagrams, variables, remembersAnswers } = workshop;
+function flagSets(workshop: Workshop, asked: string, reads: readonly Field[]): Held {
+  const { diagrams, variables, remembersAnswers, stage } = workshop;
   if (!remembersAnswers) return anyAnswer;
+  const key = stage?.tookHop === true && reads.includes('ttl') ? `${asked} routed` : asked;
   const { translated, isWritten } = writtenOf(workshop, reads);
   if (isWritten) return drawnSets(workshop);
   let set = diagrams.variable(variables.flag(key));

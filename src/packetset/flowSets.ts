@@ -83,8 +83,8 @@ export function flowSets(
     const onward = diagrams.minus(diagrams.minus(routed, local), withoutInterface(workshop, 'out'));
     // A packet with the last hop goes no further.
     const leaving = changeTtl(workshop, onward, (ttl) => (ttl <= 1 ? undefined : ttl - 1));
-    const forwarded = passHook(ruleset, workshop, 'FORWARD', leaving, {}, false, visitor);
-    const sent = passHook(ruleset, workshop, 'POSTROUTING', forwarded, {}, false, visitor);
+    const forwarded = passHook(ruleset, workshop, 'FORWARD', leaving, { tookHop: true }, false, visitor);
+    const sent = passHook(ruleset, workshop, 'POSTROUTING', forwarded, { tookHop: true }, false, visitor);
     if (sent !== nothing) visitor.end?.({ kind: 'forwarded', hook: 'POSTROUTING', packets: sent });
   };
 

@@ -41,6 +41,8 @@ export interface Stage {
   readonly beforeConntrack: boolean;
   /** Tells stages apart through which one packet may come. */
   readonly place?: string;
+  /** Of packets that are forwarded, behind the routing that took a hop of them. */
+  readonly tookHop?: true;
 }
 
 export interface WorkshopOptions {

@@ -40,4 +40,5 @@ export const headerFields: readonly Field[] = [
   'destinationPort',
   'tos',
   'ttl',
+  'length',
 ];

@@ -47,7 +47,7 @@ export default target({
       kind: 'ask',
       ask: {
         subject: `clusterip:${rule.name}`,
-        about: `clusterip:${settingsText(values)}`,
+        about: `clusterip ${settingsText(values)}`,
         asks: 'is this machine the one of the cluster that answers the packet',
         because: 'which machines take which hash is changed in /proc while the cluster runs',
         reads:

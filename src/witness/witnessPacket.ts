@@ -205,7 +205,7 @@ function answersOf({ answers }: Witness): ReadonlyMap<string, string> {
 /** @see src/packetset/conditionSets.ts flagSets, src/engine/nodeFacts.ts memberFact */
 function subjectOf(key: string): string | undefined {
   // One option answers a question for the packet as it came and for what has become of it.
-  if (/ (?:of a template|translated)$/.test(key)) return undefined;
+  if (/ (?:of a template|translated|routed)$/.test(key)) return undefined;
   if (key.startsWith('ask ')) return key.slice('ask '.length);
   if (!key.startsWith('member ')) return undefined;
   const [set, sides, returnNomatch] = JSON.parse(key.slice('member '.length)) as [

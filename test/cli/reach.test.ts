@@ -383,6 +383,28 @@ it('a match that nobody knows may hold for one rule and not for the next', async
   expect(hooks.map(({ hook }) => hook)).toEqual(['FORWARD']);
 });
 
+it.each([
+  ['its bytes, behind routing', '-m u32 --u32 "0x8>>0x18=0x40"', 'PREROUTING', 'FORWARD:1', 1],
+  ['its bytes, before it', '-m u32 --u32 "0x8>>0x18=0x40"', 'PREROUTING', 'PREROUTING:2', 0],
+  ['its bytes, where no hop is taken', '-m u32 --u32 "0x8>>0x18=0x40"', 'OUTPUT', 'POSTROUTING:1', 0],
+  ['a program, behind routing', '-m bpf --bytecode "1,6 0 0 1"', 'PREROUTING', 'FORWARD:1', 1],
+  ['a program, before it', '-m bpf --bytecode "1,6 0 0 1"', 'PREROUTING', 'PREROUTING:2', 0],
+])('what asks of a packet the same again: %s', async (_name, matches, first, rule, count) => {
+  const [chain = ''] = rule.split(':');
+  const dump = mangle(`-A ${first} ${matches} -j DROP\n-A ${chain} ${matches} -j ACCEPT`);
+  const { hooks } = await reached(dump, `--to mangle/${rule}${first === 'OUTPUT' ? ' --iif ""' : ''}`);
+  expect(hooks).toHaveLength(count);
+});
+
+it('says what a question asks in words', async () => {
+  const dump = filter('-A FORWARD -m rateest --rateest r1 --rateest-gt --rateest-bps 1mbit -j DROP');
+  const { stdout } = await run('reach --to filter/FORWARD:1', { stdin: dump, columns: 200 });
+  expect(stdout).toContain('rateest --rateest-bps2 1000000 --rateest-gt --rateest1 r1: yes');
+  const bytes = mangle('-A FORWARD -m u32 --u32 "0x8>>0x18=0x40" -j DROP');
+  const { stdout: routed } = await run('reach --to mangle/FORWARD:1', { stdin: bytes, columns: 200 });
+  expect(routed).toContain('the header bytes pass the u32 test behind routing: yes');
+});
+
 // As test/kernel/martians.test.ts sees them on the kernel.
 describe('a rule of which nobody knows what it does', () => {
   const unknown = filter(`

@@ -88,3 +88,37 @@ describe('two questions in one rule', () => {
     expect([...(await ends(dump, forwarded))].sort()).toEqual([...wanted].sort());
   });
 });
+
+describe('the same program before and behind routing', () => {
+  const both = ['dropped by mangle FORWARD rule 1', 'forwarded'];
+  it.each([
+    [
+      'bytes of the packet, such as its ttl',
+      '--bytecode "4,48 0 0 8,21 0 1 64,6 0 0 1,6 0 0 0"',
+      'FORWARD',
+      both,
+    ],
+    [
+      'bytes of the packet, unchanged',
+      '--bytecode "4,48 0 0 8,21 0 1 64,6 0 0 1,6 0 0 0"',
+      'PREROUTING',
+      ['forwarded'],
+    ],
+    [
+      'the interface',
+      '--bytecode "2,32 0 0 4294963208,22 0 0 0"',
+      'PREROUTING',
+      ['dropped by mangle PREROUTING rule 2', 'forwarded'],
+    ],
+    ['a program elsewhere', '--object-pinned /sys/fs/bpf/a', 'FORWARD', both],
+  ])('%s: %s, again in %s', async (_name, program, hook, wanted) => {
+    const dump = table(
+      'mangle',
+      `-A PREROUTING -m bpf ${program} -j ACCEPT`,
+      `-A ${hook} -m bpf ${program} -j DROP`,
+    );
+    const { paths } = await trace(dump, forwarded);
+    const otherwise = paths.filter(({ assumptions }) => assumptions[0]?.answer === 'no');
+    expect(otherwise.map(endOf).sort()).toEqual([...wanted].sort());
+  });
+});

@@ -17,7 +17,16 @@ export function givenNames(values: Readonly<Record<string, unknown>>): readonly 
 /** What the options say, for the `about` of a question: one text for the same options in whichever order. */
 export function settingsText(values: Readonly<Record<string, Setting<unknown> | undefined>>): string {
   const said = Object.entries(values).flatMap(([name, setting]) =>
-    setting === undefined ? [] : [[name, setting.negated, setting.value] as const],
+    setting === undefined ? [] : [[name, `${setting.negated ? '! ' : ''}--${name}${valueText(setting.value)}`]],
   );
-  return JSON.stringify(said.sort(([one], [other]) => (one < other ? -1 : 1)));
+  return said
+    .sort(([one = ''], [other = '']) => (one < other ? -1 : 1))
+    .map(([, text]) => text)
+    .join(' ');
+}
+
+/** No two values are written alike. */
+function valueText(value: unknown): string {
+  if (value === true) return '';
+  return ` ${typeof value === 'string' && /^[a-z_][\w.]*$/i.test(value) ? value : JSON.stringify(value)}`;
 }

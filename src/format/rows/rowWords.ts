@@ -69,8 +69,10 @@ function interfaceWords(names: readonly InterfaceRange[], count: number): string
 
 /** A free question, by the key that sets of packets know it by. */
 function answerWords(key: string): string {
-  const [, asked = key, again = ''] = /^(.*?)((?: \w+ translated)*)$/s.exec(key) ?? [];
-  return `${harmless(askedWords(asked))}${again === '' ? '' : ' behind nat'}:`;
+  const [, asked = key, routed = '', again = ''] =
+    /^(.*?)( routed)?((?: \w+ translated)*)$/s.exec(key) ?? [];
+  const where = `${routed === '' ? '' : ' behind routing'}${again === '' ? '' : ' behind nat'}`;
+  return `${harmless(askedWords(asked))}${where}:`;
 }
 
 function askedWords(asked: string): string {
