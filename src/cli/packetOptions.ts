@@ -278,16 +278,14 @@ function fragment(kind: string | true | undefined): FragmentKind | undefined {
   throw new UsageError(`--fragment: "${kind}" is not one of first, later, none`, '--fragment');
 }
 
-/** Whatever stands twice counts once: rules cannot tell. */
 function headers(text: string | undefined, family: Family): PacketDescription['extensionHeader'] {
   if (text === undefined) return undefined;
   if (family === 4) throw new UsageError('--headers: IPv4 has no extension headers', '--headers');
-  const found = read('--headers', text, `a list of ${extensionHeaders.join(', ')}`, (list) => {
+  return read('--headers', text, `a list of ${extensionHeaders.join(', ')}`, (list) => {
     const names = list.split(',').map((word) => extensionHeaders.find((name) => name === word.toLowerCase()));
     const known = names.filter((name) => name !== undefined);
     return known.length === names.length ? known : undefined;
   });
-  return found;
 }
 
 function readState(text: string): PacketState | undefined {

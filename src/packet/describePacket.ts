@@ -1,6 +1,5 @@
 import type { Address } from '../address/address.js';
 import { andAddress, familyOf, sameAddress } from '../address/address.js';
-import type { Family } from '../netfilter/hooks.js';
 import { DCCP, hasPorts, ICMP, ICMPV6, isIcmp, SCTP, TCP, UDP, UDPLITE } from '../netfilter/protocols.js';
 import type { ExtensionHeader, FragmentKind, PacketType } from '../netfilter/states.js';
 import { tcpFlagBits } from '../netfilter/tcpflags.js';
@@ -87,7 +86,7 @@ export function describePacket(description: PacketDescription, established: bool
     mark: given('mark', description.mark, 0),
     tos: given('tos', description.tos, 0),
     ttl: given('ttl', description.ttl, 64),
-    length: given('length', description.length, plainLength(protocol, family) + headersBetween(description)),
+    length: given('length', description.length, plainLength(protocol, description)),
     fragment: given('fragment', description.fragment, 'none'),
     ...(extensionHeader.length === 0 ? {} : { extensionHeader }),
     packetType: given('packetType', description.packetType, frameType(destination)),
@@ -101,15 +100,23 @@ export function describePacket(description: PacketDescription, established: bool
 const sctpInit = 12 + 20;
 const dccpRequest = 20;
 
+/**
+ * As long as it has to be. IPv6 joins no first fragment whose payload is no multiple of eight bytes, and lets it pass.
+ * @see linux net/ipv6/netfilter/nf_conntrack_reasm.c nf_ct_frag6_queue
+ */
+function plainLength(protocol: number, description: PacketDescription): number {
+  const family = familyOf(description.destination);
+  const plain = (family === 4 ? 20 : 40) + headersBetween(description) + plainPayload(protocol);
+  return family === 6 && description.fragment === 'first' ? Math.ceil(plain / 8) * 8 : plain;
+}
+
 /** Headers without options, of SCTP with an INIT; a ping has 56 bytes of data. */
-function plainLength(protocol: number, family: Family): number {
-  const header = family === 4 ? 20 : 40;
-  if (protocol === TCP) return header + 20;
-  if (protocol === UDP || protocol === UDPLITE) return header + 8;
-  if (protocol === SCTP) return header + sctpInit;
-  if (protocol === DCCP) return header + dccpRequest;
-  if (isIcmp(protocol)) return header + 64;
-  return header;
+function plainPayload(protocol: number): number {
+  if (protocol === TCP) return 20;
+  if (protocol === UDP || protocol === UDPLITE) return 8;
+  if (protocol === SCTP) return sctpInit;
+  if (protocol === DCCP) return dccpRequest;
+  return isIcmp(protocol) ? 64 : 0;
 }
 
 /** Of IPv6: the header of a fragment, and the shortest ones otherwise. */

@@ -41,7 +41,7 @@ describe('seen on the kernel: what is in an answer is not what was in the packet
 describe('seen on the kernel: the length of a fragment', () => {
   const rows: readonly (readonly [name: string, addresses: string, length: number])[] = [
     ['of IPv4: the flag stands in its header', '-s 10.65.0.2 -d 192.0.2.9', 40],
-    ['of IPv6: with the header that says so', '-s fd00:65::2 -d 2001:db8:9::9', 68],
+    ['of IPv6: with the header that says so, in whole eights', '-s fd00:65::2 -d 2001:db8:9::9', 72],
   ];
   for (const [name, addresses, length] of rows) {
     it(name, async () => {
