@@ -11,7 +11,8 @@ import type { Description } from '../packetset/describedSet.js';
 import { nothing } from '../packetset/packetSet.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import { rowsOf } from '../packetset/rowsOf.js';
-import { strangeLoopback, toldSet } from '../packetset/toldSets.js';
+import type { Rows } from '../packetset/rowsOf.js';
+import { strangeLoopback, toldSet, without } from '../packetset/toldSets.js';
 import type { Effect } from '../packet/effect.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import type { Workshop } from '../packetset/workshop.js';
@@ -105,7 +106,8 @@ function compare(
     compareParts(byAny(was), byAny(is), byAnyInterface(workshop, left));
   };
   const leavingSo = leavingByAsked(workshop, [old, now], request.among);
-  const ofAsked = (packets: PacketSet): PacketSet => diagrams.and(packets, leavingSo);
+  const asked = without(workshop, leavingSo, strangeLoopback(workshop));
+  const ofAsked = (packets: PacketSet): PacketSet => diagrams.and(packets, asked);
   const endAlike = (from: Ending, to: Ending): boolean => from.kind === to.kind;
   const getThrough = (from: Ending, to: Ending): boolean => endAlike(from, to) && isThrough(from.kind);
 
@@ -233,7 +235,7 @@ function undecided(
   what: Pick<Undecided, 'kind' | 'states' | 'before' | 'after'>,
   packets: PacketSet,
 ): Undecided {
-  return { ...what, family: before.family, packets: rowsOf(workshop, toldOf(workshop, packets), mostRows) };
+  return { ...what, family: before.family, packets: toldRows(workshop, packets, mostRows) };
 }
 
 function differenceOf(
@@ -257,13 +259,11 @@ function differenceOf(
     family: before.family,
     before: from.ending,
     after: to.ending,
-    packets: rowsOf(workshop, toldOf(workshop, packets), mostRows),
+    packets: toldRows(workshop, packets, mostRows),
     ...(witness === undefined ? {} : { witness }),
   };
 }
 
-/** What is told of packets that differ: something, even of those that surely never are. */
-function toldOf(workshop: Workshop, packets: PacketSet): PacketSet {
-  const told = toldSet(workshop, packets, strangeLoopback(workshop));
-  return told === nothing ? packets : told;
+function toldRows(workshop: Workshop, packets: PacketSet, mostRows: number): Rows {
+  return rowsOf(workshop, toldSet(workshop, packets, strangeLoopback(workshop)), mostRows);
 }

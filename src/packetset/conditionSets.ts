@@ -146,9 +146,28 @@ function derivedSets(workshop: Workshop, derived: Derived): Held {
     case 'socket':
       return workshop.survey.givesSockets ? drawnSets(workshop) : asked;
     case 'address-type':
+      return isOfNode(derived) ? ofNodeItself(workshop, asked) : asked;
     case 'time':
       return asked;
   }
+}
+
+function isOfNode({ side, types, limit }: Extract<Derived, { readonly fact: 'address-type' }>): boolean {
+  return side === 'destination' && types.length === 1 && types[0] === 'LOCAL' && limit === undefined;
+}
+
+const takenIn = { 4: ['BROADCAST', 'MULTICAST'], 6: ['ANYCAST', 'MULTICAST'] } as const;
+
+/** On its way through the node what is for everybody or for a group is taken in as well, and is not LOCAL to the rules. @see localSet.ts */
+function ofNodeItself(workshop: Workshop, asked: Held): Held {
+  if (workshop.stage === undefined) return asked;
+  const others = takenIn[workshop.family].map((type) =>
+    opposite(
+      workshop,
+      setsOf(workshop, { kind: 'derived', of: { fact: 'address-type', side: 'destination', types: [type] } }),
+    ),
+  );
+  return allOf(workshop, [asked, ...others]);
 }
 
 function memberSets(workshop: Workshop, member: Membership): Held {

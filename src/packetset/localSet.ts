@@ -11,7 +11,7 @@ export const askedOfNode = {
 } as const;
 
 /**
- * The packets whose destination is an address of the node: loopback, or a free answer, which `--dst-type LOCAL` shares.
+ * The packets that the node takes in: to loopback, or by a free answer, which `--dst-type LOCAL` shares for all that is not for everybody or for a group.
  */
 export function localSet(workshop: Workshop): PacketSet {
   const { yes } = setsOf(workshop, askedOfNode);

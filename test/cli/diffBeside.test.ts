@@ -283,6 +283,21 @@ describe('calitrace diff of rules that differ in more than how packets end', () 
       ['effect'],
     ],
     ['a copy', prerouting(''), prerouting('-A PREROUTING -j TEE --gateway 10.0.0.1'), ['effect']],
+    [
+      'what is for everybody on a link',
+      filter('-A INPUT -m addrtype --dst-type LOCAL -j ACCEPT\n-A INPUT -j DROP'),
+      filter('-A INPUT -m addrtype --dst-type LOCAL -j ACCEPT'),
+      ['end'],
+    ],
+    // What never is.
+    [
+      'loopback that is none',
+      raw(''),
+      raw(
+        `-A PREROUTING -d 127.0.0.1 ${['LOCAL', 'BROADCAST', 'MULTICAST'].map((type) => `-m addrtype ! --dst-type ${type}`).join(' ')} -j DROP`,
+      ),
+      [],
+    ],
     // What is not compared.
     ['a line in the log', filter(''), filter('-A FORWARD -j LOG'), []],
     ['an audit record', filter(''), filter('-A FORWARD -j AUDIT --type drop'), []],

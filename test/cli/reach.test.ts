@@ -396,6 +396,17 @@ it.each([
   expect(hooks).toHaveLength(count);
 });
 
+it.each([
+  ['for everybody on a link', '', 'INPUT:2', 1],
+  ['for a group', '--dst 224.0.0.251', 'INPUT:2', 1],
+  ['for a group, in IPv6', '--dst ff02::fb', 'INPUT:2', 1],
+  ['forwarded', '', 'FORWARD:1', 0],
+])('what the node takes in is not LOCAL to its rules where it is %s', async (_name, line, rule, count) => {
+  const type = '-m addrtype --dst-type LOCAL';
+  const dump = filter(`-A INPUT ${type} -j ACCEPT\n-A INPUT -j DROP\n-A FORWARD ${type} -j DROP`);
+  expect((await reached(dump, `--to filter/${rule} ${line}`)).hooks).toHaveLength(count);
+});
+
 it('says what a question asks in words', async () => {
   const dump = filter('-A FORWARD -m rateest --rateest r1 --rateest-gt --rateest-bps 1mbit -j DROP');
   const { stdout } = await run('reach --to filter/FORWARD:1', { stdin: dump, columns: 200 });
