@@ -18,6 +18,7 @@ import type { Io } from './io.js';
 import { readFile } from './readInput.js';
 import type { Input } from './readInput.js';
 import type { Screen } from './screen.js';
+import { refuseDump } from './refuseDump.js';
 import { usable } from './usable.js';
 
 export const configName = 'calitrace.config.json';
@@ -49,7 +50,9 @@ export function lintConfig(
   ruleNames: readonly string[],
 ): LintConfig {
   const input = path === undefined ? findConfig(screen.io) : readFile(screen.io, path);
-  return input === undefined ? noConfig : usable(screen, input.name, readLintConfig(input, ruleNames));
+  if (input === undefined) return noConfig;
+  refuseDump('--config', input.name, input.text, 'a configuration file');
+  return usable(screen, input.name, readLintConfig(input, ruleNames));
 }
 
 function findConfig(io: Io): Input | undefined {

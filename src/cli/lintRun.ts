@@ -20,6 +20,7 @@ import type { LintSettings, SettingOptions } from './lintSettings.js';
 import type { NamesOptions } from './namesOption.js';
 import { readCluster } from './readCluster.js';
 import { readFile, writeFile } from './readInput.js';
+import { refuseDump } from './refuseDump.js';
 import { screenOf } from './screen.js';
 import type { ColourChoice, Screen } from './screen.js';
 import { encodeUtf8 } from '../document/utf8.js';
@@ -89,7 +90,10 @@ export async function runLint(io: Io, paths: readonly string[], options: LintOpt
 /** The baseline as it stands; empty where there is none. */
 function readKnown(screen: Screen, { baseline }: LintSettings, options: LintOptions): Baseline {
   const text = options.writeBaseline === true ? textBefore(screen, baseline) : textOf(screen, baseline);
-  return text === undefined ? new Map() : usable(screen, baseline ?? '', readBaseline(text));
+  if (text === undefined) return new Map();
+  const name = baseline ?? '';
+  refuseDump('--baseline', name, text, 'the file that --write-baseline writes');
+  return usable(screen, name, readBaseline(text));
 }
 
 function textOf(screen: Screen, baseline: string | undefined): string | undefined {

@@ -12,6 +12,7 @@ import { workloadsOf } from '../names/workloads.js';
 import type { Cluster } from './cluster.js';
 import { filledEnds, limitsOfEnds } from './namedEnds.js';
 import { readFile } from './readInput.js';
+import { refuseDump } from './refuseDump.js';
 import type { Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { UsageError } from './usageError.js';
@@ -24,11 +25,7 @@ export function readNamesFiles(screen: Screen, paths: readonly string[]): Cluste
   const problems: Problem[] = [];
   const files = paths.map((source) => {
     const { text } = readFile(screen.io, source);
-    if (/^\*[a-z]+\s*$/m.test(text)) {
-      throw new UsageError(
-        `--names: ${source} is a dump of rules; give what kubectl get … -o json or calicoctl get … -o yaml prints`,
-      );
-    }
+    refuseDump('--names', source, text, 'what kubectl get … -o json or calicoctl get … -o yaml prints');
     const read = readDocuments(text);
     problems.push(...read.problems.map((problem) => ({ ...problem, source })));
     if (read.documents.length === 0 && read.problems.length === 0) throw new UsageError(`${source} is empty`);

@@ -5,7 +5,6 @@ import { flowRunToJson } from '../format/flows/json.js';
 import { flowRunToJunit } from '../format/flows/junit.js';
 import { formatFlowRun } from '../format/flows/text.js';
 import { premiseFiles, type Premises } from '../flows/flow.js';
-import { isSnapshotText } from '../snapshot/readSnapshot.js';
 import { harmlessSentence } from '../format/sentence.js';
 import { countFlows, type FlowRun } from '../flows/flowRun.js';
 import { traceToJson } from '../format/trace/json.js';
@@ -17,6 +16,7 @@ import { withNames } from '../format/jsonNames.js';
 import { writeJson } from '../format/jsonText.js';
 import { addLimitOptions, addNodeOptions, type QuestionOptions } from './questionOptions.js';
 import { readFile, type Input } from './readInput.js';
+import { isRules } from './refuseDump.js';
 import { screenOf, type Screen } from './screen.js';
 import { showProblems } from './showProblems.js';
 import { testFlows, type TestDump, type TestedFlows } from './testRun.js';
@@ -157,7 +157,7 @@ async function flowsInput(io: Io, path: string | undefined, dumps: readonly stri
     throw new UsageError('standard input can be read once');
   }
   const input = path === '-' ? { name: 'stdin', text: await io.readStdin() } : readFile(io, path);
-  if (isSnapshotText(input.text) || /^\*[a-z]+[\t\r ]*\n[:#]/m.test(input.text)) {
+  if (isRules(input.text)) {
     const [other = 'flows.yaml'] = dumps;
     throw new UsageError(
       `${path} is a dump, and no file of flows, which stands before it: calitrace test ${other} ${path} (calitrace test --init ${path} > flows.yaml writes one)`,

@@ -70,7 +70,7 @@ describe('calitrace diff of many differences', () => {
       'of two kinds',
       ['REJECT', ...drops(11)],
       '12 differences',
-      '11 dropped → forwarded, 1 rejected → forwarded',
+      '11 dropped → forwarded; 1 rejected → forwarded',
     ],
   ])('counts them by what they are: %s', async (_name, targets, sum, counts) => {
     const files = { before: rules(targets), after: rules(targets.map(() => 'ACCEPT')) };

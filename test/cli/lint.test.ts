@@ -278,11 +278,17 @@ const cases: Readonly<Record<string, Case>> = {
     status: 2,
     stderr: /known\.json:1:1: error: this is no baseline/,
   },
-  'a baseline that cannot be written': {
-    line: 'lint --baseline known.json --write-baseline',
-    around: { stdin: clean, files: { 'known.json': { code: 'EACCES' } } },
+  'a dump as a baseline': {
+    line: 'lint --baseline known.save --write-baseline',
+    around: { stdin: clean, files: { 'known.save': shadowed } },
     status: 2,
-    stderr: /cannot write known\.json/,
+    stderr: /^calitrace: --baseline: known\.save is a dump of rules; give the file that/,
+  },
+  'a dump as a configuration': {
+    line: 'lint --config known.save',
+    around: { stdin: clean, files: { 'known.save': shadowed } },
+    status: 2,
+    stderr: /^calitrace: --config: known\.save is a dump of rules; give a configuration file/,
   },
 };
 

@@ -162,7 +162,7 @@ export function sumWords({ differences, undecided }: Diff): string {
 /** More differences than this are counted by what they are. */
 const manyDifferences = 10;
 
-/** `46 delivered → dropped, 14 dropped → forwarded`, most first; nothing where there are few, or all are alike. */
+/** `46 delivered → dropped; 14 dropped → forwarded`, most first; nothing where there are few, or all are alike. */
 export function changeCounts({ differences }: Diff, compared: Compared): string | undefined {
   const counts = new Map<string, number>();
   for (const words of differences.map((difference) => changeWords(difference, compared)))
@@ -171,7 +171,7 @@ export function changeCounts({ differences }: Diff, compared: Compared): string 
   return [...counts]
     .sort(([, a], [, b]) => b - a)
     .map(([words, count]) => `${count} ${words}`)
-    .join(', ');
+    .join('; ');
 }
 
 /** Of which packets there is no difference. */
