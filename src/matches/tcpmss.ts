@@ -44,6 +44,7 @@ export default match({
         `tcpmss:${range}`,
         `does the packet announce a segment size of ${range}`,
         'the TCP options of the packet were not described',
+        'tcpOption',
       ),
     );
     const read = asksContents(

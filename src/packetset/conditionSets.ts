@@ -78,6 +78,7 @@ function isAboutOthers(condition: Condition): boolean {
 
 /** A frame sent by multicast that some rule takes for this machine's own may count as one of either kind, wherever it is. */
 function namedSets(workshop: Workshop, { field, values }: Extract<Condition, { kind: 'one-of' }>): Held {
+  if (writtenOf(workshop, [field]).isWritten) return drawnSets(workshop);
   const yes = setOfNames(workshop, field, values);
   if (field !== 'packetType' || !workshop.survey.takesFrames) return { yes };
   const { diagrams } = workshop;

@@ -72,11 +72,12 @@ function readsAnew(workshop: Workshop, part: Condition): Iterable<Field> | undef
     }
     case 'bytes':
       return ifWritten(headerFields);
+    case 'one-of':
+      return ifWritten([part.field]);
     case 'in':
     case 'masked':
     case 'bits':
     case 'interface':
-    case 'one-of':
     case 'not':
     case 'all':
     case 'any':

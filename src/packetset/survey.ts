@@ -276,6 +276,7 @@ function noteEffect(notes: Notes, table: TableName, effect: Effect): void {
       break;
     case 'tcp-options':
       notes.rewritten.add('length');
+      notes.rewritten.add('tcpOption');
       break;
     case 'prefix':
       notes.rewritten.add(effect.side);

@@ -407,16 +407,32 @@ it.each([
   expect((await reached(dump, `--to filter/${rule} ${line}`)).hooks).toHaveLength(count);
 });
 
-it('says what a question asks in words', async () => {
-  const dump = filter('-A FORWARD -m rateest --rateest r1 --rateest-gt --rateest-bps 1mbit -j DROP');
-  const { stdout } = await run('reach --to filter/FORWARD:1', { stdin: dump, columns: 200 });
-  expect(stdout).toContain('rateest --rateest-bps2 1000000 --rateest-gt --rateest1 r1: yes');
-  const bytes = mangle('-A FORWARD -m u32 --u32 "0x8>>0x18=0x40" -j DROP');
-  const { stdout: routed } = await run('reach --to mangle/FORWARD:1', { stdin: bytes, columns: 200 });
-  expect(routed).toContain('the header bytes pass the u32 test behind routing: yes');
+it.each([
+  [
+    '-m rateest --rateest r1 --rateest-gt --rateest-bps 1mbit',
+    'rateest --rateest-bps2 1000000 --rateest-gt --rateest1 r1: yes',
+  ],
+  ['-m u32 --u32 "0x8>>0x18=0x40"', 'the header bytes pass the u32 test behind routing: yes'],
+  ['-p tcp -m tcp --tcp-option 2', 'tcp options 2: yes'],
+  ['-m conntrack --ctstatus ASSURED', 'ctstatus ASSURED: yes'],
+  ['-m mac ! --mac-source 02:00:00:00:00:01', 'there is a source MAC: no'],
+])('says what a question asks in words: %s', async (matches, words) => {
+  const dump = mangle(`-A FORWARD ${matches} -j DROP`);
+  const { stdout } = await run('reach --to mangle/FORWARD:1', { stdin: dump, columns: 200 });
+  expect(stdout).toContain(words);
 });
 
-// As test/kernel/martians.test.ts sees them on the kernel.
+it('TCPMSS changes what packets announce', async () => {
+  const dump = mangle(`
+    -A PREROUTING -p tcp -m tcpmss --mss 1300 -j DROP
+    -A FORWARD -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1300
+    -A POSTROUTING -p tcp -m tcpmss --mss 1300 -j DROP
+    -A POSTROUTING -p tcp -m tcp --tcp-option 2 -j ACCEPT`);
+  for (const rule of ['POSTROUTING:1', 'POSTROUTING:2']) {
+    expect((await reached(dump, `--to mangle/${rule} --iif eth0`)).hooks).toHaveLength(1);
+  }
+});
+
 describe('a rule of which nobody knows what it does', () => {
   const unknown = filter(`
     -A FORWARD -p udp -j REJECT --reject-with nonsense
@@ -444,6 +460,7 @@ describe('a rule of which nobody knows what it does', () => {
   });
 });
 
+// As test/kernel/martians.test.ts sees them on the kernel.
 describe('what the kernel refuses from outside for its addresses', () => {
   const text = (name: string, rules: string): string =>
     (name === 'raw' ? raw(rules) : filter(rules)).trimEnd();

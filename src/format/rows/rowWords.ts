@@ -69,8 +69,7 @@ function interfaceWords(names: readonly InterfaceRange[], count: number): string
 
 /** A free question, by the key that sets of packets know it by. */
 function answerWords(key: string): string {
-  const [, asked = key, routed = '', again = ''] =
-    /^(.*?)( routed)?((?: \w+ translated)*)$/s.exec(key) ?? [];
+  const [, asked = key, routed = '', again = ''] = /^(.*?)( routed)?((?: \w+ translated)*)$/s.exec(key) ?? [];
   const where = `${routed === '' ? '' : ' behind routing'}${again === '' ? '' : ' behind nat'}`;
   return `${harmless(askedWords(asked))}${where}:`;
 }
@@ -86,6 +85,14 @@ function askedWords(asked: string): string {
       return explainCondition({ kind: 'derived', of: JSON.parse(value) as Derived });
     case 'bytes':
       return 'the header bytes pass the u32 test';
+    case 'ctState':
+    case 'ctStatus':
+    case 'tcpOption':
+    case 'ipOption':
+    case 'extensionHeader':
+      return `${fieldWords(kind)} ${value}`;
+    case 'sourceMac':
+      return 'there is a source MAC';
     default:
       return value;
   }
