@@ -47,7 +47,7 @@ export function addAmongOptions(command: Command): Command {
     .option('--sport <ports>', 'source port or range LOW:HIGH')
     .option('--dport <ports>', 'destination port or range LOW:HIGH')
     .option('-i, --iif <interface>', 'interface they come in by; "" for what the node itself sends')
-    .option('-o, --oif <interface>', 'interface they leave by')
+    .option('-o, --oif <interface>', 'interface they leave by; "" for what the node itself takes in')
     .option('--mark <mark>', 'packet mark as they come')
     .addOption(
       new Option('--ctstate <state>', 'state of their connection').choices([...exclusiveNames.ctState]),
