@@ -17,7 +17,9 @@ export function givenNames(values: Readonly<Record<string, unknown>>): readonly 
 /** What the options say, for the `about` of a question: one text for the same options in whichever order. */
 export function settingsText(values: Readonly<Record<string, Setting<unknown> | undefined>>): string {
   const said = Object.entries(values).flatMap(([name, setting]) =>
-    setting === undefined ? [] : [[name, `${setting.negated ? '! ' : ''}--${name}${valueText(setting.value)}`]],
+    setting === undefined
+      ? []
+      : [[name, `${setting.negated ? '! ' : ''}--${name}${valueText(setting.value)}`]],
   );
   return said
     .sort(([one = ''], [other = '']) => (one < other ? -1 : 1))
