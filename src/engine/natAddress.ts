@@ -39,7 +39,8 @@ export function pickAddress(
   let full = false;
   for (let index = 0; index <= last; index++) {
     const smallest = full ? 0 : (lows[index] ?? 0);
-    const distance = full ? 0xffffffff : (highs[index] ?? 0) - smallest + 1;
+    // Of 32 bits: a range from high to low goes round, and one of all values has none.
+    const distance = full ? 0xffffffff : ((highs[index] ?? 0) - smallest + 1) >>> 0;
     const word = (smallest + scale(hash, distance)) >>> 0;
     picked.push(word);
     if (word !== highs[index]) full = true;

@@ -2,6 +2,7 @@ import { effectsOf } from '../owners/ruleShape.js';
 import type { Hook } from '../netfilter/hooks.js';
 import type { NatTarget } from '../packet/effect.js';
 import { everything, nothing } from '../packetset/packetSet.js';
+import { pickedFrom } from '../packetset/translatedBounds.js';
 import type { PacketSet } from '../packetset/packetSet.js';
 import { localSet } from '../packetset/localSet.js';
 import { loopback } from '../packetset/loopback.js';
@@ -134,10 +135,10 @@ function passNat(workshop: Workshop, nat: Table, hook: 'PREROUTING' | 'OUTPUT'):
 
 function newDestinations(workshop: Workshop, to: NatTarget): PacketSet {
   const { diagrams } = workshop;
-  const addresses = to.kind === 'range' ? to.addresses : undefined;
+  const addresses = to.kind === 'range' && to.addresses !== undefined ? pickedFrom(to.addresses) : undefined;
   const ports = to.kind === 'range' || to.kind === 'redirect' ? to.ports : undefined;
   return diagrams.and(
-    addresses === undefined ? everything : setOfValues(workshop, 'destination', [addresses]),
+    addresses === undefined ? everything : setOfValues(workshop, 'destination', addresses),
     ports === undefined ? everything : setOfValues(workshop, 'destinationPort', [ports]),
   );
 }

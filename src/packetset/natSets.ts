@@ -1,6 +1,7 @@
 import { readAddress } from '../address/address.js';
 import type { Address } from '../address/address.js';
-import type { Range } from '../address/range.js';
+import { singleValue } from '../address/range.js';
+import type { Range, RangeSet } from '../address/range.js';
 import { sideOfHook } from '../netfilter/hooks.js';
 import type { Hook, NatSide } from '../netfilter/hooks.js';
 import { DCCP, portProtocols } from '../netfilter/protocols.js';
@@ -9,6 +10,7 @@ import { nothing } from './packetSet.js';
 import type { PacketSet } from './packetSet.js';
 import { forgetField } from './effectSets.js';
 import { localSet } from './localSet.js';
+import { pickedFrom } from './translatedBounds.js';
 import { bitOf, setOfValues } from './valueSets.js';
 import type { Workshop } from './workshop.js';
 
@@ -21,7 +23,7 @@ export function translateSet(workshop: Workshop, set: PacketSet, to: NatTarget, 
   switch (to.kind) {
     case 'range': {
       const addressed =
-        to.addresses === undefined ? set : readdress(workshop, set, side, to.addresses[0], to.addresses[1]);
+        to.addresses === undefined ? set : readdress(workshop, set, side, pickedFrom(to.addresses));
       return translatePorts(workshop, addressed, side, to.ports, to.random);
     }
     case 'netmap':
@@ -32,7 +34,7 @@ export function translateSet(workshop: Workshop, set: PacketSet, to: NatTarget, 
       const loopback = readAddress(workshop.family === 4 ? '127.0.0.1' : '::1');
       const own =
         hook === 'OUTPUT' && loopback !== undefined
-          ? readdress(workshop, set, side, loopback, loopback)
+          ? readdress(workshop, set, side, singleValue(loopback))
           : anyAddress(workshop, set, side);
       return translatePorts(
         workshop,
@@ -52,16 +54,9 @@ function anyAddress(workshop: Workshop, set: PacketSet, side: NatSide): PacketSe
   return level === undefined ? free : workshop.diagrams.assign(free, level, true);
 }
 
-function readdress(
-  workshop: Workshop,
-  set: PacketSet,
-  side: NatSide,
-  low: Address,
-  high: Address,
-): PacketSet {
-  const { diagrams } = workshop;
-  const range = setOfValues(workshop, side, [[low, high]]);
-  return diagrams.and(anyAddress(workshop, set, side), range);
+function readdress(workshop: Workshop, set: PacketSet, side: NatSide, to: RangeSet | undefined): PacketSet {
+  const any = anyAddress(workshop, set, side);
+  return to === undefined ? any : workshop.diagrams.and(any, setOfValues(workshop, side, to));
 }
 
 function mapNet(
