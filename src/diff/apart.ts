@@ -96,7 +96,7 @@ export function undecidedBy(workshop: Workshop, old: Side, now: Side): PacketSet
 }
 
 /** A program that gets a packet gives it back to what stands behind in that place. */
-function wayOf(ending: Ending): string {
+export function wayOf(ending: Ending): string {
   const way = answerOf(ending) ?? ending.kind;
   return ending.kind === 'queued' ? `${way} ${ending.hook} ${tableOf(ending)}` : way;
 }
@@ -115,7 +115,7 @@ function byWay({ diagrams }: Workshop, pieces: readonly Piece[]): ReadonlyMap<st
 }
 
 /** What is in more than one of some sets. */
-function severally({ diagrams }: Workshop, sets: ReadonlyMap<string, PacketSet>): PacketSet {
+export function severally({ diagrams }: Workshop, sets: ReadonlyMap<string, PacketSet>): PacketSet {
   let [once, more] = [nothing, nothing];
   for (const set of sets.values()) {
     more = diagrams.or(more, diagrams.and(once, set));
@@ -128,7 +128,8 @@ function cameBy(decided: ReadonlyMap<string, Decided>): Map<string, PacketSet> {
   return new Map([...decided].map(([key, { came }]) => [key, came]));
 }
 
-function translatedApart(workshop: Workshop, old: Side, now: Side): PacketSet {
+/** Packets about which nat decides otherwise on one side. */
+export function translatedApart(workshop: Workshop, old: Side, now: Side): PacketSet {
   const hooks = new Set<Hook>([...old.translated.keys(), ...now.translated.keys()]);
   return [...hooks].reduce((set, hook) => {
     const [was, is] = [old.translated.get(hook), now.translated.get(hook)].map((decided) => {

@@ -17,6 +17,7 @@ import type { Effect } from '../packet/effect.js';
 import type { BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import type { Workshop } from '../packetset/workshop.js';
 import { answerOf, endingApart, rulesMet, undecidedBy } from './apart.js';
+import { endingBehindNat } from './behindNat.js';
 import { changedRules } from './changedRules.js';
 import type { Changes } from './changedRules.js';
 import type { Diff, Difference, Undecided } from './difference.js';
@@ -137,7 +138,10 @@ function compare(
     }
   }
   const shown = diagrams.or(ends, diagrams.or(leaving, answered));
-  const open = diagrams.minus(ofAsked(undecidedBy(workshop, old, now)), shown);
+  const open = diagrams.or(
+    diagrams.minus(ofAsked(undecidedBy(workshop, old, now)), shown),
+    ofAsked(endingBehindNat(workshop, old, now, shown)),
+  );
   const [before, after] = [old, now].map((side) => rulesMet(workshop, side, open));
   const marks = marksApart(workshop, old, now);
   const chance = { kind: 'chance', states: [], before: before ?? [], after: after ?? [] } as const;

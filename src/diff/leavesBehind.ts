@@ -1,6 +1,7 @@
 import type { Condition, Membership } from '../condition/condition.js';
 import { changesForPacket } from '../packetset/bounds.js';
 import type { ChangesBehind } from '../packetset/bounds.js';
+import { takesMark } from '../packetset/heldBy.js';
 import type { Workshop } from '../packetset/workshop.js';
 import type { BoundMatch, BoundRule, Ruleset } from '../ruleset/ruleset.js';
 import { keyOfState, matters, readsOf, writesOf } from './stateOf.js';
@@ -14,21 +15,46 @@ export function statesRead(rulesets: readonly Ruleset[]): StatesRead {
   return () => {
     if (known !== undefined) return known;
     known = new Set();
+    const leading: BoundRule[] = [];
     for (const { tables } of rulesets) {
       for (const { chains } of tables) {
         for (const { rules } of chains.values()) {
-          for (const rule of rules.filter(matters)) for (const key of readsOf(rule)) known.add(key);
+          for (const rule of rules) {
+            if (matters(rule)) for (const key of readsOf(rule)) known.add(key);
+            else if (rule.matches.length > 0) leading.push(rule);
+          }
         }
+      }
+    }
+    // From a list that such a rule reads to one that it writes.
+    for (let count = -1; count < known.size;) {
+      count = known.size;
+      for (const rule of leading) {
+        if (leadsTo(rule, known)) for (const key of readsOf(rule)) known.add(key);
       }
     }
     return known;
   };
 }
 
+/** Whether matches of a rule change, beside a state of its own, the mark or one of some states, whatever the rule does else. */
+function leadsTo(rule: BoundRule, states: ReadonlySet<string>): boolean {
+  return (
+    rule.matches.some(takesMark) ||
+    writesOf(rule).some(({ state }) => state.kind !== 'own' && states.has(keyOfState(state)))
+  );
+}
+
+/** Whether it is of any consequence what a rule does, or what its matches do. */
+function counts(rule: BoundRule, reads: StatesRead): boolean {
+  return matters(rule) || leadsTo(rule, reads());
+}
+
 /** The states of which what a rule of consequence does may depend, by their keys, as far as rules of its side write them for packets that meet it later. */
 export function statesAsked(
   { tables }: Ruleset,
   { rulesOf }: Workshop,
+  reads: StatesRead,
 ): (rule: BoundRule) => readonly string[] {
   const written = new Set<string>();
   for (const { chains } of tables) {
@@ -42,7 +68,7 @@ export function statesAsked(
   return (rule) => {
     const before = known.get(rule);
     if (before !== undefined || written.size === 0) return before ?? none;
-    const asked = matters(rule) ? [...new Set(readsOf(rule))].filter((key) => written.has(key)) : none;
+    const asked = counts(rule, reads) ? [...new Set(readsOf(rule))].filter((key) => written.has(key)) : none;
     known.set(rule, asked);
     return asked;
   };
@@ -57,7 +83,7 @@ function isAskedInPassing({ kind }: State): boolean {
 
 /** Whether what some rule does later may depend on a state that a rule leaves. */
 export function isAskedFor(state: State, rule: BoundRule, reads: StatesRead): boolean {
-  return state.kind === 'own' ? matters(rule) : reads().has(keyOfState(state));
+  return state.kind === 'own' ? counts(rule, reads) : reads().has(keyOfState(state));
 }
 
 /** What it changes for the packet, and of states that a rule reads: buckets and counters of rules of consequence among them. */

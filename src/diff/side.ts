@@ -100,7 +100,7 @@ export function followSide(
   const found = new Map<string, { ending: Ending; packets: PacketSet }>();
   const deeds = openDeeds(workshop);
   const choices = freeChoices(ruleset, workshop);
-  const asksOf = statesAsked(ruleset, workshop);
+  const asksOf = statesAsked(ruleset, workshop, statesRead);
   const translated = new Map<Hook, Map<string, Decided>>();
   const entered = new Map<string, PacketSet>();
   const again = new Set<string>();

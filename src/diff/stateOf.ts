@@ -112,7 +112,7 @@ export function keyOfState(state: State): string {
 export function* readsOf(rule: BoundRule): Iterable<string> {
   for (const condition of conditionsOf(rule)) yield* readBy(condition);
   for (const effect of effectsOf(rule)) {
-    if (effect.kind === 'connmark-restore') yield 'connection mark';
+    if (effect.kind === 'connmark-restore') yield* ['connection mark', 'tracking'];
     if (effect.kind === 'nat') yield 'tracking';
     if (effect.kind === 'set-map') yield `set ${effect.set}`;
   }
@@ -130,7 +130,7 @@ function* readBy(condition: Condition): Iterable<string> {
         break;
       case 'ask':
         yield `object ${part.ask.subject}`;
-        if (part.ask.subject.startsWith('helper:')) yield 'tracking';
+        if (/^(?:helper|connlimit):/.test(part.ask.subject)) yield 'tracking';
         break;
       case 'bits':
         if (part.field === 'connectionMark') yield 'connection mark';

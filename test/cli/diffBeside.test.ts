@@ -9,6 +9,11 @@ const established = filter(`
   -A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT
   -A FORWARD -i eth0 -j DROP`);
 const listed = '-A INPUT -m recent --name l --rcheck --rsource -j DROP';
+const leading = '-A FORWARD -m recent --name k --rcheck --rsource -m recent --name l --set --rsource';
+const metered =
+  '-A FORWARD -m limit --limit 1/sec -m iprange --src-range 10.0.0.1-10.0.0.9 -m recent --name l --set --rsource';
+const givesMark = `-A PREROUTING -m recent --name k --rcheck --rsource -m socket --restore-skmark
+-A FORWARD -m mark --mark 0x1 -j DROP`;
 const inSet = '-A INPUT -m set --match-set bad src -j DROP';
 const marked = '-A FORWARD -m connmark --mark 0x5 -j DROP';
 const limited = (rate: string): string =>
@@ -70,6 +75,33 @@ describe('calitrace diff of rules that differ in more than how packets end', () 
         -A A -m recent --name l --set --rsource -m iprange --src-range 192.0.2.1-192.0.2.9 -j DROP
         -A A -p udp -j DROP`),
       ['not decided: state l'],
+    ],
+    ...(['', ' -j LOG'] as const).map(
+      (log) =>
+        [
+          `a recent list that leads to another,${log} by a rule that does nothing else`,
+          filter(`${listed}\n${leading}${log}`),
+          filter(`${listed}\n-A FORWARD -p tcp -m recent --name k --set --rsource\n${leading}${log}`),
+          ['not decided: state k'],
+        ] as const,
+    ),
+    [
+      'a recent list that leads to one that nobody asks',
+      filter(leading),
+      filter(`-A FORWARD -p tcp -m recent --name k --set --rsource\n${leading}`),
+      [],
+    ],
+    [
+      'a bucket, by a rule that does nothing but write a list',
+      filter(`${listed}\n${metered}`),
+      filter(`${listed}\n-A FORWARD -s 192.0.2.1 -j ACCEPT\n${metered}`),
+      ['not decided: state own'],
+    ],
+    [
+      'a recent list, by a rule that then takes the mark of a socket',
+      prerouting(givesMark),
+      prerouting(givesMark) + filter('-A INPUT -p udp -m recent --name k --set --rsource'),
+      ['not decided: state k', 'assumed: marks'],
     ],
     [
       'a bucket, by a rule that takes only others',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nat } from '../lint/lintCases.js';
+import { filter, nat } from '../lint/lintCases.js';
 import { balanced } from './balanced.js';
 import { run } from './run.js';
 
@@ -76,6 +76,44 @@ describe('calitrace diff tells what nat makes of packets on one side alone', () 
     ['-A PREROUTING -p tcp -j REDIRECT --to-ports 80', ' 80-81'],
   ])('another port, for which no rule asks: %s,%s', async (rule, port) => {
     const files = { before: nat(rule), after: nat(rule.replace(/[: ]80.*$/, port)) };
+    const { stdout } = await run('diff -p tcp before after', { files });
+    expect(stdout).toContain('with other addresses or ports');
+  });
+
+  it.each<readonly [name: string, rules: string, told: readonly string[]]>([
+    ['whether a set has it', '-A FORWARD -m set --match-set x dst -j DROP\n-A FORWARD -j REJECT', ['chance']],
+    [
+      'what conntrack keeps of it',
+      '-A FORWARD -m conntrack --ctreplsrc 10.0.0.1 -j DROP\n-A FORWARD -j REJECT',
+      ['chance'],
+    ],
+    ['the way to it', '-A FORWARD -o eth0 -j DROP\n-A FORWARD -j REJECT', ['chance']],
+    ['whether the node has it', '-A FORWARD -j REJECT', ['chance']],
+    ['nothing', '-A FORWARD -j DROP', []],
+  ])(
+    'packets that get nowhere, by an answer about the address that nat wrote: %s',
+    async (_name, rules, told) => {
+      const [before, after] = ['10.0.0.1', '10.0.0.2'].map(
+        (to) =>
+          filter(`-A INPUT -j DROP\n${rules}`) +
+          nat(`-A PREROUTING -d 10.96.0.1 -j DNAT --to-destination ${to}`),
+      );
+      const { stdout } = await run('diff --format json before after', {
+        files: { before: before ?? '', after: after ?? '' },
+      });
+      const { differences, undecided } = JSON.parse(stdout) as {
+        readonly differences: readonly unknown[];
+        readonly undecided: readonly { readonly kind: string }[];
+      };
+      expect([differences, undecided.map(({ kind }) => kind)]).toEqual([[], told]);
+    },
+  );
+
+  it('other ranges of addresses, though one goes from high to low', async () => {
+    const files = {
+      before: nat('-A PREROUTING -j DNAT --to-destination 10.0.0.1-10.0.0.9'),
+      after: nat('-A PREROUTING -j DNAT --to-destination 10.0.0.9-10.0.0.1'),
+    };
     const { stdout } = await run('diff -p tcp before after', { files });
     expect(stdout).toContain('with other addresses or ports');
   });
