@@ -33,6 +33,26 @@ export function rangeSet(ranges: readonly Range[]): RangeSet {
   return joined;
 }
 
+/** All values of both. A few are put into many at a small part of what sorting all takes. */
+export function union(a: RangeSet, b: RangeSet): RangeSet {
+  const [few, many] = a.length < b.length ? [a, b] : [b, a];
+  return few.length > fewRanges ? rangeSet([...many, ...few]) : few.reduce(withRange, many);
+}
+
+const fewRanges = 8;
+
+function withRange(set: RangeSet, [low, high]: Range): RangeSet {
+  const from = firstEndingFrom(set, predecessor(low) ?? low);
+  const behind = successor(high) ?? high;
+  let [first, last, to] = [low, high, from];
+  for (let next = set[to]; next !== undefined && compareAddress(next[0], behind) <= 0; next = set[to]) {
+    if (compareAddress(next[0], first) < 0) first = next[0];
+    if (compareAddress(next[1], last) > 0) last = next[1];
+    to += 1;
+  }
+  return set.toSpliced(from, to - from, [first, last]);
+}
+
 export function singleValue(value: Address): RangeSet {
   return [[value, value]];
 }

@@ -203,12 +203,13 @@ function statesApart(
   deeds: readonly DeedApart[],
   { kept }: Changes,
 ): readonly Undecided[] {
-  const keptRules = new Set([...kept].flat());
+  let keptRules: ReadonlySet<BoundRule> | undefined;
+  const isKept = (rule: BoundRule): boolean => (keptRules ??= new Set([...kept].flat())).has(rule);
   const found = new Map<State['kind'], Apart>();
   for (const { done, packets, before, after } of deeds) {
     if (done.kind !== 'state') continue;
     const { state } = done;
-    if (state.kind === 'own' && !keptRules.has(state.rule)) continue;
+    if (state.kind === 'own' && !isKept(state.rule)) continue;
     const known = found.get(state.kind) ?? {
       states: new Map(),
       before: new Set(),

@@ -95,7 +95,8 @@ export function fewOfBoth(
 
 /** By what a rule is known that both have, or one alone. */
 function pairsOf({ before, kept }: Changes): (rule: BoundRule) => string {
-  const first = new Map([...kept].map(([was, is]) => [is, was]));
+  const first = new Map<BoundRule, BoundRule>();
+  for (const [was, is] of kept) first.set(is, was);
   return (rule) => {
     const was = kept.has(rule) ? rule : first.get(rule);
     const { line, number } = was ?? rule;

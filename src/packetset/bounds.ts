@@ -1,4 +1,4 @@
-import { containsAll, intersect, overlap, rangeSet, subtract } from '../address/range.js';
+import { containsAll, intersect, overlap, subtract, union } from '../address/range.js';
 import type { RangeSet } from '../address/range.js';
 import type { Condition } from '../condition/condition.js';
 import { conjunctsOf } from '../condition/conjunctsOf.js';
@@ -60,8 +60,8 @@ export function aroundBoth(bounds: Bounds, other: Bounds): Bounds {
   for (const [field, values] of bounds.numbers) {
     const others = other.numbers.get(field);
     if (others === undefined) continue;
-    const union = values === others ? values : rangeSet([...values, ...others]);
-    if (union.length <= mostValues) numbers.set(field, union);
+    const both = values === others ? values : union(values, others);
+    if (both.length <= mostValues) numbers.set(field, both);
   }
   return { numbers, ...namesAround('in', bounds, other), ...namesAround('out', bounds, other) };
 }
@@ -72,8 +72,8 @@ function namesAround(
   { [side]: others }: Bounds,
 ): Partial<Bounds> {
   if (own === undefined || others === undefined) return {};
-  const union = own === others ? own : [...new Set([...own, ...others])];
-  return union.length <= mostValues ? { [side]: union } : {};
+  const names = own === others ? own : [...new Set([...own, ...others])];
+  return names.length <= mostValues ? { [side]: names } : {};
 }
 
 /** Whether all that is within these bounds is within others. */

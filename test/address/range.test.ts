@@ -9,6 +9,7 @@ import {
   prefixRange,
   rangeSet,
   subtract,
+  union,
 } from '../../src/address/range.js';
 import type { Range, RangeSet } from '../../src/address/range.js';
 
@@ -29,6 +30,7 @@ describe('sets of ranges', () => {
         expect(subtract(a, b)).toEqual(rangeSet(subtract(a, b)));
         expect(overlap(a, b)).toBe([...inA].some((value) => inB.has(value)));
         expect(containsAll(a, b)).toBe([...inB].every((value) => inA.has(value)));
+        expect(union(a, b)).toEqual(rangeSet([...a, ...b]));
         expect(members(rangeSet([...a, ...b]))).toEqual([...new Set([...inA, ...inB])].sort((x, y) => x - y));
       }),
     );
