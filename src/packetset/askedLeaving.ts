@@ -46,11 +46,12 @@ export function askedOut(workshop: Workshop, { outInterface }: Description): Pac
   return describedSet(workshop, { numbers: new Map(), names: new Map(), outInterface });
 }
 
-/** Around those of the packets that the node itself sends. */
+/** Around those of the packets that the node itself sends: as they come, they may be to leave by any interface. */
 export function aroundOwn(among: Description, around: Around): Around {
   return around.map((bounds) => ownBounds(among, bounds));
 }
 
+/** The same of one of the bounds. */
 export function ownBounds({ outInterface }: Description, bounds: Bounds): Bounds {
   if (outInterface === undefined) return bounds;
   const { numbers, in: inNames } = bounds;

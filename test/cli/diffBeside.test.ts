@@ -10,6 +10,18 @@ const established = filter(`
   -A FORWARD -i eth0 -j DROP`);
 const listed = '-A INPUT -m recent --name l --rcheck --rsource -j DROP';
 const leading = '-A FORWARD -m recent --name k --rcheck --rsource -m recent --name l --set --rsource';
+const counted = '-A INPUT -p tcp -m connlimit --connlimit-above 3 -j DROP';
+const restored = `*mangle
+:INPUT ACCEPT [0:0]
+-A INPUT -j CONNMARK --restore-mark
+-A INPUT -m mark --mark 0x1 -j DROP
+COMMIT
+`;
+const zoned = `*raw
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -s 192.0.2.0/24 -j CT --zone 5
+COMMIT
+`;
 const metered =
   '-A FORWARD -m limit --limit 1/sec -m iprange --src-range 10.0.0.1-10.0.0.9 -m recent --name l --set --rsource';
 const givesMark = `-A PREROUTING -m recent --name k --rcheck --rsource -m socket --restore-skmark
@@ -85,6 +97,24 @@ describe('calitrace diff of rules that differ in more than how packets end', () 
           ['not decided: state k'],
         ] as const,
     ),
+    [
+      'the zone of connections that are counted',
+      filter(counted),
+      filter(counted) + zoned,
+      ['not decided: state tracking'],
+    ],
+    [
+      'the zone of connections that give back a mark',
+      restored,
+      restored + zoned,
+      ['not decided: state tracking'],
+    ],
+    [
+      'the zone of connections of which nobody asks',
+      filter(''),
+      filter('') + zoned,
+      ['not decided: fragments'],
+    ],
     [
       'a recent list that leads to one that nobody asks',
       filter(leading),
